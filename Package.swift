@@ -1,0 +1,63 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "ShopGuide",
+    products: [
+        .library(name: "FewShotTensors", targets: ["FewShotTensors"]),
+        .library(name: "FewShotNetworks", targets: ["FewShotNetworks"]),
+        .library(name: "FewShotLearning", targets: ["FewShotLearning"]),
+        .library(name: "FewShotData", targets: ["FewShotData"]),
+        .executable(name: "shopguide", targets: ["ShopGuideCommand"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
+    ],
+    targets: [
+        // LibTorch: flags only, from the pkg-config file that Scripts/setup writes.
+        .systemLibrary(name: "CLibTorch", pkgConfig: "fewshot-libtorch"),
+        .target(name: "CFewShotTorch", dependencies: ["CLibTorch"]),
+        .target(name: "FewShotTensors", dependencies: ["CFewShotTorch"]),
+        .target(name: "FewShotNetworks", dependencies: ["FewShotTensors"]),
+        .target(name: "FewShotLearning", dependencies: ["FewShotNetworks"]),
+
+        .systemLibrary(name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+        .systemLibrary(name: "CLibJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"])]),
+        .systemLibrary(name: "CLibWebP", pkgConfig: "libwebp", providers: [.apt(["libwebp-dev"])]),
+        .systemLibrary(name: "CLibZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+        .target(name: "CFewShotImages", dependencies: ["CLibPNG", "CLibJPEG", "CLibWebP", "CLibZip"]),
+        .target(
+            name: "FewShotData",
+            dependencies: [
+                "FewShotLearning", "CFewShotImages",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]
+        ),
+        .target(
+            name: "FewShotReport",
+            dependencies: ["FewShotData", .product(name: "Mustache", package: "swift-mustache")]
+        ),
+        .executableTarget(
+            name: "ShopGuideCommand",
+            dependencies: [
+                "FewShotReport",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
+    ],
+    cxxLanguageStandard: .cxx20
+)
+
+// What every target of ours shares.
+let isStrict = Context.environment["SHOPGUIDE_WARNINGS"] == "error"
+for target in package.targets where target.type != .system {
+    target.swiftSettings = [.enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("MemberImportVisibility")]
+    if isStrict {
+        target.swiftSettings? += [.treatAllWarnings(as: .error)]
+        target.cSettings = [.treatAllWarnings(as: .error)]
+        target.cxxSettings = [.treatAllWarnings(as: .error)]
+    }
+}
