@@ -93,3 +93,10 @@ extension Tensor: CustomStringConvertible {
         return "Tensor(\(elementType.rawValue) \(shape): \(list)\(count > 8 ? ", …" : ""))"
     }
 }
+
+extension Tensor {
+    /// Tells one computed tensor from another; copies of one share it. `nil` for a failed tensor.
+    public var identity: ObjectIdentifier? {
+        if case .native(let native) = storage { ObjectIdentifier(native) } else { nil }
+    }
+}
