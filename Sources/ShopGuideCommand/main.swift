@@ -1,9 +1,21 @@
+import FewShotNetworks
 import FewShotTensors
-let a = Tensor([1.0, 2, 3, 4] as [Float], shape: [2, 2])
-print(a.matmul(a), a + 1, (1 - a), a.matmul(Tensor.ones([3, 3])), Tensor.zeros([1 << 50]), a[5])
-let r = try valueWithGradient(at: [a], order: .second) { ($0[0] * $0[0] * $0[0]).sum() }
-print(r.value, r.gradients)
-let rr = try valueWithGradient(at: [a]) { x in
-    try valueWithGradient(at: x, order: .second) { ($0[0] * $0[0] * $0[0]).sum() }.gradients[0].sum()
+var g = SeededGenerator(seed: 1)
+var encoder = Conv4(using: &g)
+var optimizer = Optimizer(Adam(), for: encoder)
+let images = Tensor.normal([360, 1, 28, 28], using: &g)
+let labels = Tensor.range(0..<60).repeated(5)
+let clock = ContinuousClock()
+for i in 0..<12 {
+    let t = try clock.measure {
+        var context = ForwardContext(normalization: .batch)
+        let (value, gradient) = try valueWithGradient(at: encoder) { encoder in
+            let z = encoder(images, in: &context)
+            return crossEntropy(-z[60..<360].squaredDistances(to: z[0..<60]), labels)
+        }
+        try encoder.absorb(context)
+        try optimizer.update(&encoder, along: gradient, rate: 1e-3)
+        print(try value.scalar())
+    }
+    print(t)
 }
-print(rr.gradients, (a .> 2), Tensor([1, 2, 3]) + 1, Tensor([1,2]) / 2, Tensor.zeros([0]).sum(), TensorRuntime.loadCUDA(), Tensor.zeros([2]).to(.cuda(0)))
