@@ -106,15 +106,20 @@ struct ArchiveBounds {
 enum MemberName {
     /// Returns whether the file is to be seen at all; throws where the name leads outside of the archive.
     static func isVisible(_ name: String, in path: String) throws -> Bool {
-        let shown = String(name.map { $0.isASCII && ($0.asciiValue ?? 32) < 32 ? "?" : $0 })
-        guard shown == name else { throw DataError(.unsafe, "\(path): \(shown): control characters in its name") }
-        let parts = name.split(omittingEmptySubsequences: false) { $0 == "/" || $0 == "\\" }
-        guard let first = parts.first, !first.isEmpty, !(first.count == 2 && first.hasSuffix(":")) else {
+        guard !name.utf8.contains(where: { $0 < 32 || $0 == 127 }) else {
+            let shown = String(name.unicodeScalars.map { $0.value < 32 || $0.value == 127 ? "?" : Character($0) })
+            throw DataError(.unsafe, "\(path): \(shown): control characters in its name")
+        }
+        let parts = name.utf8.split(omittingEmptySubsequences: false) {
+            $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "\\")
+        }
+        guard let first = parts.first, !first.isEmpty, !(first.count == 2 && first.last == UInt8(ascii: ":")) else {
             throw DataError(.unsafe, "\(path): \(name): its path is absolute")
         }
-        guard !parts.contains("..") else {
+        guard !parts.contains(where: { $0.elementsEqual("..".utf8) }) else {
             throw DataError(.unsafe, "\(path): \(name): its path leads out of the archive")
         }
-        return first != "__MACOSX" && !parts.contains { $0.hasPrefix(".") && $0 != "." }
+        return !first.elementsEqual("__MACOSX".utf8)
+            && !parts.contains { $0.first == UInt8(ascii: ".") && $0.count > 1 }
     }
 }

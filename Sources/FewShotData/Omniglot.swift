@@ -36,16 +36,17 @@ public struct Omniglot: Sendable {
     /// Loads all drawings, inverted so that ink is bright and resized with antialiasing.
     public init(path: String, options: DataOptions = DataOptions()) throws {
         let archive = try ImageArchive(path: path, limits: options.archiveLimits)
-        let members = archive.members.filter { Place($0.name) != nil }
         let size = try options.checkedSize(default: 28)
         let channels = try options.checkedChannels(default: 1)
-        for set in [Place.background, Place.evaluation] {
-            guard members.contains(where: { Place($0.name)?.set == set }) else {
-                throw DataError(
-                    .missing,
-                    "\(path): no \(set)/ALPHABET/characterNN/*.png in it; Omniglot is images_background and images_evaluation"
-                )
-            }
+        var (members, sets): ([ImageArchive.Member], Set<String>) = ([], [])
+        for member in archive.members {
+            guard let place = Place(member.name) else { continue }
+            members.append(member)
+            sets.insert(place.set)
+        }
+        for set in [Place.background, Place.evaluation] where !sets.contains(set) {
+            let wanted = "Omniglot is images_background and images_evaluation"
+            throw DataError(.missing, "\(path): no \(set)/ALPHABET/characterNN/*.png in it; \(wanted)")
         }
         let loaded = try ImageLoader(archive: archive, options: options)
             .load(members, size: size, channels: channels, inverted: true)
@@ -61,18 +62,19 @@ public struct Omniglot: Sendable {
     private static func glyphs(of names: [String], in path: String) throws -> [Glyph] {
         var glyphs: [Glyph] = []
         var start = 0
-        for row in names.indices {
-            guard let place = Place(names[row]), row + 1 == names.count || Place(names[row + 1])?.folder != place.folder
-            else {
-                continue
+        while start < names.count {
+            guard let place = Place(names[start]) else {
+                throw DataError(.damaged, "\(path): \(names[start]): it is not a drawing")
             }
+            let end = names[start...].firstIndex { !$0.utf8.starts(with: place.folder.utf8) } ?? names.count
+            let isBackground = place.set == Place.background
             glyphs.append(
                 Glyph(
-                    alphabet: place.alphabet, character: place.character, isBackground: place.set == Place.background,
-                    drawings: start..<row + 1
+                    alphabet: place.alphabet, character: place.character, isBackground: isBackground,
+                    drawings: start..<end
                 )
             )
-            start = row + 1
+            start = end
         }
         var seen: Set<String> = []
         for glyph in glyphs where !seen.insert(glyph.name).inserted {

@@ -32,9 +32,11 @@ final class ZipStorage: ArchiveStorage {
             var member = fsi_zip_member()
             let status = fsi_zip_stat(zip, index, &member)
             guard status == FSI_OK, let bytes = member.name else { throw DataError(status, naming: path) }
-            let name = String(cString: bytes)
+            var name = String(cString: bytes)
             try bounds.add(name, size: member.size)
             guard try MemberName.isVisible(name, in: path), !name.hasSuffix("/") else { continue }
+            // Some programs on Windows write their own separator.
+            if name.utf8.contains(UInt8(ascii: "\\")) { name = name.split(separator: "\\").joined(separator: "/") }
             guard !member.is_symbolic_link else { throw DataError(.unsafe, "\(path): \(name): it is a symbolic link") }
             guard !member.is_encrypted else { throw DataError(.unsupported, "\(path): \(name): it is encrypted") }
             let packed = max(member.compressed_size, 1)
