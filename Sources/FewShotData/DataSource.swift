@@ -35,7 +35,7 @@ public enum DataSource: Sendable, Hashable {
         switch self {
         case .builtin: throw DataError(.unsupported, "builtin: not built yet")
         case .omniglot(let path): try Omniglot(path: path, options: options).divided(options)
-        case .images(let path): throw DataError(.unsupported, "images:\(path): not built yet")
+        case .images(let path): try ImageFolders(path: path, options: options).divided(options)
         }
     }
 
