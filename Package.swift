@@ -38,7 +38,8 @@ let package = Package(
         ),
         .target(
             name: "FewShotReport",
-            dependencies: ["FewShotData", .product(name: "Mustache", package: "swift-mustache")]
+            dependencies: ["FewShotData", .product(name: "Mustache", package: "swift-mustache")],
+            resources: [.embedInCode("Page/report.mustache"), .embedInCode("Page/report.css")]
         ),
         .executableTarget(
             name: "ShopGuideCommand",
@@ -47,6 +48,9 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
+
+        .testTarget(name: "FewShotLearningTests", dependencies: ["FewShotLearning"]),
+        .testTarget(name: "FewShotReportTests", dependencies: ["FewShotReport"]),
     ],
     cxxLanguageStandard: .cxx20
 )
