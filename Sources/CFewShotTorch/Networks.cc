@@ -7,7 +7,10 @@ namespace {
 /// Convolution, pooling and normalisation run twice as fast with the channels innermost.
 at::Tensor channels_last(const at::Tensor &images) {
     TORCH_CHECK(images.dim() == 4, "expected images [n, channels, height, width], got ", images.dim(), " dimensions");
-    return images.contiguous(at::MemoryFormat::ChannelsLast);
+    // With one channel, or one pixel, both orders are the same bytes, and only the strides tell LibTorch which is meant.
+    return images.suggest_memory_format() == at::MemoryFormat::ChannelsLast && images.is_contiguous(at::MemoryFormat::ChannelsLast)
+               ? images
+               : images.clone(at::MemoryFormat::ChannelsLast);
 }
 
 }  // namespace
