@@ -1,0 +1,118 @@
+#include <png.h>
+#include <setjmp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "Images.h"
+
+// Chunks of text, profiles and the like may be this large when unpacked; pixels aren't counted.
+enum { CHUNK_LIMIT = 8 << 20 };
+
+typedef struct {
+    const uint8_t *bytes;
+    size_t left;
+} source;
+
+typedef struct {
+    png_structp png;
+    png_infop info;
+    fsi_image image;
+    png_bytep *rows;
+    uint8_t *pixels;  // with alpha, where the image has it
+} decoding;
+
+static void read_bytes(png_structp png, png_bytep out, size_t count) {
+    source *from = png_get_io_ptr(png);
+    if (count > from->left) png_error(png, "it ends too early");
+    memcpy(out, from->bytes, count);
+    from->bytes += count;
+    from->left -= count;
+}
+
+static void fail(png_structp png, png_const_charp message) {
+    fsi_fail(FSI_DAMAGED, "%s", message);
+    png_longjmp(png, 1);
+}
+
+static void ignore(png_structp png, png_const_charp message) {
+    (void)png;
+    (void)message;
+}
+
+/// Everything between setjmp and its end: state lives in `state`, for locals are lost by a jump.
+static fsi_status decode(decoding *state, source *from, int64_t max_pixels) {
+    png_structp png = state->png;
+    if (setjmp(png_jmpbuf(png))) return FSI_DAMAGED;
+    png_set_read_fn(png, from, read_bytes);
+    png_set_user_limits(png, 0x7fffffff, 0x7fffffff);  // our own limit follows, on width times height
+    png_set_chunk_malloc_max(png, CHUNK_LIMIT);
+    png_read_info(png, state->info);
+
+    png_uint_32 width = png_get_image_width(png, state->info);
+    png_uint_32 height = png_get_image_height(png, state->info);
+    int is_grey = !(png_get_color_type(png, state->info) & PNG_COLOR_MASK_COLOR);
+    fsi_status status = fsi_image_create(width, height, is_grey ? 1 : 3, max_pixels, &state->image);
+    if (status != FSI_OK) return status;
+
+    png_set_expand(png);    // palettes, fewer than 8 bits, transparent colours
+    png_set_scale_16(png);  // 16 bits to 8, rounded
+    png_set_interlace_handling(png);
+    png_read_update_info(png, state->info);
+
+    size_t row_bytes = png_get_rowbytes(png, state->info);
+    int32_t channels = png_get_channels(png, state->info);
+    int has_alpha = channels == state->image->channels + 1;
+    if (!has_alpha && channels != state->image->channels) return fsi_fail(FSI_UNSUPPORTED, "%d channels", channels);
+    if (has_alpha) state->pixels = malloc(row_bytes * height);
+    state->rows = malloc(sizeof *state->rows * height);
+    if (!state->rows || (has_alpha && !state->pixels)) {
+        return fsi_fail(FSI_OUT_OF_MEMORY, "no memory for %u × %u pixels", width, height);
+    }
+    uint8_t *pixels = has_alpha ? state->pixels : state->image->pixels;
+    for (png_uint_32 row = 0; row < height; row++) state->rows[row] = pixels + row * row_bytes;
+    png_read_image(png, state->rows);
+    png_read_end(png, NULL);
+
+    if (has_alpha) {
+        const uint8_t *in = state->pixels;
+        uint8_t *out = state->image->pixels;
+        for (size_t pixel = 0; pixel < (size_t)width * height; pixel++, in += channels) {
+            for (int32_t channel = 0; channel < channels - 1; channel++) {
+                *out++ = fsi_on_white(in[channel], in[channels - 1]);
+            }
+        }
+    }
+    return FSI_OK;
+}
+
+fsi_status fsi_png_decode(const uint8_t *bytes, size_t count, int64_t max_pixels, fsi_image *out) {
+    decoding state = {0};
+    source from = {bytes, count};
+    state.png = png_create_read_struct(PNG_LIBPNG_VER_STRING, NULL, fail, ignore);
+    if (state.png) state.info = png_create_info_struct(state.png);
+    fsi_status status = state.info ? decode(&state, &from, max_pixels) : fsi_fail(FSI_OUT_OF_MEMORY, "no memory for a PNG");
+    if (state.png) png_destroy_read_struct(&state.png, &state.info, NULL);
+    free(state.rows);
+    free(state.pixels);
+    if (status == FSI_OK) {
+        *out = state.image;
+    } else {
+        fsi_image_free(state.image);
+    }
+    return status;
+}
+
+fsi_status fsi_png_encode(const uint8_t *pixels, int32_t width, int32_t height, int32_t channels, fsi_buffer *out) {
+    png_image image = {.version = PNG_IMAGE_VERSION, .width = (png_uint_32)width, .height = (png_uint_32)height};
+    image.format = channels == 1 ? PNG_FORMAT_GRAY : PNG_FORMAT_RGB;
+    png_alloc_size_t count = PNG_IMAGE_PNG_SIZE_MAX(image);
+    uint8_t *bytes = malloc(count);
+    if (!bytes) return fsi_fail(FSI_OUT_OF_MEMORY, "no memory for a PNG of %d × %d pixels", width, height);
+    if (!png_image_write_to_memory(&image, bytes, &count, 0, pixels, 0, NULL)) {
+        free(bytes);
+        return fsi_fail(FSI_DAMAGED, "%s", image.message);
+    }
+    *out = (fsi_buffer){bytes, count};
+    return FSI_OK;
+}

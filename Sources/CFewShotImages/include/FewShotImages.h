@@ -1,0 +1,91 @@
+// Images and zip files of strangers, decoded by libpng, libjpeg-turbo, libwebp and libzip behind a plain C interface.
+//
+// Every function that can fail returns a status; fsi_error_message() then says why, on the calling thread, until its next
+// call. Results come back through the last parameters, are new handles owned by the caller, and are left untouched on
+// failure. The libraries' own jumps never leave this target. Images may be read by several threads at once, a zip file by
+// one at a time.
+#ifndef FEW_SHOT_IMAGES_H
+#define FEW_SHOT_IMAGES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef enum fsi_status {
+    FSI_OK = 0,
+    /// Not of a kind that is read here.
+    FSI_UNKNOWN_KIND,
+    /// Of a known kind, but with a feature that is not read here.
+    FSI_UNSUPPORTED,
+    /// Truncated or corrupt.
+    FSI_DAMAGED,
+    /// Beyond the limit that the caller set.
+    FSI_TOO_LARGE,
+    FSI_OUT_OF_MEMORY,
+    /// The file can't be opened or read.
+    FSI_UNREADABLE,
+} fsi_status;
+
+/// Why the last call on this thread failed; valid until the thread's next call.
+const char *fsi_error_message(void);
+
+// ---- Images -----------------------------------------------------------------------------------------------------------
+
+/// Rows of 8-bit pixels from the top, grey or RGB interleaved.
+typedef struct fsi_image_s *fsi_image;
+
+/// Decodes a PNG, JPEG or WebP image, told apart by its first bytes. The size in its header is held against `max_pixels`
+/// before anything is allocated. Transparent pixels are laid on white.
+fsi_status fsi_image_decode(const uint8_t *bytes, size_t count, int64_t max_pixels, fsi_image *out);
+int32_t fsi_image_width(fsi_image image);
+int32_t fsi_image_height(fsi_image image);
+/// 1 for grey, 3 for RGB.
+int32_t fsi_image_channels(fsi_image image);
+/// Valid as long as the image.
+const uint8_t *fsi_image_pixels(fsi_image image);
+/// Accepts NULL.
+void fsi_image_free(fsi_image image);
+
+/// Bytes that the caller frees with fsi_buffer_free.
+typedef struct fsi_buffer {
+    uint8_t *bytes;
+    size_t count;
+} fsi_buffer;
+
+/// Encodes `height` rows of `width` pixels of `channels` (1 or 3) bytes as PNG.
+fsi_status fsi_png_encode(const uint8_t *pixels, int32_t width, int32_t height, int32_t channels, fsi_buffer *out);
+void fsi_buffer_free(fsi_buffer buffer);
+
+// ---- Zip files --------------------------------------------------------------------------------------------------------
+
+/// A zip file opened for reading.
+typedef struct fsi_zip_s *fsi_zip;
+
+/// What the zip file's directory says of a member; it may be lying.
+typedef struct fsi_zip_member {
+    /// Valid as long as the zip file.
+    const char *name;
+    uint64_t size;
+    uint64_t compressed_size;
+    uint32_t checksum;
+    bool is_encrypted;
+    bool is_symbolic_link;
+} fsi_zip_member;
+
+fsi_status fsi_zip_open(const char *path, fsi_zip *out);
+int64_t fsi_zip_count(fsi_zip zip);
+fsi_status fsi_zip_stat(fsi_zip zip, int64_t index, fsi_zip_member *out);
+/// Reads a whole member of `size` bytes into `bytes`; a member of any other size or with a wrong checksum is damaged.
+fsi_status fsi_zip_read(fsi_zip zip, int64_t index, uint8_t *bytes, uint64_t size);
+/// Accepts NULL.
+void fsi_zip_close(fsi_zip zip);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,59 @@
+// The one place where C++ meets C: handles, and exceptions turned into a status and a message.
+#pragma once
+
+#pragma clang system_header  // LibTorch's headers warn; ours is small enough to read
+
+#include <ATen/ATen.h>
+
+#include <atomic>
+#include <exception>
+#include <new>
+#include <string>
+
+#include "include/FewShotTorch.h"
+
+struct fst_tensor_s {
+    at::Tensor value;
+};
+
+namespace fewshot {
+
+extern thread_local std::string error_message;
+extern std::atomic<int64_t> live_handles;
+
+fst_tensor wrap(at::Tensor value);
+
+/// Runs `body`; whatever it throws becomes a failed status and this thread's error message.
+template <typename Body>
+fst_status guarded(Body &&body) noexcept {
+    try {
+        body();
+        return 0;
+    } catch (const c10::Error &error) {
+        error_message = error.what_without_backtrace();
+    } catch (const std::bad_alloc &) {
+        error_message = "out of memory";
+    } catch (const std::exception &error) {
+        error_message = error.what();
+    } catch (...) {
+        error_message = "an unknown native error";
+    }
+    return 1;
+}
+
+/// Runs `body`, which makes one tensor, and hands it out.
+template <typename Body>
+fst_status produce(fst_tensor *out, Body &&body) noexcept {
+    return guarded([&] { *out = wrap(body()); });
+}
+
+inline at::IntArrayRef ints(const int64_t *values, int32_t count) {
+    return at::IntArrayRef(values, static_cast<size_t>(count));
+}
+
+/// The tensors of an array of handles.
+std::vector<at::Tensor> tensors(const fst_tensor *handles, int32_t count);
+
+at::ScalarType scalar_type(fst_dtype dtype);
+
+}  // namespace fewshot

@@ -1,0 +1,72 @@
+#include "Boundary.hpp"
+
+using namespace fewshot;
+
+namespace {
+
+/// Convolution, pooling and normalisation run twice as fast with the channels innermost.
+at::Tensor channels_last(const at::Tensor &images) {
+    TORCH_CHECK(images.dim() == 4, "expected images [n, channels, height, width], got ", images.dim(), " dimensions");
+    // With one channel, or one pixel, both orders are the same bytes, and only the strides tell LibTorch which is meant.
+    return images.suggest_memory_format() == at::MemoryFormat::ChannelsLast && images.is_contiguous(at::MemoryFormat::ChannelsLast)
+               ? images
+               : images.clone(at::MemoryFormat::ChannelsLast);
+}
+
+}  // namespace
+
+fst_status fst_matmul(fst_tensor a, fst_tensor b, fst_tensor *out) {
+    return produce(out, [&] { return a->value.matmul(b->value); });
+}
+
+fst_status fst_squared_distances(fst_tensor a, fst_tensor b, fst_tensor *out) {
+    return produce(out, [&] { return (a->value.unsqueeze(-2) - b->value.unsqueeze(-3)).square().sum(-1); });
+}
+
+fst_status fst_convolution(fst_tensor input, fst_tensor weight, fst_tensor bias, int64_t stride, int64_t padding, int64_t groups, fst_tensor *out) {
+    return produce(out, [&] {
+        return at::conv2d(channels_last(input->value), channels_last(weight->value),
+                          bias != nullptr ? std::optional<at::Tensor>(bias->value) : std::nullopt,
+                          {stride, stride}, {padding, padding}, {1, 1}, groups);
+    });
+}
+
+fst_status fst_max_pool(fst_tensor input, int64_t size, int64_t stride, int64_t padding, fst_tensor *out) {
+    return produce(out, [&] {
+        return at::max_pool2d(channels_last(input->value), {size, size}, {stride, stride}, {padding, padding});
+    });
+}
+
+fst_status fst_average_pool(fst_tensor input, int64_t size, int64_t stride, int64_t padding, fst_tensor *out) {
+    return produce(out, [&] {
+        return at::avg_pool2d(channels_last(input->value), {size, size}, {stride, stride}, {padding, padding});
+    });
+}
+
+fst_status fst_batch_norm_batch(fst_tensor input, fst_tensor scale, fst_tensor shift, double epsilon, fst_tensor *out, fst_tensor *out_mean, fst_tensor *out_variance) {
+    return guarded([&] {
+        const at::Tensor &x = input->value;
+        TORCH_CHECK(x.dim() >= 2, "expected [n, channels, ...], got ", x.dim(), " dimensions");
+        TORCH_CHECK(x.numel() > x.size(1), "the statistics of a batch need more than one value per channel");
+        auto [normalised, mean, inverse_deviation] =
+            at::native_batch_norm(x, scale->value, shift->value, {}, {}, /* training */ true, /* momentum */ 0, epsilon);
+        auto variance = inverse_deviation.detach().pow(-2).sub(epsilon).clamp_min(0);
+        fst_tensor handles[] = {wrap(normalised), wrap(mean.detach()), wrap(variance)};
+        *out = handles[0];
+        *out_mean = handles[1];
+        *out_variance = handles[2];
+    });
+}
+
+fst_status fst_batch_norm_fixed(fst_tensor input, fst_tensor scale, fst_tensor shift, fst_tensor mean, fst_tensor variance, double epsilon, fst_tensor *out) {
+    return produce(out, [&] {
+        return at::batch_norm(input->value, scale->value, shift->value, mean->value, variance->value, /* training */ false,
+                              /* momentum */ 0, epsilon, /* cudnn_enabled */ true);
+    });
+}
+
+fst_status fst_resize(fst_tensor images, int64_t height, int64_t width, fst_tensor *out) {
+    return produce(out, [&] {
+        return at::_upsample_bilinear2d_aa(images->value, {height, width}, /* align_corners */ false, std::nullopt, std::nullopt);
+    });
+}

@@ -1,0 +1,170 @@
+// Tensors of LibTorch behind a plain C interface.
+//
+// Every function that can fail returns a status: 0 is success, anything else is failure, and fst_error_message() then says
+// why, on the calling thread, until its next call. Results come back through the last parameters, are new handles owned by
+// the caller, and are left untouched on failure. No function changes a tensor that it is given. Handles may be read by
+// several threads at once.
+#ifndef FEWSHOT_TORCH_H
+#define FEWSHOT_TORCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct fst_tensor_s *fst_tensor;
+typedef int32_t fst_status;
+
+typedef enum fst_dtype : int32_t {
+    FST_FLOAT32 = 0,
+    FST_FLOAT64 = 1,
+    FST_INT64 = 2,
+    FST_UINT8 = 3,
+    FST_BOOL = 4,
+} fst_dtype;
+
+// ---- Runtime ----------------------------------------------------------------------------------------------------------
+
+/// Why the last call on this thread failed; valid until the thread's next call.
+const char *fst_error_message(void);
+/// LibTorch's version, "2.13.0".
+const char *fst_version(void);
+/// Threads that one operation may use.
+int32_t fst_threads(void);
+fst_status fst_set_threads(int32_t count);
+/// Loads LibTorch's CUDA library by name, once; `out` tells whether a GPU can be used.
+fst_status fst_load_cuda(bool *out);
+/// Handles that exist now, in all threads.
+int64_t fst_live_handles(void);
+
+// ---- Handles ----------------------------------------------------------------------------------------------------------
+
+/// Releases a handle; accepts NULL.
+void fst_free(fst_tensor tensor);
+fst_dtype fst_dtype_of(fst_tensor tensor);
+int32_t fst_rank(fst_tensor tensor);
+/// Borrowed, `fst_rank` numbers, valid while the handle lives.
+const int64_t *fst_shape(fst_tensor tensor);
+int64_t fst_count(fst_tensor tensor);
+bool fst_is_cuda(fst_tensor tensor);
+int32_t fst_device_index(fst_tensor tensor);
+bool fst_is_channels_last(fst_tensor tensor);
+bool fst_requires_gradient(fst_tensor tensor);
+
+// ---- Creation and reading ---------------------------------------------------------------------------------------------
+
+/// Copies `bytes` bytes, row-major, which must be exactly what the shape needs.
+fst_status fst_from_bytes(const void *data, size_t bytes, const int64_t *shape, int32_t rank, fst_dtype dtype, fst_tensor *out);
+/// Copies all elements, row-major, into `data`, which holds exactly `bytes` bytes.
+fst_status fst_copy_bytes(fst_tensor tensor, void *data, size_t bytes);
+fst_status fst_full(const int64_t *shape, int32_t rank, double value, fst_dtype dtype, fst_tensor *out);
+fst_status fst_range(int64_t start, int64_t end, fst_tensor *out);
+fst_status fst_identity(int64_t size, fst_dtype dtype, fst_tensor *out);
+fst_status fst_random_uniform(const int64_t *shape, int32_t rank, double low, double high, uint64_t seed, fst_dtype dtype, fst_tensor *out);
+fst_status fst_random_normal(const int64_t *shape, int32_t rank, uint64_t seed, fst_dtype dtype, fst_tensor *out);
+fst_status fst_to_dtype(fst_tensor tensor, fst_dtype dtype, fst_tensor *out);
+/// `device` is -1 for the CPU, else the index of a GPU.
+fst_status fst_to_device(fst_tensor tensor, int32_t device, fst_tensor *out);
+
+// ---- Element by element -----------------------------------------------------------------------------------------------
+
+typedef enum fst_unary_operation : int32_t {
+    FST_NEGATE, FST_ABSOLUTE, FST_EXPONENTIAL, FST_LOGARITHM, FST_LOGARITHM_1P, FST_SQUARE_ROOT, FST_SQUARE,
+    FST_RECIPROCAL, FST_SIGN, FST_SINE, FST_COSINE, FST_TANH, FST_SIGMOID, FST_RELU, FST_SOFTPLUS, FST_FLOOR, FST_ROUND,
+    FST_NOT, FST_IS_FINITE,
+} fst_unary_operation;
+fst_status fst_unary(fst_unary_operation operation, fst_tensor a, fst_tensor *out);
+
+typedef enum fst_binary_operation : int32_t {
+    FST_ADD, FST_SUBTRACT, FST_MULTIPLY, FST_DIVIDE, FST_POWER, FST_MAXIMUM, FST_MINIMUM,
+    FST_EQUAL, FST_NOT_EQUAL, FST_LESS, FST_LESS_EQUAL, FST_GREATER, FST_GREATER_EQUAL, FST_AND, FST_OR,
+} fst_binary_operation;
+fst_status fst_binary(fst_binary_operation operation, fst_tensor a, fst_tensor b, fst_tensor *out);
+/// As fst_binary with a number on the right, or on the left where `reversed`; keeps the tensor's element type where it can.
+fst_status fst_binary_scalar(fst_binary_operation operation, fst_tensor a, double b, bool reversed, fst_tensor *out);
+
+fst_status fst_where(fst_tensor condition, fst_tensor a, fst_tensor b, fst_tensor *out);
+fst_status fst_clamp(fst_tensor a, double low, double high, fst_tensor *out);
+
+// ---- Reductions: `dimensions` are reduced; none of them given means all ---------------------------------------------------
+
+typedef enum fst_reduction : int32_t {
+    FST_SUM, FST_MEAN, FST_VARIANCE, FST_MAX, FST_MIN, FST_ANY, FST_ALL, FST_LOG_SUM_EXP,
+} fst_reduction;
+/// The variance is the biased one: divided by the count.
+fst_status fst_reduce(fst_reduction operation, fst_tensor a, const int64_t *dimensions, int32_t count, bool keep, fst_tensor *out);
+fst_status fst_argmax(fst_tensor a, int64_t dimension, fst_tensor *out);
+fst_status fst_argmin(fst_tensor a, int64_t dimension, fst_tensor *out);
+fst_status fst_cumulative_sum(fst_tensor a, int64_t dimension, fst_tensor *out);
+fst_status fst_softmax(fst_tensor a, int64_t dimension, fst_tensor *out);
+fst_status fst_log_softmax(fst_tensor a, int64_t dimension, fst_tensor *out);
+fst_status fst_sort(fst_tensor a, int64_t dimension, bool descending, fst_tensor *out_values, fst_tensor *out_indices);
+fst_status fst_top_k(fst_tensor a, int64_t k, int64_t dimension, bool largest, fst_tensor *out_values, fst_tensor *out_indices);
+
+// ---- Shape and indexing -----------------------------------------------------------------------------------------------
+
+fst_status fst_reshape(fst_tensor a, const int64_t *shape, int32_t rank, fst_tensor *out);
+fst_status fst_expand(fst_tensor a, const int64_t *shape, int32_t rank, fst_tensor *out);
+fst_status fst_permute(fst_tensor a, const int64_t *dimensions, int32_t rank, fst_tensor *out);
+fst_status fst_unsqueeze(fst_tensor a, int64_t dimension, fst_tensor *out);
+fst_status fst_squeeze(fst_tensor a, int64_t dimension, fst_tensor *out);
+fst_status fst_concatenate(const fst_tensor *tensors, int32_t count, int64_t dimension, fst_tensor *out);
+fst_status fst_stack(const fst_tensor *tensors, int32_t count, int64_t dimension, fst_tensor *out);
+/// Elements `start ..< end` of one dimension, every `step`-th.
+fst_status fst_slice(fst_tensor a, int64_t dimension, int64_t start, int64_t end, int64_t step, fst_tensor *out);
+fst_status fst_select(fst_tensor a, int64_t dimension, int64_t index, fst_tensor *out);
+fst_status fst_flip(fst_tensor a, const int64_t *dimensions, int32_t count, fst_tensor *out);
+/// Turns the plane of the last two dimensions by quarter turns, counter-clockwise.
+fst_status fst_rotate(fst_tensor a, int64_t quarter_turns, fst_tensor *out);
+/// `amounts` are pairs (before, after), the last dimension first.
+fst_status fst_pad(fst_tensor a, const int64_t *amounts, int32_t count, double value, fst_tensor *out);
+fst_status fst_repeat(fst_tensor a, const int64_t *counts, int32_t rank, fst_tensor *out);
+fst_status fst_repeat_each(fst_tensor a, int64_t times, int64_t dimension, fst_tensor *out);
+fst_status fst_contiguous(fst_tensor a, fst_tensor *out);
+/// Rank 4 only: the same values, stored with the channels innermost.
+fst_status fst_channels_last(fst_tensor a, fst_tensor *out);
+fst_status fst_index_select(fst_tensor a, int64_t dimension, fst_tensor indices, fst_tensor *out);
+fst_status fst_gather(fst_tensor a, int64_t dimension, fst_tensor indices, fst_tensor *out);
+/// A copy of `a` with `values` added at `indices` along the dimension.
+fst_status fst_scatter_add(fst_tensor a, int64_t dimension, fst_tensor indices, fst_tensor values, fst_tensor *out);
+/// A copy of `a` with row i of `values` added to row `indices[i]`.
+fst_status fst_index_add(fst_tensor a, int64_t dimension, fst_tensor indices, fst_tensor values, fst_tensor *out);
+fst_status fst_one_hot(fst_tensor indices, int64_t classes, fst_tensor *out);
+
+// ---- Linear algebra and networks --------------------------------------------------------------------------------------
+
+fst_status fst_matmul(fst_tensor a, fst_tensor b, fst_tensor *out);
+/// Squared Euclidean distances between rows: [..., n, d] and [..., m, d] give [..., n, m].
+fst_status fst_squared_distances(fst_tensor a, fst_tensor b, fst_tensor *out);
+/// Eigenvalues, ascending, and eigenvectors, in columns, of a symmetric matrix.
+fst_status fst_symmetric_eigen(fst_tensor a, fst_tensor *out_values, fst_tensor *out_vectors);
+/// `bias` may be NULL. Inputs are taken and results given with the channels innermost.
+fst_status fst_convolution(fst_tensor input, fst_tensor weight, fst_tensor bias, int64_t stride, int64_t padding, int64_t groups, fst_tensor *out);
+fst_status fst_max_pool(fst_tensor input, int64_t size, int64_t stride, int64_t padding, fst_tensor *out);
+fst_status fst_average_pool(fst_tensor input, int64_t size, int64_t stride, int64_t padding, fst_tensor *out);
+/// Normalises by the batch's own statistics, which are returned: mean and biased variance, one per channel, without gradient.
+fst_status fst_batch_norm_batch(fst_tensor input, fst_tensor scale, fst_tensor shift, double epsilon, fst_tensor *out, fst_tensor *out_mean, fst_tensor *out_variance);
+/// Normalises by given statistics.
+fst_status fst_batch_norm_fixed(fst_tensor input, fst_tensor scale, fst_tensor shift, fst_tensor mean, fst_tensor variance, double epsilon, fst_tensor *out);
+/// Images [n, c, h, w] of a floating type, bilinear; antialiased when shrinking.
+fst_status fst_resize(fst_tensor images, int64_t height, int64_t width, fst_tensor *out);
+
+// ---- Gradients --------------------------------------------------------------------------------------------------------
+
+/// A tensor that gradients can be taken at: a new leaf, or, for one that is part of a graph already, a new name in that graph.
+fst_status fst_traced(fst_tensor a, fst_tensor *out);
+/// The same values without their history.
+fst_status fst_detached(fst_tensor a, fst_tensor *out);
+/// Gradients of a scalar at `inputs`, zeros where it does not depend on one; `differentiable` ones carry their own history.
+fst_status fst_gradients(fst_tensor value, const fst_tensor *inputs, int32_t count, bool differentiable, fst_tensor *out);
+bool fst_gradient_mode(void);
+/// Sets whether operations of this thread are recorded; returns what it was.
+bool fst_set_gradient_mode(bool enabled);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

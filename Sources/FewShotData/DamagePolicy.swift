@@ -1,0 +1,7 @@
+/// What happens to a damaged image among good ones.
+public enum DamagePolicy: String, Sendable, CaseIterable {
+    /// Loading fails with an error that names it.
+    case refuse
+    /// It is left out, and ``LoadedData/notes`` names it.
+    case skip
+}

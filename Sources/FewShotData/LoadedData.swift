@@ -1,0 +1,48 @@
+import Crypto
+import FewShotLearning
+import Foundation
+
+/// A data set in memory, divided, with what is needed to say later where it came from.
+public struct LoadedData: Sendable {
+    /// The parts; all share one features tensor. A part without classes is left out.
+    public var splits: [Split: Dataset]
+    /// Its source as the user named it: `omniglot:data/omniglot_105.zip`.
+    public var name: String
+    /// SHA-256 of what was loaded: of a zip file as `sha256sum` prints it, of a folder's names and contents.
+    public var digest: String
+    /// How classes were divided, with what decides it: `vinyals`, `drawn, seed 7`.
+    public var scheme: String
+    /// `[channels, height, width]`.
+    public var imageShape: [Int]
+    /// What a user should know: images and folders left out, a cache that couldn't be written. One line each.
+    public var notes: [String]
+
+    /// Creates loaded data from its parts.
+    public init(
+        splits: [Split: Dataset], name: String, digest: String, scheme: String, imageShape: [Int], notes: [String] = []
+    ) {
+        self.splits = splits
+        self.name = name
+        self.digest = digest
+        self.scheme = scheme
+        self.imageShape = imageShape
+        self.notes = notes
+    }
+
+    /// Returns a part, or throws an error that says which parts there are.
+    public func dataset(_ split: Split) throws -> Dataset {
+        if let dataset = splits[split] { return dataset }
+        let parts = Split.allCases.filter { splits[$0] != nil }.map(\.rawValue).joined(separator: ", ")
+        throw DataError(.missing, "\(name) has no \(split.rawValue) classes (scheme \(scheme)); it has \(parts)")
+    }
+
+    /// SHA-256 of the names of the classes of every part: equal for equal divisions.
+    public var splitDigest: String {
+        var hash = SHA256()
+        for split in Split.allCases {
+            hash.update(data: Data("\(split.rawValue)\n".utf8))
+            for category in splits[split]?.classes ?? [] { hash.update(data: Data("\(category.name)\n".utf8)) }
+        }
+        return hash.finalize().hexadecimal
+    }
+}

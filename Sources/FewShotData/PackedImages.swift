@@ -1,0 +1,78 @@
+import FewShotTensors
+
+/// Images of one shape in one block, in the order of their names.
+struct PackedImages: Sendable, Hashable {
+    /// The archive's name of each image.
+    var names: [String] = []
+    /// `[channels, height, width]` of every image.
+    let shape: [Int]
+    /// Row-major `[images, channels, height, width]`.
+    var pixels: [UInt8] = []
+    /// Damaged images that were left out, with the reason.
+    var skipped: [String] = []
+
+    init(shape: [Int]) { self.shape = shape }
+
+    /// Shape `[images, channels, height, width]`, uint8.
+    func tensor() throws -> Tensor { try Tensor(pixels, shape: [names.count] + shape).checked() }
+}
+
+/// Decodes members of an archive into one block: cropped to the square in the middle and resized with antialiasing.
+struct ImagePacker {
+    let archive: ImageArchive
+    let channels: Int
+    let size: Int
+    /// Whether dark becomes bright, as for ink on paper.
+    let isInverted: Bool
+    let limits: ImageCodec.Limits
+    let damage: DamagePolicy
+
+    /// Images of the same size are resized together, at most so many.
+    private static let batch = 256
+
+    func pack(_ members: [ImageArchive.Member]) throws -> PackedImages {
+        var packed = PackedImages(shape: [channels, size, size])
+        packed.names.reserveCapacity(members.count)
+        packed.pixels.reserveCapacity(members.count * channels * size * size)
+        var pending = Pending()
+        for member in members {
+            let name = "\(archive.path): \(member.name)"
+            let image: DecodedImage
+            do {
+                image = try ImageCodec.decode(archive.bytes(of: member), named: name, limits: limits).croppedToSquare()
+            } catch let error as DataError where damage == .skip && error.code != .outOfMemory {
+                packed.skipped.append(error.message)
+                continue
+            }
+            if pending.side != image.width || pending.count == Self.batch {
+                try flush(&pending, into: &packed)
+                pending.side = image.width
+            }
+            pending.pixels += image.planes(channels: channels)
+            pending.count += 1
+            packed.names.append(member.name)
+        }
+        try flush(&pending, into: &packed)
+        return packed
+    }
+
+    /// Decoded square images of the same size that wait for their resizing.
+    private struct Pending {
+        var side = 0
+        var count = 0
+        var pixels: [UInt8] = []
+    }
+
+    private func flush(_ pending: inout Pending, into packed: inout PackedImages) throws {
+        guard pending.count > 0 else { return }
+        var pixels = pending.pixels
+        if pending.side != size {
+            pixels = try Tensor(pixels, shape: [pending.count, channels, pending.side, pending.side])
+                .to(.float32).resized(height: size, width: size).rounded().clamped(to: 0...255).to(.uint8).values()
+        }
+        if isInverted { for index in pixels.indices { pixels[index] = 255 - pixels[index] } }
+        packed.pixels += pixels
+        pending.pixels.removeAll(keepingCapacity: true)
+        pending.count = 0
+    }
+}

@@ -1,0 +1,15 @@
+/// A way to divide classes into train, validation and test.
+public enum SplitScheme: String, Sendable, CaseIterable {
+    /// Omniglot as the field divides it (Vinyals et al., 2016): 1,028 / 172 / 423 characters from split files, each of the four
+    /// quarter turns a class of its own.
+    case vinyals
+    /// Omniglot as its authors divide it (Lake et al., 2015): train on the background alphabets but the last five by name, which
+    /// are for validation; test on the evaluation alphabets.
+    case background
+    /// Omniglot with 64 / 16 / 20 characters drawn from all by a seed, as in the paper this project starts from.
+    case paper
+    /// As the folders train, validation (or val) and test say.
+    case folders
+    /// 64 / 16 / 20 % of the classes, drawn by a seed.
+    case drawn
+}

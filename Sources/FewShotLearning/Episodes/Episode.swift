@@ -1,0 +1,63 @@
+import FewShotTensors
+
+/// A labelled batch.
+public struct Examples: Sendable {
+    /// Shape `[examples, …]`, float32.
+    public var features: Tensor
+    /// Shape `[examples]`, int64, in `0..<ways`.
+    public var labels: Tensor
+    /// The number of classes.
+    public var ways: Int
+
+    /// Creates a batch; labels are in `0..<ways`.
+    public init(features: Tensor, labels: Tensor, ways: Int) {
+        self.features = features
+        self.labels = labels
+        self.ways = ways
+    }
+
+    /// The number of examples.
+    public var count: Int { labels.count }
+}
+
+/// One few-shot task: a support set to learn from, and queries to answer.
+public struct Episode: Sendable {
+    /// What was drawn.
+    public var plan: EpisodePlan
+    /// `ways · shots` labelled examples, class by class.
+    public var support: Examples
+    /// `ways · queries` examples whose labels are to be found, class by class.
+    public var query: Examples
+}
+
+/// The size of a few-shot task.
+public struct EpisodeShape: Sendable, Codable, Hashable {
+    /// Classes per task (N).
+    public var ways: Int
+    /// Support examples per class (K).
+    public var shots: Int
+    /// Queries per class.
+    public var queries: Int
+
+    /// Creates a shape.
+    public init(ways: Int, shots: Int, queries: Int) {
+        self.ways = ways
+        self.shots = shots
+        self.queries = queries
+    }
+}
+
+extension EpisodeShape: CustomStringConvertible {
+    /// `5-way 1-shot, 15 queries`.
+    public var description: String { "\(ways)-way \(shots)-shot, \(queries) queries" }
+}
+
+/// What an episode is made of, in numbers: which classes, and which examples of each.
+public struct EpisodePlan: Sendable, Equatable {
+    /// Positions in the data set's classes; label `i` is the class at position `i` of this list.
+    public var classes: [Int]
+    /// Rows of the data set's features, class by class.
+    public var support: [Int]
+    /// Rows of the data set's features, class by class.
+    public var query: [Int]
+}

@@ -1,0 +1,112 @@
+import FewShotNetworks
+import FewShotTensors
+
+/// What a learner may know of an episode's queries while it answers one of them.
+public enum EvaluationProtocol: String, Sendable, Codable, CaseIterable {
+    /// Nothing: each query is answered alone, normalised by the statistics of training.
+    case inductive
+    /// The other queries: batch statistics are those of the episode, whose queries are class-balanced.
+    case transductive
+
+    /// The statistics that batch normalisation uses.
+    public var normalization: Normalization {
+        switch self {
+        case .inductive: .running
+        case .transductive: .batch
+        }
+    }
+}
+
+/// How a learner answered one episode.
+public struct EpisodeResult: Sendable {
+    /// The share of right answers, 0…1.
+    public let accuracy: Double
+    /// The loss that training would see.
+    public let loss: Double
+    /// The right labels, in `0..<ways`.
+    public let labels: [Int]
+    /// The answers, in `0..<ways`.
+    public let answers: [Int]
+}
+
+extension Learner {
+    /// Learns an episode's support set and answers its queries; leaves the learner as it was.
+    public func answer(_ episode: Episode, protocol: EvaluationProtocol) throws -> EpisodeResult {
+        var context = ForwardContext(normalization: `protocol`.normalization)
+        let scores = try scores(for: episode, in: &context)
+        let labels = try episode.query.labels.values(as: Int.self)
+        let answers = try scores.argmax().values(as: Int.self)
+        return EpisodeResult(
+            accuracy: Double(zip(labels, answers).count { $0 == $1 }) / Double(labels.count),
+            loss: try loss(of: scores, for: episode).scalar(), labels: labels, answers: answers)
+    }
+}
+
+/// Adds up episodes into an accuracy with its confidence interval, and into who was taken for whom.
+public struct Tally: Sendable {
+    private var count = 0
+    private var mean = 0.0
+    private var squares = 0.0  // Σ (x − mean)², by Welford's recurrence
+    private var lossSum = 0.0
+    private var answers: [Int: [Int: Int]] = [:]
+
+    /// Creates an empty tally.
+    public init() {}
+
+    /// Adds an episode; `plan` tells which classes its labels are.
+    public mutating func add(_ result: EpisodeResult, plan: EpisodePlan) {
+        count += 1
+        let difference = result.accuracy - mean
+        mean += difference / Double(count)
+        squares += difference * (result.accuracy - mean)
+        lossSum += result.loss
+        for (label, answer) in zip(result.labels, result.answers) {
+            answers[plan.classes[label], default: [:]][plan.classes[answer], default: 0] += 1
+        }
+    }
+
+    /// Episodes added.
+    public var episodes: Int { count }
+
+    /// The mean accuracy over episodes, 0…1.
+    public var accuracy: Double { mean }
+
+    /// Half the width of the 95 % confidence interval of the mean: 1.96 standard errors over episodes.
+    public var confidence95: Double {
+        count > 1 ? 1.96 * (squares / Double(count - 1) / Double(count)).squareRoot() : 0
+    }
+
+    /// The mean loss over episodes.
+    public var loss: Double { count > 0 ? lossSum / Double(count) : 0 }
+
+    /// What the queries of each class were taken for, the classes in the data set's order.
+    public func confusion(in dataset: Dataset) -> [ClassConfusion] {
+        answers.sorted { $0.key < $1.key }.map { label, taken in
+            ClassConfusion(
+                name: dataset.classes[label].name, queries: taken.values.reduce(0, +), right: taken[label] ?? 0,
+                mistakes: taken.filter { $0.key != label }.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map {
+                    ClassConfusion.Mistake(name: dataset.classes[$0.key].name, count: $0.value)
+                })
+        }
+    }
+}
+
+/// How the queries of one class were answered.
+public struct ClassConfusion: Sendable, Codable {
+    /// A wrong answer and how often it was given.
+    public struct Mistake: Sendable, Codable {
+        /// The class that was answered.
+        public var name: String
+        /// How often.
+        public var count: Int
+    }
+
+    /// The class.
+    public var name: String
+    /// Its queries.
+    public var queries: Int
+    /// How many were answered rightly.
+    public var right: Int
+    /// The wrong answers, most frequent first.
+    public var mistakes: [Mistake]
+}

@@ -1,0 +1,75 @@
+import FewShotNetworks
+import FewShotTensors
+
+/// How far apart two embeddings are.
+public enum Metric: String, Sendable, Codable, CaseIterable {
+    /// ‖a − b‖², which makes class means the right prototypes (Snell et al., 2017, §2.3).
+    case squaredEuclidean = "squared-euclidean"
+    /// 1 − cos(a, b).
+    case cosine
+
+    /// Returns distances between rows: `[n, d]` to `[m, d]` gives `[n, m]`.
+    public func distances(from a: Tensor, to b: Tensor) -> Tensor {
+        switch self {
+        case .squaredEuclidean: a.squaredDistances(to: b)
+        case .cosine: 1 - a.cosineSimilarities(to: b)
+        }
+    }
+}
+
+/// Prototypical networks (Snell et al., 2017): a class is the mean of its support examples in a learned metric space.
+///
+/// Prototype (eq. 1): p_c = (1/K) Σ f(x_i) over the support of class c. Prediction (eq. 2): p(c|x) = softmax(−‖f(x) − p_c‖²).
+/// Loss: −log p(y|x), the mean over queries.
+public struct PrototypicalNetwork<Encoder: Layer>: Learner {
+    /// f: maps examples `[n, …]` to embeddings `[n, d]`.
+    public var encoder: Encoder
+    /// d: squared Euclidean in the paper.
+    public var metric: Metric
+
+    /// Creates a learner around an encoder.
+    public init(encoder: Encoder, metric: Metric = .squaredEuclidean) {
+        self.encoder = encoder
+        self.metric = metric
+    }
+
+    public func adapted(to support: Examples, in context: inout ForwardContext) -> NearestPrototype<Encoder> {
+        prototypes(of: encoder(support.features, in: &context), support)
+    }
+
+    /// Support and queries are embedded as one batch, as the authors' code does; with running statistics that makes no
+    /// difference.
+    public func scores(for episode: Episode, in context: inout ForwardContext) -> Tensor {
+        let (support, query) = (episode.support, episode.query)
+        let embeddings = encoder(.concatenated([support.features, query.features]), in: &context)
+        return prototypes(of: embeddings.slice(0..<support.count, 0), support)
+            .scores(forEmbeddings: embeddings.slice(support.count..<support.count + query.count, 0))
+    }
+
+    public mutating func visit(_ parameters: inout ParameterVisitor) { parameters("encoder", &encoder) }
+
+    private func prototypes(of embeddings: Tensor, _ support: Examples) -> NearestPrototype<Encoder> {
+        let means = embeddings.means(by: support.labels, classes: support.ways)
+        return NearestPrototype(encoder: encoder, prototypes: means, metric: metric)
+    }
+}
+
+/// Answers by the nearest prototype.
+public struct NearestPrototype<Encoder: Layer>: Predictor {
+    /// f.
+    public var encoder: Encoder
+    /// One row per class, shape `[ways, d]`.
+    public var prototypes: Tensor
+    /// d.
+    public var metric: Metric
+
+    /// Returns negative distances to the prototypes, whose softmax is p(c|x).
+    public func scores(for features: Tensor, in context: inout ForwardContext) -> Tensor {
+        scores(forEmbeddings: encoder(features, in: &context))
+    }
+
+    /// Returns negative distances, shape `[n, ways]`, for embeddings `[n, d]`.
+    public func scores(forEmbeddings embeddings: Tensor) -> Tensor {
+        -metric.distances(from: embeddings, to: prototypes)
+    }
+}

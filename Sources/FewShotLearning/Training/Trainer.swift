@@ -1,0 +1,167 @@
+import FewShotNetworks
+import FewShotTensors
+
+/// Meta-trains a learner, episode by episode; each is a step.
+///
+///     var trainer = try Trainer(state, configuration: configuration, train: train, validation: validation)
+///     while let event = try trainer.next() { … }
+///
+/// Between two calls ``state`` is all there is: saved, loaded and given to a new trainer, it goes on to the same bits.
+public struct Trainer<Trained: Learner> {
+    /// Everything so far.
+    public private(set) var state: TrainingState<Trained>
+    /// The recipe.
+    public let configuration: TrainingConfiguration
+
+    private let validation: EpisodeSampler
+    private let stream: EpisodeStream
+    private let clock = ContinuousClock()
+
+    /// Creates a trainer that goes on from a state.
+    ///
+    /// - Throws: ``SamplingError`` if the data can't supply the episodes.
+    public init(
+        _ state: TrainingState<Trained>, configuration: TrainingConfiguration, train: Dataset, validation: Dataset
+    ) throws(SamplingError) {
+        self.state = state
+        self.configuration = configuration
+        self.validation = try EpisodeSampler(
+            validation, shape: configuration.validationShape, seed: configuration.validationSeed)
+        stream = try EpisodeSampler(train, shape: configuration.shape, seed: configuration.trainingSeed)
+            .episodes(from: state.progress.step)
+    }
+
+    /// Whether there is nothing left to do.
+    public var isFinished: Bool {
+        let progress = state.progress
+        return !isValidationDue
+            && (progress.step >= configuration.episodes || progress.epochsWithoutGain >= configuration.patience)
+    }
+
+    /// The learning rate of the next step.
+    public var rate: Double { configuration.rate * configuration.schedule.factor(at: state.progress.step) }
+
+    /// Takes one step, or validates where an epoch has ended; returns `nil` when training is finished.
+    ///
+    /// - Throws: ``TrainingError`` if the loss is not a number, or the error of a failed tensor; the state is then that
+    ///   before the step.
+    public mutating func next() throws -> TrainingEvent? {
+        if isFinished { return nil }
+        let start = clock.now
+        var event: TrainingEvent?
+        if isValidationDue {
+            event = .epoch(try validate())
+        } else if let episode = stream.next() {
+            event = .step(try learn(from: episode))
+        }
+        state.progress.seconds += (clock.now - start) / .seconds(1)
+        return event
+    }
+
+    private var isValidationDue: Bool {
+        let step = state.progress.step
+        let isEpochEnd = step % configuration.epochLength == 0 || step >= configuration.episodes
+        return isEpochEnd && step > state.progress.epoch * configuration.epochLength
+    }
+
+    private mutating func learn(from episode: Episode) throws -> StepReport {
+        let rate = rate
+        var context = ForwardContext(normalization: .batch)
+        var scores = Tensor(0)
+        let (value, gradient) = try valueWithGradient(at: state.learner) { learner in
+            scores = try learner.scores(for: episode, in: &context)
+            return learner.loss(of: scores, for: episode)
+        }
+        let loss = try value.scalar()
+        guard loss.isFinite else {
+            throw TrainingError(
+                description: "the loss became \(loss) at episode \(state.progress.step + 1); try a lower --rate than "
+                    + "\(configuration.rate)")
+        }
+        var next = state
+        let limited = configuration.gradientLimit.map { gradient.clipped(toNorm: $0) } ?? gradient
+        try next.optimizer.update(&next.learner, along: limited, rate: rate)
+        try next.learner.absorb(context)
+        let accuracy = try accuracy(scores.detached(), episode.query.labels).scalar()
+        next.progress.step += 1
+        next.progress.epochLoss += loss
+        next.progress.epochAccuracy += accuracy
+        state = next
+        return StepReport(step: next.progress.step, loss: loss, accuracy: accuracy, rate: rate)
+    }
+
+    private mutating func validate() throws -> EpochReport {
+        var tally = Tally()
+        for position in 0..<configuration.validationEpisodes {
+            let episode = validation.episode(at: position)
+            tally.add(try state.learner.answer(episode, protocol: .inductive), plan: episode.plan)
+        }
+        let steps = state.progress.step - state.progress.epoch * configuration.epochLength
+        let isBest = tally.accuracy > state.progress.bestAccuracy
+        let report = EpochReport(
+            epoch: state.progress.epoch + 1, step: state.progress.step, loss: state.progress.epochLoss / Double(steps),
+            accuracy: state.progress.epochAccuracy / Double(steps), validationLoss: tally.loss,
+            validationAccuracy: tally.accuracy, validationConfidence95: tally.confidence95, isBest: isBest, rate: rate,
+            seconds: state.progress.seconds)
+        state.progress.epoch += 1
+        state.progress.epochLoss = 0
+        state.progress.epochAccuracy = 0
+        state.progress.epochsWithoutGain = isBest ? 0 : state.progress.epochsWithoutGain + 1
+        if isBest {
+            state.best = state.learner
+            state.progress.bestAccuracy = tally.accuracy
+            state.progress.bestStep = state.progress.step
+        }
+        return report
+    }
+}
+
+/// Why training can't go on.
+public struct TrainingError: Error, Sendable, CustomStringConvertible {
+    /// What happened, where, and what to try.
+    public let description: String
+}
+
+/// What a trainer did.
+public enum TrainingEvent: Sendable {
+    /// Learned from one episode.
+    case step(StepReport)
+    /// Validated at the end of an epoch.
+    case epoch(EpochReport)
+}
+
+/// One training episode.
+public struct StepReport: Sendable, Codable {
+    /// Its number, from 1.
+    public var step: Int
+    /// The loss before the step.
+    public var loss: Double
+    /// The share of queries answered rightly before the step, 0…1.
+    public var accuracy: Double
+    /// The learning rate.
+    public var rate: Double
+}
+
+/// One epoch and the validation at its end.
+public struct EpochReport: Sendable, Codable, Equatable {
+    /// Its number, from 1.
+    public var epoch: Int
+    /// Episodes learned from at its end.
+    public var step: Int
+    /// The mean training loss.
+    public var loss: Double
+    /// The mean training accuracy, 0…1.
+    public var accuracy: Double
+    /// The mean loss over the validation episodes.
+    public var validationLoss: Double
+    /// The mean accuracy over the validation episodes, 0…1.
+    public var validationAccuracy: Double
+    /// Half the width of its 95 % confidence interval.
+    public var validationConfidence95: Double
+    /// Whether that is the best so far.
+    public var isBest: Bool
+    /// The learning rate at its end.
+    public var rate: Double
+    /// Seconds spent since the beginning, in all sessions.
+    public var seconds: Double
+}

@@ -1,0 +1,48 @@
+import FewShotNetworks
+
+/// Everything that decides a meta-training run, but the data and the learner.
+public struct TrainingConfiguration: Sendable, Codable, Equatable {
+    /// The size of training episodes.
+    public var shape = EpisodeShape(ways: 60, shots: 1, queries: 5)
+    /// The size of validation episodes.
+    public var validationShape = EpisodeShape(ways: 5, shots: 1, queries: 15)
+    /// Validation episodes; the same ones each time.
+    public var validationEpisodes = 100
+    /// Training episodes at most.
+    public var episodes = 10_000
+    /// Training episodes between two validations.
+    public var epochLength = 100
+    /// Epochs without a better validation after which training stops.
+    public var patience = 200
+    /// Adam's learning rate at the start.
+    public var rate = 1e-3
+    /// How the rate changes.
+    public var schedule = Schedule.step(every: 2000, factor: 0.5)
+    /// The longest gradient that is taken as it is, if there is a limit.
+    public var gradientLimit: Double?
+    /// What decides the initial weights and the episodes.
+    public var seed: UInt64 = 0
+
+    /// Creates the recipe of prototypical networks on Omniglot (Snell et al., 2017).
+    public init() {}
+
+    /// The seed of the training episodes.
+    var trainingSeed: UInt64 { SeedPurpose.training.seed(from: seed) }
+    /// The seed of the validation episodes.
+    var validationSeed: UInt64 { SeedPurpose.validation.seed(from: seed) }
+}
+
+/// What a seed is used for: the same number gives unrelated episodes for each purpose.
+public enum SeedPurpose: UInt64, Sendable {
+    /// Initial weights.
+    case weights = 0x5745_4947_4854_5300
+    /// Training episodes.
+    case training = 0x5452_4149_4E49_4E47
+    /// Validation episodes.
+    case validation = 0x5641_4C49_4441_5445
+    /// Reported episodes.
+    case test = 0x5445_5354_0000_0000
+
+    /// The seed for this purpose.
+    public func seed(from seed: UInt64) -> UInt64 { seed ^ rawValue }
+}
