@@ -1,13 +1,13 @@
 import FewShotLearning
 import FewShotTensors
 
-/// A made-up shop to try few-shot learning on: 60 categories in 8 departments with 40 products each, in English and Chinese.
+/// A made-up shop to try few-shot learning on: 60 categories in 8 departments, each of 40 products, in English and Chinese.
 ///
-/// Everything in it is generated from a seed: titles, brands and prices are invented, and the pictures are drawn, each with
-/// its own proportions, pose, colours and background. The same seed gives the same bits on every machine.
+/// Everything in it is generated from a seed: titles, brands and prices are invented, and the pictures are drawn, each
+/// with its own proportions, pose, colours and background. The same seed gives the same bits on every machine.
 ///
-/// The categories are split into 38 for training, 8 for validation and 14 for test, by name and whatever the seed; each
-/// department has some of each. What is tested is thus new categories in known departments.
+/// 38 categories are for training, 8 for validation and 14 for test, by name and whatever the seed; each department has
+/// some of each. What is tested is thus new categories in known departments.
 public struct BuiltinCatalogue: Sendable, Hashable {
     /// How many products a category has.
     public static let productsPerCategory = 40

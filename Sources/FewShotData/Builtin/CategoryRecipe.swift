@@ -21,7 +21,8 @@ struct CategoryRecipe: Sendable {
 
     /// Creates a recipe; `english` is the id too, with a hyphen for each space.
     init(
-        _ english: String, _ chinese: String, _ split: Split, cents: ClosedRange<Int>, _ palette: ProductPalette = .bright,
+        _ english: String, _ chinese: String, _ split: Split, cents: ClosedRange<Int>,
+        _ palette: ProductPalette = .bright,
         materials: KeyValuePairs<String, String>, details: KeyValuePairs<String, String>,
         draw: @escaping @Sendable (inout IconSketch) -> Void
     ) {

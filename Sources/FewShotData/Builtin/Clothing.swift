@@ -16,7 +16,8 @@ extension DepartmentRecipe {
         let (sleeve, cuff) = (icon.between(40, 47), icon.between(-8, 2))
         let neck = icon.between(8, 11)
         icon.polygon([
-            (-neck, -36), (neck, -36), (half + 4, -31), (sleeve, cuff - 6), (sleeve - 11, cuff + 4), (half, cuff - 8), (half, bottom),
+            (-neck, -36), (neck, -36), (half + 4, -31), (sleeve, cuff - 6), (sleeve - 11, cuff + 4), (half, cuff - 8),
+            (half, bottom),
             (-half, bottom), (-half, cuff - 8), (-sleeve + 11, cuff + 4), (-sleeve, cuff - 6), (-half - 4, -31),
         ])
         icon.ellipse(0, -36, neck, icon.between(5, 9), .paper)
@@ -31,8 +32,10 @@ extension DepartmentRecipe {
         let (waist, hem, middle) = (icon.between(8, 12), icon.between(24, 35), icon.between(-14, -4))
         let shoulder = icon.between(12, 17)
         icon.polygon([
-            (-shoulder, -45), (-shoulder + 6, -45), (-5, -33), (5, -33), (shoulder - 6, -45), (shoulder, -45), (shoulder - 2, -30),
-            (waist, middle), (hem, 42), (hem * 0.5, 46), (0, 43), (-hem * 0.5, 46), (-hem, 42), (-waist, middle), (-shoulder + 2, -30),
+            (-shoulder, -45), (-shoulder + 6, -45), (-5, -33), (5, -33), (shoulder - 6, -45), (shoulder, -45),
+            (shoulder - 2, -30),
+            (waist, middle), (hem, 42), (hem * 0.5, 46), (0, 43), (-hem * 0.5, 46), (-hem, 42), (-waist, middle),
+            (-shoulder + 2, -30),
         ])
         if icon.chance(0.6) { icon.line([(-waist, middle), (waist, middle)], width: icon.between(4, 7), .accent) }
         if icon.chance(0.5) { icon.line([(0, middle + 8), (hem * 0.3, 42)], width: 3, .ink) }
@@ -62,7 +65,8 @@ extension DepartmentRecipe {
         let (width, top) = (icon.between(11, 14), icon.between(-46, -34))
         let toe = icon.between(-38, -28)
         icon.blob([
-            (2, top - 4), (2 + 2 * width, top - 4), (2 + 2 * width, 12), (30, 34), (18, 42), (toe + 8, 46), (toe - 4, 40), (toe - 2, 24),
+            (2, top - 4), (2 + 2 * width, top - 4), (2 + 2 * width, 12), (30, 34), (18, 42), (toe + 8, 46),
+            (toe - 4, 40), (toe - 2, 24),
             (-8, 20), (2, 8),
         ])
         icon.box(0, top - 4, 4 + 2 * width, top + icon.between(6, 10), .accent)
@@ -77,7 +81,8 @@ extension DepartmentRecipe {
     ) { icon in
         let (heel, tongue, sole) = (icon.between(-18, -8), icon.between(-26, -18), icon.between(20, 25))
         icon.blob([
-            (44, heel), (38, heel + 2), (26, heel + 6), (12, tongue), (2, tongue + 4), (-18, 2), (-40, 6), (-47, 16), (-46, sole + 3),
+            (44, heel), (38, heel + 2), (26, heel + 6), (12, tongue), (2, tongue + 4), (-18, 2), (-40, 6), (-47, 16),
+            (-46, sole + 3),
             (44, sole + 3), (46, 10),
         ])
         icon.box(-46, sole - 2, 46, sole + icon.between(5, 11), round: 4, .accent)
@@ -96,13 +101,16 @@ extension DepartmentRecipe {
         let (top, shaft) = (icon.between(-46, -30), icon.between(13, 17))
         let toe = icon.between(-42, -32)
         icon.polygon([
-            (4, top), (4 + 2 * shaft, top), (2 + 2 * shaft, 10), (3 + 2 * shaft, 34), (toe, 34), (toe - 2, 24), (toe + 8, 14), (-6, 8), (4, -6),
+            (4, top), (4 + 2 * shaft, top), (2 + 2 * shaft, 10), (3 + 2 * shaft, 34), (toe, 34), (toe - 2, 24),
+            (toe + 8, 14), (-6, 8), (4, -6),
         ])
         icon.box(toe - 3, 32, 5 + 2 * shaft, icon.between(37, 41), .accent)
         icon.box(10 + shaft, 34, 5 + 2 * shaft, icon.between(42, 48), .accent)
         if icon.chance(0.5) { icon.line([(2, top + 3), (6 + 2 * shaft, top + 3)], width: icon.between(5, 9), .accent) }
         if icon.chance(0.5) {
-            for lace in 0..<3 { icon.line([(4, -18 + 9 * Double(lace)), (14, -15 + 9 * Double(lace))], width: 3, .ink) }
+            for lace in 0..<3 {
+                icon.line([(4, -18 + 9 * Double(lace)), (14, -15 + 9 * Double(lace))], width: 3, .ink)
+            }
         }
     }
 
@@ -130,8 +138,13 @@ extension DepartmentRecipe {
     ) { icon in
         let (half, cuff) = (icon.between(17, 21), icon.between(24, 30))
         let thumb = icon.between(-14, -4)
-        icon.blob([(half - 4, cuff), (half + 4, cuff - 12), (half + 14, thumb + 2), (half + 22, thumb - 8), (half + 18, thumb - 18), (half + 6, thumb - 12), (half - 8, 6)])
-        icon.blob([(-half, cuff + 6), (-half - 4, -10), (-half + 2, -44), (half - 6, -46), (half, -12), (half, cuff + 6)])
+        icon.blob([
+            (half - 4, cuff), (half + 4, cuff - 12), (half + 14, thumb + 2), (half + 22, thumb - 8),
+            (half + 18, thumb - 18), (half + 6, thumb - 12), (half - 8, 6),
+        ])
+        icon.blob([
+            (-half, cuff + 6), (-half - 4, -10), (-half + 2, -44), (half - 6, -46), (half, -12), (half, cuff + 6),
+        ])
         icon.box(-half - 2, cuff - 2, half + 2, icon.between(40, 46), round: 3, .accent)
         if icon.chance(0.6) { icon.line([(-10, -8), (0, -20), (10, -8)], width: 4, .accent) }
     }

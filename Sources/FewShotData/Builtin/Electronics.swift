@@ -49,7 +49,9 @@ extension DepartmentRecipe {
         icon.arc(0, 8, half, crown, from: 0.5, to: 1, width: icon.between(5, 9), .accent)
         for side in [-1.0, 1.0] {
             icon.box(side * half - width, 16 - height, side * half + width, 16 + height, round: icon.between(4, 9))
-            icon.line([(side * (half - width), 16 - height * 0.6), (side * (half - width), 16 + height * 0.6)], width: 4, .ink)
+            icon.line(
+                [(side * (half - width), 16 - height * 0.6), (side * (half - width), 16 + height * 0.6)], width: 4, .ink
+            )
         }
     }
 
@@ -94,7 +96,8 @@ extension DepartmentRecipe {
     ) { icon in
         let (shoulder, grip, top) = (icon.between(28, 34), icon.between(40, 47), icon.between(-22, -16))
         icon.blob([
-            (-shoulder, top - 4), (shoulder, top - 4), (grip + 2, 6), (grip, 32), (grip - 12, 34), (20, 14), (-20, 14), (-grip + 12, 34),
+            (-shoulder, top - 4), (shoulder, top - 4), (grip + 2, 6), (grip, 32), (grip - 12, 34), (20, 14), (-20, 14),
+            (-grip + 12, 34),
             (-grip, 32), (-grip - 2, 6),
         ])
         icon.line([(-29, -4), (-15, -4)], width: icon.between(4.5, 6), .ink)
@@ -112,7 +115,11 @@ extension DepartmentRecipe {
     ) { icon in
         let (strap, half) = (icon.between(10, 14), icon.between(17, 22))
         let taper = icon.between(0, 4)
-        icon.polygon([(-strap + taper, -48), (strap - taper, -48), (strap, -10), (strap, 10), (strap - taper, 48), (-strap + taper, 48), (-strap, 10), (-strap, -10)], .accent)
+        icon.polygon(
+            [
+                (-strap + taper, -48), (strap - taper, -48), (strap, -10), (strap, 10), (strap - taper, 48),
+                (-strap + taper, 48), (-strap, 10), (-strap, -10),
+            ], .accent)
         if icon.chance(0.5) {
             icon.ellipse(0, 0, half + 3, half + 3)
         } else {

@@ -16,7 +16,9 @@ extension DepartmentRecipe {
         let spout = icon.between(-26, -12)
         icon.line([(0, bottom - 8), (-38, spout)], width: icon.between(6, 9))
         icon.line([(-44, spout + 4), (-33, spout - 7)], width: icon.between(6, 9), .accent)
-        icon.arc(half, (top + bottom) / 2 - 2, icon.between(13, 18), icon.between(15, 19), from: -0.3, to: 0.28, width: icon.between(4, 7))
+        icon.arc(
+            half, (top + bottom) / 2 - 2, icon.between(13, 18), icon.between(15, 19), from: -0.3, to: 0.28,
+            width: icon.between(4, 7))
         icon.arc(2, top, half - 3, icon.between(14, 22), from: 0.5, to: 1, width: icon.between(4, 6))
         icon.box(-half + 2, top, half + 2, bottom, round: 3)
         icon.line([(-half + 4, top + 8), (half, top + 8)], width: 3, .ink)
@@ -35,7 +37,10 @@ extension DepartmentRecipe {
         } else {
             icon.line([(-10, -42), (10, -42)], width: icon.between(6, 8), .accent)
         }
-        icon.polygon([(-half, neck), (half, neck), (half, 30), (half * 0.6, 42 + tip), (0, 48), (-half * 0.6, 42 + tip), (-half, 30)])
+        icon.polygon([
+            (-half, neck), (half, neck), (half, 30), (half * 0.6, 42 + tip), (0, 48), (-half * 0.6, 42 + tip),
+            (-half, 30),
+        ])
         icon.line([(0, neck + 4), (0, neck + 16)], width: 3.5, .ink)
     }
 
@@ -71,7 +76,10 @@ extension DepartmentRecipe {
             let aside = IconPoint(-direction.y, direction.x) * icon.between(6, 12)
             let (middle, tip) = (direction * (length * 0.62), direction * length)
             icon.blob(
-                [(0, top), (middle.x + aside.x, top + middle.y + aside.y), (tip.x, top + tip.y), (middle.x - aside.x, top + middle.y - aside.y)],
+                [
+                    (0, top), (middle.x + aside.x, top + middle.y + aside.y), (tip.x, top + tip.y),
+                    (middle.x - aside.x, top + middle.y - aside.y),
+                ],
                 .accent)
         }
         icon.polygon([(-rim, top), (rim, top), (base, 45), (-base, 45)])

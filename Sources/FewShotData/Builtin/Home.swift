@@ -73,7 +73,7 @@ extension DepartmentRecipe {
     ) { icon in
         let (half, top, arm) = (icon.between(40, 46), icon.between(-26, -16), icon.between(10, 14))
         let (armTop, seat) = (icon.between(-6, 0), icon.between(6, 10))
-        for side in [-1.0, 1.0] { icon.line([(side * (half - 6), 26), (side * (half - 6), 34)], width: 6, .ink) }
+        for side in [-1.0, 1.0] { icon.line([(side * (half - 6), 26), (side * (half - 6), 34)], width: 6, .accent) }
         icon.box(-half + 6, top, half - 6, 20, round: 7)
         let cushions = icon.count(2, 3)
         let width = 2 * (half - arm) / Double(cushions)
@@ -95,11 +95,14 @@ extension DepartmentRecipe {
         let radius = icon.between(35, 43)
         icon.ellipse(0, 0, radius, radius)
         if icon.chance(0.6) { icon.ellipse(0, 0, radius - icon.between(6, 9), radius - 8, .accent) }
-        for mark in 0..<[4, 8, 12][icon.count(0, 2)] {
-            let place = IconPoint.onCircle(turn: Double(mark) / 12 * 1) * (radius - 12)
+        let marks = 4 * icon.count(1, 3)
+        for mark in 0..<marks {
+            let place = IconPoint.onCircle(turn: Double(mark) / Double(marks)) * (radius - 12)
             icon.ellipse(place.x, place.y, 2, 2, .ink)
         }
-        let (hour, minute) = (IconPoint.onCircle(turn: icon.between(0, 1)) * 15, IconPoint.onCircle(turn: icon.between(0, 1)) * 24)
+        let (hour, minute) = (
+            IconPoint.onCircle(turn: icon.between(0, 1)) * 15, IconPoint.onCircle(turn: icon.between(0, 1)) * 24
+        )
         icon.line([(0, 0), (hour.x, hour.y)], width: icon.between(4.5, 6.5), .ink)
         icon.line([(0, 0), (minute.x, minute.y)], width: icon.between(3.5, 5), .ink)
     }
@@ -112,7 +115,11 @@ extension DepartmentRecipe {
         let (half, top) = (icon.between(10, 19), icon.between(-18, -4))
         let flame = icon.between(6, 9)
         icon.line([(0, top + 2), (0, top - 8)], width: 3, .ink)
-        icon.blob([(0, top - flame * 4.6), (flame * 1.3, top - 14), (flame * 0.7, top - 4), (-flame * 0.7, top - 4), (-flame * 1.3, top - 14)], .accent)
+        icon.blob(
+            [
+                (0, top - flame * 4.6), (flame * 1.3, top - 14), (flame * 0.7, top - 4), (-flame * 0.7, top - 4),
+                (-flame * 1.3, top - 14),
+            ], .accent)
         icon.box(-half, top, half, 42, round: 2)
         if icon.chance(0.5) { icon.line([(-half + 3, top), (-half + 3, top + icon.between(8, 22))], width: 5) }
         if icon.chance(0.6) {
@@ -135,9 +142,12 @@ extension DepartmentRecipe {
             icon.ellipse(x, -39, 6.5, 6.5, .accent)
         }
         icon.blob([
-            (-mouth, height - 6), (mouth, height - 6), (neck, height + 4), (neck, height + 10), (belly, middle - 8), (belly, middle + 12),
+            (-mouth, height - 6), (mouth, height - 6), (neck, height + 4), (neck, height + 10), (belly, middle - 8),
+            (belly, middle + 12),
             (12, 46), (-12, 46), (-belly, middle + 12), (-belly, middle - 8), (-neck, height + 10), (-neck, height + 4),
         ])
-        if icon.chance(0.5) { icon.line([(-belly + 4, middle), (belly - 4, middle)], width: icon.between(4, 8), .accent) }
+        if icon.chance(0.5) {
+            icon.line([(-belly + 4, middle), (belly - 4, middle)], width: icon.between(4, 8), .accent)
+        }
     }
 }

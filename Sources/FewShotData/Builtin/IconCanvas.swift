@@ -3,9 +3,9 @@ typealias IconPoint = SIMD2<Double>
 
 /// A small picture that shapes are painted on with anti-aliasing.
 ///
-/// The canvas holds one value per sample, several samples per pixel each way; values are looked up and averaged when the
-/// picture is finished. Only exactly rounded arithmetic is used (no library functions), so a picture has the same bits on
-/// every machine.
+/// The canvas holds one value per sample, several samples per pixel each way; values are looked up and averaged when
+/// the picture is finished. Only exactly rounded arithmetic is used (no library functions), so a picture has the same
+/// bits on every machine.
 struct IconCanvas {
     /// Width and height in pixels.
     let size: Int
@@ -32,8 +32,8 @@ struct IconCanvas {
     /// Width and height in samples.
     var resolution: Int { size * oversampling }
 
-    /// Paints the inside of a closed outline (every point that it winds around), everywhere or only over samples that hold
-    /// `covered`.
+    /// Paints the inside of a closed outline (every point that it winds around), everywhere or only over samples that
+    /// hold `covered`.
     mutating func fill(_ outline: [IconPoint], with value: UInt8, over covered: UInt8? = nil) {
         guard var low = outline.first?.y, var high = outline.first?.y else { return }
         for point in outline {
@@ -116,8 +116,8 @@ struct IconCanvas {
 extension IconPoint {
     /// The point of the unit circle at a number of turns from the right-hand side, clockwise where y points down.
     ///
-    /// Rational in `turn`, and thus free of the sine and cosine that differ between machines; off by less than half a degree,
-    /// and on the circle.
+    /// Rational in `turn`, and thus free of the sine and cosine that differ between machines; on the circle, and off by
+    /// less than half a degree.
     static func onCircle(turn: Double) -> IconPoint {
         let quarters = turn * 4
         let whole = quarters.rounded(.down)

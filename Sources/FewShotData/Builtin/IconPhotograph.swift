@@ -63,9 +63,14 @@ struct IconPhotograph {
         let outline = part.tone == .ink || part.tone == .paper ? 0 : outlineWidth * unit
         let ink = IconTone.ink.rawValue
         if let width = part.width.map({ $0 * pose.scale * unit }) {
-            if outline > 0 { canvas.stroke(path, width: width + outline, with: ink) }
-            let inside = max(width - outline, outline > 0 ? 0 : width)
-            canvas.stroke(path, width: inside, with: part.tone.rawValue)
+            if outline == 0 {
+                canvas.stroke(path, width: width, with: part.tone.rawValue)
+            } else if width < 1.5 * outline {  // too thin to have an inside
+                canvas.stroke(path, width: max(width, outline), with: ink)
+            } else {
+                canvas.stroke(path, width: width + outline, with: ink)
+                canvas.stroke(path, width: width - outline, with: part.tone.rawValue)
+            }
         } else {
             canvas.fill(path, with: part.tone.rawValue)
             if outline > 0 { canvas.stroke(path, width: outline, closed: true, with: ink) }
@@ -117,7 +122,10 @@ struct IconPhotograph {
             } else {
                 let (along, across) = (direction * (side * 1.5), aside * half)
                 canvas.fill(
-                    [centre - along - across, centre + along - across, centre + along + across, centre - along + across],
+                    [
+                        centre - along - across, centre + along - across, centre + along + across,
+                        centre - along + across,
+                    ],
                     with: IconTone.accent.rawValue, over: IconTone.body.rawValue)
             }
         }

@@ -27,8 +27,13 @@ extension DepartmentRecipe {
         let (half, top) = (icon.between(24, 32), icon.between(-22, -12))
         let bottom = icon.between(18, 26)
         icon.ellipse(0, bottom + 4, half + icon.between(8, 16), icon.between(4, 7), .accent)
-        icon.arc(half - 2, top + 13, icon.between(9, 13), icon.between(8, 12), from: -0.3, to: 0.3, width: icon.between(4, 7))
-        icon.blob([(-half, top), (half, top), (half - 1, top + 20), (half * 0.5, bottom + 4), (-half * 0.5, bottom + 4), (-half + 1, top + 20)])
+        icon.arc(
+            half - 2, top + 13, icon.between(9, 13), icon.between(8, 12), from: -0.3, to: 0.3, width: icon.between(4, 7)
+        )
+        icon.blob([
+            (-half, top), (half, top), (half - 1, top + 20), (half * 0.5, bottom + 4), (-half * 0.5, bottom + 4),
+            (-half + 1, top + 20),
+        ])
         icon.ellipse(0, top + 3, half - 3, icon.between(3, 5), .accent)
         if icon.chance(0.4) {
             icon.curve([(-7, top - 8), (-2, top - 13), (-9, top - 19), (-4, top - 24)], width: 4, .ink)
@@ -44,7 +49,9 @@ extension DepartmentRecipe {
         let (radiusX, radiusY) = (icon.between(23, 28), icon.between(18, 25))
         let spout = icon.between(-16, -6)
         icon.polygon([(-radiusX + 6, 18), (-radiusX + 4, 2), (-40, spout), (-47, spout - 2), (-40, 10)])
-        icon.arc(radiusX - 1, 6, icon.between(12, 18), icon.between(11, 16), from: -0.28, to: 0.28, width: icon.between(5, 8))
+        icon.arc(
+            radiusX - 1, 6, icon.between(12, 18), icon.between(11, 16), from: -0.28, to: 0.28, width: icon.between(5, 8)
+        )
         icon.ellipse(0, 8, radiusX, radiusY)
         icon.box(-14, 8 + radiusY - 4, 14, 8 + radiusY + 3)
         icon.ellipse(0, 8 - radiusY + 2, icon.between(13, 17), icon.between(4, 7), .accent)
@@ -59,9 +66,13 @@ extension DepartmentRecipe {
         let (top, bottom) = (icon.between(-16, -8), icon.between(32, 40))
         let (upper, lower) = (icon.between(13, 18), icon.between(26, 33))
         let reach = icon.between(14, 19)
-        icon.arc(0, top + 2, upper + icon.between(4, 9), reach + 12, from: 0.5, to: 1, width: icon.between(6, 9), .accent)
+        icon.arc(
+            0, top + 2, upper + icon.between(4, 9), reach + 12, from: 0.5, to: 1, width: icon.between(6, 9), .accent)
         icon.polygon([(-lower + 4, 22), (-lower + 4, 6), (-43, top + 4), (-47, top + 10)])
-        icon.polygon([(-upper, top), (upper, top), (lower, bottom - 4), (lower - 4, bottom), (-lower + 4, bottom), (-lower, bottom - 4)])
+        icon.polygon([
+            (-upper, top), (upper, top), (lower, bottom - 4), (lower - 4, bottom), (-lower + 4, bottom),
+            (-lower, bottom - 4),
+        ])
         icon.box(-upper - 1, top - 3, upper + 1, top + 2, .accent)
         icon.ellipse(0, top - 7, 4, 4, .accent)
         if icon.chance(0.5) { icon.line([(-lower + 2, bottom - 9), (lower - 2, bottom - 9)], width: 3.5, .ink) }
@@ -96,7 +107,10 @@ extension DepartmentRecipe {
             let x = -half + 2 * half * Double(tine) / Double(tines - 1)
             icon.line([(x, -43), (x, neck - 9)], width: width)
         }
-        icon.polygon([(-half - 2, neck - 14), (half + 2, neck - 14), (half * 0.8, neck - 3), (4, neck + 6), (-4, neck + 6), (-half * 0.8, neck - 3)])
+        icon.polygon([
+            (-half - 2, neck - 14), (half + 2, neck - 14), (half * 0.8, neck - 3), (4, neck + 6), (-4, neck + 6),
+            (-half * 0.8, neck - 3),
+        ])
     }
 
     private static let kitchenKnife = CategoryRecipe(
@@ -120,7 +134,14 @@ extension DepartmentRecipe {
         let foot = icon.between(13, 20)
         icon.line([(0, depth - 50), (0, 40)], width: icon.between(4, 6))
         icon.ellipse(0, 41, foot, icon.between(3, 5))
-        icon.blob([(-mouth, -48), (mouth, -48), (half, -26), (half * 0.8, depth - 54), (0, depth - 42), (-half * 0.8, depth - 54), (-half, -26)])
-        icon.polygon([(-half * 0.75, -24), (half * 0.75, -24), (half * 0.55, depth - 58), (0, depth - 50), (-half * 0.55, depth - 58)], .accent)
+        icon.blob([
+            (-mouth, -48), (mouth, -48), (half, -26), (half * 0.8, depth - 54), (0, depth - 42),
+            (-half * 0.8, depth - 54), (-half, -26),
+        ])
+        icon.polygon(
+            [
+                (-half * 0.75, -24), (half * 0.75, -24), (half * 0.55, depth - 58), (0, depth - 50),
+                (-half * 0.55, depth - 58),
+            ], .accent)
     }
 }

@@ -47,7 +47,8 @@ struct ProductCounter {
         return photograph.taken(of: sketch)
     }
 
-    private mutating func title(colour: BilingualText, material: BilingualText, detail: BilingualText) -> BilingualText {
+    private mutating func title(colour: BilingualText, material: BilingualText, detail: BilingualText) -> BilingualText
+    {
         let (english, chinese) = (recipe.name.english, recipe.name.chinese)
         let title =
             switch generator.integer(below: 3) {

@@ -21,7 +21,8 @@ extension DepartmentRecipe {
             let (inner, outer) = (corner * patch, corner * (radius * 0.72))
             icon.line([(inner.x, inner.y), (outer.x, outer.y)], width: 3, .ink)
             let (rim, aside) = (corner * (radius * 0.93), IconPoint(-corner.y, corner.x) * (radius * 0.3))
-            icon.polygon([(outer.x, outer.y), (rim.x + aside.x, rim.y + aside.y), (rim.x - aside.x, rim.y - aside.y)], .ink)
+            icon.polygon(
+                [(outer.x, outer.y), (rim.x + aside.x, rim.y + aside.y), (rim.x - aside.x, rim.y - aside.y)], .ink)
         }
     }
 
@@ -37,7 +38,10 @@ extension DepartmentRecipe {
         icon.line([(-radius, 0), (radius, 0)], width: width, .ink)
         for side in [-1.0, 1.0] {
             icon.curve(
-                [(side * radius * 0.7, -radius * 0.7), (side * radius * (0.6 - bend), 0), (side * radius * 0.7, radius * 0.7)],
+                [
+                    (side * radius * 0.7, -radius * 0.7), (side * radius * (0.6 - bend), 0),
+                    (side * radius * 0.7, radius * 0.7),
+                ],
                 width: width, .ink)
         }
     }
@@ -52,12 +56,12 @@ extension DepartmentRecipe {
         for string in -1...1 {
             let part = Double(string) / 2
             let chord = (1 - part * part).squareRoot()
-            icon.line([(radiusX * part, y - radiusY * chord), (radiusX * part, y + radiusY * chord)], width: 2.4, .ink)
-            icon.line([(-radiusX * chord, y + radiusY * part), (radiusX * chord, y + radiusY * part)], width: 2.4, .ink)
+            icon.line([(radiusX * part, y - radiusY * chord), (radiusX * part, y + radiusY * chord)], width: 2.4)
+            icon.line([(-radiusX * chord, y + radiusY * part), (radiusX * chord, y + radiusY * part)], width: 2.4)
         }
         icon.arc(0, y, radiusX, radiusY, width: icon.between(5, 7))
         icon.line([(0, y + radiusY), (0, 42)], width: icon.between(5, 7))
-        icon.line([(0, icon.between(20, 26)), (0, 45)], width: icon.between(8, 11), .ink)
+        icon.line([(0, icon.between(20, 26)), (0, 45)], width: icon.between(8, 11), .accent)
     }
 
     private static let dumbbell = CategoryRecipe(
@@ -104,7 +108,7 @@ extension DepartmentRecipe {
         icon.line([(-base, y), (-13, seat + 8), (14, seat + 6), (-2, y), (-base, y)], width: width)
         icon.line([(-2, y), (-15, seat)], width: width)
         icon.line([(base, y), (13, bar), (22, bar - 3)], width: width)
-        icon.line([(-21, seat), (-9, seat)], width: 5.5, .ink)
+        icon.line([(-21, seat), (-9, seat)], width: 5.5)
     }
 
     private static let shuttlecock = CategoryRecipe(
@@ -114,7 +118,9 @@ extension DepartmentRecipe {
     ) { icon in
         let (half, top, neck) = (icon.between(24, 33), icon.between(-44, -34), icon.between(18, 24))
         let ribs = icon.count(4, 6)
-        icon.polygon([(-half, top), (-half * 0.5, top - 4), (0, top), (half * 0.5, top - 4), (half, top), (9, neck), (-9, neck)])
+        icon.polygon([
+            (-half, top), (-half * 0.5, top - 4), (0, top), (half * 0.5, top - 4), (half, top), (9, neck), (-9, neck),
+        ])
         for rib in 0..<ribs {
             let part = 2 * Double(rib) / Double(ribs - 1) - 1
             icon.line([(part * half * 0.9, top + 2), (part * 7, neck)], width: 2.5, .ink)

@@ -15,7 +15,8 @@ extension DepartmentRecipe {
         let half = icon.between(6, 10)
         let (shoulder, band) = (icon.between(-26, -20), icon.between(24, 30))
         let direction = IconPoint.onCircle(turn: icon.between(-0.14, 0.14))
-        let turned = { (x: Double, y: Double) in (direction.x * x - direction.y * y, direction.y * x + direction.x * y) }
+        let turned = { (x: Double, y: Double) in (direction.x * x - direction.y * y, direction.y * x + direction.x * y)
+        }
         icon.polygon([turned(-half, shoulder), turned(half, shoulder), turned(half, band), turned(-half, band)])
         icon.polygon([turned(-half, shoulder), turned(half, shoulder), turned(0, -47)], .accent)
         icon.polygon([turned(-half * 0.45, -37), turned(half * 0.45, -37), turned(0, -48)], .ink)
@@ -31,12 +32,18 @@ extension DepartmentRecipe {
     ) { icon in
         let (half, grip) = (icon.between(6, 9), icon.between(-20, -12))
         let direction = IconPoint.onCircle(turn: icon.between(-0.14, 0.14))
-        let turned = { (x: Double, y: Double) in (direction.x * x - direction.y * y, direction.y * x + direction.x * y) }
-        icon.polygon([turned(-half * 0.8, grip), turned(half * 0.8, grip), turned(half + 1, -28), turned(0, -48), turned(-half - 1, -28)], .accent)
+        let turned = { (x: Double, y: Double) in (direction.x * x - direction.y * y, direction.y * x + direction.x * y)
+        }
+        icon.polygon(
+            [
+                turned(-half * 0.8, grip), turned(half * 0.8, grip), turned(half + 1, -28), turned(0, -48),
+                turned(-half - 1, -28),
+            ], .accent)
         icon.line([turned(0, -46), turned(0, -30)], width: 2.5, .ink)
         icon.ellipse(turned(0, -29).0, turned(0, -29).1, 2.4, 2.4, .ink)
         icon.blob([
-            turned(-half * 0.7, grip), turned(half * 0.7, grip), turned(half, grip + 10), turned(half, 30), turned(half * 0.5, 48),
+            turned(-half * 0.7, grip), turned(half * 0.7, grip), turned(half, grip + 10), turned(half, 30),
+            turned(half * 0.5, 48),
             turned(-half * 0.5, 48), turned(-half, 30), turned(-half, grip + 10),
         ])
         icon.line([turned(half + 3, 44), turned(half + 3, icon.between(8, 16))], width: 4, .accent)
@@ -52,7 +59,9 @@ extension DepartmentRecipe {
         let width = icon.between(4.5, 6.5)
         for side in [-1.0, 1.0] {
             let low = side * icon.between(13, 17)
-            icon.polygon([(side * 3 + 2, 8), (side * open + side * 2, -46), (side * open - side * 5, -38), (-side * 4, 2)], side < 0 ? .body : .accent)
+            icon.polygon(
+                [(side * 3 + 2, 8), (side * open + side * 2, -46), (side * open - side * 5, -38), (-side * 4, 2)],
+                side < 0 ? .body : .accent)
             icon.line([(0, 2), (-low * 0.7, 20)], width: width, side < 0 ? .body : .accent)
             icon.arc(-low, 30, ring, ring + icon.between(0, 4), width: width, side < 0 ? .body : .accent)
         }
@@ -82,7 +91,8 @@ extension DepartmentRecipe {
     ) { icon in
         let (half, marks) = (icon.between(8, 13), icon.count(7, 11))
         let direction = IconPoint.onCircle(turn: icon.between(-0.12, 0.12))
-        let turned = { (x: Double, y: Double) in (direction.x * x - direction.y * y, direction.y * x + direction.x * y) }
+        let turned = { (x: Double, y: Double) in (direction.x * x - direction.y * y, direction.y * x + direction.x * y)
+        }
         icon.polygon([turned(-47, -half), turned(47, -half), turned(47, half), turned(-47, half)])
         for mark in 0..<marks {
             let x = -41 + 82 * Double(mark) / Double(marks - 1)
@@ -135,7 +145,9 @@ extension DepartmentRecipe {
         let (left, bottom) = (-width / 2, height / 2)
         icon.polygon([(left, bottom - height), (left + width, bottom), (left, bottom)])
         let (near, far) = (rim * 0.8, rim * 2.1)
-        icon.polygon([(left + near, bottom - height + far), (left + width - far, bottom - near), (left + near, bottom - near)], .paper)
+        icon.polygon(
+            [(left + near, bottom - height + far), (left + width - far, bottom - near), (left + near, bottom - near)],
+            .paper)
         for mark in 0..<icon.count(4, 7) {
             let x = left + 9 + 9 * Double(mark)
             icon.line([(x, bottom), (x, bottom - near * 0.6)], width: 2.6, .ink)

@@ -33,7 +33,9 @@ extension DepartmentRecipe {
         details: ["with 30 m line": "含30米线", "long tail": "长尾", "for children": "儿童款", "easy to fly": "易飞"]
     ) { icon in
         let (half, centre, bottom) = (icon.between(20, 28), icon.between(-26, -16), icon.between(14, 22))
-        icon.curve([(0, bottom), (-12, bottom + 8), (8, bottom + 16), (-8, bottom + 24), (4, bottom + 30)], width: icon.between(3, 4.5), .accent)
+        icon.curve(
+            [(0, bottom), (-12, bottom + 8), (8, bottom + 16), (-8, bottom + 24), (4, bottom + 30)],
+            width: icon.between(3, 4.5), .accent)
         if icon.chance(0.7) {
             for bow in 0..<2 {
                 let y = bottom + 9 + 12 * Double(bow)
@@ -59,8 +61,8 @@ extension DepartmentRecipe {
         icon.polygon([(5, hood - 1), (5, roof + 5), (back - 2, roof + 5), (back + 3, hood - 1)], .accent)
         icon.box(-45, hood - 1, 45, floor, round: icon.between(3, 9))
         for side in [-1.0, 1.0] {
-            icon.ellipse(side * axle, floor, wheel, wheel, .ink)
-            icon.ellipse(side * axle, floor, wheel * 0.4, wheel * 0.4, .accent)
+            icon.ellipse(side * axle, floor, wheel, wheel, .accent)
+            icon.ellipse(side * axle, floor, wheel * 0.35, wheel * 0.35, .ink)
         }
     }
 
@@ -81,8 +83,8 @@ extension DepartmentRecipe {
         icon.polygon([(-38, 14), (-38, 26), (-47, 30)], .accent)
         for wheel in 0..<wheels {
             let x = -27 + 54 * Double(wheel) / Double(wheels - 1)
-            icon.ellipse(x, 25, radius, radius, .ink)
-            icon.ellipse(x, 25, 2.5, 2.5, .accent)
+            icon.ellipse(x, 25, radius, radius, .accent)
+            icon.ellipse(x, 25, 2.5, 2.5, .ink)
         }
     }
 
@@ -97,7 +99,10 @@ extension DepartmentRecipe {
         icon.box(-size - gap, 42 - size, -gap, 42, round: 2)
         icon.box(gap, 42 - size, size + gap, 42, round: 2, .accent)
         icon.box(shift - size / 2, top, shift + size / 2, top + size, round: 2)
-        if icon.chance(0.6) { icon.polygon([(shift - size / 2 - 3, top), (shift + size / 2 + 3, top), (shift, top - size * 0.7)], .accent) }
+        if icon.chance(0.6) {
+            icon.polygon(
+                [(shift - size / 2 - 3, top), (shift + size / 2 + 3, top), (shift, top - size * 0.7)], .accent)
+        }
         icon.line([(-size / 2 - gap - 5, 42 - size / 2), (-size / 2 - gap + 5, 42 - size / 2)], width: 4.5, .ink)
         icon.ellipse(size / 2 + gap, 42 - size / 2, 5, 5, .ink)
         icon.line([(shift, top + size / 2 - 5), (shift, top + size / 2 + 5)], width: 4.5, .ink)
@@ -112,7 +117,10 @@ extension DepartmentRecipe {
         let tip = icon.between(38, 46)
         icon.line([(0, -44), (0, rim)], width: icon.between(5, 8), .accent)
         if icon.chance(0.5) { icon.ellipse(0, -43, 6, 5, .accent) }
-        icon.blob([(-half, rim), (-half * 0.4, rim - 14), (half * 0.4, rim - 14), (half, rim), (half + 2, rim + 8), (7, tip + 2), (-7, tip + 2), (-half - 2, rim + 8)])
+        icon.blob([
+            (-half, rim), (-half * 0.4, rim - 14), (half * 0.4, rim - 14), (half, rim), (half + 2, rim + 8),
+            (7, tip + 2), (-7, tip + 2), (-half - 2, rim + 8),
+        ])
         icon.curve([(-half + 4, rim + 4), (0, rim + 11), (half - 4, rim + 4)], width: icon.between(4, 6), .accent)
         icon.line([(0, tip - 4), (0, tip + 3)], width: 5, .ink)
     }
@@ -124,7 +132,10 @@ extension DepartmentRecipe {
     ) { icon in
         let (head, x, y) = (icon.between(13, 17), icon.between(-18, -12), icon.between(-24, -18))
         icon.polygon([(x - head + 5, y - 3), (x - head - icon.between(9, 14), y + 3), (x - head + 4, y + 8)], .accent)
-        icon.blob([(-38, 12), (-26, -4), (4, 2), (26, 4), (46, icon.between(-16, -8)), (42, 26), (26, 42), (-20, 42), (-38, 30)])
+        icon.blob([
+            (-38, 12), (-26, -4), (4, 2), (26, 4), (46, icon.between(-16, -8)), (42, 26), (26, 42), (-20, 42),
+            (-38, 30),
+        ])
         icon.polygon([(x - head * 0.7, y + 6), (x + head * 0.9, y + 2), (10, 12), (-24, 12)])
         icon.ellipse(x, y, head, head)
         icon.blob([(-4, 14), (24, 10), (30, 20), (8, 32), (-6, 24)], .accent)
