@@ -51,6 +51,7 @@ let package = Package(
 
         .testTarget(name: "FewShotLearningTests", dependencies: ["FewShotLearning"]),
         .testTarget(name: "FewShotReportTests", dependencies: ["FewShotReport"]),
+        .testTarget(name: "FewShotDataTests", dependencies: ["FewShotData", "FewShotLearning", "FewShotTensors"]),
     ],
     cxxLanguageStandard: .cxx20
 )
