@@ -89,7 +89,10 @@ extension Omniglot {
         for (split, entries) in files.entries {
             parts[split] = try entries.compactMap { entry in
                 guard let turn = turns[entry.rotation] else {
-                    throw DataError(.damaged, "\(entry.place): \(entry.rotation): rotations are \(turns.keys.sorted())")
+                    throw DataError(
+                        .damaged,
+                        "\(entry.place): \(entry.rotation): rotations are \(turns.keys.sorted().joined(separator: ", "))"
+                    )
                 }
                 guard let glyph = known[entry.glyph] else {
                     throw DataError(.missing, "\(entry.place): \(path) has no character \(entry.glyph)")
