@@ -34,10 +34,12 @@ extension Omniglot {
                 }
             )
         }
-        let draw = scheme == .paper ? ", seed \(options.draw)" : ""
-        let turns = isTurned == (scheme == .vinyals) ? "" : isTurned ? ", with rotations" : ", without rotations"
+        let division = Division(
+            scheme, draw: scheme == .paper ? options.draw : nil,
+            rotations: isTurned == (scheme == .vinyals) ? nil : isTurned
+        )
         return LoadedData(
-            splits: splits, name: "omniglot:\(path)", digest: digest, scheme: scheme.rawValue + draw + turns,
+            splits: splits, name: "omniglot:\(path)", digest: digest, scheme: division.description,
             imageShape: imageShape, notes: notes
         )
     }
