@@ -291,6 +291,13 @@ import Testing
             "scheme drawn isn't for Omniglot; vinyals, background and paper are", scheme: .drawn
         ),
         Case(
+            "the original zip files, not unpacked", .missing,
+            "DIR/lake: no images_background/ALPHABET/characterNN/*.png in it; unpack images_background.zip there"
+        ) { folder in
+            for name in ["images_background", "images_evaluation"] { try folder.write("", to: "lake/\(name).zip") }
+            _ = try Omniglot(path: "\(folder.path)/lake")
+        },
+        Case(
             "half of Omniglot", .missing,
             "DIR/half.zip: no images_evaluation/ALPHABET/characterNN/*.png in it; Omniglot is images_background and "
                 + "images_evaluation"
