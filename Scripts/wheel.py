@@ -16,9 +16,9 @@ import shutil
 import sys
 import zipfile
 
-# Python's side of PyTorch, and its tests.
-UNUSED = ["libtorch_python.so", "libshm.so", "libbackend_with_compiler.so", "libjitbackend_test.so",
-          "libtorchbind_test.so", "libaoti_custom_ops.so"]
+# Python's side of PyTorch, its tests, and `libtorch.so`, which only refers to the others.
+UNUSED = ["libtorch_python.so", "libshm.so", "libtorch.so", "libtorch_global_deps.so",
+          "libbackend_with_compiler.so", "libjitbackend_test.so", "libtorchbind_test.so", "libaoti_custom_ops.so"]
 CUDA_ONLY = ["libtorch_cuda*.so", "libc10_cuda.so", "libcaffe2_nvrtc.so", "libtorch_nvshmem.so"]
 # The NVIDIA libraries that the CPU library is linked with, and the names of their wheels within `cuda-toolkit`.
 CUDA_FOR_CPU = ["libcudart.so*", "libcupti.so*"]
