@@ -48,6 +48,8 @@ let package = Package(
             ]
         ),
 
+        .testTarget(
+            name: "FewShotLearningTests", dependencies: ["FewShotLearning", "FewShotNetworks", "FewShotTensors"]),
         .testTarget(name: "FewShotDataTests", dependencies: ["FewShotData", "FewShotLearning", "FewShotTensors"]),
     ],
     cxxLanguageStandard: .cxx20
