@@ -49,7 +49,8 @@ let package = Package(
             ]
         ),
 
-        .testTarget(name: "FewShotLearningTests", dependencies: ["FewShotLearning"]),
+        .testTarget(
+            name: "FewShotLearningTests", dependencies: ["FewShotLearning", "FewShotNetworks", "FewShotTensors"]),
         .testTarget(name: "FewShotReportTests", dependencies: ["FewShotReport"]),
         .testTarget(name: "FewShotDataTests", dependencies: ["FewShotData", "FewShotLearning", "FewShotTensors"]),
     ],
