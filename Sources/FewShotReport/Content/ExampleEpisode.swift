@@ -53,6 +53,8 @@ public struct ExampleEpisode: Sendable {
 
     /// Shows a drawn episode.
     ///
+    /// - Precondition: The episode has a plan: a sampler drew it.
+    ///
     /// - Parameters:
     ///   - episode: What was drawn.
     ///   - dataset: What it was drawn from: images `[examples, channels, height, width]`.
@@ -62,7 +64,8 @@ public struct ExampleEpisode: Sendable {
     public init(
         _ episode: Episode, from dataset: Dataset, scores: Tensor, queries: Int, title: (String) -> String = { $0 }
     ) throws {
-        let (plan, ways) = (episode.plan, episode.support.ways)
+        guard let plan = episode.plan else { preconditionFailure("the episode was not drawn from a data set") }
+        let ways = episode.support.ways
         let names = plan.classes.map { title(dataset.classes[$0].name) }
         let distances = try (-scores).to(.float64).values(as: Double.self)
         let probabilities = try scores.to(.float64).softmax().values(as: Double.self)
