@@ -48,6 +48,9 @@ extension BuiltinCatalogue {
         if let channels = options.channels, channels != 1 {
             throw DataError(.badRequest, "\(channels) channels: builtin has grey pictures, of 1 channel")
         }
+        if options.draw != 0 {
+            throw DataError(.badRequest, "draw \(options.draw): builtin's classes aren't drawn, their division is fixed")
+        }
         if options.rotations == true {
             throw DataError(.badRequest, "rotations aren't for builtin; they are for omniglot")
         }
