@@ -6,7 +6,7 @@ import Testing
 
 struct BuiltinCatalogueTests {
     private static let catalogue = BuiltinCatalogue.generate()
-    private static let digest = "GOLDEN"
+    private static let digest = "d7ef979747633a5e222d859f523055f57593a5d91b36f5f1ffab2911399645f9"
     private var catalogue: BuiltinCatalogue { Self.catalogue }
 
     @Test func `has 60 categories in 8 departments with 40 products each`() {
@@ -90,6 +90,7 @@ struct BuiltinCatalogueTests {
         (DataOptions(scheme: .drawn), "scheme drawn isn't for builtin, whose division is fixed"),
         (DataOptions(size: 84), "image size 84: builtin has pictures of 28×28 pixels"),
         (DataOptions(channels: 3), "3 channels: builtin has grey pictures, of 1 channel"),
+        (DataOptions(draw: 7), "draw 7: builtin's division is fixed, not drawn"),
         (DataOptions(rotations: true), "rotations aren't for builtin; they are for omniglot"),
     ])
     func `refuses options that it can't follow`(_ options: DataOptions, _ message: String) {
@@ -133,13 +134,14 @@ struct BuiltinCatalogueTests {
 
 extension DataOptions {
     fileprivate init(
-        scheme: SplitScheme? = nil, size: Int? = nil, channels: Int? = nil, rotations: Bool? = nil
+        scheme: SplitScheme? = nil, size: Int? = nil, channels: Int? = nil, rotations: Bool? = nil, draw: UInt64 = 0
     ) {
         self.init()
         self.scheme = scheme
         self.size = size
         self.channels = channels
         self.rotations = rotations
+        self.draw = draw
     }
 }
 

@@ -49,7 +49,7 @@ extension BuiltinCatalogue {
             throw DataError(.badRequest, "\(channels) channels: builtin has grey pictures, of 1 channel")
         }
         if options.draw != 0 {
-            throw DataError(.badRequest, "draw \(options.draw): builtin's classes aren't drawn, their division is fixed")
+            throw DataError(.badRequest, "draw \(options.draw): builtin's division is fixed, not drawn")
         }
         if options.rotations == true {
             throw DataError(.badRequest, "rotations aren't for builtin; they are for omniglot")
