@@ -15,7 +15,8 @@ final class NativeTensor: @unchecked Sendable {
 /// The C interface in Swift's types: the only place that knows it.
 enum Native {
     enum Unary: Int32 {
-        case negate, absolute, exponential, logarithm, logarithm1p, squareRoot, square, reciprocal, sign, sine, cosine, tanh
+        case negate, absolute, exponential, logarithm, logarithm1p, squareRoot, square, reciprocal, sign, sine, cosine,
+            tanh
         case sigmoid, relu, softplus, floor, round, not, isFinite
     }
 
@@ -316,7 +317,8 @@ extension Native {
     }
 
     private static func make(
-        _ operation: @autoclosure () -> String, shape: [Int], _ body: (UnsafePointer<Int64>?, Int32, Result) -> fst_status
+        _ operation: @autoclosure () -> String, shape: [Int],
+        _ body: (UnsafePointer<Int64>?, Int32, Result) -> fst_status
     ) -> Tensor {
         let sizes = shape.map(Int64.init)
         return make("\(operation()) \(shape)") { result in
