@@ -47,6 +47,16 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
+
+        .testTarget(name: "FewShotDataTests", dependencies: ["FewShotData", "FewShotLearning", "FewShotTensors"]),
+        .executableTarget(name: "test-shim", dependencies: ["CFewShotTorch"], path: "Tests/CFewShotTorch"),
+        .target(name: "GradientChecking", dependencies: ["FewShotTensors"], path: "Tests/GradientChecking"),
+        .testTarget(
+            name: "FewShotTensorsTests",
+            dependencies: ["FewShotTensors", "GradientChecking"],
+            resources: [.copy("Fixtures")]
+        ),
+        .testTarget(name: "FewShotNetworksTests", dependencies: ["FewShotNetworks", "GradientChecking"]),
     ],
     cxxLanguageStandard: .cxx20
 )

@@ -26,7 +26,9 @@ fsi_status fsi_image_create(int64_t width, int64_t height, int32_t channels, int
                         (long long)height, (long long)max_pixels);
     }
     fsi_image image = malloc(sizeof *image + (size_t)width * (size_t)height * (size_t)channels);
-    if (!image) return fsi_fail(FSI_OUT_OF_MEMORY, "no memory for %lld × %lld pixels", (long long)width, (long long)height);
+    if (!image) {
+        return fsi_fail(FSI_OUT_OF_MEMORY, "no memory for %lld × %lld pixels", (long long)width, (long long)height);
+    }
     image->width = (int32_t)width;
     image->height = (int32_t)height;
     image->channels = channels;

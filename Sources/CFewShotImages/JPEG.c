@@ -74,7 +74,9 @@ static fsi_status decode(decoding *state, const uint8_t *bytes, size_t count, in
     int is_grey = decoder->jpeg_color_space == JCS_GRAYSCALE;
     int is_cmyk = decoder->jpeg_color_space == JCS_CMYK || decoder->jpeg_color_space == JCS_YCCK;
     decoder->out_color_space = is_grey ? JCS_GRAYSCALE : is_cmyk ? JCS_CMYK : JCS_RGB;
-    fsi_status status = fsi_image_create(decoder->image_width, decoder->image_height, is_grey ? 1 : 3, max_pixels, &state->image);
+    int32_t channels = is_grey ? 1 : 3;
+    fsi_status status =
+        fsi_image_create(decoder->image_width, decoder->image_height, channels, max_pixels, &state->image);
     if (status != FSI_OK) return status;
     if (is_cmyk && !(state->row = malloc((size_t)decoder->image_width * 4))) {
         return fsi_fail(FSI_OUT_OF_MEMORY, "no memory for a row of %u pixels", decoder->image_width);

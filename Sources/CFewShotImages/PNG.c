@@ -91,7 +91,8 @@ fsi_status fsi_png_decode(const uint8_t *bytes, size_t count, int64_t max_pixels
     source from = {bytes, count};
     state.png = png_create_read_struct(PNG_LIBPNG_VER_STRING, NULL, fail, ignore);
     if (state.png) state.info = png_create_info_struct(state.png);
-    fsi_status status = state.info ? decode(&state, &from, max_pixels) : fsi_fail(FSI_OUT_OF_MEMORY, "no memory for a PNG");
+    fsi_status status =
+        state.info ? decode(&state, &from, max_pixels) : fsi_fail(FSI_OUT_OF_MEMORY, "no memory for a PNG");
     if (state.png) png_destroy_read_struct(&state.png, &state.info, NULL);
     free(state.rows);
     free(state.pixels);

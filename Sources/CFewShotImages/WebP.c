@@ -7,7 +7,7 @@ static fsi_status fail(VP8StatusCode code) {
     switch (code) {
     case VP8_STATUS_OUT_OF_MEMORY: return fsi_fail(FSI_OUT_OF_MEMORY, "no memory for a WebP image");
     case VP8_STATUS_NOT_ENOUGH_DATA: return fsi_fail(FSI_DAMAGED, "it ends too early");
-    case VP8_STATUS_UNSUPPORTED_FEATURE: return fsi_fail(FSI_UNSUPPORTED, "it uses a WebP feature that is not read here");
+    case VP8_STATUS_UNSUPPORTED_FEATURE: return fsi_fail(FSI_UNSUPPORTED, "a WebP feature that is not read here");
     default: return fsi_fail(FSI_DAMAGED, "its WebP data is corrupt");
     }
 }
@@ -38,10 +38,10 @@ fsi_status fsi_webp_decode(const uint8_t *bytes, size_t count, int64_t max_pixel
     WebPFreeDecBuffer(&config.output);
 
     if (has_alpha) {
-        for (size_t pixel = 0; pixel < pixels && code == VP8_STATUS_OK; pixel++) {
-            for (int channel = 0; channel < 3; channel++) {
-                image->pixels[pixel * 3 + (size_t)channel] = fsi_on_white(target[pixel * 4 + (size_t)channel], target[pixel * 4 + 3]);
-            }
+        const uint8_t *in = target;
+        uint8_t *out_pixel = image->pixels;
+        for (size_t pixel = 0; pixel < pixels && code == VP8_STATUS_OK; pixel++, in += 4) {
+            for (int channel = 0; channel < 3; channel++) *out_pixel++ = fsi_on_white(in[channel], in[3]);
         }
         free(target);
     }

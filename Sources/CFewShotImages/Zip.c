@@ -15,6 +15,7 @@ static fsi_status fail(zip_error_t *error) {
     case ZIP_ER_NOZIP: return fsi_fail(FSI_DAMAGED, "it is not a zip file, or its end is missing");
     case ZIP_ER_CRC: return fsi_fail(FSI_DAMAGED, "its checksum is wrong");
     case ZIP_ER_EOF: return fsi_fail(FSI_DAMAGED, "it ends too early");
+    case ZIP_ER_INCONS: return fsi_fail(FSI_DAMAGED, "its sizes or names don't fit together");
     case ZIP_ER_COMPNOTSUPP: return fsi_fail(FSI_UNSUPPORTED, "its compression method is not read here");
     case ZIP_ER_ENCRNOTSUPP:
     case ZIP_ER_NOPASSWD: return fsi_fail(FSI_UNSUPPORTED, "it is encrypted");
@@ -42,7 +43,9 @@ fsi_status fsi_zip_stat(fsi_zip zip, int64_t index, fsi_zip_member *out) {
     zip_stat_t stat;
     if (zip_stat_index(opened(zip), (zip_uint64_t)index, 0, &stat) != 0) return fail(zip_get_error(opened(zip)));
     zip_uint64_t needed = ZIP_STAT_NAME | ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE | ZIP_STAT_CRC;
-    if ((stat.valid & needed) != needed) return fsi_fail(FSI_DAMAGED, "member %lld has no name or size", (long long)index);
+    if ((stat.valid & needed) != needed) {
+        return fsi_fail(FSI_DAMAGED, "member %lld has no name or size", (long long)index);
+    }
     zip_uint8_t system = 0;
     zip_uint32_t attributes = 0;
     zip_file_get_external_attributes(opened(zip), (zip_uint64_t)index, 0, &system, &attributes);
@@ -71,7 +74,10 @@ fsi_status fsi_zip_read(fsi_zip zip, int64_t index, uint8_t *bytes, uint64_t siz
             break;
         }
         if (got == 0) {
-            if (done < size) status = fsi_fail(FSI_DAMAGED, "it ends after %llu of %llu bytes", (unsigned long long)done, (unsigned long long)size);
+            if (done < size) {
+                status = fsi_fail(FSI_DAMAGED, "it ends after %llu of %llu bytes", (unsigned long long)done,
+                                  (unsigned long long)size);
+            }
             break;
         }
         if (done == size) {

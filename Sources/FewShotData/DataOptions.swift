@@ -17,6 +17,8 @@ public struct DataOptions: Sendable {
     public var splitsDirectory: String?
     /// What happens to a damaged image among good ones.
     public var damage = DamagePolicy.refuse
+    /// Bytes that all images together may take in memory.
+    public var memoryLimit = 8 << 30
     /// What an archive may ask for.
     public var archiveLimits = ImageArchive.Limits()
     /// What an image may ask for.

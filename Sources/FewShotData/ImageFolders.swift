@@ -94,10 +94,11 @@ public struct ImageFolders: Sendable {
             let name = options.scheme?.rawValue ?? ""
             throw DataError(.badRequest, "scheme \(name) is for Omniglot; folders and drawn are for images")
         }
+        let division = isOwn ? Division(.folders) : Division(.drawn, draw: options.draw)
         let parts = isOwn ? ownParts : try drawn(seed: options.draw)
         return LoadedData(
             splits: parts.mapValues { Dataset(features: images, classes: $0) }, name: "images:\(path)", digest: digest,
-            scheme: isOwn ? "folders" : "drawn, seed \(options.draw)", imageShape: imageShape, notes: notes
+            scheme: division.description, imageShape: imageShape, notes: notes
         )
     }
 

@@ -13,6 +13,13 @@ struct ImageLoader {
     }
 
     func load(_ members: [ImageArchive.Member], size: Int, channels: Int, inverted: Bool) throws -> Loaded {
+        let needed = members.count * channels * size * size
+        guard needed <= options.memoryLimit else {
+            throw DataError(
+                .overLimit,
+                "\(archive.path): \(members.count) images of \(channels)×\(size)×\(size) take \(needed) bytes; the limit is \(options.memoryLimit); choose a smaller size"
+            )
+        }
         let cache = try options.cacheDirectory.map { folder in
             let how = "\(channels)x\(size)x\(size) inverted \(inverted) \(options.damage) \(options.imageLimits.pixels)"
             return ImageCache(folder: folder, key: "\(try archive.stamp()) \(how)")

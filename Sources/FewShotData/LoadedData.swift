@@ -10,7 +10,7 @@ public struct LoadedData: Sendable {
     public var name: String
     /// SHA-256 of what was loaded: of a zip file as `sha256sum` prints it, of a folder's names and contents.
     public var digest: String
-    /// How classes were divided, with what decides it: `vinyals`, `drawn, seed 7`.
+    /// How classes were divided, with what decides it, as a ``Division`` writes and reads it: `vinyals`, `drawn, seed 7`.
     public var scheme: String
     /// `[channels, height, width]`.
     public var imageShape: [Int]

@@ -34,10 +34,12 @@ extension Omniglot {
                 }
             )
         }
-        let draw = scheme == .paper ? ", seed \(options.draw)" : ""
-        let turns = isTurned == (scheme == .vinyals) ? "" : isTurned ? ", with rotations" : ", without rotations"
+        let division = Division(
+            scheme, draw: scheme == .paper ? options.draw : nil,
+            rotations: isTurned == (scheme == .vinyals) ? nil : isTurned
+        )
         return LoadedData(
-            splits: splits, name: "omniglot:\(path)", digest: digest, scheme: scheme.rawValue + draw + turns,
+            splits: splits, name: "omniglot:\(path)", digest: digest, scheme: division.description,
             imageShape: imageShape, notes: notes
         )
     }
@@ -89,7 +91,10 @@ extension Omniglot {
         for (split, entries) in files.entries {
             parts[split] = try entries.compactMap { entry in
                 guard let turn = turns[entry.rotation] else {
-                    throw DataError(.damaged, "\(entry.place): \(entry.rotation): rotations are \(turns.keys.sorted())")
+                    throw DataError(
+                        .damaged,
+                        "\(entry.place): \(entry.rotation): rotations are \(turns.keys.sorted().joined(separator: ", "))"
+                    )
                 }
                 guard let glyph = known[entry.glyph] else {
                     throw DataError(.missing, "\(entry.place): \(path) has no character \(entry.glyph)")

@@ -45,7 +45,8 @@ public struct Omniglot: Sendable {
             sets.insert(place.set)
         }
         for set in [Place.background, Place.evaluation] where !sets.contains(set) {
-            let wanted = "Omniglot is images_background and images_evaluation"
+            let isPacked = archive.members.contains { $0.name.hasSuffix("\(set).zip") }
+            let wanted = isPacked ? "unpack \(set).zip there" : "Omniglot is images_background and images_evaluation"
             throw DataError(.missing, "\(path): no \(set)/ALPHABET/characterNN/*.png in it; \(wanted)")
         }
         let loaded = try ImageLoader(archive: archive, options: options)

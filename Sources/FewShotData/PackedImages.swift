@@ -27,8 +27,9 @@ struct ImagePacker {
     let limits: ImageCodec.Limits
     let damage: DamagePolicy
 
-    /// Images of the same size are resized together, at most so many.
-    private static let batch = 256
+    /// Images of the same size are resized together, up to so many bytes: in small batches, threads that share a busy machine
+    /// wait for each other more than they work.
+    private static let batchBytes = 12 << 20
 
     func pack(_ members: [ImageArchive.Member]) throws -> PackedImages {
         var packed = PackedImages(shape: [channels, size, size])
@@ -44,7 +45,7 @@ struct ImagePacker {
                 packed.skipped.append(error.message)
                 continue
             }
-            if pending.side != image.width || pending.count == Self.batch {
+            if pending.side != image.width || pending.pixels.count >= Self.batchBytes {
                 try flush(&pending, into: &packed)
                 pending.side = image.width
             }

@@ -64,11 +64,16 @@ final class ZipStorage: ArchiveStorage {
     func stamp(of members: [ImageArchive.Member]) throws -> String { try digest(of: members) }
 
     func digest(of members: [ImageArchive.Member]) throws -> String {
+        var hash = SHA256()
         do {
-            return SHA256.hash(data: try Data(contentsOf: URL(filePath: path), options: .alwaysMapped)).hexadecimal
+            // Read piece by piece: a mapped file that someone cuts short meanwhile would end the process.
+            let file = try FileHandle(forReadingFrom: URL(filePath: path))
+            defer { try? file.close() }
+            while let piece = try file.read(upToCount: 1 << 20), !piece.isEmpty { hash.update(data: piece) }
         } catch {
             throw DataError(.unreadable, "\(path): \(error.localizedDescription)")
         }
+        return hash.finalize().hexadecimal
     }
 }
 

@@ -19,4 +19,12 @@ public enum Schedule: Sendable, Codable, Equatable {
             return final + (1 - final) * (1 + cos(.pi * progress)) / 2
         }
     }
+
+    /// Whether the schedule would be another one if training went on for longer.
+    public var isTiedToLength: Bool {
+        switch self {
+        case .cosine: true
+        case .constant, .step: false
+        }
+    }
 }

@@ -60,7 +60,10 @@ public struct DurableFile: ~Copyable {
     }
 
     /// Adds data at the end.
-    public func write(_ data: Data) throws { try data.withUnsafeBytes { try write($0) } }
+    public func write(_ data: Data) throws {
+        // A method reference here crashes the compiler (Swift 6.3.1).
+        try data.withUnsafeBytes { try write($0) }
+    }
 
     /// A renamed file is where it should be after a crash only once its folder is on the disk too.
     private static func synchronize(folder: String, for path: String) throws {

@@ -1,9 +1,9 @@
 // Images and zip files of strangers, decoded by libpng, libjpeg-turbo, libwebp and libzip behind a plain C interface.
 //
-// Every function that can fail returns a status; fsi_error_message() then says why, on the calling thread, until its next
-// call. Results come back through the last parameters, are new handles owned by the caller, and are left untouched on
-// failure. The libraries' own jumps never leave this target. Images may be read by several threads at once, a zip file by
-// one at a time.
+// Every function that can fail returns a status; fsi_error_message() then says why, on the calling thread, until its
+// next call. Results come back through the last parameters, are new handles owned by the caller, and are left untouched
+// on failure. The libraries' own jumps never leave this target. Images may be read by several threads at once, a zip
+// file by one at a time.
 #ifndef FEW_SHOT_IMAGES_H
 #define FEW_SHOT_IMAGES_H
 
@@ -38,8 +38,8 @@ const char *fsi_error_message(void);
 /// Rows of 8-bit pixels from the top, grey or RGB interleaved.
 typedef struct fsi_image_s *fsi_image;
 
-/// Decodes a PNG, JPEG or WebP image, told apart by its first bytes. The size in its header is held against `max_pixels`
-/// before anything is allocated. Transparent pixels are laid on white.
+/// Decodes a PNG, JPEG or WebP image, told apart by its first bytes. The size in its header is held against
+/// `max_pixels` before anything is allocated. Transparent pixels are laid on white.
 fsi_status fsi_image_decode(const uint8_t *bytes, size_t count, int64_t max_pixels, fsi_image *out);
 int32_t fsi_image_width(fsi_image image);
 int32_t fsi_image_height(fsi_image image);

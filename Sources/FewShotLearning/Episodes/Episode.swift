@@ -22,12 +22,19 @@ public struct Examples: Sendable {
 
 /// One few-shot task: a support set to learn from, and queries to answer.
 public struct Episode: Sendable {
-    /// What was drawn.
-    public var plan: EpisodePlan
+    /// What was drawn; `nil` for an episode that comes from elsewhere.
+    public var plan: EpisodePlan?
     /// `ways · shots` labelled examples, class by class.
     public var support: Examples
     /// `ways · queries` examples whose labels are to be found, class by class.
     public var query: Examples
+
+    /// Creates a task; support and query have the same ways.
+    public init(support: Examples, query: Examples, plan: EpisodePlan? = nil) {
+        self.support = support
+        self.query = query
+        self.plan = plan
+    }
 }
 
 /// The size of a few-shot task.

@@ -60,11 +60,11 @@ public struct EpisodeSampler: Sendable {
         let plan = plan(at: position)
         let ways = Tensor.range(0..<shape.ways)
         return Episode(
-            plan: plan,
             support: Examples(
                 features: dataset.features(of: plan.support), labels: ways.repeated(shape.shots), ways: shape.ways),
             query: Examples(
-                features: dataset.features(of: plan.query), labels: ways.repeated(shape.queries), ways: shape.ways))
+                features: dataset.features(of: plan.query), labels: ways.repeated(shape.queries), ways: shape.ways),
+            plan: plan)
     }
 
     /// Returns episodes in order from a position on; they are assembled on another thread, `ahead` of being asked for.

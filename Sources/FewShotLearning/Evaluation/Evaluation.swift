@@ -53,13 +53,14 @@ public struct Tally: Sendable {
     /// Creates an empty tally.
     public init() {}
 
-    /// Adds an episode; `plan` tells which classes its labels are.
-    public mutating func add(_ result: EpisodeResult, plan: EpisodePlan) {
+    /// Adds an episode; its plan, if there is one, tells which classes its labels are.
+    public mutating func add(_ result: EpisodeResult, plan: EpisodePlan?) {
         count += 1
         let difference = result.accuracy - mean
         mean += difference / Double(count)
         squares += difference * (result.accuracy - mean)
         lossSum += result.loss
+        guard let plan else { return }
         for (label, answer) in zip(result.labels, result.answers) {
             answers[plan.classes[label], default: [:]][plan.classes[answer], default: 0] += 1
         }

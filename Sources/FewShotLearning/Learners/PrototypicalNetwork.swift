@@ -63,6 +63,13 @@ public struct NearestPrototype<Encoder: Layer>: Predictor {
     /// d.
     public var metric: Metric
 
+    /// Creates a predictor from prototypes `[ways, d]`.
+    public init(encoder: Encoder, prototypes: Tensor, metric: Metric = .squaredEuclidean) {
+        self.encoder = encoder
+        self.prototypes = prototypes
+        self.metric = metric
+    }
+
     /// Returns negative distances to the prototypes, whose softmax is p(c|x).
     public func scores(for features: Tensor, in context: inout ForwardContext) -> Tensor {
         scores(forEmbeddings: encoder(features, in: &context))

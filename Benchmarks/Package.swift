@@ -1,0 +1,16 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "Benchmarks",
+    dependencies: [.package(name: "ShopGuide", path: "..")],
+    targets: [
+        .executableTarget(
+            name: "FewShotBenchmarks",
+            dependencies: [
+                .product(name: "FewShotLearning", package: "ShopGuide"),
+                .product(name: "FewShotNetworks", package: "ShopGuide"),
+                .product(name: "FewShotTensors", package: "ShopGuide"),
+            ])
+    ]
+)

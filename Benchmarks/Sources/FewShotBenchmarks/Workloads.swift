@@ -1,0 +1,68 @@
+import FewShotLearning
+import FewShotNetworks
+import FewShotTensors
+
+/// The workloads of `pytorch_reference.py`, by the same names, on random data of the same shapes.
+enum Workloads {
+    /// Returns one step of a workload, ready to be timed; `nil` for an unknown name.
+    static func named(_ name: String) -> (() throws -> Void)? {
+        switch name {
+        case "sgemm": sgemm()
+        case "proto_step": prototypicalStep()
+        case "teach_class": teachClass()
+        case "classify": classify()
+        default: nil
+        }
+    }
+
+    /// A 2048 × 2048 matrix product: what the machine can do.
+    private static func sgemm() -> () throws -> Void {
+        var generator = SeededGenerator(seed: 0)
+        let (a, b) = (Tensor.normal([2048, 2048], using: &generator), Tensor.normal([2048, 2048], using: &generator))
+        return { _ = try a.matmul(b).checked() }
+    }
+
+    /// One training step of a prototypical network: 60-way 1-shot, 5 queries, 28×28, Adam.
+    private static func prototypicalStep() -> () throws -> Void {
+        var generator = SeededGenerator(seed: 0)
+        var learner = PrototypicalNetwork(encoder: Conv4(using: &generator))
+        var optimizer = Optimizer(Adam(), for: learner)
+        let episode = Episode(
+            support: images(ways: 60, each: 1, &generator), query: images(ways: 60, each: 5, &generator))
+        return {
+            var context = ForwardContext(normalization: .batch)
+            let (_, gradient) = try valueWithGradient(at: learner) { learner in
+                learner.loss(of: learner.scores(for: episode, in: &context), for: episode)
+            }
+            try optimizer.update(&learner, along: gradient, rate: 1e-3)
+            try learner.absorb(context)
+        }
+    }
+
+    /// Learning one new class: 5 images to a prototype.
+    private static func teachClass() -> () throws -> Void {
+        var generator = SeededGenerator(seed: 0)
+        let learner = PrototypicalNetwork(encoder: Conv4(using: &generator))
+        let support = images(ways: 1, each: 5, &generator)
+        return { try learner.adapted(to: support).prototypes.checked() }
+    }
+
+    /// Ranking one image against 1,000 prototypes.
+    private static func classify() -> () throws -> Void {
+        var generator = SeededGenerator(seed: 0)
+        let encoder = Conv4(using: &generator)
+        let predictor = NearestPrototype(
+            encoder: encoder, prototypes: .normal([1000, 64], using: &generator), metric: .squaredEuclidean)
+        let image = Tensor.normal([1, 1, 28, 28], using: &generator)
+        return {
+            var context = ForwardContext(normalization: .running)
+            try predictor.scores(for: image, in: &context).softmax().top(5).indices.checked()
+        }
+    }
+
+    private static func images(ways: Int, each: Int, _ generator: inout SeededGenerator) -> Examples {
+        Examples(
+            features: .normal([ways * each, 1, 28, 28], using: &generator), labels: .range(0..<ways).repeated(each),
+            ways: ways)
+    }
+}

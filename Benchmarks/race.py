@@ -1,0 +1,88 @@
+"""Races our workloads against the same ones in plain PyTorch, in turn, and says how they compare.
+
+    python race.py PROGRAM OUTPUT.json [--runs 9] [--threads 2] [--only NAME …]
+
+Each run times one side and then the other, so that a machine whose speed drifts treats both alike; medians are compared.
+Exits with 1 where ours takes more than its limit. The limits are shares of PyTorch's time.
+"""
+import argparse
+import json
+import platform
+import statistics
+import subprocess
+import sys
+import time
+
+import torch
+
+import pytorch_reference
+
+# The share of PyTorch's time that each may take; sgemm only shows that both use the machine alike.
+LIMITS = {"sgemm": None, "proto_step": 0.5, "teach_class": 0.5, "classify": 0.5}
+
+
+class Ours:
+    """Our program, which times a workload when told to."""
+
+    def __init__(self, program, threads):
+        self.process = subprocess.Popen([program, str(threads)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def seconds(self, name, repeats):
+        self.process.stdin.write(f"{name} {repeats}\n")
+        self.process.stdin.flush()
+        return float(self.process.stdout.readline())
+
+    def peak_bytes(self):
+        with open(f"/proc/{self.process.pid}/status") as status:
+            return next(int(line.split()[1]) * 1024 for line in status if line.startswith("VmHWM"))
+
+
+def reference_seconds(step, repeats):
+    start = time.perf_counter()
+    for _ in range(repeats):
+        step()
+    return (time.perf_counter() - start) / repeats
+
+
+def race(name, ours, runs):
+    repeats = 1 if "step" in name or name == "sgemm" else 50
+    reference, _ = pytorch_reference.WORKLOADS[name]()
+    for _ in range(2):  # warm up
+        reference_seconds(reference, repeats), ours.seconds(name, repeats)
+    pairs = [(ours.seconds(name, repeats), reference_seconds(reference, repeats)) for _ in range(runs)]
+    mine, theirs = (statistics.median(side) for side in zip(*pairs))
+    share = LIMITS[name]
+    return {"name": name, "ours_s": mine, "reference_s": theirs, "ratio": mine / theirs,
+            "limit_s": None if share is None else share * theirs}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("program")
+    parser.add_argument("output")
+    parser.add_argument("--runs", type=int, default=9)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--only", nargs="+", choices=LIMITS, default=list(LIMITS))
+    options = parser.parse_args()
+    torch.manual_seed(0)
+    torch.set_num_threads(options.threads)
+    print(f"{platform.processor() or platform.machine()}, {options.threads} threads, PyTorch {torch.__version__}, "
+          f"medians of {options.runs} runs in turn")
+    print(f"{'':<14}{'ours':>12}{'PyTorch':>12}{'ratio':>8}{'limit':>8}")
+    ours, rows, late = Ours(options.program, options.threads), [], False
+    for name in options.only:
+        row = race(name, ours, options.runs)
+        rows.append(row)
+        over = row["limit_s"] is not None and row["ours_s"] > row["limit_s"]
+        late |= over
+        limit = "" if row["limit_s"] is None else f"{LIMITS[name]:.2f}"
+        print(f"{name:<14}{row['ours_s'] * 1e3:>9.2f} ms{row['reference_s'] * 1e3:>9.2f} ms{row['ratio']:>8.2f}{limit:>8}"
+              f"{'  over' if over else ''}", flush=True)
+    print(f"peak memory of our program: {ours.peak_bytes() / 2**20:.0f} MiB")
+    with open(options.output, "w") as file:
+        json.dump(rows, file, indent=2)
+    sys.exit(1 if late else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,42 @@
+# ShopGuide's tasks. `make` alone lists them.
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build test demo bench format lint clean
+
+export PKG_CONFIG_PATH := $(CURDIR)/.libtorch/pkgconfig$(if $(PKG_CONFIG_PATH),:$(PKG_CONFIG_PATH))
+
+# One configuration for the program and the tests, so that nothing is compiled twice. The run path lets what is built
+# find LibTorch without environment variables; it's looked up when a recipe runs, for set-up may have to run first.
+prefix = $$(sed -n s/^prefix=//p .libtorch/pkgconfig/fewshot-libtorch.pc)
+flags = --configuration release -Xlinker -rpath -Xlinker "$(prefix)/lib"
+sources := Package.swift Sources Tests
+
+help: ## List the tasks
+	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
+
+setup: ## Fetch what the build needs: system libraries, LibTorch
+	@Scripts/setup
+
+build: setup ## Build .build/release/shopguide
+	swift build $(flags) --product shopguide
+
+demo: build ## Train for two minutes, evaluate and write a report
+	.build/release/shopguide demo
+
+test: build ## Run all tests
+	python3 Tests/Setup/test_setup.py
+	Tests/Consumer/run
+	@if [ -x Scripts/test-shim ]; then echo Scripts/test-shim; Scripts/test-shim; fi
+	swift test $(flags) --disable-testable-imports --disable-xctest
+
+bench: build ## Race the same work in PyTorch
+	Scripts/bench
+
+format: ## Format all Swift files
+	swift format --in-place --recursive $(sources)
+
+lint: ## Check the formatting
+	swift format lint --strict --recursive $(sources)
+
+clean: ## Remove what was built, but not LibTorch
+	rm -rf .build

@@ -1,0 +1,111 @@
+import FewShotNetworks
+import FewShotTensors
+import Foundation
+
+/// A trained model on disk: `model.safetensors` and `model.json` in a folder.
+///
+/// The weights file carries the description in its metadata and is replaced in one step, so that a crash leaves the old model
+/// or the new one; `model.json` is the same description for people and other programs.
+public struct ModelFolder: Sendable {
+    /// The folder.
+    public let url: URL
+
+    /// Names a folder, which need not exist yet.
+    public init(_ url: URL) { self.url = url }
+
+    private var weightsFile: URL { url.appending(path: "model.safetensors") }
+    private var descriptionFile: URL { url.appending(path: "model.json") }
+
+    /// A learner and what is known of it.
+    public struct Loaded: Sendable {
+        /// The learner with its trained weights.
+        public let learner: any Learner
+        /// What it is and where it came from.
+        public let description: ModelDescription
+    }
+
+    /// Writes a model, replacing the one that is there.
+    public func save(_ learner: some Learner, _ description: ModelDescription) throws {
+        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        let json = try encoder.encode(description)
+        var file = Safetensors()
+        for (name, tensor) in learner.namedTensors { file.tensors[name] = tensor }
+        file.metadata["model"] = String(decoding: json, as: UTF8.self)
+        try file.write(to: weightsFile)
+        try json.write(to: descriptionFile, options: .atomic)
+    }
+
+    /// Reads a model.
+    ///
+    /// - Throws: ``ModelError`` naming the file and what is wrong with it.
+    public func load() throws -> Loaded {
+        guard FileManager.default.fileExists(atPath: weightsFile.path) else {
+            let hint = FileManager.default.fileExists(atPath: url.path) ? "it has no model.safetensors" : "no such folder"
+            throw ModelError(.missing, "\(url.path) is not a model: \(hint)")
+        }
+        let file = try Safetensors(contentsOf: weightsFile)
+        let description = try readDescription(file.metadata["model"])
+        guard description.format == 1 else {
+            throw ModelError(
+                .unknown, "\(url.path) is of format \(description.format); this version reads format 1: get a newer shopguide")
+        }
+        var generator = SeededGenerator(seed: 0)
+        let learner = try LearnerKind.learner(description.architecture, using: &generator)
+        return Loaded(learner: try fill(learner, from: file), description: description)
+    }
+
+    private func readDescription(_ embedded: String?) throws -> ModelDescription {
+        let source = embedded == nil ? descriptionFile : weightsFile
+        guard let json = embedded.map({ Data($0.utf8) }) ?? (try? Data(contentsOf: descriptionFile)) else {
+            throw ModelError(.missing, "\(url.path) is not a model: it has no model.json")
+        }
+        do { return try JSONDecoder().decode(ModelDescription.self, from: json) } catch {
+            throw ModelError(.malformed, "\(source.path): the model's description is malformed: \(explain(error))")
+        }
+    }
+
+    private func fill<L: Learner>(_ learner: L, from file: Safetensors) throws -> any Learner {
+        var filled = learner
+        try filled.replaceTensors(with: file.tensors, source: weightsFile.path)
+        return filled
+    }
+}
+
+extension Module {
+    /// Replaces every parameter and buffer by the tensor of its name.
+    ///
+    /// - Parameter source: Where the tensors come from, for messages.
+    /// - Throws: ``ModelError`` if one is missing, has another shape or element type, or is left over.
+    public mutating func replaceTensors(with tensors: [String: Tensor], source: String) throws {
+        var unused = Set(tensors.keys)
+        try forEachTensor { name, _, tensor in
+            guard let replacement = tensors[name] else {
+                throw ModelError(.missing, "\(source): tensor \"\(name)\" is missing")
+            }
+            guard replacement.shape == tensor.shape, replacement.elementType == tensor.elementType else {
+                throw ModelError(
+                    .malformed,
+                    "\(source): tensor \"\(name)\" is \(replacement.elementType.rawValue) \(replacement.shape), not "
+                        + "\(tensor.elementType.rawValue) \(tensor.shape)")
+            }
+            tensor = replacement
+            unused.remove(name)
+        }
+        if let extra = unused.min() {
+            throw ModelError(.malformed, "\(source): tensor \"\(extra)\" is of no use to this model")
+        }
+    }
+}
+
+/// What a decoding error is about, in a few words.
+func explain(_ error: any Error) -> String {
+    switch error {
+    case DecodingError.keyNotFound(let key, _): "\"\(key.stringValue)\" is missing"
+    case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
+        "\"\(context.codingPath.map(\.stringValue).joined(separator: "."))\" is of the wrong kind"
+    case DecodingError.dataCorrupted(let context): context.debugDescription
+    default: error.localizedDescription
+    }
+}

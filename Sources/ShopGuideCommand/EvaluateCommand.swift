@@ -1,0 +1,137 @@
+import ArgumentParser
+import FewShotData
+import FewShotLearning
+import FewShotTensors
+import Foundation
+
+/// `shopguide evaluate`.
+struct EvaluateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "evaluate",
+        abstract: "Measures a model on episodes of classes that it never saw.",
+        discussion: """
+            Example:
+              shopguide evaluate --model runs/omniglot --data omniglot:omniglot_105.zip --ways 20 --shots 1
+
+            inductive: each query is answered alone, normalised by the statistics of training. transductive: the queries of \
+            an episode, which are class-balanced, are normalised together, as relation networks and MAML were published.
+            """
+    )
+
+    @Option(name: .long, help: ArgumentHelp("The model's folder.", valueName: "folder"))
+    var model: String
+
+    @OptionGroup(title: "Data") var data: DataArguments
+
+    @Option(name: .long, help: "The classes to draw from.")
+    var split: Split = .test
+    @Option(name: .long, help: "Classes per episode.")
+    var ways = 5
+    @Option(name: .long, help: "Support examples per class.")
+    var shots = 1
+    @Option(name: .long, help: "Queries per class.")
+    var queries = 15
+    @Option(name: .long, help: "Episodes.")
+    var episodes = 1000
+    @Option(name: .long, help: "What a learner may know of the other queries.")
+    var `protocol`: EvaluationProtocol = .inductive
+    @Option(name: .long, help: "What decides the episodes.")
+    var seed: UInt64 = 0
+    @Option(name: .long, help: "Threads per operation; the same number gives the same bits.")
+    var threads: Int?
+    @Flag(name: .long, help: "Report each class: its accuracy and what it was taken for.")
+    var perClass = false
+    @Option(name: .long, help: "How the result is printed.")
+    var format: OutputFormat = .text
+
+    func validate() throws {
+        for (name, value, least) in [
+            ("--ways", ways, 2), ("--shots", shots, 1), ("--queries", queries, 1), ("--episodes", episodes, 1),
+            ("--threads", threads ?? 1, 1),
+        ] where value < least {
+            throw ValidationError("\(name) must be at least \(least), not \(value)")
+        }
+    }
+
+    func run() throws {
+        if let threads { try TensorRuntime.setThreads(threads) }
+        let loaded = try ModelFolder(URL(filePath: model)).load()
+        let data = try data.load(like: loaded.description)
+        guard data.imageShape == loaded.description.architecture.imageShape else {
+            throw CommandError(
+                "\(model) takes images \(loaded.description.architecture.imageShape), not \(data.imageShape): leave out "
+                    + "--size and --channels")
+        }
+        warnIfSeen(data, loaded.description)
+        let result = try evaluate(loaded.learner, loaded.description, on: data.dataset(split))
+        switch format {
+        case .json: try Output.result(json: result)
+        case .text: Output.result(result.text)
+        }
+    }
+
+    private func evaluate(
+        _ learner: some Learner, _ description: ModelDescription, on dataset: Dataset
+    ) throws -> EvaluationReport {
+        let shape = EpisodeShape(ways: ways, shots: shots, queries: queries)
+        let sampler = try EpisodeSampler(dataset, shape: shape, seed: SeedPurpose.test.seed(from: seed))
+        let start = ContinuousClock.now
+        var tally = Tally()
+        var bar = ProgressBar("episode", total: episodes)
+        for episode in sampler.episodes().prefix(episodes) {
+            tally.add(try learner.answer(episode, protocol: self.protocol), plan: episode.plan)
+            bar.show(tally.episodes, Output.percent(tally.accuracy))
+        }
+        bar.clear()
+        return EvaluationReport(
+            accuracy: tally.accuracy, confidence95: tally.confidence95, learner: description.architecture.learner,
+            protocol: self.protocol, split: split, scheme: description.provenance?.data.scheme, seed: seed,
+            episodes: tally.episodes, ways: ways, shots: shots, queries: queries,
+            checkpoint: description.provenance?.checkpoint,
+            secondsPerEpisode: (ContinuousClock.now - start) / .seconds(1) / Double(episodes),
+            classes: perClass ? tally.confusion(in: dataset) : nil)
+    }
+
+    private func warnIfSeen(_ data: LoadedData, _ description: ModelDescription) {
+        guard let trained = description.provenance?.data, trained.digest == data.digest else { return }
+        if trained.splitDigest != data.splitDigest {
+            Output.note(
+                "warning: the model was trained on these data divided otherwise (scheme \(trained.scheme)): it may have seen "
+                    + "the classes that it is measured on")
+        } else if split == .train {
+            Output.note("note: the model was trained on these classes")
+        }
+    }
+}
+
+/// What `shopguide evaluate` prints.
+struct EvaluationReport: Encodable {
+    var accuracy: Double
+    var confidence95: Double
+    var learner: String
+    var `protocol`: EvaluationProtocol
+    var split: Split
+    var scheme: String?
+    var seed: UInt64
+    var episodes: Int
+    var ways: Int
+    var shots: Int
+    var queries: Int
+    var checkpoint: Provenance.Checkpoint?
+    var secondsPerEpisode: Double
+    var classes: [ClassConfusion]?
+
+    var text: String {
+        var lines = [
+            "\(learner): \(String(format: "%.2f ± %.2f %%", accuracy * 100, confidence95 * 100)) "
+                + "(\(ways)-way \(shots)-shot, \(queries) queries, \(episodes) episodes, \(`protocol`.rawValue), "
+                + "\(split.rawValue) split, seed \(seed); \(String(format: "%.1f ms", secondsPerEpisode * 1000)) per episode)"
+        ]
+        for category in classes ?? [] {
+            let share = Output.percent(Double(category.right) / Double(max(category.queries, 1)))
+            let mistakes = category.mistakes.prefix(3).map { "\($0.name) \($0.count)×" }.joined(separator: ", ")
+            lines.append("  \(category.name): \(share) of \(category.queries)\(mistakes.isEmpty ? "" : "; taken for \(mistakes)")")
+        }
+        return lines.joined(separator: "\n")
+    }
+}

@@ -1,0 +1,19 @@
+import ArgumentParser
+
+/// The `shopguide` command.
+@main
+struct ShopGuide: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "shopguide",
+        abstract: "Learns to learn from few examples: new categories from a handful of products.",
+        discussion: """
+            A first training, which needs no data set:
+              shopguide train prototypical --data builtin --episodes 300 --output runs/first
+              shopguide evaluate --model runs/first --data builtin
+
+            Data sets are named KIND:PATH: builtin, omniglot:ZIP-or-FOLDER, images:ZIP-or-FOLDER.
+            """,
+        version: Program.version,
+        subcommands: [TrainCommand.self, EvaluateCommand.self]
+    )
+}

@@ -1,0 +1,63 @@
+import ArgumentParser
+import FewShotData
+import FewShotLearning
+import Foundation
+
+extension SplitScheme: ExpressibleByArgument {}
+extension Split: ExpressibleByArgument {}
+extension EvaluationProtocol: ExpressibleByArgument {}
+extension Metric: ExpressibleByArgument {}
+
+/// The options that say which data, shared by all commands that read some.
+struct DataArguments: ParsableArguments {
+    @Option(name: .long, help: "The data: builtin, omniglot:ZIP-or-FOLDER or images:ZIP-or-FOLDER.")
+    var data: String
+
+    @Option(name: .long, help: "How classes are divided into train, validation and test.")
+    var scheme: SplitScheme?
+
+    @Option(name: .long, help: ArgumentHelp("Where train.txt, val.txt and test.txt of the scheme vinyals lie.", valueName: "folder"))
+    var splits: String?
+
+    @Option(name: .long, help: "Height and width of the images in pixels; 28 for Omniglot, 84 for photos.")
+    var size: Int?
+
+    @Option(name: .long, help: "1 for grey, 3 for RGB.")
+    var channels: Int?
+
+    @Option(name: .long, help: "The seed of the draw, for schemes that draw classes.")
+    var draw: UInt64 = 0
+
+    @Flag(name: .long, help: "Leave damaged images out instead of stopping at them.")
+    var skipDamaged = false
+
+    @Flag(name: .long, help: "Keep no cache of decoded images.")
+    var noCache = false
+
+    /// Loads the data and prints what a user should know of it.
+    ///
+    /// - Parameter trained: How the model at hand was trained, whose choices are the defaults.
+    func load(like trained: ModelDescription? = nil) throws -> LoadedData {
+        var options = DataOptions()
+        options.scheme = scheme ?? trained?.provenance.flatMap { SplitScheme(rawValue: $0.data.scheme) }
+        options.size = size ?? trained?.architecture.imageShape.last
+        options.channels = channels ?? trained?.architecture.imageShape.first
+        options.splitsDirectory = splits
+        options.draw = draw
+        options.damage = skipDamaged ? .skip : .refuse
+        options.cacheDirectory =
+            noCache ? nil : DataOptions.cacheDirectory(environment: ProcessInfo.processInfo.environment)
+        let loaded = try DataSource(parsing: data).load(options)
+        for note in loaded.notes { Output.note(note) }
+        return loaded
+    }
+}
+
+extension LoadedData {
+    /// What is recorded of the data beside a model; the name without its folders, which are one machine's.
+    var provenance: Provenance.Data {
+        let parts = name.split(separator: ":", maxSplits: 1).map(String.init)
+        let short = parts.count == 2 ? "\(parts[0]):\(URL(filePath: parts[1]).lastPathComponent)" : name
+        return Provenance.Data(name: short, digest: digest, scheme: scheme, splitDigest: splitDigest)
+    }
+}

@@ -1,0 +1,91 @@
+import ArgumentParser
+import FewShotLearning
+import FewShotNetworks
+
+/// How the learning rate changes, by name.
+enum ScheduleName: String, ExpressibleByArgument, CaseIterable {
+    case step, cosine, constant
+}
+
+/// The options that make up a training recipe; what is not given is the recipe's default, or, on resuming, the run's.
+struct RecipeArguments: ParsableArguments {
+    @Option(name: .long, help: "Classes per training episode (default: 60, or 20 or 5 where the data has fewer).")
+    var ways: Int?
+    @Option(name: .long, help: "Support examples per class (default: 1).")
+    var shots: Int?
+    @Option(name: .long, help: "Queries per class (default: 5).")
+    var queries: Int?
+    @Option(name: .long, help: "Classes per validation episode (default: 5).")
+    var validationWays: Int?
+    @Option(name: .long, help: "Support examples per class in validation (default: as in training).")
+    var validationShots: Int?
+    @Option(name: .long, help: "Queries per class in validation (default: 15).")
+    var validationQueries: Int?
+    @Option(name: .long, help: "Validation episodes, the same ones each time (default: 100).")
+    var validationEpisodes: Int?
+    @Option(name: .long, help: "Training episodes at most (default: 10000).")
+    var episodes: Int?
+    @Option(name: .long, help: "Training episodes between validations (default: 100).")
+    var epochLength: Int?
+    @Option(name: .long, help: "Validations without a gain after which training stops (default: 200).")
+    var patience: Int?
+    @Option(name: .long, help: "Adam's learning rate at the start (default: 0.001).")
+    var rate: Double?
+    @Option(name: .long, help: "step: halved every --halve-every episodes; cosine: down to 1 % over all episodes (default: step).")
+    var schedule: ScheduleName?
+    @Option(name: .long, help: "Episodes after which the step schedule halves the rate (default: 2000).")
+    var halveEvery: Int?
+    @Option(name: .long, help: "The longest gradient that is taken as it is (default: no limit).")
+    var clip: Double?
+    @Option(name: .long, help: "The distance between embeddings (default: squared-euclidean).")
+    var metric: Metric?
+    @Option(name: .long, help: "Filters in each of the encoder's layers (default: 64).")
+    var width: Int?
+    @Option(name: .long, help: "What decides the initial weights and the episodes (default: 0).")
+    var seed: UInt64?
+
+    /// Throws what is wrong with the numbers by themselves.
+    func check() throws {
+        let least: [(String, Int?, Int)] = [
+            ("--ways", ways, 2), ("--shots", shots, 1), ("--queries", queries, 1), ("--validation-ways", validationWays, 2),
+            ("--validation-shots", validationShots, 1), ("--validation-queries", validationQueries, 1),
+            ("--validation-episodes", validationEpisodes, 1), ("--episodes", episodes, 1), ("--epoch-length", epochLength, 1),
+            ("--patience", patience, 1), ("--halve-every", halveEvery, 1), ("--width", width, 1),
+        ]
+        for (name, value, minimum) in least {
+            if let value, value < minimum { throw ValidationError("\(name) must be at least \(minimum), not \(value)") }
+        }
+        for (name, value) in [("--rate", rate), ("--clip", clip)] {
+            if let value, !(value > 0 && value.isFinite) { throw ValidationError("\(name) must be above 0, not \(value)") }
+        }
+        if halveEvery != nil, let schedule, schedule != .step {
+            throw ValidationError("--halve-every is for --schedule step, not \(schedule.rawValue)")
+        }
+    }
+
+    /// Returns the recipe: what is given here, over an earlier run's recipe or the defaults.
+    func configuration(over earlier: TrainingConfiguration?, trainingClasses: Int) throws -> TrainingConfiguration {
+        var result = earlier ?? TrainingConfiguration()
+        if earlier == nil { result.shape.ways = [60, 20, 5].first { $0 <= trainingClasses } ?? 5 }
+        result.shape.ways = ways ?? result.shape.ways
+        result.shape.shots = shots ?? result.shape.shots
+        result.shape.queries = queries ?? result.shape.queries
+        result.validationShape.ways = validationWays ?? result.validationShape.ways
+        result.validationShape.shots = validationShots ?? shots ?? result.validationShape.shots
+        result.validationShape.queries = validationQueries ?? result.validationShape.queries
+        result.validationEpisodes = validationEpisodes ?? result.validationEpisodes
+        result.episodes = episodes ?? result.episodes
+        result.epochLength = epochLength ?? result.epochLength
+        result.patience = patience ?? result.patience
+        result.rate = rate ?? result.rate
+        result.gradientLimit = clip ?? result.gradientLimit
+        result.seed = seed ?? result.seed
+        switch (schedule, halveEvery) {
+        case (nil, nil): break
+        case (.step, let every), (nil, let every): result.schedule = .step(every: every ?? 2000, factor: 0.5)
+        case (.cosine, _): result.schedule = .cosine(steps: result.episodes, final: 0.01)
+        case (.constant, _): result.schedule = .constant
+        }
+        return result
+    }
+}

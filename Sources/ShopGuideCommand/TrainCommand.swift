@@ -1,0 +1,87 @@
+import ArgumentParser
+import FewShotData
+import FewShotLearning
+import FewShotNetworks
+import FewShotTensors
+import Foundation
+
+/// `shopguide train`.
+struct TrainCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "train",
+        abstract: "Meta-trains a learner and writes a model folder.",
+        discussion: """
+            Example:
+              shopguide train prototypical --data omniglot:omniglot_105.zip --output runs/omniglot
+
+            The folder gets model.safetensors and model.json (the best weights by validation so far, with their \
+            provenance), metrics.jsonl, TensorBoard events and checkpoint.safetensors. A run that was stopped, or killed, \
+            goes on with --resume, to the same weights as if it had not been.
+            """
+    )
+
+    @Argument(help: "The learner: \(LearnerKind.all.map { "\($0.name) (\($0.abstract))" }.joined(separator: "; ")).")
+    var learner: String
+
+    @OptionGroup(title: "Data") var data: DataArguments
+    @OptionGroup(title: "Recipe") var recipe: RecipeArguments
+
+    @Option(name: .shortAndLong, help: ArgumentHelp("The folder to write.", valueName: "folder"))
+    var output: String = "runs/model"
+
+    @Flag(name: .long, help: "Go on with the run in the output folder.")
+    var resume = false
+
+    @Option(name: .long, help: "Threads per operation; the same number gives the same bits.")
+    var threads: Int?
+
+    @Option(name: .long, help: "How the result is printed.")
+    var format: OutputFormat = .text
+
+    func validate() throws {
+        guard LearnerKind.all.contains(where: { $0.name == learner }) else {
+            let known = LearnerKind.all.map(\.name).joined(separator: ", ")
+            throw ValidationError("unknown learner \"\(learner)\"; there is \(known)")
+        }
+        if let threads, !(1...1024).contains(threads) { throw ValidationError("--threads must be from 1 to 1024, not \(threads)") }
+        try recipe.check()
+    }
+
+    func run() throws {
+        if let threads { try TensorRuntime.setThreads(threads) }
+        let folder = try TrainingFolder(URL(filePath: output), resume: resume)
+        let loaded = try data.load()
+        let classes = try loaded.dataset(.train).classes.count
+        let configuration = try recipe.configuration(over: folder.header?.configuration, trainingClasses: classes)
+        let architecture = Architecture(
+            learner: learner, metric: recipe.metric ?? folder.header?.architecture.metric ?? .squaredEuclidean,
+            width: recipe.width ?? folder.header?.architecture.width ?? 64, imageShape: loaded.imageShape)
+        var generator = SeededGenerator(seed: SeedPurpose.weights.seed(from: configuration.seed))
+        let untrained = try LearnerKind.learner(architecture, using: &generator)
+        let header = CheckpointFile.Header(
+            architecture: architecture, configuration: configuration, data: loaded.provenance,
+            progress: TrainingProgress(), threads: TensorRuntime.threads)
+        try folder.checkFits(header)
+        try train(untrained, loaded, header, in: folder)
+    }
+
+    private func train(
+        _ untrained: some Learner, _ loaded: LoadedData, _ header: CheckpointFile.Header, in folder: TrainingFolder
+    ) throws {
+        var state = TrainingState(untrained)
+        try folder.restore(&state)
+        let session = TrainingSession(folder: folder, header: header)
+        let summary = try session.run(
+            state, train: loaded.dataset(.train), validation: loaded.dataset(.validation))
+        switch format {
+        case .json: try Output.result(json: summary)
+        case .text:
+            Output.result(
+                """
+                \(summary.model): \(summary.episodes) episodes in \(Output.duration(summary.seconds))
+                best validation accuracy \(Output.percent(summary.validationAccuracy)) at episode \(summary.bestStep)
+                Next: shopguide evaluate --model \(output) --data \(data.data)
+                """)
+        }
+    }
+}

@@ -1,0 +1,14 @@
+import Foundation
+
+/// Real data sets beside the package, which are not part of it.
+enum RealData {
+    static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        .appending(path: "shared/data").path(percentEncoded: false)
+
+    static let omniglot = "\(folder)/omniglot/omniglot_105.zip"
+    static let grocery = "\(folder)/grocery/grocery84.zip"
+
+    static var hasOmniglot: Bool { FileManager.default.fileExists(atPath: omniglot) }
+    static var hasGrocery: Bool { FileManager.default.fileExists(atPath: grocery) }
+}
