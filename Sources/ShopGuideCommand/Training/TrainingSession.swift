@@ -46,6 +46,8 @@ struct TrainingSession {
             switch event {
             case .step(let report):
                 bar.show(report.step, String(format: "loss %.4f · accuracy %.1f %%", report.loss, report.accuracy * 100))
+            case .validation(let done):
+                bar.show(trainer.state.progress.step, "validating, \(done) of \(header.configuration.validationEpisodes)")
             case .epoch(let report):
                 try record(report, of: trainer.state, revision: revision, bar)
                 saved = .now
