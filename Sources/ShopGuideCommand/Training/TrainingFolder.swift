@@ -95,12 +95,12 @@ struct MetricsFile {
     func append(_ report: EpochReport) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
-        do {
+        try writing(in: url) {
             let file = try FileHandle(forWritingTo: url)
             defer { try? file.close() }
             try file.seekToEnd()
             try file.write(contentsOf: try encoder.encode(report) + Data("\n".utf8))
-        } catch { throw CommandError("\(url.path): can't be written: \(reason(error))") }
+        }
     }
 }
 
@@ -109,6 +109,11 @@ struct CommandError: Error, CustomStringConvertible {
     let description: String
 
     init(_ description: String) { self.description = description }
+}
+
+/// Writes, and says where it was if the system refuses.
+func writing<Result>(in url: URL, _ body: () throws -> Result) throws -> Result {
+    do { return try body() } catch { throw CommandError("\(url.path): can't be written: \(reason(error))") }
 }
 
 /// What the system says of a failed file operation, without its wrapping.
