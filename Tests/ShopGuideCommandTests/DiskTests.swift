@@ -26,8 +26,7 @@ import Testing
         let arguments = SmallRun.arguments(episodes: 40)
         let run = try Program.start(arguments, in: folder, after: refusing)
         #expect(try run.says("epoch 2"))
-        var limit = rlimit(rlim_cur: 2048, rlim_max: 2048)
-        #expect(prlimit(run.identifier, __rlimit_resource_t(rawValue: RLIMIT_FSIZE.rawValue), &limit, nil) == 0)
+        #expect(try Self.succeeds("prlimit", "--pid", "\(run.identifier)", "--fsize=2048"))
         let outcome = try run.wait()
         #expect(outcome.status == 1)
         let message = try #require(outcome.complaints.last)
@@ -39,7 +38,11 @@ import Testing
         #expect(try Traces(of: folder.url("run")) == Traces(of: folder.url("whole")))
     }
 
-    @Test(.enabled("this system lets nobody mount a disk of their own") { try Self.canMount() })
+    @Test(
+        .enabled("this system lets nobody mount a disk of their own") {
+            try Self.succeeds("unshare", "-rm", "mount", "-t", "tmpfs", "none", "/mnt")
+        }
+    )
     func `keeps the last good checkpoint where the disk is full in mid-training`() throws {
         // On a disk of 88 KB, of which a checkpoint takes 40, there is no room to replace it once a model lies beside.
         let script = """
@@ -61,10 +64,10 @@ import Testing
         #expect(try Traces(of: folder.url("rescued")) == Traces(of: folder.url("whole")))
     }
 
-    private static func canMount() throws -> Bool {
+    private static func succeeds(_ command: String...) throws -> Bool {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = ["unshare", "-rm", "mount", "-t", "tmpfs", "none", "/mnt"]
+        process.arguments = command
         process.standardError = FileHandle.nullDevice
         try process.run()
         process.waitUntilExit()

@@ -1,3 +1,4 @@
+import FewShotLearning
 import FewShotTensors
 import Foundation
 import Testing
