@@ -49,7 +49,7 @@ let package = Package(
         ),
 
         .testTarget(name: "FewShotDataTests", dependencies: ["FewShotData", "FewShotLearning", "FewShotTensors"]),
-        .executableTarget(name: "test-shim", dependencies: ["CFewShotTorch"], path: "Tests/CFewShotTorch"),
+        .executableTarget(name: "test-shim", dependencies: ["CFewShotTorch"], path: "Tests/CFewShotTorch", linkerSettings: [.linkedLibrary("m")]),
         .target(name: "GradientChecking", dependencies: ["FewShotTensors"], path: "Tests/GradientChecking"),
         .testTarget(
             name: "FewShotTensorsTests",
