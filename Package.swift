@@ -38,7 +38,8 @@ let package = Package(
         ),
         .target(
             name: "FewShotReport",
-            dependencies: ["FewShotData", .product(name: "Mustache", package: "swift-mustache")]
+            dependencies: ["FewShotData", .product(name: "Mustache", package: "swift-mustache")],
+            resources: [.embedInCode("Page/report.mustache"), .embedInCode("Page/report.css")]
         ),
         .executableTarget(
             name: "ShopGuideCommand",
@@ -48,6 +49,9 @@ let package = Package(
             ]
         ),
 
+        .testTarget(
+            name: "FewShotLearningTests", dependencies: ["FewShotLearning", "FewShotNetworks", "FewShotTensors"]),
+        .testTarget(name: "FewShotReportTests", dependencies: ["FewShotReport"]),
         .testTarget(name: "FewShotDataTests", dependencies: ["FewShotData", "FewShotLearning", "FewShotTensors"]),
         .executableTarget(name: "test-shim", dependencies: ["CFewShotTorch"], path: "Tests/CFewShotTorch", linkerSettings: [.linkedLibrary("m")]),
         .target(name: "GradientChecking", dependencies: ["FewShotTensors"], path: "Tests/GradientChecking"),

@@ -25,8 +25,8 @@ struct DataArguments: ParsableArguments {
     @Option(name: .long, help: "1 for grey, 3 for RGB.")
     var channels: Int?
 
-    @Option(name: .long, help: "The seed of the draw, for schemes that draw classes.")
-    var draw: UInt64 = 0
+    @Option(name: .long, help: "The seed of the draw, for schemes that draw classes (default: 0).")
+    var draw: UInt64?
 
     @Flag(name: .long, help: "Leave damaged images out instead of stopping at them.")
     var skipDamaged = false
@@ -39,11 +39,12 @@ struct DataArguments: ParsableArguments {
     /// - Parameter trained: How the model at hand was trained, whose choices are the defaults.
     func load(like trained: ModelDescription? = nil) throws -> LoadedData {
         var options = DataOptions()
-        options.scheme = scheme ?? trained?.provenance.flatMap { SplitScheme(rawValue: $0.data.scheme) }
+        if let division = trained?.provenance.flatMap({ Division($0.data.scheme) }) { options.divide(as: division) }
+        options.scheme = scheme ?? options.scheme
         options.size = size ?? trained?.architecture.imageShape.last
         options.channels = channels ?? trained?.architecture.imageShape.first
         options.splitsDirectory = splits
-        options.draw = draw
+        options.draw = draw ?? options.draw
         options.damage = skipDamaged ? .skip : .refuse
         options.cacheDirectory =
             noCache ? nil : DataOptions.cacheDirectory(environment: ProcessInfo.processInfo.environment)

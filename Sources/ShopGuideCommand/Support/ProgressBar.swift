@@ -6,15 +6,17 @@ struct ProgressBar {
     private let title: String
     private let total: Int
     private let start: Int
+    private let deadline: ContinuousClock.Instant?
     private let began = ContinuousClock.now
     private var drawn = ContinuousClock.now - .seconds(1)
     private let isTerminal = isatty(FileHandle.standardError.fileDescriptor) != 0
 
-    /// Creates a bar for work on `total` things, `start` of which are done already.
-    init(_ title: String, total: Int, start: Int = 0) {
+    /// Creates a bar for work on `total` things, `start` of which are done already, that ends at a deadline at the latest.
+    init(_ title: String, total: Int, start: Int = 0, deadline: ContinuousClock.Instant? = nil) {
         self.title = title
         self.total = total
         self.start = start
+        self.deadline = deadline
     }
 
     /// Draws the bar, at most ten times a second.
@@ -37,7 +39,8 @@ struct ProgressBar {
         let seconds = (ContinuousClock.now - began) / .seconds(1)
         let rate = Double(done - start) / max(seconds, 1e-9)
         guard rate > 0 else { return "…" }
-        return String(format: "%.1f/s · ", rate) + "\(Output.duration(Double(total - done) / rate)) left"
+        let allowed = deadline.map { ($0 - .now) / .seconds(1) } ?? .infinity
+        return String(format: "%.1f/s · ", rate) + "\(Output.duration(min(Double(total - done) / rate, allowed))) left"
     }
 
     private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }

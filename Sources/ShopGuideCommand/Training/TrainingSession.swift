@@ -1,6 +1,7 @@
 import FewShotData
 import FewShotLearning
 import FewShotNetworks
+import FewShotReport
 import Foundation
 
 /// One start of a training run: from its checkpoint, or the beginning, until it is finished or stopped.
@@ -29,6 +30,8 @@ struct TrainingSession {
     ) throws -> Summary {
         var trainer = try Trainer(state, configuration: header.configuration, train: train, validation: validation)
         try folder.save(trainer.state, header)  // a disk that is full, or not ours, shows before the work
+        let events = try TensorBoardWriter(
+            folder: folder.url, resumingAfter: state.progress.step > 0 ? state.progress.step : nil)
         let interruption = Interruption()
         let revision = Program.revision()
         let total = header.configuration.episodes
@@ -39,6 +42,7 @@ struct TrainingSession {
                 + (state.progress.step > 0 ? "; going on from episode \(state.progress.step)" : ""))
         var saved = ContinuousClock.now
         while let event = try trainer.next() {
+            try events.append(event)
             switch event {
             case .step(let report):
                 bar.show(report.step, String(format: "loss %.4f · accuracy %.1f %%", report.loss, report.accuracy * 100))

@@ -1,0 +1,59 @@
+/// The space of a chart: where its axes are drawn, and where values lie in it.
+struct ChartFrame {
+    /// Across the bottom.
+    let horizontal: Axis
+    /// Up the left side.
+    let vertical: Axis
+    /// Of the whole picture.
+    let width = 560.0
+    /// Of the whole picture.
+    let height: Double
+
+    private var left: Double { 64 }
+    private var right: Double { width - 18 }
+    private var top: Double { 14 }
+    private var bottom: Double { height - 50 }
+
+    /// Where a value of the horizontal axis lies.
+    func x(_ value: Double) -> Double { left + horizontal.position(of: value) * (right - left) }
+    /// Where a value of the vertical axis lies.
+    func y(_ value: Double) -> Double { bottom - vertical.position(of: value) * (bottom - top) }
+
+    /// The picture: title for readers who don't see it, grid, axes, then content.
+    func svg(title: String, horizontalLabel: String, verticalLabel: String, content: [String]) -> String {
+        var lines = [
+            "<svg class=\"chart\" viewBox=\"0 0 \(width.coordinate) \(height.coordinate)\" role=\"img\" "
+                + "aria-label=\"\(title.escapedForMarkup)\">"
+        ]
+        for tick in vertical.ticks {
+            let y = y(tick).coordinate
+            lines.append(
+                "<line class=\"grid\" x1=\"\(left.coordinate)\" x2=\"\(right.coordinate)\" y1=\"\(y)\" y2=\"\(y)\"/>"
+                    + "<text class=\"tick\" x=\"\((left - 8).coordinate)\" y=\"\(y)\" dy=\"0.35em\" "
+                    + "text-anchor=\"end\">\(vertical.label(tick).escapedForMarkup)</text>")
+        }
+        for tick in horizontal.ticks {
+            let x = x(tick).coordinate
+            lines.append(
+                "<line class=\"grid\" x1=\"\(x)\" x2=\"\(x)\" y1=\"\(top.coordinate)\" y2=\"\(bottom.coordinate)\"/>"
+                    + "<text class=\"tick\" x=\"\(x)\" y=\"\((bottom + 7).coordinate)\" dy=\"0.8em\" "
+                    + "text-anchor=\"middle\">\(horizontal.label(tick).escapedForMarkup)</text>")
+        }
+        lines.append(
+            "<text class=\"axis\" x=\"\(((left + right) / 2).coordinate)\" y=\"\((height - 8).coordinate)\" "
+                + "text-anchor=\"middle\">\(horizontalLabel.escapedForMarkup)</text>"
+                + "<text class=\"axis\" transform=\"translate(14 \(((top + bottom) / 2).coordinate)) rotate(-90)\" "
+                + "text-anchor=\"middle\">\(verticalLabel.escapedForMarkup)</text>")
+        return (lines + content + ["</svg>"]).joined(separator: "\n")
+    }
+
+    /// A vertical line at a value of the horizontal axis, with a word beside it.
+    func line(at value: Double, label: String) -> String {
+        let x = x(value)
+        let isRight = x > width * 0.7
+        return "<line class=\"mark\" x1=\"\(x.coordinate)\" x2=\"\(x.coordinate)\" y1=\"\(top.coordinate)\" "
+            + "y2=\"\(bottom.coordinate)\"/><text class=\"mark\" x=\"\((x + (isRight ? -6 : 6)).coordinate)\" "
+            + "y=\"\((bottom - 8).coordinate)\" text-anchor=\"\(isRight ? "end" : "start")\">"
+            + "\(label.escapedForMarkup)</text>"
+    }
+}

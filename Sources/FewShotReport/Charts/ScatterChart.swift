@@ -1,0 +1,108 @@
+/// Points in the plane, in groups; each group may have a larger marker with its name.
+public struct ScatterChart: Sendable {
+    /// A place in the plane.
+    public struct Point: Sendable {
+        /// Along the horizontal axis.
+        public var x: Double
+        /// Along the vertical axis.
+        public var y: Double
+
+        /// Creates a point.
+        public init(x: Double, y: Double) {
+            self.x = x
+            self.y = y
+        }
+
+        var isFinite: Bool { x.isFinite && y.isFinite }
+    }
+
+    /// Points of one colour and shape.
+    public struct Group: Sendable {
+        /// What it is called, at its marker and where the pointer rests on a point.
+        public var name: String
+        /// Its points; those that are not finite are left out.
+        public var points: [Point]
+        /// Where the larger marker is.
+        public var marker: Point?
+        /// What the marker shows.
+        public var picture: Picture?
+
+        /// Creates a group.
+        public init(name: String, points: [Point], marker: Point? = nil, picture: Picture? = nil) {
+            self.name = name
+            self.points = points
+            self.marker = marker
+            self.picture = picture
+        }
+    }
+
+    /// What it shows.
+    public var title: String
+    /// What the horizontal axis measures.
+    public var horizontalLabel: String
+    /// What the vertical axis measures.
+    public var verticalLabel: String
+    /// The groups; colours and shapes repeat after eight.
+    public var groups: [Group]
+
+    /// Creates a chart.
+    public init(title: String, horizontalLabel: String, verticalLabel: String, groups: [Group]) {
+        self.title = title
+        self.horizontalLabel = horizontalLabel
+        self.verticalLabel = verticalLabel
+        self.groups = groups
+    }
+
+    /// The chart as an SVG element, its colours left to the page's style sheet.
+    ///
+    /// - Throws: where a picture can't be encoded.
+    public var svg: String {
+        get throws {
+            let places = groups.flatMap { $0.points + ($0.marker.map { [$0] } ?? []) }.filter(\.isFinite)
+            let frame = ChartFrame(
+                horizontal: Axis(showing: places.map(\.x)), vertical: Axis(showing: places.map(\.y)), height: 470)
+            let points = groups.enumerated().map { index, group in draw(group, index, in: frame) }
+            return frame.svg(
+                title: title, horizontalLabel: horizontalLabel, verticalLabel: verticalLabel,
+                content: points + (try markers(in: frame)))
+        }
+    }
+
+    private func draw(_ group: Group, _ index: Int, in frame: ChartFrame) -> String {
+        let shapes = group.points.filter(\.isFinite).map { point in
+            let place = "translate(\(frame.x(point.x).coordinate) \(frame.y(point.y).coordinate))"
+            return "<path transform=\"\(place)\" d=\"\(Self.shapes[index % 8])\"/>"
+        }
+        return "<g class=\"points c\(index % 8)\"><title>\(group.name.escapedForMarkup)</title>\(shapes.joined())</g>"
+    }
+
+    /// Groups differ in shape too, for readers who can't tell the colours apart.
+    private static let shapes = [
+        "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0 -8 0z",  // circle
+        "M-3.5 -3.5h7v7h-7z",  // square
+        "M0 -4.5L4.5 3.5h-9z",  // triangle
+        "M0 -5L4 0L0 5L-4 0z",  // diamond
+        "M0 4.5L4.5 -3.5h-9z",  // triangle, pointing down
+        "M-1.5 -4.5h3v3h3v3h-3v3h-3v-3h-3v-3h3z",  // plus
+        "M0 -4.5L4.3 -1.4L2.6 3.6h-5.2L-4.3 -1.4z",  // pentagon
+        "M-4.5 -1.5L-1.5 -4.5L0 -3L1.5 -4.5L4.5 -1.5L3 0L4.5 1.5L1.5 4.5L0 3L-1.5 4.5L-4.5 1.5L-3 0z",  // cross
+    ]
+
+    private func markers(in frame: ChartFrame) throws -> [String] {
+        let side = 32.0
+        var labels = LabelPlacement(width: frame.width, height: frame.height)
+        let placed = groups.enumerated().compactMap { index, group in
+            group.marker.flatMap { $0.isFinite ? (index, group, frame.x($0.x), frame.y($0.y)) : nil }
+        }
+        for (_, _, x, y) in placed { labels.block(x: x, y: y, side: side) }
+        return try placed.map { index, group, x, y in
+            let corner = "x=\"\((x - side / 2).coordinate)\" y=\"\((y - side / 2).coordinate)\""
+            let size = "width=\"\(side.coordinate)\" height=\"\(side.coordinate)\""
+            let image = try group.picture.map { "<image \(corner) \(size) href=\"\(try $0.dataURI)\"/>" } ?? ""
+            let label = labels.place(group.name, aroundX: x, y: y, side: side)
+            return "<g class=\"marker c\(index % 8)\"><title>\(group.name.escapedForMarkup)</title>\(image)"
+                + "<rect \(corner) \(size) rx=\"4\"/><text x=\"\(label.x.coordinate)\" y=\"\(label.y.coordinate)\" "
+                + "text-anchor=\"middle\">\(group.name.escapedForMarkup)</text></g>"
+        }
+    }
+}
