@@ -2,11 +2,16 @@ import FewShotTensors
 import Foundation
 import Testing
 
+/// How much more memory a process may have after the work than after a tenth of it.
+private let tolerance = 1.05
+
+private func residentPages() throws -> Double {
+    let numbers = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8).split(separator: " ")
+    return try #require(numbers.dropFirst().first.flatMap { Double($0) })
+}
+
 /// Tensors and memory are counted over a whole process, so each test has one of its own.
 struct TensorLeakTests {
-    /// How much more memory a process may have after the work than after a tenth of it.
-    static let tolerance = 1.05
-
     @Test func `100,000 operations leave no tensor and no memory behind`() async {
         await #expect(processExitsWith: .success) {
             try TensorRuntime.setThreads(1)  // two threads on a busy machine wait for each other
@@ -56,10 +61,5 @@ struct TensorLeakTests {
             }
             #expect(TensorRuntime.liveTensors == 0)
         }
-    }
-
-    private static func residentPages() throws -> Double {
-        let numbers = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8).split(separator: " ")
-        return try #require(numbers.dropFirst().first.flatMap { Double($0) })
     }
 }
