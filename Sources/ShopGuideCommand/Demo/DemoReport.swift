@@ -99,7 +99,7 @@ struct DemoReport {
     }
 
     private func map(of dataset: Dataset) throws -> ReportSection {
-        let drawn = evaluation.first.plan.classes
+        let drawn = evaluation.first.plan?.classes ?? []
         let others = dataset.classes.indices.filter { !drawn.contains($0) }
         let shots = 5
         let categories = try (drawn + others).prefix(8).map { index in

@@ -2,6 +2,7 @@ import FewShotData
 import FewShotLearning
 import FewShotNetworks
 import FewShotTensors
+import Foundation
 
 /// The demo's training: a short recipe, ended by the clock where that is sooner.
 struct DemoTraining {
@@ -39,12 +40,12 @@ struct DemoTraining {
                 + "episodes or \(Output.duration(budget / .seconds(1)))")
         while ContinuousClock.now < deadline, let event = try trainer.next() {
             switch event {
-            case .step(let report): bar.show(report.step, "loss \(decimal(report.loss))")
+            case .step(let report): bar.show(report.step, "loss \(Self.decimal(report.loss))")
             case .epoch(let report):
                 epochs.append(report)
                 let best = report.isBest ? " (best)" : ""
                 bar.note(
-                    "episode \(report.step): loss \(decimal(report.loss)), accuracy on new categories "
+                    "episode \(report.step): loss \(Self.decimal(report.loss)), accuracy on new categories "
                         + "\(Output.percent(report.validationAccuracy))\(best), \(bar.pace(report.step))")
             }
             if interruption.isRequested {
@@ -83,5 +84,5 @@ struct DemoTraining {
         return recipe
     }
 
-    private func decimal(_ number: Double) -> String { String(format: "%.3f", number) }
+    private static func decimal(_ number: Double) -> String { String(format: "%.3f", number) }
 }
