@@ -53,6 +53,14 @@ let package = Package(
             name: "FewShotLearningTests", dependencies: ["FewShotLearning", "FewShotNetworks", "FewShotTensors"]),
         .testTarget(name: "FewShotReportTests", dependencies: ["FewShotReport"]),
         .testTarget(name: "FewShotDataTests", dependencies: ["FewShotData", "FewShotLearning", "FewShotTensors"]),
+        .executableTarget(name: "test-shim", dependencies: ["CFewShotTorch"], path: "Tests/CFewShotTorch"),
+        .target(name: "GradientChecking", dependencies: ["FewShotTensors"], path: "Tests/GradientChecking"),
+        .testTarget(
+            name: "FewShotTensorsTests",
+            dependencies: ["FewShotTensors", "GradientChecking"],
+            resources: [.copy("Fixtures")]
+        ),
+        .testTarget(name: "FewShotNetworksTests", dependencies: ["FewShotNetworks", "GradientChecking"]),
     ],
     cxxLanguageStandard: .cxx20
 )

@@ -13,6 +13,11 @@ at::Tensor channels_last(const at::Tensor &images) {
                : images.clone(at::MemoryFormat::ChannelsLast);
 }
 
+/// LibTorch's kernel reads as many of these as there are channels, however many there are.
+void check_per_channel(const at::Tensor &x, const at::Tensor &values, const char *name) {
+    TORCH_CHECK(values.dim() == 1 && values.size(0) == x.size(1), "expected ", name, " of shape [", x.size(1), "], got ", values.sizes());
+}
+
 }  // namespace
 
 fst_status fst_matmul(fst_tensor a, fst_tensor b, fst_tensor *out) {
@@ -47,6 +52,8 @@ fst_status fst_batch_norm_batch(fst_tensor input, fst_tensor scale, fst_tensor s
     return guarded([&] {
         const at::Tensor &x = input->value;
         TORCH_CHECK(x.dim() >= 2, "expected [n, channels, ...], got ", x.dim(), " dimensions");
+        check_per_channel(x, scale->value, "a scale");
+        check_per_channel(x, shift->value, "a shift");
         TORCH_CHECK(x.numel() > x.size(1), "the statistics of a batch need more than one value per channel");
         auto [normalised, mean, inverse_deviation] =
             at::native_batch_norm(x, scale->value, shift->value, {}, {}, /* training */ true, /* momentum */ 0, epsilon);
@@ -60,7 +67,13 @@ fst_status fst_batch_norm_batch(fst_tensor input, fst_tensor scale, fst_tensor s
 
 fst_status fst_batch_norm_fixed(fst_tensor input, fst_tensor scale, fst_tensor shift, fst_tensor mean, fst_tensor variance, double epsilon, fst_tensor *out) {
     return produce(out, [&] {
-        return at::batch_norm(input->value, scale->value, shift->value, mean->value, variance->value, /* training */ false,
+        const at::Tensor &x = input->value;
+        TORCH_CHECK(x.dim() >= 2, "expected [n, channels, ...], got ", x.dim(), " dimensions");
+        check_per_channel(x, scale->value, "a scale");
+        check_per_channel(x, shift->value, "a shift");
+        check_per_channel(x, mean->value, "a mean");
+        check_per_channel(x, variance->value, "a variance");
+        return at::batch_norm(x, scale->value, shift->value, mean->value, variance->value, /* training */ false,
                               /* momentum */ 0, epsilon, /* cudnn_enabled */ true);
     });
 }

@@ -33,7 +33,7 @@ public enum DataSource: Sendable, Hashable {
     /// Loads and divides the data.
     public func load(_ options: DataOptions = DataOptions()) throws -> LoadedData {
         switch self {
-        case .builtin: try BuiltinCatalogue.generate().divided(options)
+        case .builtin: try BuiltinCatalogue.loaded(options)
         case .omniglot(let path): try Omniglot(path: path, options: options).divided(options)
         case .images(let path): try ImageFolders(path: path, options: options).divided(options)
         }

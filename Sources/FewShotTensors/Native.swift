@@ -13,21 +13,7 @@ final class NativeTensor: @unchecked Sendable {
 }
 
 /// The C interface in Swift's types: the only place that knows it.
-enum Native {
-    enum Unary: Int32 {
-        case negate, absolute, exponential, logarithm, logarithm1p, squareRoot, square, reciprocal, sign, sine, cosine, tanh
-        case sigmoid, relu, softplus, floor, round, not, isFinite
-    }
-
-    enum Binary: Int32 {
-        case add, subtract, multiply, divide, power, maximum, minimum
-        case equal, notEqual, less, lessEqual, greater, greaterEqual, and, or
-    }
-
-    enum Reduction: Int32 {
-        case sum, mean, variance, max, min, any, all, logSumExp
-    }
-}
+enum Native {}
 
 // MARK: - Runtime
 
@@ -68,29 +54,23 @@ extension Native {
     }
 
     static func elements<Scalar: TensorScalar>(of tensor: Tensor) throws(TensorError) -> [Scalar] {
-        let count = tensor.count
+        try copy(tensor, count: tensor.count)
+    }
+
+    static func bytes(of tensor: Tensor) throws(TensorError) -> [UInt8] {
+        try copy(tensor, count: tensor.count * tensor.elementType.size)
+    }
+
+    private static func copy<Item>(_ tensor: Tensor, count: Int) throws(TensorError) -> [Item] {
         var status: fst_status = 0
-        let result = [Scalar](unsafeUninitializedCapacity: count) { buffer, initialized in
-            status = copy(tensor, to: UnsafeMutableRawBufferPointer(buffer), bytes: count * Scalar.elementType.size)
+        let result = [Item](unsafeUninitializedCapacity: count) { buffer, initialized in
+            status = with(tensor, otherwise: 1) {
+                fst_copy_bytes($0, buffer.baseAddress, count * MemoryLayout<Item>.size)
+            }
             initialized = status == 0 ? count : 0
         }
         try check("values", status, [tensor])
         return result
-    }
-
-    static func bytes(of tensor: Tensor) throws(TensorError) -> [UInt8] {
-        let count = tensor.count * tensor.elementType.size
-        var status: fst_status = 0
-        let result = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
-            status = copy(tensor, to: UnsafeMutableRawBufferPointer(buffer), bytes: count)
-            initialized = status == 0 ? count : 0
-        }
-        try check("bytes", status, [tensor])
-        return result
-    }
-
-    private static func copy(_ tensor: Tensor, to buffer: UnsafeMutableRawBufferPointer, bytes: Int) -> fst_status {
-        with(tensor, otherwise: 1) { fst_copy_bytes($0, buffer.baseAddress, bytes) }
     }
 }
 
@@ -145,26 +125,18 @@ extension Native {
         make("clamped", a) { fst_clamp($0, bounds.lowerBound, bounds.upperBound, $1) }
     }
     static func reduce(_ operation: Reduction, _ a: Tensor, _ dimensions: [Int], _ keep: Bool) -> Tensor {
-        let dimensions = dimensions.map(Int64.init)
-        return make("\(operation)", a) {
-            fst_reduce(
-                fst_reduction(rawValue: operation.rawValue), $0, dimensions, Int32(dimensions.count), keep, $1)
+        make("\(operation)", a, numbers: dimensions) {
+            fst_reduce(fst_reduction(rawValue: operation.rawValue), $0, $1, $2, keep, $3)
         }
     }
-    static func argmax(_ a: Tensor, _ dimension: Int) -> Tensor {
-        make("argmax", a) { fst_argmax($0, Int64(dimension), $1) }
-    }
-    static func argmin(_ a: Tensor, _ dimension: Int) -> Tensor {
-        make("argmin", a) { fst_argmin($0, Int64(dimension), $1) }
-    }
+    static func argmax(_ a: Tensor, _ dimension: Int) -> Tensor { make("argmax", a, number: dimension, fst_argmax) }
+    static func argmin(_ a: Tensor, _ dimension: Int) -> Tensor { make("argmin", a, number: dimension, fst_argmin) }
     static func cumulativeSum(_ a: Tensor, _ dimension: Int) -> Tensor {
-        make("cumulativeSum", a) { fst_cumulative_sum($0, Int64(dimension), $1) }
+        make("cumulativeSum", a, number: dimension, fst_cumulative_sum)
     }
-    static func softmax(_ a: Tensor, _ dimension: Int) -> Tensor {
-        make("softmax", a) { fst_softmax($0, Int64(dimension), $1) }
-    }
+    static func softmax(_ a: Tensor, _ dimension: Int) -> Tensor { make("softmax", a, number: dimension, fst_softmax) }
     static func logSoftmax(_ a: Tensor, _ dimension: Int) -> Tensor {
-        make("logSoftmax", a) { fst_log_softmax($0, Int64(dimension), $1) }
+        make("logSoftmax", a, number: dimension, fst_log_softmax)
     }
     static func sort(_ a: Tensor, _ dimension: Int, _ descending: Bool) -> Tensor.Ordered {
         let (values, indices) = makeTwo("sorted", a) { fst_sort($0, Int64(dimension), descending, $1, $2) }
@@ -189,17 +161,14 @@ extension Native {
     static func flip(_ a: Tensor, _ dimensions: [Int]) -> Tensor { make("flipped", a, numbers: dimensions, fst_flip) }
     static func `repeat`(_ a: Tensor, _ counts: [Int]) -> Tensor { make("tiled", a, numbers: counts, fst_repeat) }
     static func unsqueeze(_ a: Tensor, _ dimension: Int) -> Tensor {
-        make("unsqueezed", a) { fst_unsqueeze($0, Int64(dimension), $1) }
+        make("unsqueezed", a, number: dimension, fst_unsqueeze)
     }
-    static func squeeze(_ a: Tensor, _ dimension: Int) -> Tensor {
-        make("squeezed", a) { fst_squeeze($0, Int64(dimension), $1) }
-    }
+    static func squeeze(_ a: Tensor, _ dimension: Int) -> Tensor { make("squeezed", a, number: dimension, fst_squeeze) }
     static func rotate(_ a: Tensor, _ quarterTurns: Int) -> Tensor {
-        make("rotated", a) { fst_rotate($0, Int64(quarterTurns), $1) }
+        make("rotated", a, number: quarterTurns, fst_rotate)
     }
     static func pad(_ a: Tensor, _ amounts: [Int], _ value: Double) -> Tensor {
-        let amounts = amounts.map(Int64.init)
-        return make("padded", a) { fst_pad($0, amounts, Int32(amounts.count), value, $1) }
+        make("padded", a, numbers: amounts) { fst_pad($0, $1, $2, value, $3) }
     }
     static func repeatEach(_ a: Tensor, _ times: Int, _ dimension: Int) -> Tensor {
         make("repeated", a) { fst_repeat_each($0, Int64(times), Int64(dimension), $1) }
@@ -232,9 +201,7 @@ extension Native {
     static func indexAdd(_ a: Tensor, _ dimension: Int, _ indices: Tensor, _ values: Tensor) -> Tensor {
         make("addingRows", a, indices, values) { fst_index_add($0, Int64(dimension), $1, $2, $3) }
     }
-    static func oneHot(_ a: Tensor, _ classes: Int) -> Tensor {
-        make("oneHot", a) { fst_one_hot($0, Int64(classes), $1) }
-    }
+    static func oneHot(_ a: Tensor, _ classes: Int) -> Tensor { make("oneHot", a, number: classes, fst_one_hot) }
 }
 
 // MARK: - Linear algebra, networks, gradients
@@ -316,7 +283,8 @@ extension Native {
     }
 
     private static func make(
-        _ operation: @autoclosure () -> String, shape: [Int], _ body: (UnsafePointer<Int64>?, Int32, Result) -> fst_status
+        _ operation: @autoclosure () -> String, shape: [Int],
+        _ body: (UnsafePointer<Int64>?, Int32, Result) -> fst_status
     ) -> Tensor {
         let sizes = shape.map(Int64.init)
         return make("\(operation()) \(shape)") { result in
@@ -332,6 +300,13 @@ extension Native {
         let status = withExtendedLifetime(native) { body(native.handle, &result) }
         guard status == 0, let result else { return Tensor(failure: failure(operation(), [a])) }
         return Tensor(NativeTensor(result))
+    }
+
+    private static func make(
+        _ operation: @autoclosure () -> String, _ a: Tensor, number: Int,
+        _ body: (fst_tensor, Int64, Result) -> fst_status
+    ) -> Tensor {
+        make(operation(), a) { body($0, Int64(number), $1) }
     }
 
     private static func make(

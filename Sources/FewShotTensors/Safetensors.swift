@@ -37,7 +37,8 @@ extension Safetensors {
         let file = url.path(percentEncoded: false)
         let data: Data
         do { data = try Data(contentsOf: url, options: .mappedIfSafe) } catch {
-            throw SafetensorsError(.reading, file: file, message: "can't be read: \(Self.reason(of: error))")
+            let reason = access(file, R_OK) == 0 ? error.localizedDescription : String(cString: strerror(errno))
+            throw SafetensorsError(.reading, file: file, message: "can't be read: \(reason)")
         }
         let header = try SafetensorsHeader(of: data, file: file)
         self.init(metadata: header.metadata)
@@ -63,7 +64,8 @@ extension Safetensors {
         }
         if entry.type == .bool, let other = bytes.first(where: { $0 > 1 }) {
             throw SafetensorsError(
-                .malformed, file: file, tensor: entry.name, message: "the byte \(other) is neither true (1) nor false (0)")
+                .malformed, file: file, tensor: entry.name,
+                message: "the byte \(other) is neither true (1) nor false (0)")
         }
         let tensor =
             switch entry.type {
@@ -82,12 +84,6 @@ extension Safetensors {
             throw SafetensorsError(.tensor, file: file, tensor: entry.name, message: "\(failure)")
         }
         return tensor
-    }
-
-    private static func reason(of error: any Error) -> String {
-        let error = error as NSError
-        let cause = error.userInfo[NSUnderlyingErrorKey] as? NSError ?? error
-        return cause.domain == NSPOSIXErrorDomain ? String(cString: strerror(Int32(cause.code))) : cause.localizedDescription
     }
 }
 

@@ -53,7 +53,9 @@ extension SafetensorsHeader {
         func malformed(_ message: String, _ tensor: String? = nil) -> SafetensorsError {
             SafetensorsError(.malformed, file: file, tensor: tensor, message: message)
         }
-        guard data.count >= 8 else { throw malformed("it has \(data.count) bytes, fewer than the 8 of a header's length") }
+        guard data.count >= 8 else {
+            throw malformed("it has \(data.count) bytes, fewer than the 8 of a header's length")
+        }
         let announced = data.prefix(8).withUnsafeBytes { UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self)) }
         guard announced <= UInt64(Self.maximumLength) else {
             throw malformed("the header is said to have \(announced) bytes; \(Self.maximumLength) are the most")
@@ -64,7 +66,9 @@ extension SafetensorsHeader {
         }
         let json = data.dropFirst(8).prefix(length)
         // A JSON decoder would take other encodings than UTF-8 too.
-        guard json.first == UInt8(ascii: "{"), !json.contains(0) else { throw malformed("the header is not a JSON object") }
+        guard json.first == UInt8(ascii: "{"), !json.contains(0) else {
+            throw malformed("the header is not a JSON object")
+        }
         let members: Members
         do { members = try JSONDecoder().decode(Members.self, from: json) } catch let error as MemberError {
             throw malformed(error.message, error.tensor)
@@ -76,7 +80,9 @@ extension SafetensorsHeader {
         var end = 0
         for entry in entries {
             guard entry.start == end else {
-                let problem = entry.start < end ? "overlaps the one before, which ends" : "leaves a gap after the one before, which ends"
+                let problem =
+                    entry.start < end
+                    ? "overlaps the one before, which ends" : "leaves a gap after the one before, which ends"
                 throw malformed("starts at \(entry.start) and \(problem) at \(end)", entry.name)
             }
             end = entry.end
@@ -120,7 +126,8 @@ extension SafetensorsHeader {
                 } else {
                     guard let description = try? container.decode(Description.self, forKey: key) else {
                         throw MemberError(
-                            tensor: name, message: "expected a dtype, a shape and data_offsets of whole numbers up to \(Int.max)")
+                            tensor: name,
+                            message: "expected a dtype, a shape and data_offsets of whole numbers up to \(Int.max)")
                     }
                     entries.append(try Self.entry(name, description))
                 }
@@ -145,7 +152,8 @@ extension SafetensorsHeader {
             }
             guard bytes == offsets[1] - offsets[0] else {
                 throw malformed(
-                    "\(type.rawValue) \(shape) needs \(bytes) bytes, the data_offsets \(offsets) span \(offsets[1] - offsets[0])")
+                    "\(type.rawValue) \(shape) needs \(bytes) bytes, the data_offsets \(offsets) span \(offsets[1] - offsets[0])"
+                )
             }
             return Entry(name: name, type: type, shape: shape, start: offsets[0], end: offsets[1])
         }
@@ -197,7 +205,8 @@ extension SafetensorsHeader {
         let rank = Dictionary(uniqueKeysWithValues: StoredType.allCases.enumerated().map { ($1, $0) })
         let ordered = described.sorted { a, b in
             a.type == b.type
-                ? a.name.utf8.lexicographicallyPrecedes(b.name.utf8) : rank[a.type, default: 0] > rank[b.type, default: 0]
+                ? a.name.utf8.lexicographicallyPrecedes(b.name.utf8)
+                : rank[a.type, default: 0] > rank[b.type, default: 0]
         }
         var end = 0
         entries = ordered.map { name, type, shape in
@@ -213,13 +222,16 @@ extension SafetensorsHeader {
     func encoded() throws -> Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        func json(_ value: some Encodable) throws -> String { String(decoding: try encoder.encode(value), as: UTF8.self) }
+        func json(_ value: some Encodable) throws -> String {
+            String(decoding: try encoder.encode(value), as: UTF8.self)
+        }
 
         var members = metadata.isEmpty ? [] : ["\"__metadata__\":\(try json(metadata))"]
         for entry in entries {
             let place = "\"data_offsets\":[\(entry.start),\(entry.end)]"
             members.append(
-                "\(try json(entry.name)):{\"dtype\":\"\(entry.type.rawValue)\",\"shape\":\(try json(entry.shape)),\(place)}")
+                "\(try json(entry.name)):{\"dtype\":\"\(entry.type.rawValue)\",\"shape\":\(try json(entry.shape)),\(place)}"
+            )
         }
         var header = Data("{\(members.joined(separator: ","))}".utf8)
         header.append(contentsOf: repeatElement(UInt8(ascii: " "), count: (8 - header.count % 8) % 8))

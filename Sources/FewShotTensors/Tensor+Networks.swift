@@ -13,7 +13,7 @@ extension Tensor {
     /// Rows scaled to length 1; shorter ones than `epsilon` are divided by that.
     public func normalized(_ dimension: Int = -1, epsilon: Double = 1e-12) -> Tensor {
         let squares = squared().sum(dimension, keeping: true)
-        return self / squares.clamped(to: epsilon * epsilon...Double.greatestFiniteMagnitude).squareRoot()
+        return self / squares.clamped(to: epsilon * epsilon...Double.infinity).squareRoot()
     }
 
     /// Means of the rows of each class: features `[n, d]` and labels `[n]` in `0..<classes` give `[classes, d]`.

@@ -78,7 +78,8 @@ public struct Tensor: Sendable {
     public func scalar() throws(TensorError) -> Double {
         try checked()
         guard count == 1 else {
-            throw TensorError(.reading, operation: "scalar", shapes: [shape], message: "it has \(count) elements, not one")
+            throw TensorError(
+                .reading, operation: "scalar", shapes: [shape], message: "it has \(count) elements, not one")
         }
         return try to(.float64).values(as: Double.self)[0]
     }

@@ -34,11 +34,11 @@ extension BuiltinCatalogue {
         return hash.finalize().hexadecimal
     }
 
-    /// Returns the data sets with where they came from.
+    /// Generates the usual catalogue and returns its data sets with where they came from.
     ///
     /// - Throws: ``DataError`` where the options ask for another division, size or colour than the catalogue has.
-    func divided(_ options: DataOptions) throws -> LoadedData {
-        let side = Self.iconSize
+    static func loaded(_ options: DataOptions) throws -> LoadedData {
+        let side = iconSize
         if let scheme = options.scheme {
             throw DataError(.badRequest, "scheme \(scheme.rawValue) isn't for builtin, whose division is fixed")
         }
@@ -49,13 +49,15 @@ extension BuiltinCatalogue {
             throw DataError(.badRequest, "\(channels) channels: builtin has grey pictures, of 1 channel")
         }
         if options.draw != 0 {
-            throw DataError(.badRequest, "draw \(options.draw): builtin's classes aren't drawn, their division is fixed")
+            throw DataError(.badRequest, "draw \(options.draw): builtin's division is fixed, not drawn")
         }
         if options.rotations == true {
             throw DataError(.badRequest, "rotations aren't for builtin; they are for omniglot")
         }
+        let catalogue = generate()
         return LoadedData(
-            splits: datasets(), name: "builtin", digest: digest, scheme: "fixed", imageShape: [1, side, side],
+            splits: catalogue.datasets(), name: "builtin", digest: catalogue.digest, scheme: "fixed",
+            imageShape: [1, side, side],
             notes: ["builtin is generated: its products, brands and prices are invented, its pictures drawn"])
     }
 }

@@ -54,10 +54,7 @@ struct IconCanvas {
                 let start = max(0, Int((crossings[index].x - 0.5).rounded(.up)))
                 let end = min(width, Int((crossings[index + 1].x - 0.5).rounded(.up)))
                 guard start < end else { continue }
-                for sample in (row * width + start)..<(row * width + end)
-                where covered == nil || samples[sample] == covered {
-                    samples[sample] = value
-                }
+                paint((row * width + start)..<(row * width + end), with: value, over: covered)
             }
         }
     }
@@ -66,35 +63,54 @@ struct IconCanvas {
     mutating func stroke(_ path: [IconPoint], width: Double, closed: Bool = false, with value: UInt8) {
         let radius = width / 2
         guard radius > 0, let first = path.first else { return }
-        for point in path {
-            fill(Self.disc.map { point + $0 * radius }, with: value)
-        }
+        var previous = IconPoint(0, 0)  // half the width, across the piece before
         for (start, end) in zip(path, path.dropFirst() + (closed ? [first] : [])) {
             let along = end - start
-            let length = (along * along).sum().squareRoot()
+            let length = (along.x * along.x + along.y * along.y).squareRoot()
             guard length > 0 else { continue }
             let aside = IconPoint(-along.y, along.x) * (radius / length)
             fill([start + aside, end + aside, end - aside, start - aside], with: value)
+            // A joint that hardly bends needs no disc, only the two slivers between its pieces.
+            if previous.x * aside.x + previous.y * aside.y > 0.95 * radius * radius {
+                fill([start, start + previous, start + aside], with: value)
+                fill([start, start - previous, start - aside], with: value)
+            } else {
+                paintDisc(at: start, radius: radius, with: value)
+            }
+            previous = aside
         }
+        paintDisc(at: closed ? first : path[path.count - 1], radius: radius, with: value)
     }
 
     /// Returns one grey level per pixel, row by row: the mean of its samples' levels, `levels[value]`.
     func pixels(levels: [UInt8]) -> [UInt8] {
         var sums = Array(repeating: 0, count: size * size)
-        samples.withUnsafeBufferPointer { samples in
-            for row in 0..<resolution {
-                let pixelRow = row / oversampling * size
-                var sample = row * resolution
-                for pixel in pixelRow..<(pixelRow + size) {
-                    for _ in 0..<oversampling {
-                        sums[pixel] += Int(levels[Int(samples[sample])])
-                        sample += 1
-                    }
+        for row in 0..<resolution {
+            let pixelRow = row / oversampling * size
+            var sample = row * resolution
+            for column in 0..<size {
+                var sum = 0
+                for _ in 0..<oversampling {
+                    sum += Int(levels[Int(samples[sample])])
+                    sample += 1
                 }
+                sums[pixelRow + column] += sum
             }
         }
         let count = oversampling * oversampling
         return sums.map { UInt8(($0 + count / 2) / count) }
+    }
+
+    private mutating func paint(_ run: Range<Int>, with value: UInt8, over covered: UInt8?) {
+        samples.withUnsafeMutableBufferPointer { samples in
+            let run = samples[run]
+            guard let covered else { return run.update(repeating: value) }
+            for sample in run.indices where run[sample] == covered { samples[sample] = value }
+        }
+    }
+
+    private mutating func paintDisc(at centre: IconPoint, radius: Double, with value: UInt8) {
+        fill(Self.disc.map { centre + $0 * radius }, with: value)
     }
 
     private mutating func findCrossings(of outline: [IconPoint], atHeight height: Double) {
@@ -110,7 +126,7 @@ struct IconCanvas {
         crossings.sort { $0.x < $1.x }
     }
 
-    private static let disc = (0..<16).map { IconPoint.onCircle(turn: Double($0) / 16) }
+    private static let disc = (0..<12).map { IconPoint.onCircle(turn: Double($0) / 12) }
 }
 
 extension IconPoint {

@@ -23,21 +23,21 @@ struct IconPhotograph {
     mutating func taken(of sketch: IconSketch) -> [UInt8] {
         var canvas = IconCanvas(size: Self.size)
         let unit = Double(canvas.resolution) / 100
-        if generator.uniform() < 0.4 { paintBackground(on: &canvas) }
+        if generator.uniform() < 0.3 { paintBackground(on: &canvas) }
         for part in sketch.parts { paint(part, on: &canvas, unit: unit) }
-        if generator.uniform() < 0.25 { paintPattern(on: &canvas) }
-        if generator.uniform() < 0.2 { paintSticker(on: &canvas) }
+        if generator.uniform() < 0.18 { paintPattern(on: &canvas) }
+        if generator.uniform() < 0.12 { paintSticker(on: &canvas) }
         return exposed(canvas.pixels(levels: levels))
     }
 
     // MARK: Colours
 
     private mutating func chooseLevels(colour: Double) {
-        let isDark = generator.uniform() < 0.08
+        let isDark = generator.uniform() < 0.06
         let paper = isDark ? generator.uniform(in: 0...70) : generator.uniform(in: 215...255)
         var body = colour + generator.uniform(in: -12...12)
         let style = generator.uniform()
-        if style < 0.12 { body = paper }  // only outlines
+        if style < 0.1 { body = paper }  // only outlines
         let stands = abs(body - paper) > 70
         if !stands || style < 0.5 { outlineWidth = generator.uniform(in: 2.5...5) }
 
@@ -144,8 +144,8 @@ struct IconPhotograph {
 
     /// Light that falls off to one side, and the camera's noise.
     private mutating func exposed(_ pixels: [UInt8]) -> [UInt8] {
-        let light = IconPoint.onCircle(turn: generator.uniform()) * generator.uniform(in: 0...24)
-        let noise = generator.uniform(in: 2...18)
+        let light = IconPoint.onCircle(turn: generator.uniform()) * generator.uniform(in: 0...16)
+        let noise = generator.uniform(in: 2...12)
         let middle = Double(Self.size - 1) / 2
         var result = pixels
         for row in 0..<Self.size {
@@ -173,7 +173,7 @@ struct IconPose {
 
     /// Chooses a pose.
     init(using generator: inout SeededGenerator) {
-        scale = generator.uniform(in: 0.8...1)
+        scale = generator.uniform(in: 0.84...1)
         let stretch = generator.uniform(in: -0.08...0.08)
         let slant = generator.uniform(in: -0.08...0.08)
         let turn = IconPoint.onCircle(turn: generator.uniform(in: -0.03...0.03))
