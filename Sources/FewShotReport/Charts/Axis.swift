@@ -14,15 +14,15 @@ struct Axis {
     /// Creates an axis that shows all finite values; it may be told to show more.
     ///
     /// Without values it spans 0…1; around a single one it leaves room.
-    init(showing values: [Double], including bounds: ClosedRange<Double>? = nil, ticks: Int = 5, isPercent: Bool = false) {
+    init(showing values: [Double], including bounds: ClosedRange<Double>? = nil, isPercent: Bool = false) {
         let ends = bounds.map { [$0.lowerBound, $0.upperBound] } ?? []
-        let finite = (values + ends).filter { $0.magnitude < 1e300 }  // NaN is not less
+        let finite = (values + ends).filter(\.isDrawable)
         var (low, high) = (finite.min() ?? 0, finite.max() ?? 1)
         if high - low <= high.magnitude * 1e-9 {
             let room = high == 0 ? 0.5 : high.magnitude / 10
             (low, high) = (low - room, high + room)
         }
-        let rough = (high - low) / Double(ticks)
+        let rough = (high - low) / 5
         let power = pow(10, log10(rough).rounded(.down))
         step = ([1, 2, 5].first { $0 * power >= rough * 0.999 } ?? 10) * power
         lower = (low / step + 1e-9).rounded(.down) * step
@@ -45,4 +45,9 @@ struct Axis {
         guard decimals < 7, tick.magnitude < 1e9 else { return String(format: "%.3g", isPercent ? tick * 100 : tick) }
         return isPercent ? tick.percent(decimals: decimals) : tick.text(decimals: decimals)
     }
+}
+
+extension Double {
+    /// Whether a chart can show this number: it is finite, and differences of such numbers are too.
+    var isDrawable: Bool { magnitude < 1e300 }  // NaN is not less
 }
