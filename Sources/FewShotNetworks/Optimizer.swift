@@ -49,7 +49,9 @@ public struct Optimizer<Rule: UpdateRule>: Module {
         _ model: inout Model, along gradient: Gradient<Model>, rate: Double
     ) throws {
         let parameters = model.parameters
-        precondition(parameters.count == slots.count, "the optimiser was made for \(slots.count) parameters, not \(parameters.count)")
+        precondition(
+            parameters.count == slots.count,
+            "the optimiser was made for \(slots.count) parameters, not \(parameters.count)")
         var next = self
         next.steps += 1
         var moved: [Tensor] = []

@@ -11,7 +11,7 @@ public struct NearestNeighbor: Learner {
     /// Creates a learner, which has no parameters.
     public init(metric: Metric = .squaredEuclidean) { self.metric = metric }
 
-    /// Keeps the support examples.
+    /// Returns the support set itself.
     public func adapted(to support: Examples, in context: inout ForwardContext) -> NearestExample {
         NearestExample(
             examples: support.features.flattened(from: 1), labels: support.labels, ways: support.ways, metric: metric)

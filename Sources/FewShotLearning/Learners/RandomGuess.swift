@@ -12,7 +12,7 @@ public struct RandomGuess: Learner {
     /// Creates a learner, which has no parameters.
     public init(seed: UInt64 = 0) { self.seed = seed }
 
-    /// Mixes the support examples into the seed.
+    /// Returns a predictor that knows no more than the number of classes.
     public func adapted(to support: Examples, in context: inout ForwardContext) throws -> RandomAnswer {
         RandomAnswer(seed: fingerprint(try support.features.bytes()[...], from: seed), ways: support.ways)
     }

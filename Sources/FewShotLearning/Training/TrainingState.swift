@@ -19,6 +19,7 @@ public struct TrainingState<Trained: Learner>: Module {
         optimizer = Optimizer(Adam(), for: learner)
     }
 
+    /// Shows learner, optimiser and best learner.
     public mutating func visit(_ parameters: inout ParameterVisitor) {
         parameters("learner", &learner)
         parameters("optimizer", &optimizer)

@@ -60,7 +60,8 @@ public struct ScatterChart: Sendable {
         get throws {
             let places = groups.flatMap { $0.points + ($0.marker.map { [$0] } ?? []) }.filter(\.isDrawable)
             let frame = ChartFrame(
-                horizontal: Axis(showing: places.map(\.x)), vertical: Axis(showing: places.map(\.y)), height: 470)
+                horizontal: Axis(showing: places.map(\.x), isTight: true),
+                vertical: Axis(showing: places.map(\.y), isTight: true), height: 470)
             let points = groups.enumerated().map { index, group in draw(group, index, in: frame) }
             return frame.svg(
                 title: title, horizontalLabel: horizontalLabel, verticalLabel: verticalLabel,

@@ -44,6 +44,8 @@ public struct ExampleEpisode: Sendable {
     public var categories: [Category]
     /// The queries.
     public var queries: [Query]
+    /// What the distances are, before the categories' names.
+    public var distanceLabel = "Distance to the prototype of"
 
     /// Creates an episode to show.
     public init(categories: [Category], queries: [Query]) {

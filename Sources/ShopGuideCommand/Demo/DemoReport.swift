@@ -18,7 +18,8 @@ struct DemoReport {
         self.evaluation = evaluation
         titles = BuiltinCatalogue.generate().categories.reduce(into: [:]) { titles, category in
             let name = "\(category.department.rawValue)/\(category.id)"
-            titles[name] = "\(category.name.english) · \(category.name.chinese)"
+            let english = category.name.english.prefix(1).uppercased() + category.name.english.dropFirst()
+            titles[name] = "\(english) · \(category.name.chinese)"
         }
     }
 
