@@ -34,7 +34,7 @@ public struct ModelFolder: Sendable {
         for (name, tensor) in learner.namedTensors { file.tensors[name] = tensor }
         file.metadata["model"] = String(decoding: json, as: UTF8.self)
         try file.write(to: weightsFile)
-        try json.write(to: descriptionFile, options: .atomic)
+        try DurableFile.write(json, to: descriptionFile)
     }
 
     /// Reads a model.

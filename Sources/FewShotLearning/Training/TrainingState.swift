@@ -37,6 +37,8 @@ public struct TrainingProgress: Sendable, Codable, Equatable {
     public var epochAccuracy = 0.0
     /// Epochs validated.
     public var epoch = 0
+    /// The episode after which the last validation was, if there was one.
+    public var validatedStep: Int?
     /// The best validation accuracy, 0…1.
     public var bestAccuracy = -1.0
     /// Where that was.

@@ -50,6 +50,7 @@ public struct TensorBoardWriter {
             try append(
                 ["train/loss": report.loss, "train/accuracy": report.accuracy, "train/rate": report.rate],
                 step: report.step)
+        case .validation: break
         case .epoch(let report):
             try append(
                 ["validation/loss": report.validationLoss, "validation/accuracy": report.validationAccuracy],

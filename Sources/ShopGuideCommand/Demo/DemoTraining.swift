@@ -41,6 +41,7 @@ struct DemoTraining {
         while ContinuousClock.now < deadline, let event = try trainer.next() {
             switch event {
             case .step(let report): bar.show(report.step, "loss \(Self.decimal(report.loss))")
+            case .validation: break
             case .epoch(let report):
                 epochs.append(report)
                 let best = report.isBest ? " (best)" : ""
