@@ -58,7 +58,9 @@ let package = Package(
         ),
         .testTarget(name: "FewShotReportTests", dependencies: ["FewShotReport"]),
         .testTarget(name: "FewShotDataTests", dependencies: ["FewShotData", "FewShotLearning", "FewShotTensors"]),
-        .executableTarget(name: "test-shim", dependencies: ["CFewShotTorch"], path: "Tests/CFewShotTorch"),
+        .executableTarget(
+            name: "test-shim", dependencies: ["CFewShotTorch"], path: "Tests/CFewShotTorch",
+            linkerSettings: [.linkedLibrary("m")]),
         .target(name: "GradientChecking", dependencies: ["FewShotTensors"], path: "Tests/GradientChecking"),
         .testTarget(
             name: "FewShotTensorsTests",

@@ -50,7 +50,8 @@ struct DemoCommand: ParsableCommand {
             of: training.learner, on: data.dataset(.test), seed: seed, interruption)
         try ModelFolder(folder).save(training.learner, training.description)
         let report = folder.appending(path: "report.html")
-        try HTMLReport(try DemoReport(data: data, training: training, evaluation: evaluation).content()).write(to: report)
+        let content = try DemoReport(data: data, training: training, evaluation: evaluation).content()
+        try HTMLReport(content).write(to: report)
         let summary = Summary(
             model: output, report: report.path(percentEncoded: false), episodes: training.progress.step,
             seconds: training.progress.seconds, seed: seed, results: evaluation.results)

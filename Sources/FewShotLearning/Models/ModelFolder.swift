@@ -95,7 +95,7 @@ extension Module {
                     "\(source): tensor \"\(name)\" is \(replacement.elementType.rawValue) \(replacement.shape), not "
                         + "\(tensor.elementType.rawValue) \(tensor.shape)")
             }
-            tensor = replacement
+            tensor = tensor.isChannelsLast ? replacement.channelsLast() : replacement
             unused.remove(name)
         }
         if let extra = unused.min() {

@@ -51,7 +51,7 @@ struct DemoTraining {
             }
             if interruption.isRequested {
                 bar.clear()
-                throw CommandError("stopped; nothing was written: run it again, with a smaller --budget if it takes long")
+                throw CommandError("stopped; nothing was written: run it again, perhaps with a smaller --budget")
             }
         }
         bar.clear()
