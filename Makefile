@@ -26,7 +26,8 @@ demo: build ## Train for two minutes, evaluate and write a report
 test: build ## Run all tests
 	python3 Tests/Setup/test_setup.py
 	Tests/Consumer/run
-	@if [ -x Scripts/test-shim ]; then echo Scripts/test-shim; Scripts/test-shim; fi
+	swift build $(flags) --product test-shim
+	.build/release/test-shim
 	swift test $(flags) --disable-testable-imports --disable-xctest
 
 bench: build ## Race the same work in PyTorch
@@ -39,4 +40,4 @@ lint: ## Check the formatting
 	swift format lint --strict --recursive $(sources)
 
 clean: ## Remove what was built, but not LibTorch
-	rm -rf .build
+	rm -rf .build .build-benchmarks

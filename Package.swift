@@ -51,6 +51,11 @@ let package = Package(
 
         .testTarget(
             name: "FewShotLearningTests", dependencies: ["FewShotLearning", "FewShotNetworks", "FewShotTensors"]),
+        .testTarget(
+            name: "ShopGuideCommandTests",
+            dependencies: ["ShopGuideCommand", "FewShotLearning", "FewShotTensors"],
+            exclude: ["Golden"]
+        ),
         .testTarget(name: "FewShotReportTests", dependencies: ["FewShotReport"]),
         .testTarget(name: "FewShotDataTests", dependencies: ["FewShotData", "FewShotLearning", "FewShotTensors"]),
         .executableTarget(

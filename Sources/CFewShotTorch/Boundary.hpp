@@ -56,4 +56,14 @@ std::vector<at::Tensor> tensors(const fst_tensor *handles, int32_t count);
 
 at::ScalarType scalar_type(fst_dtype dtype);
 
+/// Whether images are stored, and marked, with the channels innermost: with one channel, or one pixel, both orders are the
+/// same bytes, and only the strides tell LibTorch which is meant.
+inline bool is_channels_last(const at::Tensor &images) {
+    return images.suggest_memory_format() == at::MemoryFormat::ChannelsLast &&
+           images.is_contiguous(at::MemoryFormat::ChannelsLast);
+}
+
+/// Images with the channels innermost: convolution, pooling and normalisation run twice as fast on them.
+at::Tensor channels_last(const at::Tensor &images);
+
 }  // namespace fewshot

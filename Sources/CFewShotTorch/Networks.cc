@@ -2,16 +2,12 @@
 
 using namespace fewshot;
 
-namespace {
-
-/// Convolution, pooling and normalisation run twice as fast with the channels innermost.
-at::Tensor channels_last(const at::Tensor &images) {
+at::Tensor fewshot::channels_last(const at::Tensor &images) {
     TORCH_CHECK(images.dim() == 4, "expected images [n, channels, height, width], got ", images.dim(), " dimensions");
-    // With one channel, or one pixel, both orders are the same bytes, and only the strides tell LibTorch which is meant.
-    return images.suggest_memory_format() == at::MemoryFormat::ChannelsLast && images.is_contiguous(at::MemoryFormat::ChannelsLast)
-               ? images
-               : images.clone(at::MemoryFormat::ChannelsLast);
+    return is_channels_last(images) ? images : images.clone(at::MemoryFormat::ChannelsLast);
 }
+
+namespace {
 
 /// LibTorch's kernel reads as many of these as there are channels, however many there are.
 void check_per_channel(const at::Tensor &x, const at::Tensor &values, const char *name) {

@@ -99,7 +99,7 @@ int32_t fst_device_index(fst_tensor tensor) {
 }
 
 bool fst_is_channels_last(fst_tensor tensor) {
-    return tensor->value.dim() == 4 && tensor->value.is_contiguous(at::MemoryFormat::ChannelsLast);
+    return tensor->value.dim() == 4 && is_channels_last(tensor->value);
 }
 
 bool fst_requires_gradient(fst_tensor tensor) { return tensor->value.requires_grad(); }

@@ -67,7 +67,7 @@ fst_status fst_contiguous(fst_tensor a, fst_tensor *out) {
 }
 
 fst_status fst_channels_last(fst_tensor a, fst_tensor *out) {
-    return produce(out, [&] { return a->value.contiguous(at::MemoryFormat::ChannelsLast); });
+    return produce(out, [&] { return channels_last(a->value); });
 }
 
 fst_status fst_index_select(fst_tensor a, int64_t dimension, fst_tensor indices, fst_tensor *out) {

@@ -57,7 +57,9 @@ extension Module {
     public mutating func absorb(_ context: ForwardContext) throws {
         var owners: [ObjectIdentifier: String] = [:]
         try forEachTensor { name, role, tensor in
-            guard role == .buffer, let identity = tensor.identity, let value = context.newValue(of: tensor) else { return }
+            guard role == .buffer, let identity = tensor.identity, let value = context.newValue(of: tensor) else {
+                return
+            }
             if let owner = owners[identity] {
                 preconditionFailure("\(owner) and \(name) are one buffer: create each layer by itself, don't copy one")
             }

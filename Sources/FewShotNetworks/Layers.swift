@@ -30,7 +30,7 @@ public struct Linear: Layer {
 
 /// A 2-D convolution of images, `[n, in, h, w]` to `[n, out, h', w']`.
 public struct Conv2d: Layer {
-    /// Shape `[out, in / groups, size, size]`.
+    /// Shape `[out, in, size, size]`, stored as convolutions want it, with the channels innermost.
     public var weight: Tensor
     /// Shape `[out]`; `nil` where a normalisation that follows makes it useless.
     public var bias: Tensor?
@@ -46,6 +46,7 @@ public struct Conv2d: Layer {
     ) {
         let shape = [outputs, inputs, size, size]
         weight = initializer(shape, fanIn: inputs * size * size, fanOut: outputs * size * size, using: &generator)
+            .channelsLast()
         self.bias = bias ? .zeros([outputs]) : nil
         self.stride = stride
         self.padding = padding

@@ -5,11 +5,7 @@ public protocol UpdateRule: Sendable {
     /// The names of the tensors that the rule keeps for each parameter, of its shape and zero to begin with.
     static var slotNames: [String] { get }
 
-    /// Returns the parameter after a step and renews its slots.
-    ///
-    /// - Parameters:
-    ///   - rate: The learning rate of this step.
-    ///   - step: The number of this step, from 1.
+    /// Returns the parameter after a step, and renews its slots; `step` is the number of this step, from 1.
     func updated(_ parameter: Tensor, along gradient: Tensor, rate: Double, step: Int, slots: inout [Tensor]) -> Tensor
 }
 
@@ -36,7 +32,7 @@ public struct Optimizer<Rule: UpdateRule>: Module {
         // Collecting doesn't throw.
         try? model.forEachTensor { name, role, tensor in
             guard role == .parameter else { return }
-            let zeros = Tensor.zeros(tensor.shape, type: tensor.elementType).to(tensor.device)
+            let zeros = (tensor * 0).detached()  // stored as the parameter is
             slots.append(Slots(parameter: name, tensors: Rule.slotNames.map { _ in zeros }))
         }
         self.slots = slots
@@ -49,7 +45,9 @@ public struct Optimizer<Rule: UpdateRule>: Module {
         _ model: inout Model, along gradient: Gradient<Model>, rate: Double
     ) throws {
         let parameters = model.parameters
-        precondition(parameters.count == slots.count, "the optimiser was made for \(slots.count) parameters, not \(parameters.count)")
+        precondition(
+            parameters.count == slots.count,
+            "the optimiser was made for \(slots.count) parameters, not \(parameters.count)")
         var next = self
         next.steps += 1
         var moved: [Tensor] = []

@@ -7,6 +7,9 @@ public struct DurableFile: ~Copyable {
     private let descriptor: Int32
     private let path: String
 
+    /// How the names of unfinished files end.
+    private static let suffix = ".partial"
+
     /// Why a file could not be written.
     public struct Failure: Error, Sendable, Equatable, CustomStringConvertible {
         /// The path of the file.
@@ -25,7 +28,7 @@ public struct DurableFile: ~Copyable {
         let path = url.path(percentEncoded: false)
         let folder = url.deletingLastPathComponent().path(percentEncoded: false)
         let beside = url.deletingLastPathComponent()
-            .appending(component: ".\(url.lastPathComponent).\(UUID().uuidString.prefix(8)).partial")
+            .appending(component: ".\(url.lastPathComponent).\(UUID().uuidString.prefix(8))\(Self.suffix)")
             .path(percentEncoded: false)
         let descriptor = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw failure(path) }
@@ -82,4 +85,12 @@ public struct DurableFile: ~Copyable {
 extension DurableFile {
     /// Writes a whole file at once.
     public static func write(_ data: Data, to url: URL) throws { try write(to: url) { try $0.write(data) } }
+
+    /// Removes the unfinished files that killed processes left in a folder, where nobody may be writing now.
+    public static func removeLeftovers(in folder: URL) throws {
+        for file in try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+        where file.lastPathComponent.hasPrefix(".") && file.lastPathComponent.hasSuffix(suffix) {
+            try FileManager.default.removeItem(at: file)
+        }
+    }
 }

@@ -28,8 +28,7 @@ struct DemoCommand: ParsableCommand {
     var seed: UInt64 = 0
     @Option(name: .shortAndLong, help: ArgumentHelp("The folder to write.", valueName: "folder"))
     var output = "runs/demo"
-    @Option(name: .long, help: "Threads per operation.")
-    var threads: Int?
+    @OptionGroup var threads: ThreadArguments
     @Option(name: .long, help: "How the result is printed.")
     var format: OutputFormat = .text
 
@@ -37,13 +36,10 @@ struct DemoCommand: ParsableCommand {
         guard budget > 0, budget <= 86_400 else {
             throw ValidationError("--budget must be above 0 and at most 86400 seconds, not \(budget)")
         }
-        if let threads, !(1...1024).contains(threads) {
-            throw ValidationError("--threads must be from 1 to 1024, not \(threads)")
-        }
     }
 
     func run() throws {
-        if let threads { try TensorRuntime.setThreads(threads) }
+        try threads.apply()
         let folder = URL(filePath: output)
         try prepare(folder)
         let data = try DataSource.builtin.load()
@@ -54,13 +50,14 @@ struct DemoCommand: ParsableCommand {
             of: training.learner, on: data.dataset(.test), seed: seed, interruption)
         try ModelFolder(folder).save(training.learner, training.description)
         let report = folder.appending(path: "report.html")
-        try HTMLReport(try DemoReport(data: data, training: training, evaluation: evaluation).content()).write(to: report)
+        let content = try DemoReport(data: data, training: training, evaluation: evaluation).content()
+        try HTMLReport(content).write(to: report)
         let summary = Summary(
             model: output, report: report.path(percentEncoded: false), episodes: training.progress.step,
             seconds: training.progress.seconds, seed: seed, results: evaluation.results)
         switch format {
         case .json: try Output.result(json: summary)
-        case .text: Output.result(text(summary, evaluation))
+        case .text: try Output.result(text(summary, evaluation))
         }
     }
 

@@ -37,8 +37,7 @@ struct EvaluateCommand: ParsableCommand {
     var `protocol`: EvaluationProtocol = .inductive
     @Option(name: .long, help: "What decides the episodes.")
     var seed: UInt64 = 0
-    @Option(name: .long, help: "Threads per operation; the same number gives the same bits.")
-    var threads: Int?
+    @OptionGroup var threads: ThreadArguments
     @Flag(name: .long, help: "Report each class: its accuracy and what it was taken for.")
     var perClass = false
     @Option(name: .long, help: "How the result is printed.")
@@ -47,14 +46,13 @@ struct EvaluateCommand: ParsableCommand {
     func validate() throws {
         for (name, value, least) in [
             ("--ways", ways, 2), ("--shots", shots, 1), ("--queries", queries, 1), ("--episodes", episodes, 1),
-            ("--threads", threads ?? 1, 1),
         ] where value < least {
             throw ValidationError("\(name) must be at least \(least), not \(value)")
         }
     }
 
     func run() throws {
-        if let threads { try TensorRuntime.setThreads(threads) }
+        try threads.apply()
         let loaded = try ModelFolder(URL(filePath: model)).load()
         let data = try data.load(like: loaded.description)
         guard data.imageShape == loaded.description.architecture.imageShape else {
@@ -63,17 +61,18 @@ struct EvaluateCommand: ParsableCommand {
                     + "--size and --channels")
         }
         warnIfSeen(data, loaded.description)
-        let result = try evaluate(loaded.learner, loaded.description, on: data.dataset(split))
+        let shape = EpisodeShape(ways: ways, shots: shots, queries: queries)
+        let dataset = try data.dataset(split, for: shape, options: "--ways, --shots or --queries")
+        let result = try evaluate(loaded.learner, loaded.description, on: dataset, shape)
         switch format {
         case .json: try Output.result(json: result)
-        case .text: Output.result(result.text)
+        case .text: try Output.result(result.text)
         }
     }
 
     private func evaluate(
-        _ learner: some Learner, _ description: ModelDescription, on dataset: Dataset
+        _ learner: some Learner, _ description: ModelDescription, on dataset: Dataset, _ shape: EpisodeShape
     ) throws -> EvaluationReport {
-        let shape = EpisodeShape(ways: ways, shots: shots, queries: queries)
         let sampler = try EpisodeSampler(dataset, shape: shape, seed: SeedPurpose.test.seed(from: seed))
         let start = ContinuousClock.now
         var tally = Tally()

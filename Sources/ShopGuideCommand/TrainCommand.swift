@@ -32,8 +32,7 @@ struct TrainCommand: ParsableCommand {
     @Flag(name: .long, help: "Go on with the run in the output folder.")
     var resume = false
 
-    @Option(name: .long, help: "Threads per operation; the same number gives the same bits.")
-    var threads: Int?
+    @OptionGroup var threads: ThreadArguments
 
     @Option(name: .long, help: "How the result is printed.")
     var format: OutputFormat = .text
@@ -43,12 +42,11 @@ struct TrainCommand: ParsableCommand {
             let known = LearnerKind.all.map(\.name).joined(separator: ", ")
             throw ValidationError("unknown learner \"\(learner)\"; there is \(known)")
         }
-        if let threads, !(1...1024).contains(threads) { throw ValidationError("--threads must be from 1 to 1024, not \(threads)") }
         try recipe.check()
     }
 
     func run() throws {
-        if let threads { try TensorRuntime.setThreads(threads) }
+        try threads.apply()
         let folder = try TrainingFolder(URL(filePath: output), resume: resume)
         let loaded = try data.load()
         let classes = try loaded.dataset(.train).classes.count
@@ -68,15 +66,19 @@ struct TrainCommand: ParsableCommand {
     private func train(
         _ untrained: some Learner, _ loaded: LoadedData, _ header: CheckpointFile.Header, in folder: TrainingFolder
     ) throws {
+        let (shape, validationShape) = (header.configuration.shape, header.configuration.validationShape)
+        let train = try loaded.dataset(.train, for: shape, options: "--ways, --shots or --queries")
+        let validation = try loaded.dataset(
+            .validation, for: validationShape,
+            options: "--validation-ways, --validation-shots or --validation-queries")
         var state = TrainingState(untrained)
         try folder.restore(&state)
         let session = TrainingSession(folder: folder, header: header)
-        let summary = try session.run(
-            state, train: loaded.dataset(.train), validation: loaded.dataset(.validation))
+        let summary = try session.run(state, train: train, validation: validation)
         switch format {
         case .json: try Output.result(json: summary)
         case .text:
-            Output.result(
+            try Output.result(
                 """
                 \(summary.model): \(summary.episodes) episodes in \(Output.duration(summary.seconds))
                 best validation accuracy \(Output.percent(summary.validationAccuracy)) at episode \(summary.bestStep)

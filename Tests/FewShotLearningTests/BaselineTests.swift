@@ -59,3 +59,23 @@ private let support = Examples(
         #expect(try answers(RandomGuess(seed: 3), queries) != answers(RandomGuess(seed: 4), queries))
     }
 }
+
+@Suite struct EmbeddedDataset {
+    @Test func `gives the answers that its encoder gives`() throws {
+        var generator = SeededGenerator(seed: 5)
+        let images = Tensor.uniform([12, 1, 16, 16], using: &generator)
+        // The rows of classes in any order, as those of a split are.
+        let classes = [[3, 0, 7], [11, 5, 2], [1, 4, 10]].map { Dataset.Class(name: "\($0)", examples: $0) }
+        let dataset = Dataset(features: images, classes: classes)
+        let learner = PrototypicalNetwork(encoder: Conv4(width: 8, using: &generator))
+        let embedded = dataset.embedded(by: learner.encoder, batch: 4)
+        #expect(embedded.features.shape == [9, 8])
+        let shape = EpisodeShape(ways: 2, shots: 1, queries: 2)
+        let slow = try EpisodeSampler(dataset, shape: shape, seed: 1).episode(at: 0)
+        let quick = try EpisodeSampler(embedded, shape: shape, seed: 1).episode(at: 0)
+        var context = ForwardContext(normalization: .running)
+        let expected = try learner.scores(for: slow, in: &context).values(as: Float.self)
+        let scores = try PrototypicalNetwork(encoder: Flatten()).scores(for: quick, in: &context).values(as: Float.self)
+        #expect(zip(scores, expected).allSatisfy { abs($0 - $1) < 1e-4 })
+    }
+}

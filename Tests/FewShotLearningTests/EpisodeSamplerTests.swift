@@ -66,7 +66,10 @@ import Testing
         #expect(error?.description == "3-way episodes need 3 classes; there are 2")
     }
 
-    @Test(arguments: [(1, 1, 1, "ways must be at least 2, not 1"), (2, 0, 1, "shots must be at least 1, not 0"), (2, 1, -3, "queries must be at least 1, not -3")])
+    @Test(arguments: [
+        (1, 1, 1, "ways must be at least 2, not 1"), (2, 0, 1, "shots must be at least 1, not 0"),
+        (2, 1, -3, "queries must be at least 1, not -3"),
+    ])
     func `refuses impossible sizes`(ways: Int, shots: Int, queries: Int, message: String) {
         let error = #expect(throws: SamplingError.self) {
             try EpisodeSampler(

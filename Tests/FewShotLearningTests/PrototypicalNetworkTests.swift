@@ -32,7 +32,8 @@ import Testing
     @Test func `by cosine scores by the angle, whatever the length`() throws {
         let learner = PrototypicalNetwork(encoder: Flatten(), metric: .cosine)
         var context = ForwardContext(normalization: .running)
-        let scores = try learner.adapted(to: support).scores(for: Tensor([10, 10] as [Float], shape: [1, 2]), in: &context)
+        let scores = try learner.adapted(to: support).scores(
+            for: Tensor([10, 10] as [Float], shape: [1, 2]), in: &context)
         for score in try scores.values(as: Float.self) { #expect(abs(score - (0.5.squareRoot() - 1)) < 1e-6) }
     }
 
@@ -50,7 +51,8 @@ import Testing
         var generator = SeededGenerator(seed: 0)
         let learner = PrototypicalNetwork(encoder: Conv4(width: 8, using: &generator))
         let shape = EpisodeShape(ways: 3, shots: 2, queries: 2)
-        let episode = try EpisodeSampler(Datasets.noisyPictures(classes: 4, examples: 4), shape: shape, seed: 0).episode(at: 0)
+        let episode = try EpisodeSampler(Datasets.noisyPictures(classes: 4, examples: 4), shape: shape, seed: 0)
+            .episode(at: 0)
         var context = ForwardContext(normalization: .running)
         let together = try learner.scores(for: episode, in: &context).values(as: Float.self)
         let apart = try learner.adapted(to: episode.support).scores(for: episode.query.features, in: &context)

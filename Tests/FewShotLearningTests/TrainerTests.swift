@@ -22,11 +22,15 @@ import Testing
         return PrototypicalNetwork(encoder: Conv4(width: 16, using: &generator))
     }
 
-    private func trainer(_ state: TrainingState<PrototypicalNetwork<Conv4>>) throws -> Trainer<PrototypicalNetwork<Conv4>> {
+    private func trainer(_ state: TrainingState<PrototypicalNetwork<Conv4>>) throws -> Trainer<
+        PrototypicalNetwork<Conv4>
+    > {
         try Trainer(state, configuration: configuration, train: train, validation: validation)
     }
 
-    private func bytes(of module: some Module) throws -> [[UInt8]] { try module.namedTensors.map { try $0.tensor.bytes() } }
+    private func bytes(of module: some Module) throws -> [[UInt8]] {
+        try module.namedTensors.map { try $0.tensor.bytes() }
+    }
 
     @Test func `learns classes that it never saw`() throws {
         var trainer = try trainer(TrainingState(untrained()))

@@ -27,7 +27,8 @@ import Testing
 
     @Test(arguments: [
         "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "' onmouseover='alert(1)", "</style></svg>",
-        "\"\u{301} onload=alert(1) x=\"\u{301}", "<\u{301}b>", "{{title}}", "{{{style}}}", "&lt;b&gt;", "]]>", "\u{0}\u{8}\u{FFFE}",
+        "\"\u{301} onload=alert(1) x=\"\u{301}", "<\u{301}b>", "{{title}}", "{{{style}}}", "&lt;b&gt;",
+        "]]>", "\u{0}\u{8}\u{FFFE}",
     ])
     func `shows hostile names as they are`(name: String) throws {
         let html = try HTMLReport(sample(name: name)).html
@@ -65,14 +66,18 @@ import Testing
             classes: [.init(name: "a", examples: [0, 1, 2, 3]), .init(name: "b", examples: [4, 5, 6, 7])])
         let sampler = try EpisodeSampler(dataset, shape: EpisodeShape(ways: 2, shots: 2, queries: 1), seed: 1)
         let scores = Tensor([-1, -2, -3, -4] as [Float], shape: [2, 2])
-        let episode = try ExampleEpisode(sampler.episode(at: 0), from: dataset, scores: scores, queries: 1) { _ in name }
-        let confusion = [ClassConfusion(name: "a", queries: 4, right: 3, mistakes: [.init(name: "b", count: 1)])]
+        let drawn = sampler.episode(at: 0)
+        let episode = try ExampleEpisode(drawn, from: dataset, scores: scores, queries: 1) { _ in name }
+        var tally = Tally()
+        tally.add(try RandomGuess().answer(drawn, protocol: .inductive), plan: drawn.plan)
         let picture = try Picture(images[0], alternative: name)
         let map = try EmbeddingMap([
-            .init(name: name, embeddings: Tensor([0, 1, 2, 3] as [Float], shape: [2, 2]), prototype: Tensor([1, 2] as [Float])),
             .init(
-                name: name, embeddings: Tensor([5, 1, 7, 3] as [Float], shape: [2, 2]), prototype: Tensor([6, 2] as [Float]),
-                picture: picture),
+                name: name, embeddings: Tensor([0, 1, 2, 3] as [Float], shape: [2, 2]),
+                prototype: Tensor([1, 2] as [Float])),
+            .init(
+                name: name, embeddings: Tensor([5, 1, 7, 3] as [Float], shape: [2, 2]),
+                prototype: Tensor([6, 2] as [Float]), picture: picture),
         ])
         let row = ResultsTable.Row(
             name: name, detail: name, scores: [.init(accuracy: 0.912, confidence95: 0.004), nil], isHighlighted: true)
@@ -86,7 +91,7 @@ import Testing
                 section("Training", name, .charts([loss])),
                 section("The embedding", name, .map(map)),
                 section("One task", name, .episode(episode)),
-                section("Mistakes", name, .confusion(ConfusionTable(confusion) { _ in name })),
+                section("Mistakes", name, .confusion(ConfusionTable(tally.confusion(in: dataset)) { _ in name })),
                 section("Where it comes from", name, .facts([.init(name, name)])),
             ], footer: name)
     }

@@ -27,7 +27,9 @@ import Testing
         #expect(throws: TensorError.self) { try PrincipalComponents(of: .full([4, 4], .nan)) }
     }
 
-    private func expectClose(_ values: [Double], _ expected: [Double], sourceLocation: SourceLocation = #_sourceLocation) {
+    private func expectClose(
+        _ values: [Double], _ expected: [Double], sourceLocation: SourceLocation = #_sourceLocation
+    ) {
         #expect(values.count == expected.count, sourceLocation: sourceLocation)
         #expect(zip(values, expected).allSatisfy { abs($0 - $1) < 1e-12 }, "\(values)", sourceLocation: sourceLocation)
     }

@@ -48,7 +48,8 @@ import Testing
     @Test func `writes what a trainer reports`() throws {
         defer { try? FileManager.default.removeItem(at: folder) }
         let writer = try writer()
-        try writer.append(.step(StepReport(step: 1, loss: 2, accuracy: 0.25, rate: 0.001)))
+        let report = Data(#"{"step": 1, "loss": 2, "accuracy": 0.25, "rate": 0.001}"#.utf8)
+        try writer.append(.step(try JSONDecoder().decode(StepReport.self, from: report)))
         let text = String(decoding: try messages(in: writer.url)[1], as: UTF8.self)
         for tag in ["train/loss", "train/accuracy", "train/rate"] { #expect(text.contains(tag)) }
     }

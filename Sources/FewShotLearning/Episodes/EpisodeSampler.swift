@@ -27,7 +27,8 @@ public struct EpisodeSampler: Sendable {
         }
         guard dataset.classes.count >= shape.ways else {
             throw SamplingError(
-                description: "\(shape.ways)-way episodes need \(shape.ways) classes; there are \(dataset.classes.count)")
+                description: "\(shape.ways)-way episodes need \(shape.ways) classes; there are \(dataset.classes.count)"
+            )
         }
         let (needed, overflow) = shape.shots.addingReportingOverflow(shape.queries)
         let poorest = dataset.classes.min { $0.examples.count < $1.examples.count }

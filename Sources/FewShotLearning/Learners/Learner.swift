@@ -31,10 +31,12 @@ public protocol Predictor: Sendable {
 }
 
 extension Learner {
+    /// Returns the adapted predictor's scores, shape `[queries, ways]`.
     public func scores(for episode: Episode, in context: inout ForwardContext) throws -> Tensor {
         try adapted(to: episode.support, in: &context).scores(for: episode.query.features, in: &context)
     }
 
+    /// Returns the cross entropy of the queries, a scalar.
     public func loss(of scores: Tensor, for episode: Episode) -> Tensor {
         crossEntropy(scores, episode.query.labels)
     }

@@ -11,11 +11,13 @@ public struct NearestNeighbor: Learner {
     /// Creates a learner, which has no parameters.
     public init(metric: Metric = .squaredEuclidean) { self.metric = metric }
 
+    /// Returns the support set itself.
     public func adapted(to support: Examples, in context: inout ForwardContext) -> NearestExample {
         NearestExample(
             examples: support.features.flattened(from: 1), labels: support.labels, ways: support.ways, metric: metric)
     }
 
+    /// Shows nothing.
     public mutating func visit(_ parameters: inout ParameterVisitor) {}
 }
 

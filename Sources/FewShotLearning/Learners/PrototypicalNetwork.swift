@@ -33,6 +33,7 @@ public struct PrototypicalNetwork<Encoder: Layer>: Learner {
         self.metric = metric
     }
 
+    /// Returns the support set's class means, with what finds the nearest.
     public func adapted(to support: Examples, in context: inout ForwardContext) -> NearestPrototype<Encoder> {
         prototypes(of: encoder(support.features, in: &context), support)
     }
@@ -46,6 +47,7 @@ public struct PrototypicalNetwork<Encoder: Layer>: Learner {
             .scores(forEmbeddings: embeddings.slice(support.count..<support.count + query.count, 0))
     }
 
+    /// Shows the encoder.
     public mutating func visit(_ parameters: inout ParameterVisitor) { parameters("encoder", &encoder) }
 
     private func prototypes(of embeddings: Tensor, _ support: Examples) -> NearestPrototype<Encoder> {

@@ -12,10 +12,12 @@ public struct RandomGuess: Learner {
     /// Creates a learner, which has no parameters.
     public init(seed: UInt64 = 0) { self.seed = seed }
 
+    /// Returns a predictor that knows no more than the number of classes.
     public func adapted(to support: Examples, in context: inout ForwardContext) throws -> RandomAnswer {
         RandomAnswer(seed: fingerprint(try support.features.bytes()[...], from: seed), ways: support.ways)
     }
 
+    /// Shows nothing.
     public mutating func visit(_ parameters: inout ParameterVisitor) {}
 }
 

@@ -34,8 +34,8 @@ public struct LearnerKind: Sendable {
         guard architecture.encoder == "conv4" else {
             throw ModelError(.unknown, "unknown encoder \"\(architecture.encoder)\"; there is conv4")
         }
-        guard (1...4096).contains(architecture.width) else {
-            throw ModelError(.malformed, "width \(architecture.width): it must be from 1 to 4096")
+        guard (1...1024).contains(architecture.width) else {
+            throw ModelError(.malformed, "width \(architecture.width): it must be from 1 to 1024")
         }
         let shape = architecture.imageShape
         guard shape.count == 3, (1...64).contains(shape[0]), shape.dropFirst().allSatisfy((16...1024).contains) else {

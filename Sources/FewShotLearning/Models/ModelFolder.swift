@@ -34,7 +34,7 @@ public struct ModelFolder: Sendable {
         for (name, tensor) in learner.namedTensors { file.tensors[name] = tensor }
         file.metadata["model"] = String(decoding: json, as: UTF8.self)
         try file.write(to: weightsFile)
-        try json.write(to: descriptionFile, options: .atomic)
+        try DurableFile.write(json, to: descriptionFile)
     }
 
     /// Reads a model.
@@ -42,14 +42,17 @@ public struct ModelFolder: Sendable {
     /// - Throws: ``ModelError`` naming the file and what is wrong with it.
     public func load() throws -> Loaded {
         guard FileManager.default.fileExists(atPath: weightsFile.path) else {
-            let hint = FileManager.default.fileExists(atPath: url.path) ? "it has no model.safetensors" : "no such folder"
+            let isThere = FileManager.default.fileExists(atPath: url.path)
+            let hint = isThere ? "it has no model.safetensors" : "no such folder"
             throw ModelError(.missing, "\(url.path) is not a model: \(hint)")
         }
         let file = try Safetensors(contentsOf: weightsFile)
         let description = try readDescription(file.metadata["model"])
         guard description.format == 1 else {
             throw ModelError(
-                .unknown, "\(url.path) is of format \(description.format); this version reads format 1: get a newer shopguide")
+                .unknown,
+                "\(url.path) is of format \(description.format); this version reads format 1: get a newer shopguide"
+            )
         }
         var generator = SeededGenerator(seed: 0)
         let learner = try LearnerKind.learner(description.architecture, using: &generator)
@@ -76,7 +79,9 @@ public struct ModelFolder: Sendable {
 extension Module {
     /// Replaces every parameter and buffer by the tensor of its name.
     ///
-    /// - Parameter source: Where the tensors come from, for messages.
+    /// - Parameters:
+    ///   - tensors: Tensors by the names that this module shows.
+    ///   - source: Where they come from, for messages.
     /// - Throws: ``ModelError`` if one is missing, has another shape or element type, or is left over.
     public mutating func replaceTensors(with tensors: [String: Tensor], source: String) throws {
         var unused = Set(tensors.keys)
@@ -90,7 +95,7 @@ extension Module {
                     "\(source): tensor \"\(name)\" is \(replacement.elementType.rawValue) \(replacement.shape), not "
                         + "\(tensor.elementType.rawValue) \(tensor.shape)")
             }
-            tensor = replacement
+            tensor = tensor.isChannelsLast ? replacement.channelsLast() : replacement
             unused.remove(name)
         }
         if let extra = unused.min() {

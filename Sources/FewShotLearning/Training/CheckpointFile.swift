@@ -65,8 +65,17 @@ public struct CheckpointFile: Sendable {
         guard let json = file.metadata["checkpoint"] else {
             throw ModelError(.malformed, "\(url.path) is not a checkpoint of a training run")
         }
-        do { return try JSONDecoder().decode(Header.self, from: Data(json.utf8)) } catch {
+        let header: Header
+        do { header = try JSONDecoder().decode(Header.self, from: Data(json.utf8)) } catch {
             throw ModelError(.malformed, "\(url.path): the checkpoint's description is malformed: \(explain(error))")
         }
+        let (configuration, progress) = (header.configuration, header.progress)
+        for (name, value, range) in [
+            ("epochLength", configuration.epochLength, 1...Int.max), ("step", progress.step, 0...1 << 48),
+            ("validatedStep", progress.validatedStep ?? 0, 0...1 << 48), ("epoch", progress.epoch, 0...1 << 48),
+        ] where !range.contains(value) {
+            throw ModelError(.malformed, "\(url.path): the checkpoint's \(name) is \(value), which can't be")
+        }
+        return header
     }
 }

@@ -15,6 +15,8 @@ public struct Trainer<Trained: Learner> {
 
     private let validation: EpisodeSampler
     private let stream: EpisodeStream
+    /// The validation under way. It's no part of the state: a run that goes on from there validates from the beginning.
+    private var validated = Tally()
     private let clock = ContinuousClock()
 
     /// Creates a trainer that goes on from a state.
@@ -41,7 +43,7 @@ public struct Trainer<Trained: Learner> {
     /// The learning rate of the next step.
     public var rate: Double { configuration.rate * configuration.schedule.factor(at: state.progress.step) }
 
-    /// Takes one step, or validates where an epoch has ended; returns `nil` when training is finished.
+    /// Takes one step, or answers one validation episode where an epoch has ended; returns `nil` when training is finished.
     ///
     /// - Throws: ``TrainingError`` if the loss is not a number, or the error of a failed tensor; the state is then that
     ///   before the step.
@@ -50,7 +52,7 @@ public struct Trainer<Trained: Learner> {
         let start = clock.now
         var event: TrainingEvent?
         if isValidationDue {
-            event = .epoch(try validate())
+            event = try validate()
         } else if let episode = stream.next() {
             event = .step(try learn(from: episode))
         }
@@ -61,7 +63,7 @@ public struct Trainer<Trained: Learner> {
     private var isValidationDue: Bool {
         let step = state.progress.step
         let isEpochEnd = step % configuration.epochLength == 0 || step >= configuration.episodes
-        return isEpochEnd && step > state.progress.epoch * configuration.epochLength
+        return isEpochEnd && step > state.progress.validatedStep ?? 0
     }
 
     private mutating func learn(from episode: Episode) throws -> StepReport {
@@ -90,13 +92,16 @@ public struct Trainer<Trained: Learner> {
         return StepReport(step: next.progress.step, loss: loss, accuracy: accuracy, rate: rate)
     }
 
-    private mutating func validate() throws -> EpochReport {
-        var tally = Tally()
-        for position in 0..<configuration.validationEpisodes {
-            let episode = validation.episode(at: position)
-            tally.add(try state.learner.answer(episode, protocol: .inductive), plan: episode.plan)
-        }
-        let steps = state.progress.step - state.progress.epoch * configuration.epochLength
+    private mutating func validate() throws -> TrainingEvent {
+        let episode = validation.episode(at: validated.episodes)
+        validated.add(try state.learner.answer(episode, protocol: .inductive), plan: episode.plan)
+        guard validated.episodes >= configuration.validationEpisodes else { return .validation(validated.episodes) }
+        defer { validated = Tally() }
+        return .epoch(endEpoch(with: validated))
+    }
+
+    private mutating func endEpoch(with tally: Tally) -> EpochReport {
+        let steps = state.progress.step - (state.progress.validatedStep ?? 0)
         let isBest = tally.accuracy > state.progress.bestAccuracy
         let report = EpochReport(
             epoch: state.progress.epoch + 1, step: state.progress.step, loss: state.progress.epochLoss / Double(steps),
@@ -104,6 +109,7 @@ public struct Trainer<Trained: Learner> {
             validationAccuracy: tally.accuracy, validationConfidence95: tally.confidence95, isBest: isBest, rate: rate,
             seconds: state.progress.seconds)
         state.progress.epoch += 1
+        state.progress.validatedStep = state.progress.step
         state.progress.epochLoss = 0
         state.progress.epochAccuracy = 0
         state.progress.epochsWithoutGain = isBest ? 0 : state.progress.epochsWithoutGain + 1
@@ -126,6 +132,8 @@ public struct TrainingError: Error, Sendable, CustomStringConvertible {
 public enum TrainingEvent: Sendable {
     /// Learned from one episode.
     case step(StepReport)
+    /// Answered so many validation episodes, and has more to answer.
+    case validation(Int)
     /// Validated at the end of an epoch.
     case epoch(EpochReport)
 }

@@ -19,6 +19,7 @@ public struct TrainingState<Trained: Learner>: Module {
         optimizer = Optimizer(Adam(), for: learner)
     }
 
+    /// Shows learner, optimiser and best learner.
     public mutating func visit(_ parameters: inout ParameterVisitor) {
         parameters("learner", &learner)
         parameters("optimizer", &optimizer)
@@ -36,6 +37,8 @@ public struct TrainingProgress: Sendable, Codable, Equatable {
     public var epochAccuracy = 0.0
     /// Epochs validated.
     public var epoch = 0
+    /// The episode after which the last validation was, if there was one.
+    public var validatedStep: Int?
     /// The best validation accuracy, 0…1.
     public var bestAccuracy = -1.0
     /// Where that was.

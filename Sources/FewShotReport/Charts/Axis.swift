@@ -13,26 +13,34 @@ struct Axis {
 
     /// Creates an axis that shows all finite values; it may be told to show more.
     ///
-    /// Without values it spans 0…1; around a single one it leaves room.
-    init(showing values: [Double], including bounds: ClosedRange<Double>? = nil, ticks: Int = 5, isPercent: Bool = false) {
+    /// Without values it spans 0…1; around a single one it leaves room. It ends at ticks, or tightly, a little beyond the
+    /// values.
+    init(
+        showing values: [Double], including bounds: ClosedRange<Double>? = nil, isTight: Bool = false,
+        isPercent: Bool = false
+    ) {
         let ends = bounds.map { [$0.lowerBound, $0.upperBound] } ?? []
-        let finite = (values + ends).filter { $0.magnitude < 1e300 }  // NaN is not less
-        var (low, high) = (finite.min() ?? 0, finite.max() ?? 1)
+        let shown = (values + ends).filter(\.isDrawable)
+        var (low, high) = (shown.min() ?? 0, shown.max() ?? 1)
         if high - low <= high.magnitude * 1e-9 {
             let room = high == 0 ? 0.5 : high.magnitude / 10
             (low, high) = (low - room, high + room)
         }
-        let rough = (high - low) / Double(ticks)
+        let rough = (high - low) / 5
         let power = pow(10, log10(rough).rounded(.down))
-        step = ([1, 2, 5].first { $0 * power >= rough * 0.999 } ?? 10) * power
-        lower = (low / step + 1e-9).rounded(.down) * step
-        upper = (high / step - 1e-9).rounded(.up) * step
+        let step = ([1, 2, 5].first { $0 * power >= rough * 0.999 } ?? 10) * power
+        let margin = (high - low) * 0.06
+        lower = isTight ? low - margin : (low / step + 1e-9).rounded(.down) * step
+        upper = isTight ? high + margin : (high / step - 1e-9).rounded(.up) * step
+        self.step = step
         self.isPercent = isPercent
     }
 
     /// Where the ticks are, from the start to the end.
     var ticks: [Double] {
-        (0...Int(((upper - lower) / step).rounded())).map { lower + Double($0) * step }
+        let first = (lower / step - 1e-9).rounded(.up)
+        let last = (upper / step + 1e-9).rounded(.down)
+        return stride(from: first, through: last, by: 1).map { $0 * step }
     }
 
     /// Where a value lies: 0 at the start, 1 at the end.
@@ -45,4 +53,9 @@ struct Axis {
         guard decimals < 7, tick.magnitude < 1e9 else { return String(format: "%.3g", isPercent ? tick * 100 : tick) }
         return isPercent ? tick.percent(decimals: decimals) : tick.text(decimals: decimals)
     }
+}
+
+extension Double {
+    /// Whether a chart can show this number: it is finite, and differences of such numbers are too.
+    var isDrawable: Bool { magnitude < 1e300 }  // NaN is not less
 }

@@ -9,7 +9,7 @@ struct ChartFrame {
     /// Of the whole picture.
     let height: Double
 
-    private var left: Double { 64 }
+    private var left: Double { 78 }
     private var right: Double { width - 18 }
     private var top: Double { 14 }
     private var bottom: Double { height - 50 }
@@ -42,7 +42,7 @@ struct ChartFrame {
         lines.append(
             "<text class=\"axis\" x=\"\(((left + right) / 2).coordinate)\" y=\"\((height - 8).coordinate)\" "
                 + "text-anchor=\"middle\">\(horizontalLabel.escapedForMarkup)</text>"
-                + "<text class=\"axis\" transform=\"translate(14 \(((top + bottom) / 2).coordinate)) rotate(-90)\" "
+                + "<text class=\"axis\" transform=\"translate(16 \(((top + bottom) / 2).coordinate)) rotate(-90)\" "
                 + "text-anchor=\"middle\">\(verticalLabel.escapedForMarkup)</text>")
         return (lines + content + ["</svg>"]).joined(separator: "\n")
     }
@@ -53,7 +53,7 @@ struct ChartFrame {
         let isRight = x > width * 0.7
         return "<line class=\"mark\" x1=\"\(x.coordinate)\" x2=\"\(x.coordinate)\" y1=\"\(top.coordinate)\" "
             + "y2=\"\(bottom.coordinate)\"/><text class=\"mark\" x=\"\((x + (isRight ? -6 : 6)).coordinate)\" "
-            + "y=\"\((bottom - 8).coordinate)\" text-anchor=\"\(isRight ? "end" : "start")\">"
+            + "y=\"\(((top + bottom) / 2).coordinate)\" text-anchor=\"\(isRight ? "end" : "start")\">"
             + "\(label.escapedForMarkup)</text>"
     }
 }

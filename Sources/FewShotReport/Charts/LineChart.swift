@@ -12,6 +12,8 @@ public struct LineChart: Sendable {
             self.x = x
             self.y = y
         }
+
+        var isDrawable: Bool { x.isDrawable && y.isDrawable }
     }
 
     /// A line and its name.
@@ -67,18 +69,18 @@ public struct LineChart: Sendable {
 
     /// The chart as an SVG element, its colours left to the page's style sheet.
     public var svg: String {
-        let points = series.flatMap(\.points).filter { $0.x.isFinite && $0.y.isFinite }
+        let points = series.flatMap(\.points).filter(\.isDrawable)
         let frame = ChartFrame(
             horizontal: Axis(showing: points.map(\.x) + marks.map(\.x)),
             vertical: Axis(showing: points.map(\.y), including: verticalBounds, isPercent: isPercent), height: 340)
         let lines = series.enumerated().map { index, series in draw(series, index, in: frame) }
-        let marks = marks.filter { $0.x.isFinite }.map { frame.line(at: $0.x, label: $0.label) }
+        let marks = marks.filter(\.x.isDrawable).map { frame.line(at: $0.x, label: $0.label) }
         return frame.svg(
             title: title, horizontalLabel: horizontalLabel, verticalLabel: verticalLabel, content: marks + lines)
     }
 
     private func draw(_ series: Series, _ index: Int, in frame: ChartFrame) -> String {
-        let runs = series.points.split { !$0.x.isFinite || !$0.y.isFinite }
+        let runs = series.points.split { !$0.isDrawable }
         let path = runs.map { run in
             run.enumerated().map { position, point in
                 "\(position == 0 ? "M" : "L")\(frame.x(point.x).coordinate) \(frame.y(point.y).coordinate)"

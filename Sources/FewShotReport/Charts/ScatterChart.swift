@@ -13,7 +13,7 @@ public struct ScatterChart: Sendable {
             self.y = y
         }
 
-        var isFinite: Bool { x.isFinite && y.isFinite }
+        var isDrawable: Bool { x.isDrawable && y.isDrawable }
     }
 
     /// Points of one colour and shape.
@@ -58,9 +58,10 @@ public struct ScatterChart: Sendable {
     /// - Throws: where a picture can't be encoded.
     public var svg: String {
         get throws {
-            let places = groups.flatMap { $0.points + ($0.marker.map { [$0] } ?? []) }.filter(\.isFinite)
+            let places = groups.flatMap { $0.points + ($0.marker.map { [$0] } ?? []) }.filter(\.isDrawable)
             let frame = ChartFrame(
-                horizontal: Axis(showing: places.map(\.x)), vertical: Axis(showing: places.map(\.y)), height: 470)
+                horizontal: Axis(showing: places.map(\.x), isTight: true),
+                vertical: Axis(showing: places.map(\.y), isTight: true), height: 470)
             let points = groups.enumerated().map { index, group in draw(group, index, in: frame) }
             return frame.svg(
                 title: title, horizontalLabel: horizontalLabel, verticalLabel: verticalLabel,
@@ -69,7 +70,7 @@ public struct ScatterChart: Sendable {
     }
 
     private func draw(_ group: Group, _ index: Int, in frame: ChartFrame) -> String {
-        let shapes = group.points.filter(\.isFinite).map { point in
+        let shapes = group.points.filter(\.isDrawable).map { point in
             let place = "translate(\(frame.x(point.x).coordinate) \(frame.y(point.y).coordinate))"
             return "<path transform=\"\(place)\" d=\"\(Self.shapes[index % 8])\"/>"
         }
@@ -92,7 +93,7 @@ public struct ScatterChart: Sendable {
         let side = 32.0
         var labels = LabelPlacement(width: frame.width, height: frame.height)
         let placed = groups.enumerated().compactMap { index, group in
-            group.marker.flatMap { $0.isFinite ? (index, group, frame.x($0.x), frame.y($0.y)) : nil }
+            group.marker.flatMap { $0.isDrawable ? (index, group, frame.x($0.x), frame.y($0.y)) : nil }
         }
         for (_, _, x, y) in placed { labels.block(x: x, y: y, side: side) }
         return try placed.map { index, group, x, y in

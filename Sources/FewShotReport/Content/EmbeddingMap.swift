@@ -28,7 +28,8 @@ public struct EmbeddingMap: Sendable {
     /// Lays out categories by the first two principal components of their examples.
     ///
     /// - Throws: the error of failed or unsuitable embeddings.
-    public init(_ categories: [Category], title: String = "The embedding on its first two principal components") throws {
+    public init(_ categories: [Category], title: String = "The embedding on its first two principal components") throws
+    {
         let components = try PrincipalComponents(of: .concatenated(categories.map(\.embeddings)))
         func places(_ points: Tensor) throws -> [ScatterChart.Point] {
             let values = try components.project(points).values(as: Double.self)

@@ -44,6 +44,8 @@ public struct ExampleEpisode: Sendable {
     public var categories: [Category]
     /// The queries.
     public var queries: [Query]
+    /// What the distances are, before the categories' names.
+    public var distanceLabel = "Distance to the prototype of"
 
     /// Creates an episode to show.
     public init(categories: [Category], queries: [Query]) {
@@ -61,6 +63,7 @@ public struct ExampleEpisode: Sendable {
     ///   - scores: Negative distances, shape `[queries, ways]`.
     ///   - queries: How many queries of each category are shown.
     ///   - title: What to call a category, given its name in the data set.
+    /// - Throws: The error of failed scores or features, or that the features are no images.
     public init(
         _ episode: Episode, from dataset: Dataset, scores: Tensor, queries: Int, title: (String) -> String = { $0 }
     ) throws {

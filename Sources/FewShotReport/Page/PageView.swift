@@ -135,12 +135,14 @@ struct EpisodeView {
 
     let categories: [Category]
     let queries: [Query]
+    let distanceLabel: String
     let ways: Int
     let right: Int
     let count: Int
 
     init(_ episode: ExampleEpisode) throws {
         let names = episode.categories.map(\.name)
+        distanceLabel = episode.distanceLabel
         ways = names.count
         categories = try episode.categories.enumerated().map { index, category in
             let images = try category.support.map(Image.init)

@@ -25,7 +25,8 @@ struct EventMessage {
     }
 
     /// Numbers at a step, in order.
-    static func scalars(_ scalars: some Sequence<(key: String, value: Double)>, step: Int, time: Double) -> EventMessage {
+    static func scalars(_ scalars: some Sequence<(key: String, value: Double)>, step: Int, time: Double) -> EventMessage
+    {
         var summary = EventMessage()
         for (tag, number) in scalars {
             var value = EventMessage()

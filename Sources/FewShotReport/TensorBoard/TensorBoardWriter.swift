@@ -22,6 +22,7 @@ public struct TensorBoardWriter {
     ///     ones. `nil` for a new run.
     ///   - host: Part of the file's name.
     ///   - now: The clock.
+    /// - Throws: What the file system says.
     public init(
         folder: URL, resumingAfter step: Int? = nil, host: String = ProcessInfo.processInfo.hostName,
         now: @escaping () -> Date = Date.init
@@ -49,6 +50,7 @@ public struct TensorBoardWriter {
             try append(
                 ["train/loss": report.loss, "train/accuracy": report.accuracy, "train/rate": report.rate],
                 step: report.step)
+        case .validation: break
         case .epoch(let report):
             try append(
                 ["validation/loss": report.validationLoss, "validation/accuracy": report.validationAccuracy],

@@ -36,27 +36,32 @@ struct DemoEvaluation {
     /// What is drawn first, of the first task.
     let first: Episode
 
-    init(
-        of learner: some Learner, on dataset: Dataset, seed: UInt64, _ interruption: Interruption
+    /// Measures on the test categories; every picture is embedded once, which changes no answer.
+    init<Encoder: Layer>(
+        of learner: PrototypicalNetwork<Encoder>, on dataset: Dataset, seed: UInt64, _ interruption: Interruption
     ) throws {
         categories = dataset.classes.count
         let shapes = [1, 5].map { EpisodeShape(ways: 5, shots: $0, queries: 15) }
-        let samplers = try shapes.map {
-            try EpisodeSampler(dataset, shape: $0, seed: SeedPurpose.test.seed(from: seed))
-        }
-        first = samplers[0].episode(at: 0)
-        let methods: [(Method, any Learner)] = [
-            (.chance, RandomGuess(seed: seed)), (.pixels, NearestNeighbor()), (.prototypical, learner),
-        ]
-        var bar = ProgressBar("measuring", total: episodes * samplers.count)
-        for sampler in samplers {
-            var task = Task(shape: sampler.shape, tallies: [:])
-            for episode in sampler.episodes().prefix(episodes) {
-                for (method, learner) in methods {
-                    let result = try learner.answer(episode, protocol: .inductive)
+        let seed = SeedPurpose.test.seed(from: seed)
+        let embedded = dataset.embedded(by: learner.encoder)
+        let onEmbeddings = PrototypicalNetwork(encoder: Flatten(), metric: learner.metric)
+        first = try EpisodeSampler(dataset, shape: shapes[0], seed: seed).episode(at: 0)
+        var bar = ProgressBar("measuring", total: episodes * shapes.count)
+        for shape in shapes {
+            let pictures = try EpisodeSampler(dataset, shape: shape, seed: seed)
+            let embeddings = try EpisodeSampler(embedded, shape: shape, seed: seed)
+            var task = Task(shape: shape, tallies: [:])
+            for position in 0..<episodes {
+                let (episode, same) = (pictures.episode(at: position), embeddings.episode(at: position))
+                let results = [
+                    (Method.chance, try RandomGuess(seed: seed).answer(episode, protocol: .inductive)),
+                    (.pixels, try NearestNeighbor().answer(episode, protocol: .inductive)),
+                    (.prototypical, try onEmbeddings.answer(same, protocol: .inductive)),
+                ]
+                for (method, result) in results {
                     task.tallies[method, default: Tally()].add(result, plan: episode.plan)
                 }
-                bar.show(tasks.count * episodes + (task.tallies[.chance]?.episodes ?? 0), task.name)
+                bar.show(tasks.count * episodes + position + 1, task.name)
                 if interruption.isRequested {
                     bar.clear()
                     throw CommandError("stopped; nothing was written")

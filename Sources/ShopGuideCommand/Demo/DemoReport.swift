@@ -17,7 +17,9 @@ struct DemoReport {
         self.training = training
         self.evaluation = evaluation
         titles = BuiltinCatalogue.generate().categories.reduce(into: [:]) { titles, category in
-            titles["\(category.department.rawValue)/\(category.id)"] = "\(category.name.english) · \(category.name.chinese)"
+            let name = "\(category.department.rawValue)/\(category.id)"
+            let english = category.name.english.prefix(1).uppercased() + category.name.english.dropFirst()
+            titles[name] = "\(english) · \(category.name.chinese)"
         }
     }
 
@@ -28,9 +30,9 @@ struct DemoReport {
         let pixels = score(0, .pixels)
         return ReportContent(
             title: "Learning to recognise products from one picture each",
-            summary: "After \(training.progress.step) training episodes on \(train.classes.count) categories, a prototypical "
-                + "network tells 5 categories it never saw apart from one example each with \(one.text) accuracy; comparing "
-                + "pixels gets \(pixels.text), chance 20 %.",
+            summary: "After \(training.progress.step) training episodes on \(train.classes.count) categories, a "
+                + "prototypical network tells 5 categories it never saw apart from one example each with \(one.text) "
+                + "accuracy; comparing pixels gets \(pixels.text), chance 20 %.",
             figures: [
                 .init(value: percent(one.accuracy), label: "5-way 1-shot, new categories"),
                 .init(value: percent(five.accuracy), label: "5-way 5-shot, new categories"),
@@ -40,8 +42,10 @@ struct DemoReport {
             sections: [
                 results, curves, try map(of: test), try episode(from: test), confusion(in: test), provenance,
             ],
-            footer: "Written by shopguide \(Program.version). The catalogue is generated: its products, brands and prices are "
-                + "invented and its pictures drawn. Make this report again: shopguide demo --seed \(training.configuration.seed)")
+            footer:
+                "Written by shopguide \(Program.version). The catalogue is generated: its products, brands and prices "
+                + "are invented and its pictures drawn. Make this report again: shopguide demo --seed "
+                + "\(training.configuration.seed)")
     }
 
     private func score(_ task: Int, _ method: DemoEvaluation.Method) -> ResultsTable.Score {
@@ -59,14 +63,15 @@ struct DemoReport {
         ]
         let rows = DemoEvaluation.Method.allCases.map { method in
             ResultsTable.Row(
-                name: method.rawValue.prefix(1).uppercased() + method.rawValue.dropFirst(), detail: details[method] ?? "",
-                scores: evaluation.tasks.indices.map { score($0, method) }, isHighlighted: method == .prototypical)
+                name: method.rawValue.prefix(1).uppercased() + method.rawValue.dropFirst(),
+                detail: details[method] ?? "", scores: evaluation.tasks.indices.map { score($0, method) },
+                isHighlighted: method == .prototypical)
         }
         return ReportSection(
             heading: "Results",
-            text: "Mean accuracy ± 95 % confidence over \(evaluation.episodes) episodes of \(evaluation.categories) categories "
-                + "that training never saw, \(evaluation.first.query.count / evaluation.first.support.ways) queries each. All "
-                + "methods answer the same episodes.",
+            text: "Mean accuracy ± 95 % confidence over \(evaluation.episodes) episodes of \(evaluation.categories) "
+                + "categories that training never saw, \(evaluation.first.query.count / evaluation.first.support.ways) "
+                + "queries each. All methods answer the same episodes.",
             body: .results(ResultsTable(columns: evaluation.tasks.map(\.name), rows: rows)))
     }
 
@@ -79,7 +84,8 @@ struct DemoReport {
         var loss = LineChart(
             title: "Loss", horizontalLabel: "Training episodes", verticalLabel: "Negative log-likelihood",
             series: [
-                .init(name: "training", points: points(\.loss)), .init(name: "validation", points: points(\.validationLoss)),
+                .init(name: "training", points: points(\.loss)),
+                .init(name: "validation", points: points(\.validationLoss)),
             ])
         var accuracy = LineChart(
             title: "Accuracy", horizontalLabel: "Training episodes", verticalLabel: "Queries answered rightly",
@@ -93,7 +99,8 @@ struct DemoReport {
         let (shape, validation) = (training.configuration.shape, training.configuration.validationShape)
         return ReportSection(
             heading: "Training",
-            text: "Training episodes are \(shape.ways)-way, harder than the \(validation.ways)-way ones of validation, whose "
+            text:
+                "Training episodes are \(shape.ways)-way, harder than the \(validation.ways)-way ones of validation, whose "
                 + "categories are others. The weights with the best validation accuracy are the ones that are measured.",
             body: .charts([loss, accuracy]))
     }
@@ -124,8 +131,8 @@ struct DemoReport {
         let episode = try ExampleEpisode(evaluation.first, from: dataset, scores: scores, queries: 3, title: title)
         return ReportSection(
             heading: "One task, start to end",
-            text: "The first of the \(evaluation.episodes) test episodes. The learner sees one picture of each new category and "
-                + "answers by the nearest prototype; the probability is the softmax of the negative distances.",
+            text: "The first of the \(evaluation.episodes) test episodes. The learner sees one picture of each new "
+                + "category and answers by the nearest prototype; the probability is the softmax of the negative distances.",
             body: .episode(episode))
     }
 
@@ -133,8 +140,9 @@ struct DemoReport {
         let tally = evaluation.tasks[0].tallies[.prototypical] ?? Tally()
         return ReportSection(
             heading: "What is mistaken for what",
-            text: "The hardest of the new categories in the \(evaluation.tasks[0].name) episodes, and what they were most often "
-                + "taken for, as a share of all their queries.",
+            text:
+                "The hardest of the new categories in the \(evaluation.tasks[0].name) episodes, and what they were most "
+                + "often taken for, as a share of all their queries.",
             body: .confusion(ConfusionTable(tally.confusion(in: dataset), title: title)))
     }
 

@@ -41,6 +41,7 @@ struct DemoTraining {
         while ContinuousClock.now < deadline, let event = try trainer.next() {
             switch event {
             case .step(let report): bar.show(report.step, "loss \(Self.decimal(report.loss))")
+            case .validation: break
             case .epoch(let report):
                 epochs.append(report)
                 let best = report.isBest ? " (best)" : ""
@@ -50,7 +51,7 @@ struct DemoTraining {
             }
             if interruption.isRequested {
                 bar.clear()
-                throw CommandError("stopped; nothing was written: run it again, with a smaller --budget if it takes long")
+                throw CommandError("stopped; nothing was written: run it again, perhaps with a smaller --budget")
             }
         }
         bar.clear()

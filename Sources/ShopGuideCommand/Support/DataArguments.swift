@@ -34,6 +34,14 @@ struct DataArguments: ParsableArguments {
     @Flag(name: .long, help: "Keep no cache of decoded images.")
     var noCache = false
 
+    func validate() throws {
+        do { _ = try DataSource(parsing: data) } catch { throw ValidationError("--data: \(error)") }
+        if let size, !(1...1024).contains(size) { throw ValidationError("--size must be from 1 to 1024, not \(size)") }
+        if let channels, channels != 1 && channels != 3 {
+            throw ValidationError("--channels must be 1 (grey) or 3 (RGB), not \(channels)")
+        }
+    }
+
     /// Loads the data and prints what a user should know of it.
     ///
     /// - Parameter trained: How the model at hand was trained, whose choices are the defaults.
@@ -55,6 +63,18 @@ struct DataArguments: ParsableArguments {
 }
 
 extension LoadedData {
+    /// Returns a part that episodes of a shape can be drawn from.
+    ///
+    /// - Parameter options: The options that make episodes smaller.
+    /// - Throws: ``CommandError`` saying what the part lacks.
+    func dataset(_ split: Split, for shape: EpisodeShape, options: String) throws -> Dataset {
+        let dataset = try dataset(split)
+        do { _ = try EpisodeSampler(dataset, shape: shape, seed: 0) } catch {
+            throw CommandError("\(name), \(split.rawValue) split: \(error); choose smaller \(options)")
+        }
+        return dataset
+    }
+
     /// What is recorded of the data beside a model; the name without its folders, which are one machine's.
     var provenance: Provenance.Data {
         let parts = name.split(separator: ":", maxSplits: 1).map(String.init)

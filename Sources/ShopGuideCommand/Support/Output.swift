@@ -8,15 +8,22 @@ enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
 
 /// Where a command's words go: results to standard output, all else to standard error.
 enum Output {
-    static func result(_ text: String) { print(text) }
+    static func result(_ text: String) throws {
+        do { try FileHandle.standardOutput.write(contentsOf: Data("\(text)\n".utf8)) } catch {
+            throw CommandError("can't print the result: \(reason(error))")
+        }
+    }
 
     static func result(json value: some Encodable) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        print(String(decoding: try encoder.encode(value), as: UTF8.self))
+        try result(String(decoding: try encoder.encode(value), as: UTF8.self))
     }
 
-    static func note(_ text: String) { FileHandle.standardError.write(Data("\(text)\n".utf8)) }
+    static func note(_ text: String) { progress("\(text)\n") }
+
+    /// Writes to standard error as it is; work goes on where nobody can read of it.
+    static func progress(_ text: String) { try? FileHandle.standardError.write(contentsOf: Data(text.utf8)) }
 
     /// A share as a percentage with two decimals.
     static func percent(_ share: Double) -> String { String(format: "%.2f %%", share * 100) }

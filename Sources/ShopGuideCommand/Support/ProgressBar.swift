@@ -43,5 +43,5 @@ struct ProgressBar {
         return String(format: "%.1f/s · ", rate) + "\(Output.duration(min(Double(total - done) / rate, allowed))) left"
     }
 
-    private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+    private func write(_ text: String) { Output.progress(text) }
 }

@@ -50,11 +50,12 @@ struct RecipeArguments: ParsableArguments {
             ("--ways", ways, 2), ("--shots", shots, 1), ("--queries", queries, 1), ("--validation-ways", validationWays, 2),
             ("--validation-shots", validationShots, 1), ("--validation-queries", validationQueries, 1),
             ("--validation-episodes", validationEpisodes, 1), ("--episodes", episodes, 1), ("--epoch-length", epochLength, 1),
-            ("--patience", patience, 1), ("--halve-every", halveEvery, 1), ("--width", width, 1),
+            ("--patience", patience, 1), ("--halve-every", halveEvery, 1),
         ]
         for (name, value, minimum) in least {
             if let value, value < minimum { throw ValidationError("\(name) must be at least \(minimum), not \(value)") }
         }
+        if let width, !(1...1024).contains(width) { throw ValidationError("--width must be from 1 to 1024, not \(width)") }
         for (name, value) in [("--rate", rate), ("--clip", clip)] {
             if let value, !(value > 0 && value.isFinite) { throw ValidationError("\(name) must be above 0, not \(value)") }
         }

@@ -1,5 +1,6 @@
 import FewShotLearning
 import FewShotNetworks
+import FewShotTensors
 import Foundation
 
 /// What a training run keeps in its output folder, and whether a run may start or go on there.
@@ -7,6 +8,7 @@ struct TrainingFolder {
     let url: URL
     /// The run to go on with, if there is one.
     let header: CheckpointFile.Header?
+    private let lock: FolderLock
 
     var model: ModelFolder { ModelFolder(url) }
     var metrics: MetricsFile { MetricsFile(url.appending(path: "metrics.jsonl")) }
@@ -14,9 +16,13 @@ struct TrainingFolder {
 
     /// Makes the folder ready.
     ///
-    /// - Throws: ``CommandError`` if it can't be written, or holds a run that isn't to be resumed.
+    /// - Throws: ``CommandError`` if it can't be written, is being trained in, or holds a run that isn't to be resumed.
     init(_ url: URL, resume: Bool) throws {
         self.url = url
+        var isFolder: ObjCBool = false
+        if FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder), !isFolder.boolValue {
+            throw CommandError("\(url.relativePath) is a file, not a folder: choose another --output")
+        }
         let checkpoint = CheckpointFile(url.appending(path: "checkpoint.safetensors"))
         if checkpoint.exists && !resume {
             throw CommandError(
@@ -27,9 +33,13 @@ struct TrainingFolder {
             throw CommandError("\(url.relativePath) holds a model without a checkpoint: choose another --output")
         }
         do { try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true) } catch {
-            throw CommandError("can't make the folder \(url.relativePath): \(reason(error))")
+            throw CommandError("can't make the folder \(url.relativePath): \(reason(error)); choose another --output")
         }
-        header = checkpoint.exists ? try checkpoint.header() : nil
+        lock = try FolderLock(url)
+        try DurableFile.removeLeftovers(in: url)
+        do { header = checkpoint.exists ? try checkpoint.header() : nil } catch {
+            throw CommandError("\(error); the run can't go on from it: start again with another --output")
+        }
     }
 
     /// Throws if the run here was of another recipe, learner or data than what is asked for now.
@@ -78,17 +88,19 @@ struct MetricsFile {
         let kept = lines.filter { line in
             (try? JSONDecoder().decode(EpochReport.self, from: Data(line.utf8))).map { $0.epoch <= epochs } ?? false
         }
-        try Data(kept.map { "\($0)\n" }.joined().utf8).write(to: url, options: .atomic)
+        try DurableFile.write(Data(kept.map { "\($0)\n" }.joined().utf8), to: url)
     }
 
     /// Adds a line.
     func append(_ report: EpochReport) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
-        let file = try FileHandle(forWritingTo: url)
-        defer { try? file.close() }
-        try file.seekToEnd()
-        try file.write(contentsOf: try encoder.encode(report) + Data("\n".utf8))
+        try writing(in: url) {
+            let file = try FileHandle(forWritingTo: url)
+            defer { try? file.close() }
+            try file.seekToEnd()
+            try file.write(contentsOf: try encoder.encode(report) + Data("\n".utf8))
+        }
     }
 }
 
@@ -97,6 +109,11 @@ struct CommandError: Error, CustomStringConvertible {
     let description: String
 
     init(_ description: String) { self.description = description }
+}
+
+/// Writes, and says where it was if the system refuses.
+func writing<Result>(in url: URL, _ body: () throws -> Result) throws -> Result {
+    do { return try body() } catch { throw CommandError("\(url.path): can't be written: \(reason(error))") }
 }
 
 /// What the system says of a failed file operation, without its wrapping.

@@ -30,8 +30,9 @@ struct TrainingSession {
     ) throws -> Summary {
         var trainer = try Trainer(state, configuration: header.configuration, train: train, validation: validation)
         try folder.save(trainer.state, header)  // a disk that is full, or not ours, shows before the work
-        let events = try TensorBoardWriter(
-            folder: folder.url, resumingAfter: state.progress.step > 0 ? state.progress.step : nil)
+        let events = try writing(in: folder.url) {
+            try TensorBoardWriter(folder: folder.url, resumingAfter: state.progress.step > 0 ? state.progress.step : nil)
+        }
         let interruption = Interruption()
         let revision = Program.revision()
         let total = header.configuration.episodes
@@ -42,10 +43,12 @@ struct TrainingSession {
                 + (state.progress.step > 0 ? "; going on from episode \(state.progress.step)" : ""))
         var saved = ContinuousClock.now
         while let event = try trainer.next() {
-            try events.append(event)
+            try writing(in: folder.url) { try events.append(event) }
             switch event {
             case .step(let report):
                 bar.show(report.step, String(format: "loss %.4f · accuracy %.1f %%", report.loss, report.accuracy * 100))
+            case .validation(let done):
+                bar.show(trainer.state.progress.step, "validating, \(done) of \(header.configuration.validationEpisodes)")
             case .epoch(let report):
                 try record(report, of: trainer.state, revision: revision, bar)
                 saved = .now
