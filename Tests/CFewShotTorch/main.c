@@ -291,6 +291,25 @@ static void test_gradients(void) {
     CHECK(fst_live_handles() == before);
 }
 
+static void test_several_results(void) {
+    const int64_t before = fst_live_handles();
+    const int64_t square[2] = {2, 2}, channels[1] = {2};
+    const float values[4] = {2, 1, 1, 2};
+    fst_tensor a = tensor(values, square, 2), ones = tensor(values, channels, 1);
+    fst_tensor results[9] = {NULL};
+    SUCCEEDS(fst_sort(a, 0, false, &results[0], &results[1]));
+    SUCCEEDS(fst_top_k(a, 1, 0, true, &results[2], &results[3]));
+    SUCCEEDS(fst_symmetric_eigen(a, &results[4], &results[5]));
+    SUCCEEDS(fst_batch_norm_batch(a, ones, ones, 1e-5, &results[6], &results[7], &results[8]));
+    CHECK(fst_live_handles() == before + 2 + COUNT(results));
+    CHECK(first(results[0]) == 1 && first(results[2]) == 2 && first(results[4]) == 1 && first(results[7]) == 1.5f);
+    CHECK(fst_dtype_of(results[1]) == FST_INT64 && fst_dtype_of(results[3]) == FST_INT64);
+    for (int32_t i = 0; i < COUNT(results); ++i) fst_free(results[i]);
+    fst_free(a);
+    fst_free(ones);
+    CHECK(fst_live_handles() == before);
+}
+
 static void *other_thread(void *result) {
     const int64_t negative[1] = {-7};
     FAILS(fst_full(negative, 1, 0, FST_FLOAT32, &out));
@@ -326,6 +345,7 @@ static void test_runtime(void) {
 int main(void) {
     test_runtime();
     test_handles();
+    test_several_results();
     test_failures();
     test_gradients();
     test_threads();
