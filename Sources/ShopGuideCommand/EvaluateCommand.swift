@@ -129,7 +129,8 @@ struct EvaluationReport: Encodable {
         for category in classes ?? [] {
             let share = Output.percent(Double(category.right) / Double(max(category.queries, 1)))
             let mistakes = category.mistakes.prefix(3).map { "\($0.name) \($0.count)×" }.joined(separator: ", ")
-            lines.append("  \(category.name): \(share) of \(category.queries)\(mistakes.isEmpty ? "" : "; taken for \(mistakes)")")
+            let taken = mistakes.isEmpty ? "" : "; taken for \(mistakes)"
+            lines.append("  \(category.name): \(share) of \(category.queries)\(taken)")
         }
         return lines.joined(separator: "\n")
     }

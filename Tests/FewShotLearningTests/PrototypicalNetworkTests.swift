@@ -34,7 +34,7 @@ import Testing
         var context = ForwardContext(normalization: .running)
         let scores = try learner.adapted(to: support).scores(
             for: Tensor([10, 10] as [Float], shape: [1, 2]), in: &context)
-        for score in try scores.values(as: Float.self) { #expect(abs(score - (0.5.squareRoot() - 1)) < 1e-6) }
+        for score in try scores.values(as: Float.self) { #expect(abs(score - (Float(0.5).squareRoot() - 1)) < 1e-6) }
     }
 
     @Test func `tells the two metrics apart on one query`() throws {

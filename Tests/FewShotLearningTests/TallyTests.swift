@@ -2,7 +2,7 @@ import FewShotLearning
 import FewShotTensors
 import Testing
 
-@Suite struct `Tally` {
+@Suite struct TallyTests {
     private func result(_ accuracy: Double) -> EpisodeResult {
         EpisodeResult(accuracy: accuracy, loss: 1, labels: [0, 1, 1], answers: [0, 1, 0])
     }

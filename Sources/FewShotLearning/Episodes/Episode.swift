@@ -67,4 +67,11 @@ public struct EpisodePlan: Sendable, Equatable {
     public var support: [Int]
     /// Rows of the data set's features, class by class.
     public var query: [Int]
+
+    /// Creates a plan from its parts.
+    public init(classes: [Int], support: [Int], query: [Int]) {
+        self.classes = classes
+        self.support = support
+        self.query = query
+    }
 }

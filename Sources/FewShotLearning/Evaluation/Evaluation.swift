@@ -27,6 +27,14 @@ public struct EpisodeResult: Sendable {
     public let labels: [Int]
     /// The answers, in `0..<ways`.
     public let answers: [Int]
+
+    /// Creates a result from its parts.
+    public init(accuracy: Double, loss: Double, labels: [Int], answers: [Int]) {
+        self.accuracy = accuracy
+        self.loss = loss
+        self.labels = labels
+        self.answers = answers
+    }
 }
 
 extension Learner {

@@ -16,7 +16,9 @@ struct DataArguments: ParsableArguments {
     @Option(name: .long, help: "How classes are divided into train, validation and test.")
     var scheme: SplitScheme?
 
-    @Option(name: .long, help: ArgumentHelp("Where train.txt, val.txt and test.txt of the scheme vinyals lie.", valueName: "folder"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Where train.txt, val.txt and test.txt of the scheme vinyals lie.", valueName: "folder"))
     var splits: String?
 
     @Option(name: .long, help: "Height and width of the images in pixels; 28 for Omniglot, 84 for photos.")
@@ -42,9 +44,7 @@ struct DataArguments: ParsableArguments {
         }
     }
 
-    /// Loads the data and prints what a user should know of it.
-    ///
-    /// - Parameter trained: How the model at hand was trained, whose choices are the defaults.
+    /// Loads the data and prints what a user should know of it; the choices of the `trained` model at hand are the defaults.
     func load(like trained: ModelDescription? = nil) throws -> LoadedData {
         var options = DataOptions()
         if let division = trained?.provenance.flatMap({ Division($0.data.scheme) }) { options.divide(as: division) }
@@ -63,10 +63,8 @@ struct DataArguments: ParsableArguments {
 }
 
 extension LoadedData {
-    /// Returns a part that episodes of a shape can be drawn from.
-    ///
-    /// - Parameter options: The options that make episodes smaller.
-    /// - Throws: ``CommandError`` saying what the part lacks.
+    /// Returns a part that episodes of a shape can be drawn from, or throws a ``CommandError`` saying what it lacks; `options`
+    /// are those that make episodes smaller.
     func dataset(_ split: Split, for shape: EpisodeShape, options: String) throws -> Dataset {
         let dataset = try dataset(split)
         do { _ = try EpisodeSampler(dataset, shape: shape, seed: 0) } catch {

@@ -7,11 +7,12 @@ enum Program {
 
     /// The version and, where the executable lies in a clone, the clone's commit.
     static func revision() -> String {
-        let folder = URL(filePath: CommandLine.arguments.first ?? "").resolvingSymlinksInPath().deletingLastPathComponent()
-        let executable = Bundle.main.executableURL?.deletingLastPathComponent() ?? folder
+        guard let folder = Bundle.main.executableURL?.resolvingSymlinksInPath().deletingLastPathComponent() else {
+            return version
+        }
         let git = Process()
         git.executableURL = URL(filePath: "/usr/bin/env")
-        git.arguments = ["git", "-C", executable.path, "describe", "--always", "--dirty", "--abbrev=12"]
+        git.arguments = ["git", "-C", folder.path, "describe", "--always", "--dirty", "--abbrev=12"]
         let output = Pipe()
         git.standardOutput = output
         git.standardError = FileHandle.nullDevice

@@ -31,7 +31,9 @@ struct RecipeArguments: ParsableArguments {
     var patience: Int?
     @Option(name: .long, help: "Adam's learning rate at the start (default: 0.001).")
     var rate: Double?
-    @Option(name: .long, help: "step: halved every --halve-every episodes; cosine: down to 1 % over all episodes (default: step).")
+    @Option(
+        name: .long,
+        help: "step: halved every --halve-every episodes; cosine: down to 1 % over all episodes (default: step).")
     var schedule: ScheduleName?
     @Option(name: .long, help: "Episodes after which the step schedule halves the rate (default: 2000).")
     var halveEvery: Int?
@@ -47,17 +49,22 @@ struct RecipeArguments: ParsableArguments {
     /// Throws what is wrong with the numbers by themselves.
     func check() throws {
         let least: [(String, Int?, Int)] = [
-            ("--ways", ways, 2), ("--shots", shots, 1), ("--queries", queries, 1), ("--validation-ways", validationWays, 2),
-            ("--validation-shots", validationShots, 1), ("--validation-queries", validationQueries, 1),
-            ("--validation-episodes", validationEpisodes, 1), ("--episodes", episodes, 1), ("--epoch-length", epochLength, 1),
+            ("--ways", ways, 2), ("--shots", shots, 1), ("--queries", queries, 1),
+            ("--validation-ways", validationWays, 2), ("--validation-shots", validationShots, 1),
+            ("--validation-queries", validationQueries, 1), ("--validation-episodes", validationEpisodes, 1),
+            ("--episodes", episodes, 1), ("--epoch-length", epochLength, 1),
             ("--patience", patience, 1), ("--halve-every", halveEvery, 1),
         ]
         for (name, value, minimum) in least {
             if let value, value < minimum { throw ValidationError("\(name) must be at least \(minimum), not \(value)") }
         }
-        if let width, !(1...1024).contains(width) { throw ValidationError("--width must be from 1 to 1024, not \(width)") }
+        if let width, !(1...1024).contains(width) {
+            throw ValidationError("--width must be from 1 to 1024, not \(width)")
+        }
         for (name, value) in [("--rate", rate), ("--clip", clip)] {
-            if let value, !(value > 0 && value.isFinite) { throw ValidationError("\(name) must be above 0, not \(value)") }
+            if let value, !(value > 0 && value.isFinite) {
+                throw ValidationError("\(name) must be above 0, not \(value)")
+            }
         }
         if halveEvery != nil, let schedule, schedule != .step {
             throw ValidationError("--halve-every is for --schedule step, not \(schedule.rawValue)")

@@ -12,7 +12,8 @@ final class FolderLock {
         // Some network file systems have no locks: there it is up to the user.
         if descriptor >= 0, flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
             close(descriptor)
-            throw CommandError("another training is writing to \(url.relativePath): wait for it, or choose another --output")
+            throw CommandError(
+                "another training is writing to \(url.relativePath): wait for it, or choose another --output")
         }
     }
 

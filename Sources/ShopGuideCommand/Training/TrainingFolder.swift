@@ -58,7 +58,8 @@ struct TrainingFolder {
                     + "--patience may change); leave the other options out, or choose another --output")
         }
         if header.threads != asked.threads {
-            Output.note("note: the run began with \(header.threads) threads; with \(asked.threads) its bits will differ")
+            Output.note(
+                "note: the run began with \(header.threads) threads; with \(asked.threads) its bits will differ")
         }
     }
 
@@ -120,5 +121,6 @@ func writing<Result>(in url: URL, _ body: () throws -> Result) throws -> Result 
 func reason(_ error: any Error) -> String {
     let cocoa = error as NSError
     if let underlying = cocoa.userInfo[NSUnderlyingErrorKey] as? any Error { return reason(underlying) }
-    return cocoa.domain == NSPOSIXErrorDomain ? String(cString: strerror(Int32(cocoa.code))) : cocoa.localizedDescription
+    guard cocoa.domain == NSPOSIXErrorDomain else { return cocoa.localizedDescription }
+    return String(cString: strerror(Int32(cocoa.code)))
 }

@@ -31,7 +31,8 @@ struct TrainingSession {
         var trainer = try Trainer(state, configuration: header.configuration, train: train, validation: validation)
         try folder.save(trainer.state, header)  // a disk that is full, or not ours, shows before the work
         let events = try writing(in: folder.url) {
-            try TensorBoardWriter(folder: folder.url, resumingAfter: state.progress.step > 0 ? state.progress.step : nil)
+            let step = state.progress.step
+            return try TensorBoardWriter(folder: folder.url, resumingAfter: step > 0 ? step : nil)
         }
         let interruption = Interruption()
         let revision = Program.revision()
@@ -46,9 +47,11 @@ struct TrainingSession {
             try writing(in: folder.url) { try events.append(event) }
             switch event {
             case .step(let report):
-                bar.show(report.step, String(format: "loss %.4f · accuracy %.1f %%", report.loss, report.accuracy * 100))
+                let detail = String(format: "loss %.4f · accuracy %.1f %%", report.loss, report.accuracy * 100)
+                bar.show(report.step, detail)
             case .validation(let done):
-                bar.show(trainer.state.progress.step, "validating, \(done) of \(header.configuration.validationEpisodes)")
+                let detail = "validating, \(done) of \(header.configuration.validationEpisodes)"
+                bar.show(trainer.state.progress.step, detail)
             case .epoch(let report):
                 try record(report, of: trainer.state, revision: revision, bar)
                 saved = .now
@@ -57,7 +60,8 @@ struct TrainingSession {
                 try folder.save(trainer.state, header)
                 bar.clear()
                 throw CommandError(
-                    "stopped at episode \(trainer.state.progress.step) of \(total), its checkpoint written; go on with the same command and --resume")
+                    "stopped at episode \(trainer.state.progress.step) of \(total), its checkpoint written; go on with the same command and --resume"
+                )
             }
             if ContinuousClock.now - saved > checkpointInterval {
                 try folder.save(trainer.state, header)
