@@ -57,8 +57,8 @@ struct EvaluateCommand: ParsableCommand {
         let data = try data.load(like: loaded.description)
         guard data.imageShape == loaded.description.architecture.imageShape else {
             throw CommandError(
-                "\(model) takes images \(loaded.description.architecture.imageShape), not \(data.imageShape): leave out "
-                    + "--size and --channels")
+                "\(model) takes images of shape \(loaded.description.architecture.imageShape), not \(data.imageShape) as "
+                    + "\(data.name) has: leave out --size and --channels, or choose data like those it was trained on")
         }
         warnIfSeen(data, loaded.description)
         let shape = EpisodeShape(ways: ways, shots: shots, queries: queries)

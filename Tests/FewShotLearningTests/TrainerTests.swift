@@ -5,8 +5,8 @@ import Foundation
 import Testing
 
 @Suite struct Training {
-    private let train = Datasets.noisyPictures(classes: 30, examples: 10, seed: 1)
-    private let validation = Datasets.noisyPictures(classes: 10, examples: 10, seed: 2)
+    private let train = Datasets.noisyPictures(classes: 30, examples: 10, noise: 0.1, seed: 1)
+    private let validation = Datasets.noisyPictures(classes: 10, examples: 10, noise: 0.1, seed: 2)
     private let configuration = {
         var configuration = TrainingConfiguration()
         configuration.shape = EpisodeShape(ways: 10, shots: 1, queries: 3)

@@ -204,6 +204,28 @@ struct SafetensorsErrorTests {
         }
     }
 
+    @Test func `a disk that is full half way leaves the file before and nothing beside it`() async {
+        await #expect(processExitsWith: .success) {
+            try TemporaryFolder.with { folder in
+                let file = folder.appending(component: "kept.safetensors")
+                try Safetensors(tensors: ["a": Tensor(1)]).write(to: file)
+                let before = try Data(contentsOf: file)
+
+                // A limit on the size of files stands for the disk: writing fails at the same place.
+                signal(SIGXFSZ, SIG_IGN)
+                var limit = rlimit(rlim_cur: 100_000, rlim_max: 100_000)
+                try #require(setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit) == 0)
+                let error = #expect(throws: SafetensorsError.self) {
+                    try Safetensors(tensors: ["a": .ones([20_000]), "b": .ones([20_000])]).write(to: file)
+                }
+                #expect(error?.code == .writing)
+                #expect(error?.description == "\(file.path()): can't be written: File too large")
+                #expect(try Data(contentsOf: file) == before)
+                #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path()) == ["kept.safetensors"])
+            }
+        }
+    }
+
     @Test func `the format's own name is refused`() throws {
         try TemporaryFolder.with { folder in
             let file = folder.appending(component: "x.safetensors")

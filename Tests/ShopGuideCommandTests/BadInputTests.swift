@@ -15,6 +15,7 @@ import Testing
         #expect(outcome.status == bad.status)
         #expect(outcome.output.isEmpty)
         let lines = outcome.complaints.map { $0.replacing(folder.path, with: "DIR") }
+            .filter { !$0.hasPrefix("prototypical, ") }  // a training that has begun says so
         #expect(lines.first == "Error: \(bad.message)")
         if bad.status == 64 {
             #expect(lines.contains { $0.hasPrefix("Usage: shopguide") })
@@ -66,10 +67,10 @@ import Testing
         .usage(
             "an unknown protocol", "\(evaluate) --protocol deductive",
             "The value 'deductive' is invalid for '--protocol <protocol>'. "
-                + "Please provide one of 'inductive' or 'transductive'."),
+                + "Please provide one of 'inductive' and 'transductive'."),
         .usage(
             "an unknown format", "\(evaluate) --format xml",
-            "The value 'xml' is invalid for '--format <format>'. Please provide one of 'text' or 'json'."),
+            "The value 'xml' is invalid for '--format <format>'. Please provide one of 'text' and 'json'."),
     ]
 
     // MARK: - Data
@@ -81,8 +82,8 @@ import Testing
         .usage("no size", "\(train) --size 0", "--size must be from 1 to 1024, not 0"),
         .usage("two channels", "\(train) --channels 2", "--channels must be 1 (grey) or 3 (RGB), not 2"),
         .failure(
-            "data that isn't there", "train prototypical --data omniglot:gone.zip", "gone.zip: No such file or directory"),
-        .failure("a file that is no archive", "train prototypical --data images:words.zip", "words.zip: it is not a zip file") {
+            "data that isn't there", "train prototypical --data omniglot:gone.zip", "gone.zip: no such file or folder"),
+        .failure("a file that is no archive", "train prototypical --data images:words.zip", "words.zip: it is not a zip file, or its end is missing") {
             try $0.write("words", to: "words.zip")
         },
         .failure(
@@ -122,7 +123,7 @@ import Testing
         },
         .failure(
             "weights that are words", evaluate,
-            "DIR/model/model.safetensors: the header is said to have 8031170716219009908 bytes; 100000000 are the most"
+            "DIR/model/model.safetensors: the header is said to have 8316213806999365748 bytes; 100000000 are the most"
         ) { try $0.write("there is no model here", to: "model/model.safetensors") },
         .model(
             "a description that is no JSON",
@@ -157,8 +158,9 @@ import Testing
             "images of another size", "\(evaluate) --size 84", "image size 84: builtin has pictures of 28×28 pixels"
         ) { try SmallRun.writeModel(to: $0.url("model")) },
         .failure(
-            "a model of larger images", "\(evaluate) --size 28",
-            "model takes images [3, 84, 84], not [1, 28, 28]: leave out --size and --channels"
+            "a model of larger images", evaluate,
+            "model takes images of shape [3, 84, 84], not [1, 28, 28] as builtin has: leave out --size and --channels, or "
+                + "choose data like those it was trained on"
         ) { try SmallRun.writeModel(to: $0.url("model"), imageShape: [3, 84, 84]) },
         .failure(
             "more ways than a split has", "\(evaluate) --ways 20",

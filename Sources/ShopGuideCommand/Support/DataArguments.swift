@@ -49,14 +49,17 @@ struct DataArguments: ParsableArguments {
         var options = DataOptions()
         if let division = trained?.provenance.flatMap({ Division($0.data.scheme) }) { options.divide(as: division) }
         options.scheme = scheme ?? options.scheme
-        options.size = size ?? trained?.architecture.imageShape.last
-        options.channels = channels ?? trained?.architecture.imageShape.first
+        let source = try DataSource(parsing: data)
+        // The built-in pictures are as they are; a model that takes others learns so from the shape.
+        let shape = source == .builtin ? nil : trained?.architecture.imageShape
+        options.size = size ?? shape?.last
+        options.channels = channels ?? shape?.first
         options.splitsDirectory = splits
         options.draw = draw ?? options.draw
         options.damage = skipDamaged ? .skip : .refuse
         options.cacheDirectory =
             noCache ? nil : DataOptions.cacheDirectory(environment: ProcessInfo.processInfo.environment)
-        let loaded = try DataSource(parsing: data).load(options)
+        let loaded = try source.load(options)
         for note in loaded.notes { Output.note(note) }
         return loaded
     }
