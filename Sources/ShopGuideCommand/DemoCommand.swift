@@ -71,7 +71,7 @@ struct DemoCommand: ParsableCommand {
             let probe = folder.appending(path: ".probe")
             try Data().write(to: probe)
             try FileManager.default.removeItem(at: probe)
-        } catch { throw CommandError("can't write to \(output): \(reason(error)); choose another --output") }
+        } catch { throw CommandError("can't write to \(output): \(systemReason(of: error)); choose another --output") }
     }
 
     /// What is printed of a finished demo.

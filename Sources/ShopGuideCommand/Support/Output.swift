@@ -10,7 +10,7 @@ enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
 enum Output {
     static func result(_ text: String) throws {
         do { try FileHandle.standardOutput.write(contentsOf: Data("\(text)\n".utf8)) } catch {
-            throw CommandError("can't print the result: \(reason(error))")
+            throw CommandError("can't print the result: \(systemReason(of: error))")
         }
     }
 

@@ -33,7 +33,7 @@ struct TrainingFolder {
             throw CommandError("\(url.relativePath) holds a model without a checkpoint: choose another --output")
         }
         do { try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true) } catch {
-            throw CommandError("can't make the folder \(url.relativePath): \(reason(error)); choose another --output")
+            throw CommandError("can't make the folder \(url.relativePath): \(systemReason(of: error)); choose another --output")
         }
         lock = try FolderLock(url)
         try DurableFile.removeLeftovers(in: url)
@@ -114,13 +114,13 @@ struct CommandError: Error, CustomStringConvertible {
 
 /// Writes, and says where it was if the system refuses.
 func writing<Result>(in url: URL, _ body: () throws -> Result) throws -> Result {
-    do { return try body() } catch { throw CommandError("\(url.path): can't be written: \(reason(error))") }
+    do { return try body() } catch { throw CommandError("\(url.path): can't be written: \(systemReason(of: error))") }
 }
 
 /// What the system says of a failed file operation, without its wrapping.
-func reason(_ error: any Error) -> String {
+func systemReason(of error: any Error) -> String {
     let cocoa = error as NSError
-    if let underlying = cocoa.userInfo[NSUnderlyingErrorKey] as? any Error { return reason(underlying) }
+    if let underlying = cocoa.userInfo[NSUnderlyingErrorKey] as? any Error { return systemReason(of: underlying) }
     guard cocoa.domain == NSPOSIXErrorDomain else { return cocoa.localizedDescription }
     return String(cString: strerror(Int32(cocoa.code)))
 }
