@@ -60,10 +60,13 @@ import Testing
         .usage("no model", "evaluate --data builtin", "Missing expected argument '--model <folder>'"),
         .usage("one way to answer", "\(evaluate) --ways 1", "--ways must be at least 2, not 1"),
         .usage("no episodes to answer", "\(evaluate) --episodes 0", "--episodes must be at least 1, not 0"),
-        .usage("more threads than any machine has", "\(evaluate) --threads 9999", "--threads must be from 1 to 1024, not 9999"),
+        .usage(
+            "more threads than any machine has", "\(evaluate) --threads 9999",
+            "--threads must be from 1 to 1024, not 9999"),
         .usage(
             "an unknown split", "\(evaluate) --split tests",
-            "The value 'tests' is invalid for '--split <split>'. Please provide one of 'train', 'validation' or 'test'."),
+            "The value 'tests' is invalid for '--split <split>'. Please provide one of 'train', 'validation' or 'test'."
+        ),
         .usage(
             "an unknown protocol", "\(evaluate) --protocol deductive",
             "The value 'deductive' is invalid for '--protocol <protocol>'. "
@@ -83,7 +86,10 @@ import Testing
         .usage("two channels", "\(train) --channels 2", "--channels must be 1 (grey) or 3 (RGB), not 2"),
         .failure(
             "data that isn't there", "train prototypical --data omniglot:gone.zip", "gone.zip: no such file or folder"),
-        .failure("a file that is no archive", "train prototypical --data images:words.zip", "words.zip: it is not a zip file, or its end is missing") {
+        .failure(
+            "a file that is no archive", "train prototypical --data images:words.zip",
+            "words.zip: it is not a zip file, or its end is missing"
+        ) {
             try $0.write("words", to: "words.zip")
         },
         .failure(
@@ -176,12 +182,14 @@ import Testing
 
     // MARK: - Runs
 
-    private static let choices = ": --resume goes on as it began (only --episodes and --patience may change); leave the "
+    private static let choices =
+        ": --resume goes on as it began (only --episodes and --patience may change); leave the "
         + "other options out, or choose another --output"
 
     static let runs: [BadCommand] = [
         .resumed(
-            "a run in the way", "", "run holds a training run: add --resume to go on with it, or choose another --output"),
+            "a run in the way", "",
+            "run holds a training run: add --resume to go on with it, or choose another --output"),
         .resumed("another recipe", "--resume --rate 0.5", "run holds a run with another recipe\(choices)"),
         .resumed("another seed", "--resume --seed 1", "run holds a run with another recipe\(choices)"),
         .resumed("another learner", "--resume --width 9", "run holds a run with another learner\(choices)"),
@@ -199,7 +207,8 @@ import Testing
             "DIR/run/checkpoint.safetensors is not a checkpoint of a training run; the run can't go on from it: start again "
                 + "with another --output"
         ) { folder in
-            try Data(contentsOf: folder.url("run/model.safetensors")).write(to: folder.url("run/checkpoint.safetensors"))
+            try Data(contentsOf: folder.url("run/model.safetensors")).write(
+                to: folder.url("run/checkpoint.safetensors"))
         },
         .resumed(
             "a checkpoint that was tampered with", "--resume",

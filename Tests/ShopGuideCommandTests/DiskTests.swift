@@ -55,7 +55,8 @@ import Testing
         #expect(outcome.status == 1)
         #expect(outcome.complaints.contains { $0.hasPrefix("epoch ") } || outcome.complaints.count == 2)
         let message = try #require(outcome.complaints.last)
-        #expect(message.hasSuffix("run/checkpoint.safetensors: can't be written: No space left on device"), "\(message)")
+        #expect(
+            message.hasSuffix("run/checkpoint.safetensors: can't be written: No space left on device"), "\(message)")
         #expect(try !String(contentsOf: folder.url("listing"), encoding: .utf8).contains(".partial"))
         #expect(throws: Never.self) { try ModelFolder(folder.url("rescued")).load() }
         let resumed = SmallRun.arguments(episodes: 40, output: "rescued") + ["--resume"]

@@ -74,13 +74,15 @@ import Testing
         #expect(trained.output.hasSuffix("Next: shopguide evaluate --model run --data builtin\n"))
         let outcome = try Program.run("evaluate", "--model", "run", "--data", "builtin", "--episodes", "3", in: folder)
         #expect(
-            try /prototypical: \d+\.\d\d ± \d+\.\d\d % \(5-way 1-shot, 15 queries, 3 episodes, inductive, test split, seed 0; .* ms per episode\)\n/
+            try
+                /prototypical: \d+\.\d\d ± \d+\.\d\d % \(5-way 1-shot, 15 queries, 3 episodes, inductive, test split, seed 0; .* ms per episode\)\n/
                 .wholeMatch(in: outcome.output) != nil, "\(outcome.output)")
     }
 
     @Test func `the model says where it comes from`() throws {
         try SmallRun.train(in: folder)
-        let json = try JSONSerialization.jsonObject(with: Data(contentsOf: folder.url("run/model.json"))) as? [String: Any]
+        let json =
+            try JSONSerialization.jsonObject(with: Data(contentsOf: folder.url("run/model.json"))) as? [String: Any]
         let provenance = try #require(json?["provenance"] as? [String: Any])
         #expect(
             provenance.keys.sorted() == [

@@ -76,8 +76,9 @@ public struct Trainer<Trained: Learner> {
         }
         let loss = try value.scalar()
         guard loss.isFinite else {
+            let value = loss.isNaN ? "nan" : "\(loss)"  // a negative NaN is none
             throw TrainingError(
-                description: "the loss became \(loss.isNaN ? "nan" : "\(loss)") at episode \(state.progress.step + 1); try a lower --rate than "
+                description: "the loss became \(value) at episode \(state.progress.step + 1); try a lower --rate than "
                     + "\(configuration.rate)")
         }
         var next = state

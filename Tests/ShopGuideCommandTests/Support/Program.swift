@@ -35,11 +35,8 @@ struct Program {
         try start(arguments, in: folder).wait()
     }
 
-    /// Starts a process that reads nothing and writes into files of its own.
-    ///
-    /// - Parameters:
-    ///   - shell: Commands of a shell that come before it, in the same process.
-    ///   - wrapper: A command that is given the program and its arguments, and runs it.
+    /// Starts a process that reads nothing and writes into files of its own: after some commands of a shell, which run in the
+    /// same process, and through another command that is given the program and its arguments.
     static func start(
         _ arguments: [String], in folder: TemporaryFolder, after shell: String = ":", wrapping wrapper: [String] = []
     ) throws -> Running {
@@ -56,8 +53,20 @@ struct Program {
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = try FileHandle(forWritingTo: URL(filePath: output))
         process.standardError = try FileHandle(forWritingTo: URL(filePath: errors))
-        try process.run()
+        try withSignals { try process.run() }
         return Running(process: process, output: output, errors: errors)
+    }
+
+    /// Starts a process that gets all signals: the pool's threads block some, which their children would inherit, as they would
+    /// what the test's own launcher ignores.
+    private static func withSignals(_ start: () throws -> Void) rethrows {
+        var none = sigset_t()
+        var usual = sigset_t()
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, &usual)
+        defer { pthread_sigmask(SIG_SETMASK, &usual, nil) }
+        signal(SIGXFSZ, SIG_DFL)
+        try start()
     }
 
     /// A process under way.

@@ -23,7 +23,8 @@ enum SmallRun {
 
     /// Writes an untrained model, as ``train(_:in:)`` would leave one, without the wait.
     static func writeModel(
-        to url: URL, width: Int = 8, imageShape: [Int] = [1, 28, 28], change: (inout Safetensors) throws -> Void = { _ in }
+        to url: URL, width: Int = 8, imageShape: [Int] = [1, 28, 28],
+        change: (inout Safetensors) throws -> Void = { _ in }
     ) throws {
         let architecture = Architecture(learner: "prototypical", width: width, imageShape: imageShape)
         var generator = SeededGenerator(seed: 1)
@@ -44,7 +45,9 @@ struct Traces: Equatable {
     let metrics: [EpochReport]
 
     init(of folder: URL) throws {
-        tensors = try Safetensors(contentsOf: folder.appending(path: "model.safetensors")).tensors.mapValues { try $0.bytes() }
+        tensors = try Safetensors(contentsOf: folder.appending(path: "model.safetensors")).tensors.mapValues {
+            try $0.bytes()
+        }
         metrics = try String(contentsOf: folder.appending(path: "metrics.jsonl"), encoding: .utf8)
             .split(separator: "\n").map { line in
                 var report = try JSONDecoder().decode(EpochReport.self, from: Data(line.utf8))
