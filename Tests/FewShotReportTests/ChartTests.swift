@@ -18,7 +18,7 @@ import Testing
 
     @Test func `draws a line through its points`() throws {
         let svg = chart([(0, 2), (100, 1), (200, 0.5)]).svg
-        #expect(svg.contains(#"<path d="M64 14L303 198L542 290"/>"#))
+        #expect(svg.contains(#"<path d="M78 14L310 198L542 290"/>"#))
         try expectSound(svg)
     }
 
@@ -74,34 +74,34 @@ import Testing
 
     private let golden = #"""
         <svg class="chart" viewBox="0 0 560 340" role="img" aria-label="Loss">
-        <line class="grid" x1="64" x2="542" y1="290" y2="290"/><text class="tick" x="56" y="290" \#
+        <line class="grid" x1="78" x2="542" y1="290" y2="290"/><text class="tick" x="70" y="290" \#
         dy="0.35em" text-anchor="end">0.0</text>
-        <line class="grid" x1="64" x2="542" y1="221" y2="221"/><text class="tick" x="56" y="221" \#
+        <line class="grid" x1="78" x2="542" y1="221" y2="221"/><text class="tick" x="70" y="221" \#
         dy="0.35em" text-anchor="end">0.5</text>
-        <line class="grid" x1="64" x2="542" y1="152" y2="152"/><text class="tick" x="56" y="152" \#
+        <line class="grid" x1="78" x2="542" y1="152" y2="152"/><text class="tick" x="70" y="152" \#
         dy="0.35em" text-anchor="end">1.0</text>
-        <line class="grid" x1="64" x2="542" y1="83" y2="83"/><text class="tick" x="56" y="83" dy="0.35em" \#
+        <line class="grid" x1="78" x2="542" y1="83" y2="83"/><text class="tick" x="70" y="83" dy="0.35em" \#
         text-anchor="end">1.5</text>
-        <line class="grid" x1="64" x2="542" y1="14" y2="14"/><text class="tick" x="56" y="14" dy="0.35em" \#
+        <line class="grid" x1="78" x2="542" y1="14" y2="14"/><text class="tick" x="70" y="14" dy="0.35em" \#
         text-anchor="end">2.0</text>
-        <line class="grid" x1="64" x2="64" y1="14" y2="290"/><text class="tick" x="64" y="297" dy="0.8em" \#
+        <line class="grid" x1="78" x2="78" y1="14" y2="290"/><text class="tick" x="78" y="297" dy="0.8em" \#
         text-anchor="middle">0</text>
-        <line class="grid" x1="159.6" x2="159.6" y1="14" y2="290"/><text class="tick" x="159.6" y="297" \#
+        <line class="grid" x1="170.8" x2="170.8" y1="14" y2="290"/><text class="tick" x="170.8" y="297" \#
         dy="0.8em" text-anchor="middle">20</text>
-        <line class="grid" x1="255.2" x2="255.2" y1="14" y2="290"/><text class="tick" x="255.2" y="297" \#
+        <line class="grid" x1="263.6" x2="263.6" y1="14" y2="290"/><text class="tick" x="263.6" y="297" \#
         dy="0.8em" text-anchor="middle">40</text>
-        <line class="grid" x1="350.8" x2="350.8" y1="14" y2="290"/><text class="tick" x="350.8" y="297" \#
+        <line class="grid" x1="356.4" x2="356.4" y1="14" y2="290"/><text class="tick" x="356.4" y="297" \#
         dy="0.8em" text-anchor="middle">60</text>
-        <line class="grid" x1="446.4" x2="446.4" y1="14" y2="290"/><text class="tick" x="446.4" y="297" \#
+        <line class="grid" x1="449.2" x2="449.2" y1="14" y2="290"/><text class="tick" x="449.2" y="297" \#
         dy="0.8em" text-anchor="middle">80</text>
         <line class="grid" x1="542" x2="542" y1="14" y2="290"/><text class="tick" x="542" y="297" \#
         dy="0.8em" text-anchor="middle">100</text>
-        <text class="axis" x="303" y="332" text-anchor="middle">Episodes</text><text class="axis" \#
-        transform="translate(14 152) rotate(-90)" text-anchor="middle">Loss</text>
-        <line class="mark" x1="303" x2="303" y1="14" y2="290"/><text class="mark" x="309" y="282" \#
+        <text class="axis" x="310" y="332" text-anchor="middle">Episodes</text><text class="axis" \#
+        transform="translate(16 152) rotate(-90)" text-anchor="middle">Loss</text>
+        <line class="mark" x1="310" x2="310" y1="14" y2="290"/><text class="mark" x="316" y="152" \#
         text-anchor="start">chosen</text>
-        <g class="series c0"><path d="M64 14L303 138.2L542 234.8"/><circle cx="64" cy="14" \#
-        r="3"><title>train, 0: 2.000</title></circle><circle cx="303" cy="138.2" r="3"><title>train, 50: \#
+        <g class="series c0"><path d="M78 14L310 138.2L542 234.8"/><circle cx="78" cy="14" \#
+        r="3"><title>train, 0: 2.000</title></circle><circle cx="310" cy="138.2" r="3"><title>train, 50: \#
         1.100</title></circle><circle cx="542" cy="234.8" r="3"><title>train, 100: \#
         0.400</title></circle></g>
         </svg>

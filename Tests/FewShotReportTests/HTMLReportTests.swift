@@ -11,7 +11,7 @@ import Testing
         for heading in ["Results", "Training", "The embedding", "One task", "Mistakes", "Where it comes from"] {
             #expect(html.contains(">\(heading)</h2>"))
         }
-        #expect(html.contains("91.2 % ± 0.4"))
+        #expect(html.contains("91.2\u{A0}% ±\u{A0}0.4"))
         #expect(html.contains("Mug · 马克杯"))
         #expect(html.contains("1 of 2 right"))
         #expect(html.contains("data:image/png;base64,iVBORw0KGgo"))

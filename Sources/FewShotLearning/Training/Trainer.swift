@@ -77,7 +77,7 @@ public struct Trainer<Trained: Learner> {
         let loss = try value.scalar()
         guard loss.isFinite else {
             throw TrainingError(
-                description: "the loss became \(loss) at episode \(state.progress.step + 1); try a lower --rate than "
+                description: "the loss became \(loss.isNaN ? "nan" : "\(loss)") at episode \(state.progress.step + 1); try a lower --rate than "
                     + "\(configuration.rate)")
         }
         var next = state

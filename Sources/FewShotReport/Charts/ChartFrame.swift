@@ -9,10 +9,14 @@ struct ChartFrame {
     /// Of the whole picture.
     let height: Double
 
-    private var left: Double { 78 }
-    private var right: Double { width - 18 }
-    private var top: Double { 14 }
-    private var bottom: Double { height - 50 }
+    /// Where the vertical axis is.
+    var left: Double { 78 }
+    /// Where the horizontal axis ends.
+    var right: Double { width - 18 }
+    /// Where the vertical axis ends.
+    var top: Double { 14 }
+    /// Where the horizontal axis is.
+    var bottom: Double { height - 50 }
 
     /// Where a value of the horizontal axis lies.
     func x(_ value: Double) -> Double { left + horizontal.position(of: value) * (right - left) }

@@ -10,14 +10,10 @@ struct LabelPlacement {
         }
     }
 
-    private let width: Double
-    private let height: Double
+    private let frame: ChartFrame
     private var taken: [Box] = []
 
-    init(width: Double, height: Double) {
-        self.width = width
-        self.height = height
-    }
+    init(in frame: ChartFrame) { self.frame = frame }
 
     /// Takes a square around a place.
     mutating func block(x: Double, y: Double, side: Double) {
@@ -33,13 +29,14 @@ struct LabelPlacement {
         let below = side / 2 + size
         let candidates = [
             (0, below), (0, -side / 2 - 6), (beside, 5), (-beside, 5), (beside * 0.6, below), (-beside * 0.6, below),
-            (beside * 0.6, -side / 2 - 6), (-beside * 0.6, -side / 2 - 6),
+            (beside * 0.6, -side / 2 - 6), (-beside * 0.6, -side / 2 - 6), (0, below + 18), (0, -side / 2 - 24),
         ].map { (x: inside(x + $0.0, length), y: y + $0.1) }
         let boxes = candidates.map {
             Box(left: $0.x - length / 2, right: $0.x + length / 2, top: $0.y - size, bottom: $0.y + size / 4)
         }
         let costs = boxes.map { box in
-            taken.reduce(0) { $0 + $1.overlap(box) } + max(0, box.bottom - height) * 100 + max(0, -box.top) * 100
+            taken.reduce(0) { $0 + $1.overlap(box) }
+                + (max(0, box.bottom - frame.bottom) + max(0, frame.top - box.top)) * 100
         }
         let best = costs.indices.min { costs[$0] < costs[$1] } ?? 0  // the first of equals
         taken.append(boxes[best])
@@ -47,6 +44,6 @@ struct LabelPlacement {
     }
 
     private func inside(_ middle: Double, _ length: Double) -> Double {
-        max(length / 2 + 4, min(middle, width - length / 2 - 4))
+        max(frame.left + length / 2 + 4, min(middle, frame.right - length / 2 - 4))
     }
 }

@@ -42,9 +42,9 @@ extension Double {
         return (self < 0 && !isZero ? "−" : "") + whole + (parts.count > 1 ? "." + parts[1] : "")
     }
 
-    /// This share, 0…1, in percent: `98.4 %`.
+    /// This share, 0…1, in percent: `98.4 %`, with a space that no line ends at.
     func percent(decimals: Int = 1) -> String {
-        isFinite ? (self * 100).text(decimals: decimals) + " %" : "–"  // a no-break space
+        isFinite ? (self * 100).text(decimals: decimals) + "\u{A0}%" : "–"
     }
 
     /// This coordinate as SVG wants it, to a tenth.

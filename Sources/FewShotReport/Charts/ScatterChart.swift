@@ -91,7 +91,7 @@ public struct ScatterChart: Sendable {
 
     private func markers(in frame: ChartFrame) throws -> [String] {
         let side = 32.0
-        var labels = LabelPlacement(width: frame.width, height: frame.height)
+        var labels = LabelPlacement(in: frame)
         let placed = groups.enumerated().compactMap { index, group in
             group.marker.flatMap { $0.isDrawable ? (index, group, frame.x($0.x), frame.y($0.y)) : nil }
         }

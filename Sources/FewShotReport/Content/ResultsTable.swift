@@ -20,7 +20,7 @@ public struct ResultsTable: Sendable {
 
         /// `91.2 % ± 0.4`.
         public var text: String {
-            accuracy.isFinite ? "\(accuracy.percent()) ± \((confidence95 * 100).text(decimals: 1))" : "–"
+            accuracy.isFinite ? "\(accuracy.percent()) ±\u{A0}\((confidence95 * 100).text(decimals: 1))" : "–"
         }
     }
 
