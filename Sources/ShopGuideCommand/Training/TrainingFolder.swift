@@ -33,7 +33,8 @@ struct TrainingFolder {
             throw CommandError("\(url.relativePath) holds a model without a checkpoint: choose another --output")
         }
         do { try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true) } catch {
-            throw CommandError("can't make the folder \(url.relativePath): \(systemReason(of: error)); choose another --output")
+            throw CommandError(
+                "can't make the folder \(url.relativePath): \(systemReason(of: error)); choose another --output")
         }
         lock = try FolderLock(url)
         try DurableFile.removeLeftovers(in: url)
