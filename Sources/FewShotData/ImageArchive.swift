@@ -59,7 +59,7 @@ public final class ImageArchive {
 
     /// Returns what identifies the archive on this machine, quickly: the SHA-256 of a zip file, or of the names, sizes and
     /// times of a folder's files.
-    func stamp() throws -> String { try storage.stamp(of: members) }
+    package func stamp() throws -> String { try storage.stamp(of: members) }
 
     /// Returns the SHA-256 of a zip file, as `sha256sum` prints it, or of the names and contents of a folder's files.
     public func digest() throws -> String { try storage.digest(of: members) }

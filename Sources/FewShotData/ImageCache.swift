@@ -5,15 +5,25 @@ import Foundation
 ///
 /// A file is named for a digest of what it was made from and how. It holds that and the shape again and ends with a SHA-256 of
 /// everything before; what doesn't match is ignored and made anew. Files are written beside and renamed into place.
-struct ImageCache {
-    let folder: String
+package struct ImageCache {
+    package let folder: String
     /// What the images were made from and how.
     let key: String
 
     /// What is kept: the images, and the digest of the archive that they are from.
-    struct Entry {
-        var images: PackedImages
-        var digest: String
+    package struct Entry {
+        package var images: PackedImages
+        package var digest: String
+
+        package init(images: PackedImages, digest: String) {
+            self.images = images
+            self.digest = digest
+        }
+    }
+
+    package init(folder: String, key: String) {
+        self.folder = folder
+        self.key = key
     }
 
     /// Raise it when the same input gives other pixels than before.
@@ -36,7 +46,7 @@ struct ImageCache {
     }
 
     /// Returns what was kept, or `nil` where there is nothing or nothing sound.
-    func read() -> Entry? {
+    package func read() -> Entry? {
         guard let file = try? Data(contentsOf: URL(filePath: path), options: .mappedIfSafe) else { return nil }
         let start = Self.magic.count + 4
         guard file.count >= start + SHA256.byteCount, file.prefix(Self.magic.count).elementsEqual(Self.magic) else {
@@ -60,7 +70,7 @@ struct ImageCache {
     }
 
     /// Keeps images for the next start.
-    func write(_ entry: Entry) throws {
+    package func write(_ entry: Entry) throws {
         // Names hold no line breaks: archives with control characters in a name are refused.
         let names = Data(entry.images.names.joined(separator: "\n").utf8)
         let header = try JSONEncoder().encode(

@@ -1,17 +1,17 @@
 import FewShotTensors
 
 /// Images of one shape in one block, in the order of their names.
-struct PackedImages: Sendable, Hashable {
+package struct PackedImages: Sendable, Hashable {
     /// The archive's name of each image.
-    var names: [String] = []
+    package var names: [String] = []
     /// `[channels, height, width]` of every image.
     let shape: [Int]
     /// Row-major `[images, channels, height, width]`.
-    var pixels: [UInt8] = []
+    package var pixels: [UInt8] = []
     /// Damaged images that were left out, with the reason.
-    var skipped: [String] = []
+    package var skipped: [String] = []
 
-    init(shape: [Int]) { self.shape = shape }
+    package init(shape: [Int]) { self.shape = shape }
 
     /// Shape `[images, channels, height, width]`, uint8.
     func tensor() throws -> Tensor { try Tensor(pixels, shape: [names.count] + shape).checked() }

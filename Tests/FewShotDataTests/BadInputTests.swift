@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import FewShotData
+import FewShotData
 
 /// What strangers may hand in, and the message that each is to see. `DIR` stands for the test's folder.
 @Suite struct BadInputTests {

@@ -2,7 +2,7 @@ import FewShotLearning
 import FewShotTensors
 import Testing
 
-@testable import FewShotData
+import FewShotData
 
 struct BuiltinCatalogueTests {
     private static let catalogue = BuiltinCatalogue.generate()

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import FewShotData
+import FewShotData
 
 @Suite struct DataSourceTests {
     @Test func `reads kinds and paths`() throws {

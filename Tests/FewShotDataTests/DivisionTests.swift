@@ -1,6 +1,6 @@
 import Testing
 
-@testable import FewShotData
+import FewShotData
 
 @Suite struct DivisionTests {
     @Test(arguments: [

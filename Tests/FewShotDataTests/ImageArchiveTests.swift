@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import FewShotData
+import FewShotData
 
 @Suite struct ImageArchiveTests {
     private let folder: TemporaryFolder

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import FewShotData
+import FewShotData
 
 /// Lossy pictures come back nearly as they were.
 private let lossyTolerance = 12

@@ -3,7 +3,7 @@ import FewShotTensors
 import Foundation
 import Testing
 
-@testable import FewShotData
+import FewShotData
 
 @Suite struct OmniglotTests {
     private let folder: TemporaryFolder

@@ -66,7 +66,7 @@ class Clone:
             path.write_text(f"#!/bin/sh\n{body}\n")
             path.chmod(0o755)
 
-    def stub_python(self, pip=None, torch=""):
+    def stub_python(self, pip=None, torch="", unpack=None):
         """A Python whose pip serves the wheels of `wheels/`, and that says of `torch` what it is told to."""
         pip = pip or """
             while [ "$1" != --dest ]; do shift; done
@@ -80,6 +80,7 @@ class Clone:
             "-m pip"*) printf '%s\\n' "$*" >>{self.calls}; {textwrap.dedent(pip)}
             exit;;
             *find_spec*) echo '{torch}'; exit;;
+            *"wheel.py unpack"*) {unpack or ""}
             esac
             exec {sys.executable} "$@" """)
 
@@ -91,8 +92,8 @@ class Clone:
             for path, content in members.items():
                 archive.writestr(path, content)
 
-    def cpu_wheel(self, extra=None):
-        self.wheel("torch-2.13.0+cpu", self.torch_members() | (extra or {}), "Requires-Dist: filelock\n")
+    def cpu_wheel(self):
+        self.wheel("torch-2.13.0+cpu", self.torch_members(), "Requires-Dist: filelock\n")
 
     def cuda_wheel(self):
         cuda = dict.fromkeys(["torch/lib/libtorch_cuda.so", "torch/lib/libc10_cuda.so"], LIBRARY)
@@ -135,7 +136,9 @@ class Clone:
     def start(self, *arguments, **more):
         return subprocess.Popen(
             [self.bin / "bash", self.root / "Scripts/setup", *arguments], env=self.environment(**more), text=True,
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+            # A program started in the background ignores Ctrl-C, and so do its children.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
 
     def setup(self, *arguments, **more):
         """Runs set-up; returns its exit code and all that it printed."""
@@ -199,9 +202,12 @@ class Finding(SetupTests):
         self.clone.cpu_wheel()
         self.assert_succeeds()
         self.clone.stub_python(pip="echo no network >&2; exit 1")
-        before, start = self.clone.flags(), time.monotonic()
-        self.assert_succeeds()
-        self.assertLess(time.monotonic() - start, 2)
+        before, seconds = self.clone.flags(), []
+        for _ in range(3):
+            start = time.monotonic()
+            self.assert_succeeds()
+            seconds.append(time.monotonic() - start)
+        self.assertLess(min(seconds), 2)
         self.assertEqual(self.clone.flags(), before)
         self.assertEqual(len(self.clone.pip_calls()), 1)
 
@@ -366,31 +372,30 @@ class Refusing(SetupTests):
 
 class Interrupted(SetupTests):
     def wait_for(self, condition):
-        for _ in range(500):
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
             if condition():
                 return
             time.sleep(0.01)
         self.fail("what was waited for didn't happen")
 
-    def unpacking(self):
-        return any("unpacked" in name for name in self.clone.files())
-
     def kill_while_unpacking(self, sent):
-        # A member that takes a while.
-        self.clone.cpu_wheel({"torch/include/large.h": bytes(300_000_000)})
+        """Sends a signal when half a library is there."""
+        self.clone.cpu_wheel()
+        self.clone.stub_python(unpack='mkdir -p "$3/torch/lib"; echo half >"$3/torch/lib/libtorch_cpu.so"; sleep 60')
         process = self.clone.start()
-        self.wait_for(self.unpacking)
+        self.wait_for(lambda: any(name.endswith("libtorch_cpu.so") for name in self.clone.files()))
         os.killpg(process.pid, sent)
         process.communicate(timeout=10)
+        self.clone.stub_python()
         self.assertFalse((self.clone.root / ".libtorch/torch-2.13.0+cpu").exists())
         self.assertFalse((self.clone.root / ".libtorch/pkgconfig").exists())
         return process.returncode
 
     def test_killed_while_unpacking_the_next_run_succeeds(self):
         self.kill_while_unpacking(signal.SIGKILL)
-        self.clone.cpu_wheel()
         self.assert_succeeds()
-        self.assertEqual([name for name in self.clone.files() if "work." in name or "large" in name], [])
+        self.assertEqual([name for name in self.clone.files() if "work." in name], [])
 
     def test_interrupted_while_unpacking_it_cleans_up(self):
         self.assertEqual(self.kill_while_unpacking(signal.SIGINT), 130)

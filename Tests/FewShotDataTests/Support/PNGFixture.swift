@@ -1,4 +1,4 @@
-@testable import FewShotData
+import FewShotData
 
 /// Writes PNG of any depth, chunk by chunk.
 enum PNGFixture {
