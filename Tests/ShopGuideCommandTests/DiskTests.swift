@@ -66,13 +66,7 @@ import Testing
     }
 
     private static func succeeds(_ command: String...) throws -> Bool {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = command
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        return process.terminationStatus == 0
+        try Program.succeeds(command)
     }
 
     @Test func `a result that nobody can read is a failure`() throws {

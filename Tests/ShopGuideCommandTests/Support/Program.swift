@@ -40,57 +40,91 @@ struct Program {
     static func start(
         _ arguments: [String], in folder: TemporaryFolder, after shell: String = ":", wrapping wrapper: [String] = []
     ) throws -> Running {
-        let process = Process()
-        process.executableURL = URL(filePath: "/bin/sh")
-        process.arguments = ["-c", "\(shell); exec \"$@\"", "sh"] + wrapper + [try executable().path] + arguments
-        process.currentDirectoryURL = URL(filePath: folder.path)
-        process.environment = ProcessInfo.processInfo.environment.merging(
-            ["XDG_CACHE_HOME": "\(folder.path)/cache", "COLUMNS": "100"]
-        ) { $1 }
         let name = "process-\(UUID().uuidString)"
         let output = try folder.write("", to: "\(name).out")
         let errors = try folder.write("", to: "\(name).err")
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = try FileHandle(forWritingTo: URL(filePath: output))
-        process.standardError = try FileHandle(forWritingTo: URL(filePath: errors))
-        try withSignals { try process.run() }
-        return Running(process: process, output: output, errors: errors)
+        let command =
+            ["/bin/sh", "-c", "cd \"$1\"; shift; \(shell); exec \"$@\"", "sh", folder.path]
+            + wrapper + [try executable().path] + arguments
+        let process = try spawn(command, caching: folder.path, output: output, errors: errors)
+        return Running(identifier: process, output: output, errors: errors)
+    }
+
+    /// Runs another command, silently; returns whether it succeeded.
+    static func succeeds(_ command: [String]) throws -> Bool {
+        let quiet = "/dev/null"
+        let process = try spawn(["/usr/bin/env"] + command, caching: "/", output: quiet, errors: quiet)
+        return status(of: process) == 0
     }
 
     /// Starts a process that gets all signals: the pool's threads block some, which their children would inherit, as they would
-    /// what the test's own launcher ignores.
-    private static func withSignals(_ start: () throws -> Void) rethrows {
+    /// what the test's own launcher ignores. Foundation's `Process` can miss the end of one of several at a time.
+    private static func spawn(
+        _ command: [String], caching folder: String, output: String, errors: String
+    ) throws -> pid_t {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, 2, errors, O_WRONLY, 0)
+
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
         var none = sigset_t()
         var usual = sigset_t()
         sigemptyset(&none)
-        pthread_sigmask(SIG_SETMASK, &none, &usual)
-        defer { pthread_sigmask(SIG_SETMASK, &usual, nil) }
-        signal(SIGXFSZ, SIG_DFL)
-        try start()
+        sigemptyset(&usual)
+        for signal in [SIGXFSZ, SIGINT, SIGTERM, SIGPIPE] { sigaddset(&usual, signal) }
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setsigdefault(&attributes, &usual)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+
+        let environment = ProcessInfo.processInfo.environment.merging(
+            ["XDG_CACHE_HOME": "\(folder)/cache", "COLUMNS": "100"]
+        ) { $1 }
+        let words = command.map { strdup($0) } + [nil]
+        let variables = environment.map { strdup("\($0)=\($1)") } + [nil]
+        defer { for string in words + variables { free(string) } }
+        var process: pid_t = 0
+        let status = posix_spawn(&process, command[0], &actions, &attributes, words, variables)
+        guard status == 0 else { throw Missing(description: "\(command[0]): \(String(cString: strerror(status)))") }
+        return process
+    }
+
+    /// Waits for the end of a process; returns its exit code, or minus the signal that ended it.
+    private static func status(of process: pid_t) -> Int32 {
+        var status: Int32 = 0
+        while waitpid(process, &status, 0) < 0 && errno == EINTR {}
+        let signal = status & 0x7F  // as WIFEXITED, WTERMSIG and WEXITSTATUS do it
+        return signal == 0 ? status >> 8 & 0xFF : -signal
     }
 
     /// A process under way.
     struct Running {
-        fileprivate let process: Process
+        let identifier: pid_t
         fileprivate let output: String
         fileprivate let errors: String
 
-        var identifier: pid_t { process.processIdentifier }
-        var isRunning: Bool { process.isRunning }
+        /// Whether it has not ended yet; leaves the end for ``wait()``.
+        var isRunning: Bool {
+            var information = siginfo_t()
+            let status = waitid(P_PID, id_t(identifier), &information, WEXITED | WNOHANG | WNOWAIT)
+            return status == 0 && information.si_signo == 0
+        }
 
-        /// Waits for the end.
+        /// Waits for the end; to be called once.
         func wait() throws -> Outcome {
-            process.waitUntilExit()
-            let status = process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
-            return Outcome(status: status, output: try text(output), errors: try text(errors))
+            Outcome(status: Program.status(of: identifier), output: try text(output), errors: try text(errors))
         }
 
         /// Sends a signal, if there is still somebody to get it.
-        func send(_ signal: Int32) { if process.isRunning { kill(process.processIdentifier, signal) } }
+        func send(_ signal: Int32) { if isRunning { kill(identifier, signal) } }
 
         /// Waits until a text appears on standard error; returns whether it did before the process ended.
         func says(_ words: String) throws -> Bool {
-            while process.isRunning {
+            while isRunning {
                 if try text(errors).contains(words) { return true }
                 usleep(2000)
             }
