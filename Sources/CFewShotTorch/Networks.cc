@@ -21,7 +21,15 @@ fst_status fst_matmul(fst_tensor a, fst_tensor b, fst_tensor *out) {
 }
 
 fst_status fst_squared_distances(fst_tensor a, fst_tensor b, fst_tensor *out) {
-    return produce(out, [&] { return (a->value.unsqueeze(-2) - b->value.unsqueeze(-3)).square().sum(-1); });
+    return produce(out, [&] {
+        const bool is_traced = a->value.requires_grad() || b->value.requires_grad();
+        const bool is_floating = a->value.is_floating_point() && a->value.scalar_type() == b->value.scalar_type();
+        if (is_traced || !is_floating || a->value.dim() < 2 || b->value.dim() < 2) {
+            return (a->value.unsqueeze(-2) - b->value.unsqueeze(-3)).square().sum(-1);
+        }
+        // One pass without temporaries, by differences as above (mode 2), but its derivative at distance 0 is of no use.
+        return at::_cdist_forward(a->value, b->value, /* p */ 2, /* compute_mode */ 2).square();
+    });
 }
 
 fst_status fst_convolution(fst_tensor input, fst_tensor weight, fst_tensor bias, int64_t stride, int64_t padding, int64_t groups, fst_tensor *out) {

@@ -11,7 +11,8 @@ struct FewShotBenchmarks {
         var steps: [String: () throws -> Void] = [:]
         while let line = readLine() {
             let words = line.split(separator: " ").map(String.init)
-            guard words.count == 2, let repeats = Int(words[1]), let step = steps[words[0]] ?? Workloads.named(words[0]) else {
+            guard words.count == 2, let repeats = Int(words[1]), let step = steps[words[0]] ?? Workloads.named(words[0])
+            else {
                 print("unknown")
                 fflushOutput()
                 continue

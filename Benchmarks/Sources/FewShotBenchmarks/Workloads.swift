@@ -42,7 +42,7 @@ enum Workloads {
     /// Learning one new class: 5 images to a prototype.
     private static func teachClass() -> () throws -> Void {
         var generator = SeededGenerator(seed: 0)
-        let learner = PrototypicalNetwork(encoder: Conv4(using: &generator))
+        let learner = PrototypicalNetwork(encoder: FoldedConv4(Conv4(using: &generator)))
         let support = images(ways: 1, each: 5, &generator)
         return { try learner.adapted(to: support).prototypes.checked() }
     }
@@ -50,7 +50,7 @@ enum Workloads {
     /// Ranking one image against 1,000 prototypes.
     private static func classify() -> () throws -> Void {
         var generator = SeededGenerator(seed: 0)
-        let encoder = Conv4(using: &generator)
+        let encoder = FoldedConv4(Conv4(using: &generator))
         let predictor = NearestPrototype(
             encoder: encoder, prototypes: .normal([1000, 64], using: &generator), metric: .squaredEuclidean)
         let image = Tensor.normal([1, 1, 28, 28], using: &generator)
