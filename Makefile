@@ -20,7 +20,7 @@ setup: ## Fetch what the build needs: system libraries, LibTorch
 build: setup ## Build .build/release/shopguide
 	swift build $(flags) --product shopguide
 
-demo: build ## Train for two minutes, evaluate and write a report
+demo: build ## Train for at most two minutes, evaluate and write a report
 	.build/release/shopguide demo
 
 # Tests run side by side, and LibTorch's threads wait for each other by spinning: one each is faster by far.

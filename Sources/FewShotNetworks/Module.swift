@@ -95,7 +95,7 @@ extension Module {
         return copy
     }
 
-    /// Returns a copy whose floating-point tensors have another element type or device.
+    /// Returns a copy with each parameter and buffer transformed: to another element type or device, say.
     public func mapTensors(_ transform: (Tensor) -> Tensor) -> Self {
         var copy = self
         copy.change { _, _, tensor in tensor = transform(tensor) }

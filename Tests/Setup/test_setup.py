@@ -367,7 +367,7 @@ class Refusing(SetupTests):
     def test_help(self):
         status, output = self.clone.setup("--help")
         self.assertEqual(status, 0)
-        self.assertIn("Example: LIBTORCH=/opt/libtorch Scripts/setup", output)
+        self.assertIn("Example: LIBTORCH=~/libtorch Scripts/setup", output)
 
 
 class Interrupted(SetupTests):
