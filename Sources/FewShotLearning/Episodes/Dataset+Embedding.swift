@@ -15,7 +15,8 @@ extension Dataset {
         var next = 0
         let renumbered = classes.map { category in
             defer { next += category.examples.count }
-            return Class(name: category.name, examples: Array(next..<next + category.examples.count))
+            return Class(
+                name: category.name, examples: Array(next..<next + category.examples.count), group: category.group)
         }
         return Dataset(features: .concatenated(embeddings), classes: renumbered)
     }

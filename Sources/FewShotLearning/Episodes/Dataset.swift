@@ -10,11 +10,14 @@ public struct Dataset: Sendable {
         public var name: String
         /// Rows of the data set's features.
         public var examples: [Int]
+        /// What it is one of, where that is known: an alphabet, a department. Classes of a group are harder to tell apart.
+        public var group: String?
 
-        /// Creates a class from a unique name and the rows of its examples.
-        public init(name: String, examples: [Int]) {
+        /// Creates a class from a unique name, the rows of its examples and, where there is one, its group.
+        public init(name: String, examples: [Int], group: String? = nil) {
             self.name = name
             self.examples = examples
+            self.group = group
         }
     }
 
