@@ -87,3 +87,10 @@ fst_status fst_resize(fst_tensor images, int64_t height, int64_t width, fst_tens
         return at::_upsample_bilinear2d_aa(images->value, {height, width}, /* align_corners */ false, std::nullopt, std::nullopt);
     });
 }
+
+fst_status fst_sample(fst_tensor images, fst_tensor points, bool reflected, fst_tensor *out) {
+    return produce(out, [&] {
+        return at::grid_sampler_2d(images->value, points->value, /* bilinear */ 0, /* zeros or reflection */ reflected ? 2 : 0,
+                                   /* align_corners */ false);
+    });
+}

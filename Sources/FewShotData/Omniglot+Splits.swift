@@ -30,7 +30,8 @@ extension Omniglot {
                 classes: part.map { divided in
                     let suffix = isTurned ? "/" + Self.suffix(of: divided.turn) : ""
                     let rows = divided.glyph.drawings.map { $0 + divided.turn * count }
-                    return Dataset.Class(name: divided.glyph.name + suffix, examples: rows)
+                    return Dataset.Class(
+                        name: divided.glyph.name + suffix, examples: rows, group: divided.glyph.alphabet + suffix)
                 }
             )
         }

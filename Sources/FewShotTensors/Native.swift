@@ -246,6 +246,9 @@ extension Native {
     static func resize(_ a: Tensor, _ height: Int, _ width: Int) -> Tensor {
         make("resized to \(height)×\(width)", a) { fst_resize($0, Int64(height), Int64(width), $1) }
     }
+    static func sample(_ images: Tensor, _ points: Tensor, _ isReflected: Bool) -> Tensor {
+        make("sampled", images, points) { fst_sample($0, $1, isReflected, $2) }
+    }
     static func trace(_ a: Tensor) -> Tensor { make("gradient", a, fst_traced) }
     static func detach(_ a: Tensor) -> Tensor { make("detached", a, fst_detached) }
     static func gradients(of value: Tensor, at inputs: [Tensor], differentiable: Bool) throws(TensorError) -> [Tensor] {

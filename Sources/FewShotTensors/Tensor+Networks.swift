@@ -66,6 +66,12 @@ extension Tensor {
     /// Floating-point images `[n, c, h, w]` at another size: bilinear, antialiased when shrinking.
     public func resized(height: Int, width: Int) -> Tensor { Native.resize(self, height, width) }
 
+    /// Images `[n, c, h, w]` read between their pixels: points `[n, h', w', 2]` hold x and y, −1…1 from edge to edge, and give
+    /// `[n, c, h', w']`. Outside an image there are zeros, or its mirror image.
+    public func sampled(at points: Tensor, isReflected: Bool = false) -> Tensor {
+        Native.sample(self, points, isReflected)
+    }
+
     /// The eigenvectors of a symmetric matrix.
     public struct Eigen: Sendable {
         /// Eigenvalues, ascending, shape `[n]`.

@@ -32,35 +32,59 @@ struct TrainCommand: ParsableCommand {
     @Flag(name: .long, help: "Go on with the run in the output folder.")
     var resume = false
 
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Begin with the weights of a trained model of the same shape.", valueName: "folder"))
+    var startFrom: String?
+
     @OptionGroup var threads: ThreadArguments
 
     @Option(name: .long, help: "How the result is printed.")
     var format: OutputFormat = .text
 
     func validate() throws {
-        guard LearnerKind.all.contains(where: { $0.name == learner }) else {
-            let known = LearnerKind.all.map(\.name).joined(separator: ", ")
-            throw ValidationError("unknown learner \"\(learner)\"; there is \(known)")
-        }
+        do { _ = try LearnerKind.named(learner) } catch { throw ValidationError("\(error)") }
         try recipe.check()
     }
 
     func run() throws {
         try threads.apply()
+        let kind = try LearnerKind.named(learner)
         let folder = try TrainingFolder(URL(filePath: output), resume: resume)
         let loaded = try data.load()
         let classes = try loaded.dataset(.train).classes.count
-        let configuration = try recipe.configuration(over: folder.header?.configuration, trainingClasses: classes)
-        let architecture = Architecture(
-            learner: learner, metric: recipe.metric ?? folder.header?.architecture.metric ?? .squaredEuclidean,
-            width: recipe.width ?? folder.header?.architecture.width ?? 64, imageShape: loaded.imageShape)
+        guard let standard = kind.recipe else { return try saveUntrained(loaded, in: folder) }
+        let configuration = try recipe.configuration(
+            over: folder.header?.configuration, standard: standard, trainingClasses: classes)
+        let architecture = recipe.architecture(
+            over: folder.header?.architecture, kind, imageShape: loaded.imageShape,
+            classes: kind.head == .ways ? configuration.shape.ways : kind.head == .trainingClasses ? classes : nil)
         var generator = SeededGenerator(seed: SeedPurpose.weights.seed(from: configuration.seed))
         let untrained = try LearnerKind.learner(architecture, using: &generator)
-        let header = CheckpointFile.Header(
-            architecture: architecture, configuration: configuration, data: loaded.provenance,
-            progress: TrainingProgress(), threads: TensorRuntime.threads)
+        var header = CheckpointFile.Header(
+            architecture: architecture, start: folder.header?.start, configuration: configuration,
+            data: loaded.provenance, progress: TrainingProgress(), threads: TensorRuntime.threads)
         try folder.checkFits(header)
-        try train(untrained, loaded, header, in: folder)
+        guard let startFrom, folder.header == nil else { return try train(untrained, loaded, header, in: folder) }
+        let start = try ModelFolder(URL(filePath: startFrom)).load()
+        guard start.description.architecture == architecture else {
+            throw CommandError(
+                "\(startFrom) is another kind of model than what is to be trained: learner, encoder, metric, width, image shape "
+                    + "and settings must be the same")
+        }
+        header.start = Provenance.Start(
+            model: URL(filePath: startFrom).lastPathComponent, start.description.provenance)
+        try train(start.learner, loaded, header, in: folder)
+    }
+
+    /// Writes the model of a method without training, so that it is measured as the others are.
+    private func saveUntrained(_ loaded: LoadedData, in folder: TrainingFolder) throws {
+        let architecture = Architecture(
+            learner: learner, metric: recipe.metric ?? .squaredEuclidean, imageShape: loaded.imageShape)
+        var generator = SeededGenerator(seed: SeedPurpose.weights.seed(from: recipe.seed ?? 0))
+        let untrained = try LearnerKind.learner(architecture, using: &generator)
+        try folder.model.save(untrained, ModelDescription(architecture: architecture))
+        Output.note("\(output): \(learner) has nothing to train; next: shopguide evaluate --model \(output) --data \(data.data)")
     }
 
     private func train(
@@ -71,7 +95,7 @@ struct TrainCommand: ParsableCommand {
         let validation = try loaded.dataset(
             .validation, for: validationShape,
             options: "--validation-ways, --validation-shots or --validation-queries")
-        var state = TrainingState(untrained)
+        var state = TrainingState(untrained, isAveraged: header.configuration.averaging != nil)
         try folder.restore(&state)
         let session = TrainingSession(folder: folder, header: header)
         let summary = try session.run(state, train: train, validation: validation)

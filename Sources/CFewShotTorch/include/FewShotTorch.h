@@ -151,6 +151,9 @@ fst_status fst_batch_norm_batch(fst_tensor input, fst_tensor scale, fst_tensor s
 fst_status fst_batch_norm_fixed(fst_tensor input, fst_tensor scale, fst_tensor shift, fst_tensor mean, fst_tensor variance, double epsilon, fst_tensor *out);
 /// Images [n, c, h, w] of a floating type, bilinear; antialiased when shrinking.
 fst_status fst_resize(fst_tensor images, int64_t height, int64_t width, fst_tensor *out);
+/// Reads images [n, c, h, w] at points [n, h', w', 2], (x, y) from -1 to 1 over the image's edges, bilinear; gives
+/// [n, c, h', w']. Outside there are zeros, or what mirrors the image where `reflected`.
+fst_status fst_sample(fst_tensor images, fst_tensor points, bool reflected, fst_tensor *out);
 
 // ---- Gradients --------------------------------------------------------------------------------------------------------
 

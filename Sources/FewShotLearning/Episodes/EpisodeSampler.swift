@@ -16,6 +16,12 @@ public struct EpisodeSampler: Sendable {
     public let shape: EpisodeShape
     /// What, with the position, decides an episode.
     public let seed: UInt64
+    /// The share of episodes, 0…1, whose classes come from as few groups as can be: the hardest to tell apart.
+    public var grouping = 0.0
+    /// How images are varied, if they are.
+    public var augmentation: Augmentation?
+    /// Positions of the classes of each group, the groups in order of first appearance.
+    private let groups: [[Int]]
 
     /// Creates a sampler.
     ///
@@ -40,12 +46,17 @@ public struct EpisodeSampler: Sendable {
         self.dataset = dataset
         self.shape = shape
         self.seed = seed
+        let ordered = Dictionary(grouping: dataset.classes.indices) { dataset.classes[$0].group }
+        groups = ordered.values.sorted { $0[0] < $1[0] }
     }
 
     /// Returns which classes and examples make up the episode at a position.
     public func plan(at position: Int) -> EpisodePlan {
         var generator = SeededGenerator(seed: seed, position: position)
-        let classes = generator.sample(shape.ways, below: dataset.classes.count)
+        let isGrouped = grouping > 0 && generator.uniform() < grouping
+        let classes =
+            isGrouped
+            ? neighbours(using: &generator) : generator.sample(shape.ways, below: dataset.classes.count)
         var plan = EpisodePlan(classes: classes, support: [], query: [])
         for index in classes {
             let examples = dataset.classes[index].examples
@@ -56,15 +67,30 @@ public struct EpisodeSampler: Sendable {
         return plan
     }
 
+    /// Classes of one group drawn at random, then of another, until there are enough.
+    private func neighbours(using generator: inout SeededGenerator) -> [Int] {
+        var classes: [Int] = []
+        for group in generator.shuffled(groups) where classes.count < shape.ways {
+            classes += generator.shuffled(group).prefix(shape.ways - classes.count)
+        }
+        return classes
+    }
+
     /// Returns the episode at a position, its features ready for a network.
     public func episode(at position: Int) -> Episode {
         let plan = plan(at: position)
         let ways = Tensor.range(0..<shape.ways)
+        var features = dataset.features(of: plan.support + plan.query)
+        if let augmentation {
+            var generator = SeededGenerator(seed: seed ^ 0x4155_474D_454E_5400, position: position)
+            features = augmentation(features, using: &generator)
+        }
         return Episode(
             support: Examples(
-                features: dataset.features(of: plan.support), labels: ways.repeated(shape.shots), ways: shape.ways),
+                features: features[0..<plan.support.count], labels: ways.repeated(shape.shots), ways: shape.ways),
             query: Examples(
-                features: dataset.features(of: plan.query), labels: ways.repeated(shape.queries), ways: shape.ways),
+                features: features[plan.support.count..<plan.support.count + plan.query.count],
+                labels: ways.repeated(shape.queries), ways: shape.ways),
             plan: plan)
     }
 

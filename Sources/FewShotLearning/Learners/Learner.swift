@@ -22,6 +22,26 @@ public protocol Learner<TaskPredictor>: Module {
     ///
     /// By default the cross entropy, −log softmax(scores)[label].
     func loss(of scores: Tensor, for episode: Episode) -> Tensor
+
+    /// Returns what one step of meta-training minimises, over the step's tasks, with the scores that it comes from.
+    ///
+    /// By default the mean of the tasks' losses, one task after the other; a learner that adapts many tasks at once, or learns
+    /// from something else than its queries' scores, has its own.
+    func objective(on episodes: [Episode], in context: inout ForwardContext) throws -> Objective
+}
+
+/// What meta-training minimises on some tasks, and how their queries were answered.
+public struct Objective: Sendable {
+    /// A scalar.
+    public var loss: Tensor
+    /// One tensor `[queries, ways]` per task: higher is likelier.
+    public var scores: [Tensor]
+
+    /// Creates an objective; there are as many scores as tasks.
+    public init(loss: Tensor, scores: [Tensor]) {
+        self.loss = loss
+        self.scores = scores
+    }
 }
 
 /// Answers the queries of one task.
@@ -39,6 +59,18 @@ extension Learner {
     /// Returns the cross entropy of the queries, a scalar.
     public func loss(of scores: Tensor, for episode: Episode) -> Tensor {
         crossEntropy(scores, episode.query.labels)
+    }
+
+    /// Returns the mean of the tasks' losses.
+    public func objective(on episodes: [Episode], in context: inout ForwardContext) throws -> Objective {
+        var objective = Objective(loss: Tensor(0), scores: [])
+        for episode in episodes {
+            let scores = try scores(for: episode, in: &context)
+            objective.loss = objective.loss + loss(of: scores, for: episode)
+            objective.scores.append(scores)
+        }
+        objective.loss = objective.loss / Double(episodes.count)
+        return objective
     }
 
     /// Returns a predictor fitted to `support`, each example normalised by the running statistics.

@@ -40,3 +40,10 @@ public struct NearestExample: Predictor {
         return -members.select(distances.unsqueezed(2), otherwise: unreachable).min(1)
     }
 }
+
+extension LearnerKind {
+    /// The nearest example by pixels.
+    public static let nearestNeighbor = LearnerKind(
+        name: "nearest-neighbor", abstract: "the nearest support example by pixels, without learning", recipe: nil
+    ) { architecture, _, _ in NearestNeighbor(metric: architecture.metric) }
+}

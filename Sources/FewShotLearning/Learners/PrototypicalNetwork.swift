@@ -82,3 +82,14 @@ public struct NearestPrototype<Encoder: Layer>: Predictor {
         -metric.distances(from: embeddings, to: prototypes)
     }
 }
+
+extension LearnerKind {
+    /// Prototypical networks.
+    public static let prototypical = LearnerKind(
+        name: "prototypical", abstract: "class means in a learned metric space (Snell et al., 2017)"
+    ) { architecture, _, generator in
+        PrototypicalNetwork(
+            encoder: Conv4(channels: architecture.imageShape[0], width: architecture.width, using: &generator),
+            metric: architecture.metric)
+    }
+}

@@ -46,3 +46,10 @@ public struct RandomAnswer: Predictor {
 private func fingerprint(_ bytes: ArraySlice<UInt8>, from seed: UInt64) -> UInt64 {
     bytes.reduce(seed ^ 0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
 }
+
+extension LearnerKind {
+    /// Chance.
+    public static let random = LearnerKind(name: "random", abstract: "answers by chance", recipe: nil) { _, _, _ in
+        RandomGuess()
+    }
+}

@@ -3,36 +3,68 @@ import FewShotTensors
 
 /// A method that can be chosen by name: one entry of the list that the command line shows.
 public struct LearnerKind: Sendable {
+    /// What the number of outputs of a learner's head depends on.
+    public enum Head: Sendable {
+        /// It has none: any number of classes will do.
+        case none
+        /// The ways of its training episodes, and later ones have as many.
+        case ways
+        /// All training classes at once; a task gets a head of its own.
+        case trainingClasses
+    }
+
+    /// What builds a learner with random weights.
+    public typealias Make =
+        @Sendable (Architecture, LearnerSettings, inout SeededGenerator) throws(ModelError) -> any Learner
+
     /// Its name on the command line and in `model.json`.
     public let name: String
     /// What it does, in one line.
     public let abstract: String
-    private let make: @Sendable (Architecture, inout SeededGenerator) -> any Learner
+    /// The encoders that it can have, the usual one first.
+    public var encoders: [String]
+    /// What its head depends on.
+    public var head: Head
+    /// Its own settings.
+    public var settings: [LearnerSetting]
+    /// The recipe that its paper trains it by, or one near to it; `nil` for a method without training.
+    public var recipe: TrainingConfiguration?
+    private let make: Make
 
     /// Creates an entry; `make` builds the learner with random weights.
     public init(
-        name: String, abstract: String, make: @escaping @Sendable (Architecture, inout SeededGenerator) -> any Learner
+        name: String, abstract: String, encoders: [String] = ["conv4"], head: Head = .none,
+        settings: [LearnerSetting] = [], recipe: TrainingConfiguration? = TrainingConfiguration(), make: @escaping Make
     ) {
         self.name = name
         self.abstract = abstract
+        self.encoders = encoders
+        self.head = head
+        self.settings = settings
+        self.recipe = recipe
         self.make = make
     }
 
-    /// Every method there is.
-    public static let all: [LearnerKind] = [.prototypical]
+    /// Returns the method of a name.
+    ///
+    /// - Throws: ``ModelError`` that lists the names there are.
+    public static func named(_ name: String) throws(ModelError) -> LearnerKind {
+        if let kind = all.first(where: { $0.name == name }) { return kind }
+        let known = all.map(\.name).joined(separator: ", ")
+        throw ModelError(.unknown, "unknown learner \"\(name)\"; there is \(known)")
+    }
 
     /// Builds the learner that an architecture describes, with random weights.
     ///
-    /// - Throws: ``ModelError`` for an unknown learner or encoder, or impossible sizes.
+    /// - Throws: ``ModelError`` for an unknown learner, encoder or setting, or impossible sizes.
     public static func learner(
         _ architecture: Architecture, using generator: inout SeededGenerator
     ) throws(ModelError) -> any Learner {
-        guard let kind = all.first(where: { $0.name == architecture.learner }) else {
-            let known = all.map(\.name).joined(separator: ", ")
-            throw ModelError(.unknown, "unknown learner \"\(architecture.learner)\"; there is \(known)")
-        }
-        guard architecture.encoder == "conv4" else {
-            throw ModelError(.unknown, "unknown encoder \"\(architecture.encoder)\"; there is conv4")
+        let kind = try named(architecture.learner)
+        guard kind.encoders.contains(architecture.encoder) else {
+            let known = kind.encoders.joined(separator: ", ")
+            throw ModelError(
+                .unknown, "unknown encoder \"\(architecture.encoder)\" for \(kind.name); there is \(known)")
         }
         guard (1...1024).contains(architecture.width) else {
             throw ModelError(.malformed, "width \(architecture.width): it must be from 1 to 1024")
@@ -41,46 +73,16 @@ public struct LearnerKind: Sendable {
         guard shape.count == 3, (1...64).contains(shape[0]), shape.dropFirst().allSatisfy((16...1024).contains) else {
             throw ModelError(
                 .malformed,
-                "image shape \(shape): conv4 takes [channels, height, width] with sides from 16 to 1024 pixels")
+                "image shape \(shape): encoders take [channels, height, width] with sides from 16 to 1024 pixels")
         }
-        return kind.make(architecture, &generator)
-    }
-}
-
-extension LearnerKind {
-    /// Prototypical networks.
-    public static let prototypical = LearnerKind(
-        name: "prototypical", abstract: "class means in a learned metric space (Snell et al., 2017)"
-    ) { architecture, generator in
-        PrototypicalNetwork(
-            encoder: Conv4(channels: architecture.imageShape[0], width: architecture.width, using: &generator),
-            metric: architecture.metric)
-    }
-}
-
-/// Why a model can't be built, loaded or saved.
-public struct ModelError: Error, Sendable, CustomStringConvertible {
-    /// The kind of a failure; more may be added.
-    public struct Code: Sendable, Hashable {
-        let name: String
-        /// Something named is not known to this version.
-        public static let unknown = Code(name: "unknown")
-        /// Something is missing.
-        public static let missing = Code(name: "missing")
-        /// Something is there but wrong.
-        public static let malformed = Code(name: "malformed")
-        /// A file can't be read or written.
-        public static let file = Code(name: "file")
-    }
-
-    /// The kind of failure.
-    public let code: Code
-    /// What was wrong, where, and what to do.
-    public let description: String
-
-    /// Creates an error.
-    public init(_ code: Code, _ description: String) {
-        self.code = code
-        self.description = description
+        if kind.head != .none {
+            guard let classes = architecture.classes, (2...1_000_000).contains(classes) else {
+                let given = architecture.classes.map { "\($0)" } ?? "missing"
+                throw ModelError(
+                    .malformed, "the number of classes of \(kind.name)'s head is \(given); it must be 2 or more")
+            }
+        }
+        let settings = try LearnerSettings(architecture.settings ?? [:], of: kind)
+        return try kind.make(architecture, settings, &generator)
     }
 }

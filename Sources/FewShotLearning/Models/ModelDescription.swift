@@ -23,18 +23,28 @@ public struct Architecture: Sendable, Codable, Equatable {
     /// The distance between embeddings.
     public var metric: Metric
     /// The encoder's name: `conv4`.
-    public var encoder = "conv4"
+    public var encoder: String
     /// Filters in each of the encoder's layers.
     public var width: Int
     /// `[channels, height, width]` of the images.
     public var imageShape: [Int]
+    /// Classes that the learner's head tells apart, where it has one of fixed size.
+    public var classes: Int?
+    /// The learner's own settings where they aren't its defaults, by name.
+    public var settings: [String: String]?
 
     /// Creates an architecture.
-    public init(learner: String, metric: Metric = .squaredEuclidean, width: Int = 64, imageShape: [Int]) {
+    public init(
+        learner: String, metric: Metric = .squaredEuclidean, encoder: String = "conv4", width: Int = 64,
+        imageShape: [Int], classes: Int? = nil, settings: [String: String]? = nil
+    ) {
         self.learner = learner
         self.metric = metric
+        self.encoder = encoder
         self.width = width
         self.imageShape = imageShape
+        self.classes = classes
+        self.settings = settings
     }
 }
 
@@ -77,8 +87,27 @@ public struct Provenance: Sendable, Codable, Equatable {
         }
     }
 
+    /// The trained model that a run began with, instead of random weights.
+    public struct Start: Sendable, Codable, Equatable {
+        /// Its folder's name.
+        public var model: String
+        /// Steps that it had been trained for.
+        public var episodes: Int
+        /// Seconds that it had been trained for, its own start included.
+        public var trainingSeconds: Double
+
+        /// Creates the record of a model that was trained before.
+        public init(model: String, _ provenance: Provenance?) {
+            self.model = model
+            episodes = (provenance?.episodes ?? 0) + (provenance?.start?.episodes ?? 0)
+            trainingSeconds = (provenance?.trainingSeconds ?? 0) + (provenance?.start?.trainingSeconds ?? 0)
+        }
+    }
+
     /// What it learned from.
     public var data: Data
+    /// What it began with, if not with random weights.
+    public var start: Start?
     /// The split that it learned from.
     public var split = Split.train
     /// The recipe, with the seed.
@@ -98,11 +127,13 @@ public struct Provenance: Sendable, Codable, Equatable {
 
     /// Creates a record.
     public init(
-        data: Data, configuration: TrainingConfiguration, checkpoint: Checkpoint, episodes: Int,
+        data: Data, start: Start? = nil, configuration: TrainingConfiguration, checkpoint: Checkpoint, episodes: Int,
         trainingSeconds: Double, revision: String, machine: String
     ) {
         self.data = data
+        self.start = start
         self.configuration = configuration
+        validationProtocol = configuration.validationProtocol
         self.checkpoint = checkpoint
         self.episodes = episodes
         self.trainingSeconds = trainingSeconds

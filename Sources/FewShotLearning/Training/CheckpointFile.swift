@@ -14,6 +14,8 @@ public struct CheckpointFile: Sendable {
     public struct Header: Sendable, Codable, Equatable {
         /// How to build the learner.
         public var architecture: Architecture
+        /// The model that the run began with, if not random weights.
+        public var start: Provenance.Start?
         /// The recipe.
         public var configuration: TrainingConfiguration
         /// The data.
@@ -25,10 +27,12 @@ public struct CheckpointFile: Sendable {
 
         /// Creates a header.
         public init(
-            architecture: Architecture, configuration: TrainingConfiguration, data: Provenance.Data,
+            architecture: Architecture, start: Provenance.Start? = nil, configuration: TrainingConfiguration,
+            data: Provenance.Data,
             progress: TrainingProgress, threads: Int
         ) {
             self.architecture = architecture
+            self.start = start
             self.configuration = configuration
             self.data = data
             self.progress = progress

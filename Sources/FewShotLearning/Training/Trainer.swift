@@ -1,7 +1,7 @@
 import FewShotNetworks
 import FewShotTensors
 
-/// Meta-trains a learner, episode by episode; each is a step.
+/// Meta-trains a learner, step by step; a step learns from one episode, or from several at once.
 ///
 ///     var trainer = try Trainer(state, configuration: configuration, train: train, validation: validation)
 ///     while let event = try trainer.next() { … }
@@ -29,8 +29,11 @@ public struct Trainer<Trained: Learner> {
         self.configuration = configuration
         self.validation = try EpisodeSampler(
             validation, shape: configuration.validationShape, seed: configuration.validationSeed)
-        stream = try EpisodeSampler(train, shape: configuration.shape, seed: configuration.trainingSeed)
-            .episodes(from: state.progress.step)
+        var sampler = try EpisodeSampler(train, shape: configuration.shape, seed: configuration.trainingSeed)
+        sampler.grouping = configuration.grouping
+        sampler.augmentation = configuration.augmentation
+        stream = sampler.episodes(
+            from: state.progress.step * configuration.tasks, ahead: Swift.max(4, configuration.tasks))
     }
 
     /// Whether there is nothing left to do.
@@ -53,8 +56,8 @@ public struct Trainer<Trained: Learner> {
         var event: TrainingEvent?
         if isValidationDue {
             event = try validate()
-        } else if let episode = stream.next() {
-            event = .step(try learn(from: episode))
+        } else {
+            event = .step(try learn(from: Array(stream.prefix(configuration.tasks))))
         }
         state.progress.seconds += (clock.now - start) / .seconds(1)
         return event
@@ -66,13 +69,14 @@ public struct Trainer<Trained: Learner> {
         return isEpochEnd && step > state.progress.validatedStep ?? 0
     }
 
-    private mutating func learn(from episode: Episode) throws -> StepReport {
+    private mutating func learn(from episodes: [Episode]) throws -> StepReport {
         let rate = rate
         var context = ForwardContext(normalization: .batch)
-        var scores = Tensor(0)
+        var scores: [Tensor] = []
         let (value, gradient) = try valueWithGradient(at: state.learner) { learner in
-            scores = try learner.scores(for: episode, in: &context)
-            return learner.loss(of: scores, for: episode)
+            let objective = try learner.objective(on: episodes, in: &context)
+            scores = objective.scores.map { $0.detached() }
+            return objective.loss
         }
         let loss = try value.scalar()
         guard loss.isFinite else {
@@ -85,17 +89,20 @@ public struct Trainer<Trained: Learner> {
         let limited = configuration.gradientLimit.map { gradient.clipped(toNorm: $0) } ?? gradient
         try next.optimizer.update(&next.learner, along: limited, rate: rate)
         try next.learner.absorb(context)
-        let accuracy = try accuracy(scores.detached(), episode.query.labels).scalar()
+        try next.average(with: configuration.averaging)
+        let answered = zip(scores, episodes).map { accuracy($0, $1.query.labels) }
+        let share = try Tensor.stacked(answered).mean().scalar()
         next.progress.step += 1
         next.progress.epochLoss += loss
-        next.progress.epochAccuracy += accuracy
+        next.progress.epochAccuracy += share
         state = next
-        return StepReport(step: next.progress.step, loss: loss, accuracy: accuracy, rate: rate)
+        return StepReport(step: next.progress.step, loss: loss, accuracy: share, rate: rate)
     }
 
     private mutating func validate() throws -> TrainingEvent {
         let episode = validation.episode(at: validated.episodes)
-        validated.add(try state.learner.answer(episode, protocol: .inductive), plan: episode.plan)
+        let result = try state.candidate.answer(episode, protocol: configuration.validationProtocol)
+        validated.add(result, plan: episode.plan)
         guard validated.episodes >= configuration.validationEpisodes else { return .validation(validated.episodes) }
         defer { validated = Tally() }
         return .epoch(endEpoch(with: validated))
@@ -115,7 +122,7 @@ public struct Trainer<Trained: Learner> {
         state.progress.epochAccuracy = 0
         state.progress.epochsWithoutGain = isBest ? 0 : state.progress.epochsWithoutGain + 1
         if isBest {
-            state.best = state.learner
+            state.best = state.candidate
             state.progress.bestAccuracy = tally.accuracy
             state.progress.bestStep = state.progress.step
         }
@@ -131,7 +138,7 @@ public struct TrainingError: Error, Sendable, CustomStringConvertible {
 
 /// What a trainer did.
 public enum TrainingEvent: Sendable {
-    /// Learned from one episode.
+    /// Learned from the episodes of one step.
     case step(StepReport)
     /// Answered so many validation episodes, and has more to answer.
     case validation(Int)
@@ -139,7 +146,7 @@ public enum TrainingEvent: Sendable {
     case epoch(EpochReport)
 }
 
-/// One training episode.
+/// One training step.
 public struct StepReport: Sendable, Codable {
     /// Its number, from 1.
     public var step: Int
@@ -155,7 +162,7 @@ public struct StepReport: Sendable, Codable {
 public struct EpochReport: Sendable, Codable, Equatable {
     /// Its number, from 1.
     public var epoch: Int
-    /// Episodes learned from at its end.
+    /// Steps taken at its end.
     public var step: Int
     /// The mean training loss.
     public var loss: Double

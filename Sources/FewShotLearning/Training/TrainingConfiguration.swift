@@ -6,11 +6,19 @@ public struct TrainingConfiguration: Sendable, Codable, Equatable {
     public var shape = EpisodeShape(ways: 60, shots: 1, queries: 5)
     /// The size of validation episodes.
     public var validationShape = EpisodeShape(ways: 5, shots: 1, queries: 15)
+    /// Episodes that one step learns from: MAML's meta-batch.
+    public var tasks = 1
+    /// The share of training episodes, 0…1, whose classes are drawn from as few groups as can be: one alphabet, say.
+    public var grouping = 0.0
+    /// How training images are varied, if they are.
+    public var augmentation: Augmentation?
     /// Validation episodes; the same ones each time.
     public var validationEpisodes = 100
-    /// Training episodes at most.
+    /// How validation treats queries.
+    public var validationProtocol = EvaluationProtocol.inductive
+    /// Training steps at most, of ``tasks`` episodes each.
     public var episodes = 10_000
-    /// Training episodes between two validations.
+    /// Training steps between two validations.
     public var epochLength = 100
     /// Epochs without a better validation after which training stops.
     public var patience = 200
@@ -20,6 +28,8 @@ public struct TrainingConfiguration: Sendable, Codable, Equatable {
     public var schedule = Schedule.step(every: 2000, factor: 0.5)
     /// The longest gradient that is taken as it is, if there is a limit.
     public var gradientLimit: Double?
+    /// The decay of a moving average of the weights, which then is what is validated and kept; `nil` for the weights themselves.
+    public var averaging: Double?
     /// What decides the initial weights and the episodes.
     public var seed: UInt64 = 0
 
@@ -30,6 +40,29 @@ public struct TrainingConfiguration: Sendable, Codable, Equatable {
     var trainingSeed: UInt64 { SeedPurpose.training.seed(from: seed) }
     /// The seed of the validation episodes.
     var validationSeed: UInt64 { SeedPurpose.validation.seed(from: seed) }
+}
+
+extension TrainingConfiguration {
+    /// Reads a recipe; what earlier versions didn't know has its default.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        shape = try values.decode(EpisodeShape.self, forKey: .shape)
+        tasks = try values.decodeIfPresent(Int.self, forKey: .tasks) ?? tasks
+        grouping = try values.decodeIfPresent(Double.self, forKey: .grouping) ?? grouping
+        augmentation = try values.decodeIfPresent(Augmentation.self, forKey: .augmentation)
+        validationShape = try values.decode(EpisodeShape.self, forKey: .validationShape)
+        validationEpisodes = try values.decode(Int.self, forKey: .validationEpisodes)
+        validationProtocol =
+            try values.decodeIfPresent(EvaluationProtocol.self, forKey: .validationProtocol) ?? validationProtocol
+        episodes = try values.decode(Int.self, forKey: .episodes)
+        epochLength = try values.decode(Int.self, forKey: .epochLength)
+        patience = try values.decode(Int.self, forKey: .patience)
+        rate = try values.decode(Double.self, forKey: .rate)
+        schedule = try values.decode(Schedule.self, forKey: .schedule)
+        gradientLimit = try values.decodeIfPresent(Double.self, forKey: .gradientLimit)
+        averaging = try values.decodeIfPresent(Double.self, forKey: .averaging)
+        seed = try values.decode(UInt64.self, forKey: .seed)
+    }
 }
 
 /// What a seed is used for: the same number gives unrelated episodes for each purpose.

@@ -7,6 +7,19 @@ enum ScheduleName: String, ExpressibleByArgument, CaseIterable {
     case step, cosine, constant
 }
 
+/// How training images are varied, by name.
+enum AugmentationName: String, ExpressibleByArgument, CaseIterable {
+    case none, drawings, photos
+
+    var augmentation: Augmentation? {
+        switch self {
+        case .none: nil
+        case .drawings: .drawings
+        case .photos: .photos
+        }
+    }
+}
+
 /// The options that make up a training recipe; what is not given is the recipe's default, or, on resuming, the run's.
 struct RecipeArguments: ParsableArguments {
     @Option(name: .long, help: "Classes per training episode (default: 60, or 20 or 5 where the data has fewer).")
@@ -23,9 +36,19 @@ struct RecipeArguments: ParsableArguments {
     var validationQueries: Int?
     @Option(name: .long, help: "Validation episodes, the same ones each time (default: 100).")
     var validationEpisodes: Int?
-    @Option(name: .long, help: "Training episodes at most (default: 10000).")
+    @Option(name: .long, help: "How validation treats queries (default: as the learner was published).")
+    var validationProtocol: EvaluationProtocol?
+    @Option(name: .long, help: "Episodes that one step learns from (default: 1; for maml 32).")
+    var tasks: Int?
+    @Option(
+        name: .long,
+        help: "The share of training episodes, 0 to 1, whose classes are of one group, an alphabet say (default: 0).")
+    var grouping: Double?
+    @Option(name: .long, help: "How training images are varied: none, drawings or photos (default: none).")
+    var augment: AugmentationName?
+    @Option(name: .long, help: "Training steps at most (default: 10000).")
     var episodes: Int?
-    @Option(name: .long, help: "Training episodes between validations (default: 100).")
+    @Option(name: .long, help: "Training steps between validations (default: 100).")
     var epochLength: Int?
     @Option(name: .long, help: "Validations without a gain after which training stops (default: 200).")
     var patience: Int?
@@ -39,6 +62,14 @@ struct RecipeArguments: ParsableArguments {
     var halveEvery: Int?
     @Option(name: .long, help: "The longest gradient that is taken as it is (default: no limit).")
     var clip: Double?
+    @Option(name: .long, help: "Keep a moving average of the weights with this decay, 0.999 say (default: none).")
+    var averaging: Double?
+    @Option(name: .long, help: "The encoder (default: the learner's usual one).")
+    var encoder: String?
+    @Option(
+        name: .customLong("set"),
+        help: ArgumentHelp("A setting of the learner's own; shopguide learners lists them.", valueName: "name=value"))
+    var settings: [String] = []
     @Option(name: .long, help: "The distance between embeddings (default: squared-euclidean).")
     var metric: Metric?
     @Option(name: .long, help: "Filters in each of the encoder's layers (default: 64).")
@@ -53,7 +84,7 @@ struct RecipeArguments: ParsableArguments {
             ("--validation-ways", validationWays, 2), ("--validation-shots", validationShots, 1),
             ("--validation-queries", validationQueries, 1), ("--validation-episodes", validationEpisodes, 1),
             ("--episodes", episodes, 1), ("--epoch-length", epochLength, 1),
-            ("--patience", patience, 1), ("--halve-every", halveEvery, 1),
+            ("--patience", patience, 1), ("--halve-every", halveEvery, 1), ("--tasks", tasks, 1),
         ]
         for (name, value, minimum) in least {
             if let value, value < minimum { throw ValidationError("\(name) must be at least \(minimum), not \(value)") }
@@ -66,15 +97,28 @@ struct RecipeArguments: ParsableArguments {
                 throw ValidationError("\(name) must be above 0, not \(value)")
             }
         }
+        if let grouping, !(0...1).contains(grouping) {
+            throw ValidationError("--grouping must be from 0 to 1, not \(grouping)")
+        }
+        if let averaging, !(averaging > 0 && averaging < 1) {
+            throw ValidationError("--averaging must be above 0 and below 1, not \(averaging)")
+        }
+        for setting in settings where !setting.dropFirst().contains("=") {
+            throw ValidationError("--set \(setting): write NAME=VALUE")
+        }
         if halveEvery != nil, let schedule, schedule != .step {
             throw ValidationError("--halve-every is for --schedule step, not \(schedule.rawValue)")
         }
     }
 
     /// Returns the recipe: what is given here, over an earlier run's recipe or the defaults.
-    func configuration(over earlier: TrainingConfiguration?, trainingClasses: Int) throws -> TrainingConfiguration {
-        var result = earlier ?? TrainingConfiguration()
-        if earlier == nil { result.shape.ways = [60, 20, 5].first { $0 <= trainingClasses } ?? 5 }
+    func configuration(
+        over earlier: TrainingConfiguration?, standard: TrainingConfiguration, trainingClasses: Int
+    ) throws -> TrainingConfiguration {
+        var result = earlier ?? standard
+        if earlier == nil, result.shape.ways > trainingClasses {
+            result.shape.ways = [60, 20, 5].first { $0 <= trainingClasses } ?? 5
+        }
         result.shape.ways = ways ?? result.shape.ways
         result.shape.shots = shots ?? result.shape.shots
         result.shape.queries = queries ?? result.shape.queries
@@ -86,14 +130,39 @@ struct RecipeArguments: ParsableArguments {
         result.epochLength = epochLength ?? result.epochLength
         result.patience = patience ?? result.patience
         result.rate = rate ?? result.rate
+        result.validationProtocol = validationProtocol ?? result.validationProtocol
+        result.tasks = tasks ?? result.tasks
+        result.grouping = grouping ?? result.grouping
+        if let augment { result.augmentation = augment.augmentation }
+        result.averaging = averaging ?? result.averaging
         result.gradientLimit = clip ?? result.gradientLimit
         result.seed = seed ?? result.seed
         switch (schedule, halveEvery) {
-        case (nil, nil): break
+        case (nil, nil):
+            // A schedule over the whole length fits the length that is asked for.
+            if earlier == nil, case .cosine(_, let final) = result.schedule {
+                result.schedule = .cosine(steps: result.episodes, final: final)
+            }
         case (.step, let every), (nil, let every): result.schedule = .step(every: every ?? 2000, factor: 0.5)
         case (.cosine, _): result.schedule = .cosine(steps: result.episodes, final: 0.01)
         case (.constant, _): result.schedule = .constant
         }
         return result
+    }
+
+    /// Returns the architecture: what is given here, over an earlier run's or the learner's usual one.
+    func architecture(
+        over earlier: Architecture?, _ kind: LearnerKind, imageShape: [Int], classes: Int?
+    ) -> Architecture {
+        var given: [String: String] = [:]
+        for setting in settings {
+            let parts = setting.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            given[String(parts[0])] = String(parts[1])
+        }
+        let own = given.isEmpty ? earlier?.settings : given
+        return Architecture(
+            learner: kind.name, metric: metric ?? earlier?.metric ?? .squaredEuclidean,
+            encoder: encoder ?? earlier?.encoder ?? kind.encoders.first ?? "conv4",
+            width: width ?? earlier?.width ?? 64, imageShape: imageShape, classes: classes, settings: own)
     }
 }
