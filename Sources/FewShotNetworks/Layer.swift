@@ -26,6 +26,8 @@ public enum Normalization: String, Sendable, Codable {
 public struct ForwardContext {
     /// Which statistics batch normalisation uses.
     public let normalization: Normalization
+    /// How far training is, 0…1; 1 when it is over.
+    public var progress = 1.0
 
     private struct Update {
         let buffer: Tensor  // keeps the identity alive
@@ -34,7 +36,10 @@ public struct ForwardContext {
     private var updates: [ObjectIdentifier: Update] = [:]
 
     /// Creates a context for one forward pass, or for several whose statistics add up.
-    public init(normalization: Normalization) { self.normalization = normalization }
+    public init(normalization: Normalization, progress: Double = 1) {
+        self.normalization = normalization
+        self.progress = progress
+    }
 
     /// The value of a buffer as this pass sees it.
     public func value(of buffer: Tensor) -> Tensor {

@@ -249,6 +249,15 @@ extension Native {
     static func sample(_ images: Tensor, _ points: Tensor, _ isReflected: Bool) -> Tensor {
         make("sampled", images, points) { fst_sample($0, $1, isReflected, $2) }
     }
+    static func patches(_ a: Tensor, _ size: Int, _ stride: Int, _ padding: Int) -> Tensor {
+        make("patches", a) { fst_patches($0, Int64(size), Int64(stride), Int64(padding), $1) }
+    }
+    static func taskNorm(_ a: Tensor, _ scale: Tensor, _ shift: Tensor, _ epsilon: Double) -> Tensor.BatchNormalized {
+        let results = makeMany("taskNormalized", [a, scale, shift], results: 3) {
+            fst_task_norm($0[0], $0[1], $0[2], epsilon, $1, $1 + 1, $1 + 2)
+        }
+        return Tensor.BatchNormalized(output: results[0], mean: results[1], variance: results[2])
+    }
     static func trace(_ a: Tensor) -> Tensor { make("gradient", a, fst_traced) }
     static func detach(_ a: Tensor) -> Tensor { make("detached", a, fst_detached) }
     static func gradients(of value: Tensor, at inputs: [Tensor], differentiable: Bool) throws(TensorError) -> [Tensor] {

@@ -28,6 +28,9 @@ public protocol Learner<TaskPredictor>: Module {
     /// By default the mean of the tasks' losses, one task after the other; a learner that adapts many tasks at once, or learns
     /// from something else than its queries' scores, has its own.
     func objective(on episodes: [Episode], in context: inout ForwardContext) throws -> Objective
+
+    /// Tasks whose ``objective(on:in:)`` is taken at once, at most: the graphs of so many are in memory together. 1 by default.
+    var tasksAtOnce: Int { get }
 }
 
 /// What meta-training minimises on some tasks, and how their queries were answered.
@@ -51,6 +54,9 @@ public protocol Predictor: Sendable {
 }
 
 extension Learner {
+    /// One task at a time.
+    public var tasksAtOnce: Int { 1 }
+
     /// Returns the adapted predictor's scores, shape `[queries, ways]`.
     public func scores(for episode: Episode, in context: inout ForwardContext) throws -> Tensor {
         try adapted(to: episode.support, in: &context).scores(for: episode.query.features, in: &context)

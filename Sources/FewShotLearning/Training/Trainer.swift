@@ -71,14 +71,9 @@ public struct Trainer<Trained: Learner> {
 
     private mutating func learn(from episodes: [Episode]) throws -> StepReport {
         let rate = rate
-        var context = ForwardContext(normalization: .batch)
-        var scores: [Tensor] = []
-        let (value, gradient) = try valueWithGradient(at: state.learner) { learner in
-            let objective = try learner.objective(on: episodes, in: &context)
-            scores = objective.scores.map { $0.detached() }
-            return objective.loss
-        }
-        let loss = try value.scalar()
+        let progress = Double(state.progress.step) / Double(Swift.max(configuration.episodes, 1))
+        var context = ForwardContext(normalization: .batch, progress: progress)
+        let (loss, scores, gradient) = try descend(on: episodes, in: &context)
         guard loss.isFinite else {
             let value = loss.isNaN ? "nan" : "\(loss)"  // a negative NaN is none
             throw TrainingError(
@@ -97,6 +92,28 @@ public struct Trainer<Trained: Learner> {
         next.progress.epochAccuracy += share
         state = next
         return StepReport(step: next.progress.step, loss: loss, accuracy: share, rate: rate)
+    }
+
+    /// The gradient of the objective over a step's episodes, as many at a time as the learner takes at once.
+    private func descend(
+        on episodes: [Episode], in context: inout ForwardContext
+    ) throws -> (loss: Double, scores: [Tensor], gradient: Gradient<Trained>) {
+        var (loss, scores) = (0.0, [Tensor]())
+        var total: Gradient<Trained>?
+        let atOnce = Swift.max(state.learner.tasksAtOnce, 1)
+        for start in stride(from: 0, to: episodes.count, by: atOnce) {
+            let part = Array(episodes[start..<Swift.min(start + atOnce, episodes.count)])
+            let share = Double(part.count) / Double(episodes.count)
+            let (value, gradient) = try valueWithGradient(at: state.learner) { learner in
+                let objective = try learner.objective(on: part, in: &context)
+                scores += objective.scores.map { $0.detached() }
+                return share == 1 ? objective.loss : objective.loss * share
+            }
+            loss += try value.scalar()
+            total = total.map { $0 + gradient } ?? gradient
+        }
+        guard let total else { preconditionFailure("a step needs an episode") }
+        return (loss, scores, total)
     }
 
     private mutating func validate() throws -> TrainingEvent {

@@ -1,0 +1,59 @@
+import FewShotNetworks
+import FewShotTensors
+
+extension LearnerKind {
+    /// MAML and its variants.
+    public static let maml = LearnerKind(
+        name: "maml", abstract: "an initialisation that a few gradient steps fit to a task (Finn et al., 2017)",
+        encoders: ["conv4-stride", "conv4"], head: .ways,
+        settings: [
+            LearnerSetting("steps", "inner steps in training", standard: "1", .integer(1...100)),
+            LearnerSetting("test-steps", "inner steps when answering", standard: "3", .integer(1...1000)),
+            LearnerSetting("rate", "the inner rate, or where learned ones begin", standard: "0.4", .number(1e-6...100)),
+            LearnerSetting(
+                "order", "second: through the inner gradients; first: FOMAML", standard: "second",
+                .choice(["second", "first"])),
+            LearnerSetting("scope", "what is adapted; head: ANIL", standard: "all", .choice(["all", "head"])),
+            LearnerSetting(
+                "rates", "learned per layer and step (MAML++) or per parameter (Meta-SGD)", standard: "fixed",
+                .choice(["fixed", "layer", "parameter"])),
+            LearnerSetting(
+                "norms", "scales and shifts of the normalisation: one set, or one for every step (MAML++)",
+                standard: "shared", .choice(["shared", "step"])),
+            LearnerSetting(
+                "multi-step", "the share of training in which losses after all steps count (MAML++)", standard: "0",
+                .number(0...1)),
+            LearnerSetting("parallel", "tasks that are adapted at once", standard: "32", .integer(1...1024)),
+        ],
+        recipe: recipe
+    ) { architecture, settings, generator throws(ModelError) in
+        guard let classes = architecture.classes else {
+            throw ModelError(.missing, "maml needs the number of classes")
+        }
+        let steps = settings.integer("steps")
+        let network = TaskNetwork(
+            imageShape: architecture.imageShape, width: architecture.width, classes: classes,
+            halving: architecture.encoder == "conv4-stride" ? .stride : .pool,
+            steps: settings.text("norms") == "step" ? steps + 1 : 1, using: &generator)
+        var learner = MAML(
+            network: network, steps: steps, rate: settings.number("rate"), rates: settings.choice("rates"),
+            scope: settings.choice("scope"))
+        learner.answeringSteps = settings.integer("test-steps")
+        learner.order = settings.choice("order")
+        learner.multiStepShare = settings.number("multi-step")
+        learner.tasksAtOnce = settings.integer("parallel")
+        return learner
+    }
+
+    /// Finn et al.'s recipe for Omniglot.
+    private static var recipe: TrainingConfiguration {
+        var recipe = TrainingConfiguration()
+        recipe.shape = EpisodeShape(ways: 5, shots: 1, queries: 1)
+        recipe.tasks = 32
+        recipe.validationProtocol = .transductive
+        recipe.episodes = 60_000
+        recipe.epochLength = 500
+        recipe.schedule = .constant
+        return recipe
+    }
+}

@@ -1,0 +1,142 @@
+import FewShotNetworks
+import FewShotTensors
+
+/// Model-agnostic meta-learning (Finn et al., 2017): an initialisation θ that a few gradient steps fit to a task.
+///
+/// Inner step (eq. 1): θ' = θ − α ∇L_support(θ). Meta-objective: min_θ Σ L_query(θ'), differentiated through the inner steps.
+/// With ``Order/first`` the inner gradients are taken for constants (FOMAML, §5.2). With ``Scope/head`` only the last layer is
+/// adapted (ANIL; Raghu et al., 2020). Rates may be learned per layer and step (MAML++; Antoniou et al., 2019) or per parameter
+/// (Meta-SGD; Li et al., 2017). All tasks of a meta-batch are adapted at once.
+///
+/// Transductive answers normalise the queries by their own statistics, as published; inductive ones by those of the support
+/// set after adaptation.
+public struct MAML: Learner {
+    /// What of the network is adapted to a task.
+    public enum Scope: String, Sendable, Codable, CaseIterable {
+        /// Every parameter.
+        case all
+        /// The last layer.
+        case head
+    }
+
+    /// What the rate of an inner step is.
+    public enum Rates: String, Sendable, Codable, CaseIterable {
+        /// One number, not learned.
+        case fixed
+        /// A learned number for every parameter tensor and step (MAML++, §4: LSLR).
+        case layer
+        /// A learned number for every parameter (Meta-SGD, eq. 2).
+        case parameter
+    }
+
+    /// θ.
+    public var network: TaskNetwork
+    /// Inner steps in training.
+    public var steps = 1
+    /// Inner steps when answering; as in training where `nil`.
+    public var answeringSteps: Int?
+    /// α where it is fixed, and where learned rates begin.
+    public var rate = 0.4
+    /// Whether meta-gradients go through the inner gradients.
+    public var order = GradientOrder.second
+    /// What is adapted.
+    public var scope = Scope.all
+    /// What the rates are.
+    public let rates: Rates
+    /// The share of training, 0…1, over which the losses after all steps count, less and less, beside that after the last one
+    /// (MAML++, §4: multi-step loss).
+    public var multiStepShare = 0.0
+    /// Tasks that are adapted at once: more are faster, and take more memory.
+    public var tasksAtOnce = 32
+    /// Learned rates, one tensor per adapted parameter tensor; empty where they are fixed.
+    private var learnedRates: [Tensor] = []
+
+    /// Creates a learner around a network.
+    public init(network: TaskNetwork, steps: Int = 1, rate: Double = 0.4, rates: Rates = .fixed, scope: Scope = .all) {
+        self.network = network
+        self.steps = steps
+        self.rate = rate
+        self.rates = rates
+        self.scope = scope
+        let adapted = scope == .all ? network.parameters : network.parameters.suffix(TaskNetwork.headParameters)
+        switch rates {
+        case .fixed: break
+        case .layer: learnedRates = adapted.map { _ in .full([steps], rate) }
+        case .parameter: learnedRates = adapted.map { .full($0.shape, rate) }
+        }
+    }
+
+    /// Returns the network after the inner steps, with the support set's statistics.
+    ///
+    /// - Throws: ``LearnerError`` where the task has another number of classes than the head.
+    public func adapted(to support: Examples, in context: inout ForwardContext) throws -> AdaptedNetwork {
+        try check(support)
+        var adaptation = Adaptation(network, tasks: 1)
+        try adapt(&adaptation, to: support.features, support.labels.unsqueezed(0), steps: answeringSteps ?? steps)
+        return AdaptedNetwork(adaptation, support: support.features)
+    }
+
+    /// Returns the mean loss of the adapted networks on their queries, after all steps or, with a multi-step loss, after each.
+    public func objective(on episodes: [Episode], in context: inout ForwardContext) throws -> Objective {
+        for episode in episodes { try check(episode.support) }
+        let (support, query) = (TaskBatch(episodes.map(\.support)), TaskBatch(episodes.map(\.query)))
+        var adaptation = Adaptation(network, tasks: episodes.count)
+        let early = multiStepShare > 0 ? Swift.max(0, 1 - context.progress / multiStepShare) : 0
+        var loss = Tensor(0)
+        var scores = Tensor(0)
+        for step in 1...steps {
+            try adapt(&adaptation, to: support.features, support.labels, steps: 1)
+            // Every step counts alike at first, the last alone in the end.
+            let weight = step == steps ? 1 - early * Double(steps - 1) / Double(steps) : early / Double(steps)
+            guard weight > 0 else { continue }
+            scores = adaptation.scores(query.features)
+            loss = loss + query.loss(of: scores) * (weight / Double(episodes.count))
+        }
+        return Objective(loss: loss, scores: episodes.indices.map { scores[$0] })
+    }
+
+    /// Shows the network and, where they are learned, the rates.
+    public mutating func visit(_ parameters: inout ParameterVisitor) {
+        parameters("network", &network)
+        for index in learnedRates.indices { parameters("rates.\(index)", &learnedRates[index]) }
+    }
+
+    private func check(_ support: Examples) throws {
+        guard support.ways == network.classes else {
+            throw LearnerError("the network's head tells \(network.classes) classes apart, not \(support.ways)")
+        }
+    }
+
+    /// Takes inner steps, in all tasks at once: their losses are added up, so that each task's gradient is its own.
+    private func adapt(_ adaptation: inout Adaptation, to features: Tensor, _ labels: Tensor, steps: Int) throws {
+        let batch = TaskBatch(features: features, labels: labels)
+        for _ in 0..<steps {
+            let whole = adaptation.network.parameters
+            let fixed = scope == .all ? [] : Array(whole.dropLast(TaskNetwork.headParameters))
+            let adapted = Array(whole.dropFirst(fixed.count))
+            // A head's features don't change while it is adapted.
+            let ready = scope == .head ? adaptation.features(features) : nil
+            let gradients = try valueWithGradient(at: adapted, order: order) { parameters in
+                let network = adaptation.network.replacingParameters(fixed + parameters)
+                guard let ready else {
+                    var pass = TaskPass(step: adaptation.step)
+                    return batch.loss(of: network.scores(network.features(features, in: &pass)))
+                }
+                return batch.loss(of: network.scores(ready))
+            }.gradients
+            let moved = adapted.indices.map { index in
+                adapted[index] - gradients[index] * rate(of: index, at: adaptation.step)
+            }
+            adaptation.network = adaptation.network.replacingParameters(fixed + moved)
+            adaptation.step += 1
+        }
+    }
+
+    private func rate(of index: Int, at step: Int) -> Tensor {
+        switch rates {
+        case .fixed: Tensor(rate)
+        case .layer: learnedRates[index][Swift.min(step, steps - 1)]
+        case .parameter: learnedRates[index]
+        }
+    }
+}

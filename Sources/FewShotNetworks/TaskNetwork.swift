@@ -1,0 +1,158 @@
+import FewShotTensors
+
+/// A four-block convolutional classifier that can have parameters of its own for each of many tasks: what MAML adapts.
+///
+/// At rest it holds one set of parameters. ``repeated(_:)`` gives each a leading task dimension; all tasks then run in the same few
+/// large operations, where one after the other would be bound by the overhead of small ones. Convolutions are products of
+/// ``FewShotTensors/Tensor/patches(size:stride:padding:)`` with weights, and normalisation has statistics per task.
+public struct TaskNetwork: Module {
+    /// How a block halves an image.
+    public enum Halving: String, Sendable, Codable, CaseIterable {
+        /// The convolution goes in steps of two pixels, and the features are averaged over the image (Finn et al., 2017).
+        case stride
+        /// 2×2 max pooling after the normalisation; the features are flattened.
+        case pool
+    }
+
+    /// 3×3 convolution, batch norm, ReLU, halved.
+    public struct Block: Module {
+        /// Shape `[9 · in, out]`: the window row-major, the channels innermost.
+        public var weight: Tensor
+        /// Shape `[out]`, or `[steps, out]` where each adaptation step has its own.
+        public var scale: Tensor
+        /// Of the scale's shape.
+        public var shift: Tensor
+
+        /// Shows the three.
+        public mutating func visit(_ parameters: inout ParameterVisitor) {
+            parameters("weight", &weight)
+            parameters("scale", &scale)
+            parameters("shift", &shift)
+        }
+    }
+
+    /// The four blocks.
+    public var blocks: [Block]
+    /// Shape `[features, classes]`.
+    public var weight: Tensor
+    /// Shape `[classes]`.
+    public var bias: Tensor
+    /// How blocks halve.
+    public let halving: Halving
+
+    /// Creates a network with random weights.
+    ///
+    /// - Parameters:
+    ///   - imageShape: `[channels, height, width]`.
+    ///   - width: Filters in each block.
+    ///   - classes: Outputs of the head.
+    ///   - halving: How a block halves an image.
+    ///   - steps: How many scales and shifts each normalisation has; see ``TaskPass/step``.
+    ///   - generator: Where the weights come from.
+    public init(
+        imageShape: [Int], width: Int = 64, classes: Int, halving: Halving = .stride, steps: Int = 1,
+        using generator: inout some RandomNumberGenerator
+    ) {
+        blocks = [imageShape[0], width, width, width].map { inputs in
+            Block(
+                weight: Initializer.heNormal([9 * inputs, width], fanIn: 9 * inputs, fanOut: width, using: &generator),
+                scale: .ones([steps, width]), shift: .zeros([steps, width]))
+        }
+        let area = halving == .stride ? 1 : imageShape.dropFirst().reduce(1) { $0 * ($1 / 16) }
+        weight = Initializer.glorotUniform(
+            [area * width, classes], fanIn: area * width, fanOut: classes, using: &generator)
+        bias = .zeros([classes])
+        self.halving = halving
+    }
+
+    /// The number of classes that the head tells apart.
+    public var classes: Int { bias.size(-1) }
+
+    /// The head's parameters among ``Module/parameters``, which are the last two.
+    public static let headParameters = 2
+
+    /// Returns the network with each parameter repeated for a number of tasks, without copying: shape `[tasks, …]`.
+    public func repeated(_ tasks: Int) -> TaskNetwork {
+        replacingParameters(parameters.map { $0.unsqueezed(0).expanded(to: [tasks] + $0.shape) })
+    }
+
+    /// Returns the features of images, shape `[tasks, n, features]`.
+    ///
+    /// - Parameters:
+    ///   - images: Shape `[tasks · n, channels, h, w]`, task by task.
+    ///   - pass: How to normalise; collects statistics.
+    /// - Precondition: the parameters are repeated for the tasks.
+    public func features(_ images: Tensor, in pass: inout TaskPass) -> Tensor {
+        let tasks = weight.size(0)
+        var output = images.permuted([0, 2, 3, 1])  // [tasks · n, h, w, channels]
+        for (index, block) in blocks.enumerated() { output = apply(block, to: output, index, tasks, in: &pass) }
+        let each = [tasks, images.size(0) / Swift.max(tasks, 1)]
+        switch halving {
+        case .stride: return output.reshaped(each + [-1, output.size(3)]).mean(2)
+        case .pool: return output.reshaped(each + [-1])
+        }
+    }
+
+    /// Returns scores, shape `[tasks, n, classes]`, for features `[tasks, n, features]`.
+    public func scores(_ features: Tensor) -> Tensor { features.matmul(weight) + bias.unsqueezed(1) }
+
+    private func apply(_ block: Block, to input: Tensor, _ index: Int, _ tasks: Int, in pass: inout TaskPass) -> Tensor {
+        let patches = input.patches(size: 3, stride: halving == .stride ? 2 : 1, padding: 1)
+        let width = block.weight.size(-1)
+        let product = patches.reshaped([tasks, -1, patches.size(2)]).matmul(block.weight)  // [tasks, n · windows, width]
+        let normalized = pass.normalize(product, with: block, at: index)
+        switch halving {
+        case .stride:
+            let (height, across) = ((input.size(1) + 1) / 2, (input.size(2) + 1) / 2)
+            return normalized.relu().reshaped([-1, height, across, width])
+        case .pool:
+            let images = normalized.reshaped([-1, input.size(1), input.size(2), width]).permuted([0, 3, 1, 2])
+            return images.maxPooled(2).relu().permuted([0, 2, 3, 1])
+        }
+    }
+
+    /// Shows the blocks and the head.
+    public mutating func visit(_ parameters: inout ParameterVisitor) {
+        parameters("blocks", &blocks)
+        parameters("head.weight", &weight)
+        parameters("head.bias", &bias)
+    }
+}
+
+/// One pass of tasks through a ``TaskNetwork``: which statistics normalise it, and those that it had.
+public struct TaskPass {
+    /// The mean and variance of each channel, by task: shape `[tasks, channels]`.
+    public struct Statistics: Sendable {
+        /// The mean.
+        public var mean: Tensor
+        /// The variance, divided by the count.
+        public var variance: Tensor
+    }
+
+    /// The adaptation step whose scales and shifts are used, from 0; the last there are where there are fewer.
+    public var step: Int
+    /// The statistics to use, block by block; `nil` for those of the examples at hand.
+    public var given: [Statistics]?
+    /// The statistics that the examples at hand had, block by block, where they were used.
+    public private(set) var own: [Statistics] = []
+
+    /// Creates a pass.
+    public init(step: Int = 0, given: [Statistics]? = nil) {
+        self.step = step
+        self.given = given
+    }
+
+    private static let epsilon = 1e-5
+
+    fileprivate mutating func normalize(_ input: Tensor, with block: TaskNetwork.Block, at index: Int) -> Tensor {
+        let row = Swift.min(step, block.scale.size(1) - 1)
+        let (scale, shift) = (block.scale.selecting(row, 1), block.shift.selecting(row, 1))
+        guard let given else {
+            let result = input.taskNormalized(scale: scale, shift: shift, epsilon: Self.epsilon)
+            own.append(Statistics(mean: result.mean, variance: result.variance))
+            return result.output
+        }
+        let slope = scale / (given[index].variance + Self.epsilon).squareRoot()
+        return input * slope.unsqueezed(1) + (shift - given[index].mean * slope).unsqueezed(1)
+    }
+}
