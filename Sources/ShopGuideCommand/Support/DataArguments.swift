@@ -30,6 +30,11 @@ struct DataArguments: ParsableArguments {
     @Option(name: .long, help: "The seed of the draw, for schemes that draw classes (default: 0).")
     var draw: UInt64?
 
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Make each quarter turn of an Omniglot character a class of its own (default: for scheme vinyals).")
+    var rotations: Bool?
+
     @Flag(name: .long, help: "Leave damaged images out instead of stopping at them.")
     var skipDamaged = false
 
@@ -56,6 +61,7 @@ struct DataArguments: ParsableArguments {
         options.channels = channels ?? shape?.first
         options.splitsDirectory = splits
         options.draw = draw ?? options.draw
+        options.rotations = rotations ?? options.rotations
         options.damage = skipDamaged ? .skip : .refuse
         options.cacheDirectory =
             noCache ? nil : DataOptions.cacheDirectory(environment: ProcessInfo.processInfo.environment)
