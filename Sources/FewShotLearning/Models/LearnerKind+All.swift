@@ -2,5 +2,5 @@ import FewShotNetworks
 
 extension LearnerKind {
     /// Every method there is, in the order in which the command line shows them.
-    public static let all: [LearnerKind] = [.prototypical, .maml, .nearestNeighbor, .random]
+    public static let all: [LearnerKind] = [.prototypical, .relation, .maml, .nearestNeighbor, .random]
 }

@@ -1,0 +1,124 @@
+import FewShotNetworks
+import FewShotTensors
+
+/// Relation networks: similarity is learned, too.
+///
+/// ``Variant/sum`` is that of Sung et al. (2018, eq. 1 and §3.2): a class is the sum of its support examples' feature maps, and
+/// r = g(f(class), f(x)). ``Variant/mean`` scores pairs of examples: r = (1/K) Σ_{s ∈ S_c} g(f(x), f(s)). Both minimise the squared
+/// difference to 1 for the right class and 0 for the others (eq. 2).
+public struct RelationNetwork: Learner {
+    /// How K examples of a class become one score.
+    public enum Variant: String, Sendable, Codable, CaseIterable {
+        /// Their feature maps are added up, and compared once.
+        case sum
+        /// Each is compared, and the scores are averaged.
+        case mean
+    }
+
+    /// f.
+    public var encoder: RelationEncoder
+    /// g.
+    public var relation: RelationModule
+    /// How K examples of a class become one score.
+    public var variant: Variant
+
+    /// Creates a learner.
+    public init(encoder: RelationEncoder, relation: RelationModule, variant: Variant = .sum) {
+        self.encoder = encoder
+        self.relation = relation
+        self.variant = variant
+    }
+
+    /// Returns the support set's feature maps, with what compares queries to them.
+    public func adapted(to support: Examples, in context: inout ForwardContext) -> RelatedClasses {
+        related(encoder(support.features, in: &context), support)
+    }
+
+    /// Support and queries are encoded as one batch.
+    public func scores(for episode: Episode, in context: inout ForwardContext) -> Tensor {
+        let (support, query) = (episode.support, episode.query)
+        let maps = encoder(.concatenated([support.features, query.features]), in: &context)
+        return related(maps[0..<support.count], support)
+            .scores(forMaps: maps[support.count..<support.count + query.count], in: &context)
+    }
+
+    /// Returns the squared difference to the labels as rows with a single 1.
+    public func loss(of scores: Tensor, for episode: Episode) -> Tensor {
+        meanSquaredError(scores, episode.query.labels.oneHot(episode.query.ways).to(scores.elementType))
+    }
+
+    /// Shows encoder and relation module.
+    public mutating func visit(_ parameters: inout ParameterVisitor) {
+        parameters("encoder", &encoder)
+        parameters("relation", &relation)
+    }
+
+    private func related(_ maps: Tensor, _ support: Examples) -> RelatedClasses {
+        switch variant {
+        case .sum:
+            let members = support.labels.oneHot(support.ways).to(maps.elementType)  // [examples, ways]
+            let rows = maps.permuted([0, 2, 3, 1]).flattened(from: 1)
+            let shape = [support.ways, maps.size(2), maps.size(3), maps.size(1)]
+            let sums = members.transposed().matmul(rows).reshaped(shape).permuted([0, 3, 1, 2])
+            return RelatedClasses(
+                encoder: encoder, relation: relation, maps: sums, labels: .range(0..<support.ways), ways: support.ways)
+        case .mean:
+            return RelatedClasses(
+                encoder: encoder, relation: relation, maps: maps, labels: support.labels, ways: support.ways)
+        }
+    }
+}
+
+/// Answers by the class that a query is most related to.
+public struct RelatedClasses: Predictor {
+    /// f.
+    public var encoder: RelationEncoder
+    /// g.
+    public var relation: RelationModule
+    /// What queries are compared to, shape `[maps, width, side, side]`.
+    public var maps: Tensor
+    /// The class of each map, shape `[maps]`, int64.
+    public var labels: Tensor
+    /// The number of classes.
+    public var ways: Int
+
+    /// Returns relations, 0…1, shape `[queries, ways]`: the mean over a class's maps.
+    public func scores(for features: Tensor, in context: inout ForwardContext) -> Tensor {
+        scores(forMaps: encoder(features, in: &context), in: &context)
+    }
+
+    func scores(forMaps queries: Tensor, in context: inout ForwardContext) -> Tensor {
+        let relations = relation(support: maps, query: queries, in: &context)  // [queries, maps]
+        return relations.transposed().means(by: labels, classes: ways).transposed()
+    }
+}
+
+extension LearnerKind {
+    /// Relation networks.
+    public static let relation = LearnerKind(
+        name: "relation", abstract: "a learned similarity of feature maps (Sung et al., 2018)",
+        encoders: ["conv4-relation"],
+        settings: [
+            LearnerSetting(
+                "variant", "add up a class's examples and compare once, or average over comparisons", standard: "sum",
+                .choice(["sum", "mean"]))
+        ],
+        recipe: relationRecipe
+    ) { architecture, settings, generator in
+        let width = architecture.width
+        let side = architecture.imageShape.dropFirst().map(RelationEncoder.side).min() ?? 0
+        return RelationNetwork(
+            encoder: RelationEncoder(channels: architecture.imageShape[0], width: width, using: &generator),
+            relation: RelationModule(width: width, side: side, using: &generator),
+            variant: settings.choice("variant"))
+    }
+
+    /// The authors' recipe, with episodes of more classes.
+    private static var relationRecipe: TrainingConfiguration {
+        var recipe = TrainingConfiguration()
+        recipe.shape = EpisodeShape(ways: 20, shots: 1, queries: 5)
+        recipe.validationProtocol = .transductive
+        recipe.gradientLimit = 0.5
+        return recipe
+    }
+}
