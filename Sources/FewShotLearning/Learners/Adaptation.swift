@@ -33,6 +33,36 @@ struct Adaptation {
 
     init(_ network: TaskNetwork, tasks: Int) { self.network = network.repeated(tasks) }
 
+    /// Takes inner steps, in all tasks at once: their losses are added up, so that each task's gradient is its own.
+    ///
+    /// - Parameters:
+    ///   - batch: What is learned from, of every task.
+    ///   - steps: How many steps.
+    ///   - order: Whether what comes of the steps can be differentiated through their gradients.
+    ///   - isHeadOnly: Whether only the last layer moves.
+    ///   - rate: The rate of a parameter, by its position among those that move, at a step.
+    mutating func descend(
+        on batch: TaskBatch, steps: Int, order: GradientOrder, isHeadOnly: Bool = false,
+        rate: (_ index: Int, _ step: Int) -> Tensor
+    ) throws {
+        // A head's features don't change while it moves.
+        let ready = isHeadOnly ? features(batch.features) : nil
+        for _ in 0..<steps {
+            let whole = network.parameters
+            let fixed = isHeadOnly ? Array(whole.dropLast(TaskNetwork.headParameters)) : []
+            let moving = Array(whole.dropFirst(fixed.count))
+            let gradients = try valueWithGradient(at: moving, order: order) { parameters in
+                let network = network.replacingParameters(fixed + parameters)
+                if let ready { return batch.loss(of: network.scores(ready)) }
+                var pass = TaskPass(step: step)
+                return batch.loss(of: network.scores(network.features(batch.features, in: &pass)))
+            }.gradients
+            let moved = moving.indices.map { moving[$0] - gradients[$0] * rate($0, step) }
+            network = network.replacingParameters(fixed + moved)
+            step += 1
+        }
+    }
+
     func features(_ images: Tensor) -> Tensor {
         var pass = TaskPass(step: step)
         return network.features(images, in: &pass)
@@ -40,6 +70,16 @@ struct Adaptation {
 
     /// Scores `[tasks, n, classes]` of images `[tasks · n, …]`, normalised by their own statistics.
     func scores(_ images: Tensor) -> Tensor { network.scores(features(images)) }
+}
+
+extension TaskNetwork {
+    /// Throws where a task has another number of classes than the head.
+    func check(_ support: Examples) throws {
+        guard support.ways == classes else {
+            throw LearnerError(
+                "the network's head tells \(classes) classes apart, not \(support.ways): it is for \(classes)-way tasks")
+        }
+    }
 }
 
 /// A network fitted to one task.

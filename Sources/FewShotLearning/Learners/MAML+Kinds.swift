@@ -27,14 +27,9 @@ extension LearnerKind {
         ],
         recipe: recipe
     ) { architecture, settings, generator throws(ModelError) in
-        guard let classes = architecture.classes else {
-            throw ModelError(.missing, "maml needs the number of classes")
-        }
         let steps = settings.integer("steps")
-        let network = TaskNetwork(
-            imageShape: architecture.imageShape, width: architecture.width, classes: classes,
-            halving: architecture.encoder == "conv4-stride" ? .stride : .pool,
-            steps: settings.text("norms") == "step" ? steps + 1 : 1, using: &generator)
+        let network = try taskNetwork(
+            architecture, steps: settings.text("norms") == "step" ? steps + 1 : 1, using: &generator)
         var learner = MAML(
             network: network, steps: steps, rate: settings.number("rate"), rates: settings.choice("rates"),
             scope: settings.choice("scope"))
@@ -43,6 +38,18 @@ extension LearnerKind {
         learner.multiStepShare = settings.number("multi-step")
         learner.tasksAtOnce = settings.integer("parallel")
         return learner
+    }
+
+    /// The network that an architecture describes; `steps` is how many scales and shifts each normalisation has.
+    static func taskNetwork(
+        _ architecture: Architecture, steps: Int, using generator: inout SeededGenerator
+    ) throws(ModelError) -> TaskNetwork {
+        guard let classes = architecture.classes else {
+            throw ModelError(.missing, "\(architecture.learner) needs the number of classes that its head tells apart")
+        }
+        return TaskNetwork(
+            imageShape: architecture.imageShape, width: architecture.width, classes: classes,
+            halving: architecture.encoder == "conv4-stride" ? .stride : .pool, steps: steps, using: &generator)
     }
 
     /// Finn et al.'s recipe for Omniglot.

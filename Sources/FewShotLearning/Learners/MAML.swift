@@ -70,22 +70,22 @@ public struct MAML: Learner {
     ///
     /// - Throws: ``LearnerError`` where the task has another number of classes than the head.
     public func adapted(to support: Examples, in context: inout ForwardContext) throws -> AdaptedNetwork {
-        try check(support)
+        try network.check(support)
         var adaptation = Adaptation(network, tasks: 1)
-        try adapt(&adaptation, to: support.features, support.labels.unsqueezed(0), steps: answeringSteps ?? steps)
+        try adapt(&adaptation, to: TaskBatch([support]), steps: answeringSteps ?? steps)
         return AdaptedNetwork(adaptation, support: support.features)
     }
 
     /// Returns the mean loss of the adapted networks on their queries, after all steps or, with a multi-step loss, after each.
     public func objective(on episodes: [Episode], in context: inout ForwardContext) throws -> Objective {
-        for episode in episodes { try check(episode.support) }
+        for episode in episodes { try network.check(episode.support) }
         let (support, query) = (TaskBatch(episodes.map(\.support)), TaskBatch(episodes.map(\.query)))
         var adaptation = Adaptation(network, tasks: episodes.count)
         let early = multiStepShare > 0 ? Swift.max(0, 1 - context.progress / multiStepShare) : 0
         var loss = Tensor(0)
         var scores = Tensor(0)
         for step in 1...steps {
-            try adapt(&adaptation, to: support.features, support.labels, steps: 1)
+            try adapt(&adaptation, to: support, steps: 1)
             // Every step counts alike at first, the last alone in the end.
             let weight = step == steps ? 1 - early * Double(steps - 1) / Double(steps) : early / Double(steps)
             guard weight > 0 else { continue }
@@ -101,35 +101,8 @@ public struct MAML: Learner {
         for index in learnedRates.indices { parameters("rates.\(index)", &learnedRates[index]) }
     }
 
-    private func check(_ support: Examples) throws {
-        guard support.ways == network.classes else {
-            throw LearnerError("the network's head tells \(network.classes) classes apart, not \(support.ways)")
-        }
-    }
-
-    /// Takes inner steps, in all tasks at once: their losses are added up, so that each task's gradient is its own.
-    private func adapt(_ adaptation: inout Adaptation, to features: Tensor, _ labels: Tensor, steps: Int) throws {
-        let batch = TaskBatch(features: features, labels: labels)
-        for _ in 0..<steps {
-            let whole = adaptation.network.parameters
-            let fixed = scope == .all ? [] : Array(whole.dropLast(TaskNetwork.headParameters))
-            let adapted = Array(whole.dropFirst(fixed.count))
-            // A head's features don't change while it is adapted.
-            let ready = scope == .head ? adaptation.features(features) : nil
-            let gradients = try valueWithGradient(at: adapted, order: order) { parameters in
-                let network = adaptation.network.replacingParameters(fixed + parameters)
-                guard let ready else {
-                    var pass = TaskPass(step: adaptation.step)
-                    return batch.loss(of: network.scores(network.features(features, in: &pass)))
-                }
-                return batch.loss(of: network.scores(ready))
-            }.gradients
-            let moved = adapted.indices.map { index in
-                adapted[index] - gradients[index] * rate(of: index, at: adaptation.step)
-            }
-            adaptation.network = adaptation.network.replacingParameters(fixed + moved)
-            adaptation.step += 1
-        }
+    private func adapt(_ adaptation: inout Adaptation, to support: TaskBatch, steps: Int) throws {
+        try adaptation.descend(on: support, steps: steps, order: order, isHeadOnly: scope == .head, rate: rate(of:at:))
     }
 
     private func rate(of index: Int, at step: Int) -> Tensor {

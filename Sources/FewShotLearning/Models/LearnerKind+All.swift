@@ -2,5 +2,7 @@ import FewShotNetworks
 
 extension LearnerKind {
     /// Every method there is, in the order in which the command line shows them.
-    public static let all: [LearnerKind] = [.prototypical, .relation, .maml, .nearestNeighbor, .random]
+    public static let all: [LearnerKind] = [
+        .prototypical, .relation, .matching, .maml, .reptile, .simpleShot, .fineTuning, .nearestNeighbor, .random,
+    ]
 }
