@@ -50,7 +50,8 @@ let package = Package(
         ),
 
         .testTarget(
-            name: "FewShotLearningTests", dependencies: ["FewShotLearning", "FewShotNetworks", "FewShotTensors"]),
+            name: "FewShotLearningTests",
+            dependencies: ["FewShotLearning", "FewShotNetworks", "FewShotTensors", "GradientChecking"]),
         .testTarget(
             name: "ShopGuideCommandTests",
             dependencies: ["ShopGuideCommand", "FewShotLearning", "FewShotTensors"],

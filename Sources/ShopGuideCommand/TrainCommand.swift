@@ -20,7 +20,7 @@ struct TrainCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: "The learner: \(LearnerKind.all.map { "\($0.name) (\($0.abstract))" }.joined(separator: "; ")).")
+    @Argument(help: "The learner: \(LearnerKind.all.map(\.name).joined(separator: ", ")). shopguide learners tells more.")
     var learner: String
 
     @OptionGroup(title: "Data") var data: DataArguments

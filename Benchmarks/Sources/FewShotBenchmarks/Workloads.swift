@@ -9,6 +9,8 @@ enum Workloads {
         switch name {
         case "sgemm": sgemm()
         case "proto_step": prototypicalStep()
+        case "relation_step": relationStep()
+        case "maml_step": metaStep()
         case "teach_class": teachClass()
         case "classify": classify()
         default: nil
@@ -25,18 +27,46 @@ enum Workloads {
     /// One training step of a prototypical network: 60-way 1-shot, 5 queries, 28×28, Adam.
     private static func prototypicalStep() -> () throws -> Void {
         var generator = SeededGenerator(seed: 0)
-        var learner = PrototypicalNetwork(encoder: Conv4(using: &generator))
+        let learner = PrototypicalNetwork(encoder: Conv4(using: &generator))
+        return step(of: learner, on: [episode(ways: 60, queries: 5, &generator)])
+    }
+
+    /// One training step of a relation network: 5-way 1-shot, 19 queries, 28×28, gradients limited to 0.5, Adam.
+    private static func relationStep() -> () throws -> Void {
+        var generator = SeededGenerator(seed: 0)
+        let learner = RelationNetwork(
+            encoder: RelationEncoder(using: &generator), relation: RelationModule(using: &generator))
+        return step(of: learner, on: [episode(ways: 5, queries: 19, &generator)], limit: 0.5)
+    }
+
+    /// One second-order meta-step of MAML: 32 tasks, 5-way 1-shot, 1 query, one inner step, strided encoder, Adam.
+    private static func metaStep() -> () throws -> Void {
+        var generator = SeededGenerator(seed: 0)
+        let network = TaskNetwork(imageShape: [1, 28, 28], classes: 5, using: &generator)
+        let learner = MAML(network: network, steps: 1, rate: 0.4)
+        return step(of: learner, on: (0..<32).map { _ in episode(ways: 5, queries: 1, &generator) })
+    }
+
+    /// One training step on some tasks.
+    private static func step<Trained: Learner>(
+        of untrained: Trained, on episodes: [Episode], limit: Double? = nil
+    ) -> () throws -> Void {
+        var learner = untrained
         var optimizer = Optimizer(Adam(), for: learner)
-        let episode = Episode(
-            support: images(ways: 60, each: 1, &generator), query: images(ways: 60, each: 5, &generator))
         return {
             var context = ForwardContext(normalization: .batch)
             let (_, gradient) = try valueWithGradient(at: learner) { learner in
-                learner.loss(of: learner.scores(for: episode, in: &context), for: episode)
+                try learner.objective(on: episodes, in: &context).loss
             }
-            try optimizer.update(&learner, along: gradient, rate: 1e-3)
+            let limited = limit.map { gradient.clipped(toNorm: $0) } ?? gradient
+            try optimizer.update(&learner, along: limited, rate: 1e-3)
             try learner.absorb(context)
         }
+    }
+
+    private static func episode(ways: Int, queries: Int, _ generator: inout SeededGenerator) -> Episode {
+        Episode(
+            support: images(ways: ways, each: 1, &generator), query: images(ways: ways, each: queries, &generator))
     }
 
     /// Learning one new class: 5 images to a prototype.

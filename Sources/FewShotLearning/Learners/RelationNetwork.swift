@@ -104,9 +104,14 @@ extension LearnerKind {
                 .choice(["sum", "mean"]))
         ],
         recipe: relationRecipe
-    ) { architecture, settings, generator in
+    ) { architecture, settings, generator throws(ModelError) in
         let width = architecture.width
-        let side = architecture.imageShape.dropFirst().map(RelationEncoder.side).min() ?? 0
+        let sides = architecture.imageShape.dropFirst()
+        guard let side = sides.map(RelationEncoder.side(of:)).min(), side >= 4, Set(sides).count == 1 else {
+            throw ModelError(
+                .malformed,
+                "image shape \(architecture.imageShape): conv4-relation takes square images of 22 pixels a side or more")
+        }
         return RelationNetwork(
             encoder: RelationEncoder(channels: architecture.imageShape[0], width: width, using: &generator),
             relation: RelationModule(width: width, side: side, using: &generator),

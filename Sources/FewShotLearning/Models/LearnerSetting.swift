@@ -1,13 +1,22 @@
 /// A number or choice that a learner has beside its architecture: MAML's inner rate, say.
 public struct LearnerSetting: Sendable {
     /// What values it takes.
-    public enum Domain: Sendable {
+    public enum Domain: Sendable, CustomStringConvertible {
         /// A number within bounds.
         case number(ClosedRange<Double>)
         /// A whole number within bounds.
         case integer(ClosedRange<Int>)
         /// One of some words.
         case choice([String])
+
+        /// What may be given, in words: `a number from 0 to 1`.
+        public var description: String {
+            switch self {
+            case .number(let bounds): "a number from \(bounds.lowerBound) to \(bounds.upperBound)"
+            case .integer(let bounds): "a whole number from \(bounds.lowerBound) to \(bounds.upperBound)"
+            case .choice(let words): words.joined(separator: " or ")
+            }
+        }
     }
 
     /// Its name on the command line and in `model.json`: `inner-rate`.
@@ -29,15 +38,13 @@ public struct LearnerSetting: Sendable {
 
     /// What is wrong with a value; `nil` for a good one.
     func objection(to value: String) -> String? {
-        switch domain {
-        case .number(let bounds):
-            Double(value).map(bounds.contains) == true
-                ? nil : "it must be a number from \(bounds.lowerBound) to \(bounds.upperBound)"
-        case .integer(let bounds):
-            Int(value).map(bounds.contains) == true
-                ? nil : "it must be a whole number from \(bounds.lowerBound) to \(bounds.upperBound)"
-        case .choice(let words): words.contains(value) ? nil : "it must be \(words.joined(separator: " or "))"
-        }
+        let isGood =
+            switch domain {
+            case .number(let bounds): Double(value).map(bounds.contains) == true
+            case .integer(let bounds): Int(value).map(bounds.contains) == true
+            case .choice(let words): words.contains(value)
+            }
+        return isGood ? nil : "it must be \(domain.description)"
     }
 }
 
