@@ -25,6 +25,8 @@ public struct ImageFolders: Sendable {
     /// What a user should know of the loading: what was left out or put together.
     public let notes: [String]
     let path: String
+    /// What ``SplitScheme/coarse`` needs, where that was asked for.
+    let coarse: CoarseClasses?
 
     /// Loads all images, cropped to the square in the middle and resized with antialiasing.
     public init(path: String, options: DataOptions = DataOptions()) throws {
@@ -32,10 +34,20 @@ public struct ImageFolders: Sendable {
         let size = try options.checkedSize(default: 84)
         let channels = try options.checkedChannels(default: 3)
         let layout = try FolderLayout(archive)
+        let table = options.scheme == .coarse ? try ClassTable(archive) : nil
+        let iconic = (table?.rows ?? []).compactMap { row in
+            archive.members.first { !row.iconic.isEmpty && $0.name.hasSuffix("/\(row.iconic)") }.map { (row.iconic, $0) }
+        }
         let loaded = try ImageLoader(archive: archive, options: options)
-            .load(layout.members, size: size, channels: channels, inverted: false)
+            .load(layout.members + iconic.map(\.1), size: size, channels: channels, inverted: false)
+        let pictures = Dictionary(iconic.map { ($0.1.name, $0.0) }) { first, _ in first }
+        var iconicRows: [String: Int] = [:]
         var (all, parts): ([String: [Int]], [Split: [String: [Int]]]) = ([:], [:])
         for (row, name) in loaded.images.names.enumerated() {
+            if let picture = pictures[name] {
+                iconicRows[picture] = row
+                continue
+            }
             guard let place = layout.places[name] else {
                 throw DataError(.damaged, "\(path): \(name): it changed while it was read")
             }
@@ -43,16 +55,24 @@ public struct ImageFolders: Sendable {
             if let part = place.part { parts[part, default: [:]][place.category, default: []].append(row) }
         }
         func sorted(_ classes: [String: [Int]]) -> [Dataset.Class] {
-            classes.map { Dataset.Class(name: $0.key, examples: $0.value) }
+            classes.map { Dataset.Class(name: $0.key, examples: $0.value, group: Self.parent(of: $0.key)) }
                 .sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
         }
         self.path = path
         images = try loaded.images.tensor()
         classes = sorted(all)
         ownParts = parts.mapValues(sorted)
+        coarse = try table.map { [classes] in
+            try CoarseClasses($0, classes: classes, pictures: iconicRows, path: path)
+        }
         digest = loaded.digest
         imageShape = [channels, size, size]
         notes = layout.notes + loaded.notes
+    }
+
+    /// The folder that a class's folder is in; `nil` at the top.
+    private static func parent(of name: String) -> String? {
+        name.lastIndex(of: "/").map { String(name[..<$0]) }
     }
 
     /// Divides the classes.
@@ -90,9 +110,10 @@ public struct ImageFolders: Sendable {
                 )
             }
         case .drawn: isOwn = false
-        case .vinyals, .background, .paper:
+        case .coarse: return try dividedByCoarseClasses(options)
+        case .vinyals, .background, .smallBackground, .paper:
             let name = options.scheme?.rawValue ?? ""
-            throw DataError(.badRequest, "scheme \(name) is for Omniglot; folders and drawn are for images")
+            throw DataError(.badRequest, "scheme \(name) is for Omniglot; folders, drawn and coarse are for images")
         }
         let division = isOwn ? Division(.folders) : Division(.drawn, draw: options.draw)
         let parts = isOwn ? ownParts : try drawn(seed: options.draw)
@@ -100,6 +121,25 @@ public struct ImageFolders: Sendable {
             splits: parts.mapValues { Dataset(features: images, classes: $0) }, name: "images:\(path)", digest: digest,
             scheme: division.description, imageShape: imageShape, notes: notes
         )
+    }
+
+    private func dividedByCoarseClasses(_ options: DataOptions) throws -> LoadedData {
+        guard let coarse else {
+            throw DataError(.badRequest, "\(path): it was loaded for another scheme than coarse")
+        }
+        let parts = try dealt(coarse, seed: options.draw)
+        var result = LoadedData(
+            splits: parts.mapValues { Dataset(features: images, classes: $0) }, name: "images:\(path)", digest: digest,
+            scheme: Division(.coarse, draw: options.draw).description, imageShape: imageShape, notes: notes)
+        result.iconic = parts.mapValues { part in
+            let shown = part.compactMap { category in
+                coarse.iconic[category.name].map {
+                    Dataset.Class(name: category.name, examples: [$0], group: category.group)
+                }
+            }
+            return Dataset(features: images, classes: shown)
+        }
+        return result
     }
 
     /// A class that is in more than one part.

@@ -6,6 +6,9 @@ import Foundation
 public struct LoadedData: Sendable {
     /// The parts; all share one features tensor. A part without classes is left out.
     public var splits: [Split: Dataset]
+    /// One clean picture of each class, where the data has some: classes of the same names as those of ``splits``, with one
+    /// example each, over the same features.
+    public var iconic: [Split: Dataset] = [:]
     /// Its source as the user named it: `omniglot:data/omniglot_105.zip`.
     public var name: String
     /// SHA-256 of what was loaded: of a zip file as `sha256sum` prints it, of a folder's names and contents.

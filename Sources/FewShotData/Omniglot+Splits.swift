@@ -17,10 +17,12 @@ extension Omniglot {
             let files = try VinyalsSplits(directory: options.splitsDirectory, besides: path)
             parts = try vinyals(files, isTurned: isTurned)
         case .background: parts = turned(background(), isTurned)
+        case .smallBackground: parts = turned(try smallBackground(), isTurned)
         case .paper: parts = turned(try paper(seed: options.draw), isTurned)
-        case .folders, .drawn:
+        case .folders, .drawn, .coarse:
             throw DataError(
-                .badRequest, "scheme \(scheme.rawValue) isn't for Omniglot; vinyals, background and paper are")
+                .badRequest,
+                "scheme \(scheme.rawValue) isn't for Omniglot; vinyals, background, small-background and paper are")
         }
         let features = try features(isTurned: isTurned)
         let count = glyphs.reduce(0) { $0 + $1.drawings.count }
@@ -64,14 +66,31 @@ extension Omniglot {
         return parts.mapValues { $0.flatMap { glyph in turns.map { DividedGlyph(glyph: glyph, turn: $0) } } }
     }
 
-    private func background() -> [Split: [Glyph]] {
+    private var backgroundAlphabets: [String] {
         var alphabets: [String] = []
         for glyph in glyphs where glyph.isBackground && alphabets.last != glyph.alphabet {
             alphabets.append(glyph.alphabet)
         }
-        let held = Set(alphabets.suffix(5))
+        return alphabets
+    }
+
+    private func background() -> [Split: [Glyph]] {
+        let held = Set(backgroundAlphabets.suffix(5))
         return Dictionary(grouping: glyphs) { glyph in
             glyph.isBackground ? held.contains(glyph.alphabet) ? .validation : .train : .test
+        }
+    }
+
+    private func smallBackground() throws -> [Split: [Glyph]] {
+        let chosen = Set(["Greek", "Japanese_(katakana)", "Latin", "Sanskrit", "Tagalog"])
+        let others = backgroundAlphabets.filter { !chosen.contains($0) }
+        guard others.count == backgroundAlphabets.count - chosen.count, !others.isEmpty else {
+            let missing = chosen.subtracting(backgroundAlphabets).sorted().joined(separator: ", ")
+            throw DataError(.missing, "\(path): scheme small-background needs other alphabets beside, and \(missing)")
+        }
+        let held = Set(others.suffix(5))
+        return Dictionary(grouping: glyphs.filter { !$0.isBackground || chosen.union(held).contains($0.alphabet) }) {
+            $0.isBackground ? held.contains($0.alphabet) ? .validation : .train : .test
         }
     }
 

@@ -237,7 +237,7 @@ import FewShotData
         ),
         shop(
             "Omniglot's scheme for photos", .badRequest,
-            "scheme vinyals is for Omniglot; folders and drawn are for images",
+            "scheme vinyals is for Omniglot; folders, drawn and coarse are for images",
             ["a/1.png"], options: options { $0.scheme = .vinyals }
         ),
         shop(
@@ -288,7 +288,7 @@ import FewShotData
         ),
         omniglot(
             "photos' scheme for Omniglot", .badRequest,
-            "scheme drawn isn't for Omniglot; vinyals, background and paper are", scheme: .drawn
+            "scheme drawn isn't for Omniglot; vinyals, background, small-background and paper are", scheme: .drawn
         ),
         Case(
             "the original zip files, not unpacked", .missing,

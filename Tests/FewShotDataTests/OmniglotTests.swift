@@ -121,4 +121,15 @@ import FewShotData
         #expect(try data.dataset(.test).classes.count == 659)
         #expect(try data.dataset(.train).classes.count + data.dataset(.validation).classes.count == 964)
     }
+
+    @Test(.enabled(if: RealData.hasOmniglot, "needs Omniglot in ../shared/data"))
+    func `trains on five alphabets, and on none of the evaluation ones`() throws {
+        var options = DataOptions()
+        options.scheme = .smallBackground
+        let data = try DataSource.omniglot(path: RealData.omniglot).load(options)
+        let alphabets = try data.dataset(.train).classes.compactMap(\.group)
+        #expect(Set(alphabets) == ["Greek", "Japanese_(katakana)", "Latin", "Sanskrit", "Tagalog"])
+        #expect(try Set(data.dataset(.validation).classes.map(\.group)).count == 5)
+        #expect(try data.dataset(.test).classes.count == 659)
+    }
 }

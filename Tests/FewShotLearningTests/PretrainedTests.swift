@@ -82,7 +82,7 @@ import Testing
 
     @Test func `fine-tuning all fits the support set better and leaves the learner as it was`() throws {
         var learner = FineTuning(classifier: classifier())
-        (learner.steps, learner.rate, learner.scope) = (60, 0.1, .all)
+        (learner.steps, learner.rate, learner.scope) = (60, 0.01, .all)
         let before = try learner.namedTensors.map { try $0.tensor.bytes() }
         let support = try episode().support
         let tuned = try learner.adapted(to: support)

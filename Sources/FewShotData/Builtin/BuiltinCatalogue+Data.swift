@@ -14,7 +14,8 @@ extension BuiltinCatalogue {
                 features: features,
                 classes: categories.map { category in
                     let name = "\(category.department.rawValue)/\(category.id)"
-                    return Dataset.Class(name: name, examples: rows[category.id] ?? [])
+                    return Dataset.Class(
+                        name: name, examples: rows[category.id] ?? [], group: category.department.rawValue)
                 }
             )
         }

@@ -7,8 +7,10 @@ enum RealData {
         .appending(path: "shared/data").path(percentEncoded: false)
 
     static let omniglot = "\(folder)/omniglot/omniglot_105.zip"
+    static let lake = "\(folder)/omniglot/all_runs.zip"
     static let grocery = "\(folder)/grocery/grocery84.zip"
 
     static var hasOmniglot: Bool { FileManager.default.fileExists(atPath: omniglot) }
+    static var hasLake: Bool { FileManager.default.fileExists(atPath: lake) }
     static var hasGrocery: Bool { FileManager.default.fileExists(atPath: grocery) }
 }
