@@ -14,6 +14,9 @@ struct ShopGuide: ParsableCommand {
             Data sets are named KIND:PATH: builtin, omniglot:ZIP-or-FOLDER, images:ZIP-or-FOLDER.
             """,
         version: Program.version,
-        subcommands: [DemoCommand.self, LearnersCommand.self, TrainCommand.self, EvaluateCommand.self]
+        subcommands: [
+            DemoCommand.self, LearnersCommand.self, TrainCommand.self, EvaluateCommand.self,
+            ReproduceCommand.self,
+        ]
     )
 }

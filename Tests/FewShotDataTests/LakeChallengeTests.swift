@@ -10,11 +10,12 @@ import Testing
 
     /// Two runs of two classes; a drawing's grey tells it from the others.
     private func members(labels: String = "run01/test/item01.png run01/training/class02.png\n") -> [ZipFixture.Member] {
-        let drawings = (1...2).flatMap { run in
-            (1...2).flatMap { number in
-                [("test/item0\(number)", 40 * number), ("training/class0\(number)", 100 + 40 * number)].map {
-                    ZipFixture.Member("run0\(run)/\($0.0).png", PNGFixture.grey(UInt8($0.1)))
-                }
+        var drawings: [ZipFixture.Member] = []
+        for run in 1...2 {
+            for number in 1...2 {
+                let (test, training) = (PNGFixture.grey(UInt8(40 * number)), PNGFixture.grey(UInt8(100 + 40 * number)))
+                drawings.append(ZipFixture.Member("run0\(run)/test/item0\(number).png", test))
+                drawings.append(ZipFixture.Member("run0\(run)/training/class0\(number).png", training))
             }
         }
         let second = "run02/test/item01.png run02/training/class01.png\nrun02/test/item02.png run02/training/class02.png\n"

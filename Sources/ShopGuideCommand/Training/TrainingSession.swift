@@ -19,6 +19,8 @@ struct TrainingSession {
 
     let folder: TrainingFolder
     let header: CheckpointFile.Header
+    /// When to end, before the recipe's last step; the best so far is then the result.
+    var deadline: ContinuousClock.Instant?
     /// Seconds between checkpoints within an epoch.
     private let checkpointInterval = Duration.seconds(20)
 
@@ -43,7 +45,10 @@ struct TrainingSession {
                 + "from \(train.classes.count) classes, validating \(header.configuration.validationShape) from \(validation.classes.count)"
                 + (state.progress.step > 0 ? "; going on from episode \(state.progress.step)" : ""))
         var saved = ContinuousClock.now
-        while let event = try trainer.next() {
+        var isInTime = true
+        while isInTime, let event = try trainer.next() {
+            // An epoch is finished before the end, or there would be nothing to choose from.
+            if let deadline, ContinuousClock.now > deadline, case .epoch = event { isInTime = false }
             try writing(in: folder.url) { try events.append(event) }
             switch event {
             case .step(let report):

@@ -1,0 +1,94 @@
+import FewShotLearning
+import FewShotTensors
+import Foundation
+
+/// Rows of tables on disk, as JSON; replaced in one step.
+struct ResultsFile {
+    let url: URL
+
+    /// Reads the rows; none where there is no file.
+    func rows() throws -> [ResultRow] {
+        guard FileManager.default.fileExists(atPath: url.path) else { return [] }
+        do { return try JSONDecoder().decode([ResultRow].self, from: try Data(contentsOf: url)) } catch {
+            throw CommandError("\(url.relativePath): it isn't a list of results: remove it, or choose another --output")
+        }
+    }
+
+    /// Writes the rows.
+    func write(_ rows: [ResultRow]) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try DurableFile.write(try encoder.encode(rows), to: url)
+    }
+
+    /// Puts a table's rows in place of those that it had, and leaves the other tables' as they are.
+    func replace(table: String, with rows: [ResultRow]) throws -> [ResultRow] {
+        let names = TablePlan.all.map(\.name)
+        let all = (try self.rows().filter { $0.table != table } + rows).enumerated().sorted { one, other in
+            let places = [one, other].map { names.firstIndex(of: $0.element.table) ?? names.count }
+            return (places[0], one.offset) < (places[1], other.offset)
+        }.map(\.element)
+        try write(all)
+        return all
+    }
+}
+
+/// Tables as Markdown, wholly from their rows.
+struct ResultsMarkdown {
+    let rows: [ResultRow]
+
+    /// A document with every table that has rows.
+    var document: String {
+        let tables = TablePlan.all.filter { plan in rows.contains { $0.table == plan.name } }
+        let parts = tables.map { plan in
+            "## \(plan.name)\n\n\(plan.abstract.prefix(1).uppercased() + plan.abstract.dropFirst()).\n\n\(table(plan))\n\(plan.remark)\n"
+        }
+        return """
+            # Results
+
+            Written by `shopguide reproduce TABLE --publish` from [results.json](results.json), which has the provenance of every number. \
+            Accuracy in %, ± its 95 % confidence interval over episodes; in brackets what was published, where it was.
+
+            \(parts.joined(separator: "\n"))
+            """
+    }
+
+    /// One table: a line for each learner and protocol.
+    func table(_ plan: TablePlan) -> String {
+        let own = rows.filter { $0.table == plan.name }
+        let columns = Self.unique(own.map { Self.column($0, in: plan) })
+        let lines = Self.unique(own.map { "\($0.learner)\t\($0.protocol.rawValue)" }).map { key in
+            let parts = key.split(separator: "\t").map(String.init)
+            let members = own.filter { $0.learner == parts[0] && $0.protocol.rawValue == parts[1] }
+            let cells = columns.map { column in
+                members.first { Self.column($0, in: plan) == column }.map(Self.cell) ?? "–"
+            }
+            let training = members.compactMap(\.provenance).first.map { provenance in
+                let seconds = provenance.trainingSeconds + (provenance.start?.trainingSeconds ?? 0)
+                return "\(Output.duration(seconds)), \(provenance.checkpoint.step) of \(provenance.episodes) steps"
+            }
+            return "| \(parts[0]) | \(parts[1]) | \(cells.joined(separator: " | ")) | \(training ?? "–") |"
+        }
+        let first = own.first
+        let header = "| learner | protocol | \(columns.joined(separator: " | ")) | trained |"
+        let rule = "|" + String(repeating: " --- |", count: columns.count + 3)
+        let machine = own.compactMap { $0.provenance?.machine }.first.map { "; \($0)" } ?? ""
+        let note = first.map { "Test split, seed \($0.seed), \($0.episodes) episodes\(machine). `\($0.command)`" } ?? ""
+        return ([header, rule] + lines + ["", note, ""]).joined(separator: "\n")
+    }
+
+    private static func column(_ row: ResultRow, in plan: TablePlan) -> String {
+        plan.name == "transfer" ? "\(row.data) \(row.column)" : row.column
+    }
+
+    private static func cell(_ row: ResultRow) -> String {
+        let own = String(format: "%.2f ± %.2f", row.accuracy * 100, row.confidence95 * 100)
+        return own + (row.published.map { String(format: " [%.1f]", $0.accuracy * 100) } ?? "")
+    }
+
+    private static func unique(_ items: [String]) -> [String] {
+        var seen: Set<String> = []
+        return items.filter { seen.insert($0).inserted }
+    }
+}

@@ -1,0 +1,77 @@
+import FewShotData
+import FewShotLearning
+import FewShotTensors
+
+/// How the numbers of tables are got.
+enum TableMeasurement {
+    /// Answers episodes.
+    ///
+    /// - Throws: ``CommandError`` if the user stopped it.
+    static func tally(
+        _ learner: any Learner, _ rule: EvaluationProtocol, _ episodes: some Sequence<Episode>
+    ) throws -> Tally {
+        let interruption = Interruption()
+        var tally = Tally()
+        var bar = ProgressBar("measuring", total: 0)
+        for episode in episodes {
+            tally.add(try learner.answer(episode, protocol: rule), plan: episode.plan)
+            bar.show(tally.episodes, Output.percent(tally.accuracy))
+            if interruption.isRequested {
+                bar.clear()
+                throw CommandError("stopped; what was finished is kept: go on with the same command and --resume")
+            }
+        }
+        bar.clear()
+        return tally
+    }
+
+    /// Answers Lake's runs, by a learner or, where there is none, by the modified Hausdorff distance.
+    static func lake(
+        _ learner: (any Learner)?, _ rule: EvaluationProtocol, path: String, _ options: DataOptions
+    ) throws -> Tally {
+        var options = options
+        options.size = learner == nil ? 105 : 28
+        let challenge = try LakeChallenge(path: path, options: options)
+        if let learner { return try tally(learner, rule, challenge.runs.lazy.map(challenge.episode)) }
+        var tally = Tally()
+        for run in challenge.runs {
+            let accuracy = try ModifiedHausdorff().accuracy(on: run, of: challenge)
+            tally.add(EpisodeResult(accuracy: accuracy, loss: 0, labels: [], answers: []), plan: nil)
+        }
+        return tally
+    }
+}
+
+/// Episodes in which the support of each class is its one iconic picture.
+struct IconicEpisodes {
+    let photos: Dataset
+    let iconic: Dataset
+    private let sampler: EpisodeSampler
+    private let ways: Int
+
+    /// Creates a source of episodes.
+    ///
+    /// - Throws: ``SamplingError`` where there are too few classes or photos.
+    init(photos: Dataset, iconic: Dataset, ways: Int, queries: Int, seed: UInt64) throws {
+        let pictures = Dictionary(uniqueKeysWithValues: iconic.classes.map { ($0.name, $0) })
+        // Only classes that have a picture; both in the same order.
+        let shown = photos.classes.filter { pictures[$0.name] != nil }
+        self.photos = Dataset(features: photos.features, classes: shown)
+        self.iconic = Dataset(features: iconic.features, classes: shown.compactMap { pictures[$0.name] })
+        self.ways = ways
+        sampler = try EpisodeSampler(
+            self.photos, shape: EpisodeShape(ways: ways, shots: 1, queries: queries), seed: seed)
+    }
+
+    /// Returns the episode at a position.
+    func episode(at position: Int) -> Episode {
+        var plan = sampler.plan(at: position)
+        plan.support = plan.classes.flatMap { iconic.classes[$0].examples }
+        let labels = Tensor.range(0..<ways)
+        return Episode(
+            support: Examples(features: iconic.features(of: plan.support), labels: labels, ways: ways),
+            query: Examples(
+                features: photos.features(of: plan.query), labels: labels.repeated(plan.query.count / ways), ways: ways),
+            plan: plan)
+    }
+}

@@ -1,0 +1,98 @@
+import FewShotData
+import FewShotLearning
+
+/// A table that can be reproduced: what is trained on what, what is measured, and what was published.
+struct TablePlan: Sendable {
+    /// Its name on the command line.
+    let name: String
+    /// What it shows, in a sentence.
+    let abstract: String
+    /// What to make of the numbers.
+    let remark: String
+    /// Minutes of training, where the user doesn't say.
+    let budget: Double
+    /// The rows, in order.
+    let entries: [Entry]
+
+    /// A learner, trained once and measured in several ways.
+    struct Entry: Sendable {
+        /// The name of the row and of the model's folder: `relation-mean`.
+        var label: String
+        /// The learner's name on the command line.
+        var learner: String
+        /// Its settings.
+        var settings: [String: String] = [:]
+        /// What it is trained on.
+        var data: TableData
+        /// A model of another table that serves here as well, by its folder's name.
+        var model: String?
+        /// How its recipe differs from the learner's own.
+        var recipe: @Sendable (inout TrainingConfiguration) -> Void = { _ in }
+        /// What is measured of it.
+        var measurements: [Measurement]
+    }
+
+    /// One number of a row.
+    struct Measurement: Sendable {
+        /// What is asked.
+        var task: Task
+        /// What may be known of other queries.
+        var `protocol`: EvaluationProtocol
+        /// What it is measured on.
+        var data: TableData
+        /// What was published, if anything was.
+        var published: ResultRow.Published?
+    }
+
+    /// What a learner is asked.
+    enum Task: Sendable, Hashable {
+        /// Episodes of the test split.
+        case episodes(EpisodeShape)
+        /// The iconic picture of a class is the support, photos are the queries.
+        case iconic(ways: Int)
+        /// Lake's 20 runs.
+        case lake
+
+        /// Classes per task.
+        var ways: Int {
+            switch self {
+            case .episodes(let shape): shape.ways
+            case .iconic(let ways): ways
+            case .lake: 20
+            }
+        }
+    }
+}
+
+/// Data of a table: the kind that the user names, and how it is divided and shown.
+enum TableData: Sendable, Hashable {
+    /// Omniglot under a scheme.
+    case omniglot(SplitScheme, draw: UInt64 = 0, rotations: Bool? = nil)
+    /// Product photos by coarse classes; grey and small where `isGrey`.
+    case photos(isGrey: Bool)
+    /// The built-in catalogue.
+    case builtin
+
+    /// Loads the data from what the user named.
+    ///
+    /// - Throws: ``CommandError`` where it wasn't named.
+    func load(from sources: [DataSource], _ options: DataOptions) throws -> LoadedData {
+        var options = options
+        switch self {
+        case .omniglot(let scheme, let draw, let rotations):
+            (options.scheme, options.draw, options.rotations) = (scheme, draw, rotations)
+            for source in sources { if case .omniglot = source { return try source.load(options) } }
+            throw CommandError(
+                "this table needs Omniglot: add --data omniglot:omniglot_105.zip (images_background and images_evaluation of "
+                    + "github.com/brendenlake/omniglot)")
+        case .photos(let isGrey):
+            options.scheme = .coarse
+            if isGrey { (options.size, options.channels) = (28, 1) }
+            for source in sources { if case .images = source { return try source.load(options) } }
+            throw CommandError(
+                "this table needs product photos: add --data images:grocery84.zip (the Grocery Store Dataset, "
+                    + "github.com/marcusklasson/GroceryStoreDataset)")
+        case .builtin: return try DataSource.builtin.load(options)
+        }
+    }
+}
