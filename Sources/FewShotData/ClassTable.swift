@@ -24,10 +24,12 @@ struct ClassTable {
         let found = archive.members.filter { $0.name == Self.file || $0.name.hasSuffix("/\(Self.file)") }
         guard let member = found.min(by: { $0.name.utf8.count < $1.name.utf8.count }) else {
             throw DataError(
-                .missing, "\(archive.path): scheme coarse needs a \(Self.file) that gives the coarse class of each class")
+                .missing,
+                "\(archive.path): scheme coarse needs a \(Self.file) that gives the coarse class of each class")
         }
         let place = "\(archive.path): \(member.name)"
-        guard member.size <= Self.sizeLimit, let text = String(bytes: try archive.bytes(of: member), encoding: .utf8) else {
+        guard member.size <= Self.sizeLimit, let text = String(bytes: try archive.bytes(of: member), encoding: .utf8)
+        else {
             throw DataError(.damaged, "\(place): it is not a table of classes (\(member.size) bytes)")
         }
         let lines = text.split(whereSeparator: \.isNewline).map {

@@ -46,7 +46,8 @@ extension ImageFolders {
             parts[part, default: []] += members
         }
         if let empty = Split.allCases.first(where: { parts[$0]?.isEmpty ?? true }) {
-            throw DataError(.missing, "\(path): the coarse classes are too large to give \(empty.rawValue) any; use drawn")
+            throw DataError(
+                .missing, "\(path): the coarse classes are too large to give \(empty.rawValue) any; use drawn")
         }
         return parts.mapValues { $0.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) } }
     }

@@ -36,7 +36,9 @@ public struct ImageFolders: Sendable {
         let layout = try FolderLayout(archive)
         let table = options.scheme == .coarse ? try ClassTable(archive) : nil
         let iconic = (table?.rows ?? []).compactMap { row in
-            archive.members.first { !row.iconic.isEmpty && $0.name.hasSuffix("/\(row.iconic)") }.map { (row.iconic, $0) }
+            archive.members.first { !row.iconic.isEmpty && $0.name.hasSuffix("/\(row.iconic)") }.map {
+                (row.iconic, $0)
+            }
         }
         let loaded = try ImageLoader(archive: archive, options: options)
             .load(layout.members + iconic.map(\.1), size: size, channels: channels, inverted: false)

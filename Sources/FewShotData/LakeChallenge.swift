@@ -88,7 +88,8 @@ public struct LakeChallenge: Sendable {
                 let words = line.split(separator: " ")
                 guard words.count == 2 else {
                     throw DataError(
-                        .damaged, "\(place), line \(number + 1): \"\(line.prefix(80))\" is not a test and a training drawing")
+                        .damaged,
+                        "\(place), line \(number + 1): \"\(line.prefix(80))\" is not a test and a training drawing")
                 }
                 let found = try words.map { word in
                     guard let member = known[outer + word] else {

@@ -31,7 +31,9 @@ public struct ModifiedHausdorff: Sendable {
     /// Returns a drawing's ink, centred: the pixels of uint8 `[1, h, w]` above half.
     public func ink(of drawing: Tensor) throws -> [Point] {
         let (width, pixels) = (drawing.size(-1), try drawing.values(as: UInt8.self))
-        let points = pixels.indices.filter { pixels[$0] > 127 }.map { Point(x: Float($0 % width), y: Float($0 / width)) }
+        let points = pixels.indices.filter { pixels[$0] > 127 }.map {
+            Point(x: Float($0 % width), y: Float($0 / width))
+        }
         let count = Float(max(points.count, 1))
         let (x, y) = (points.reduce(0) { $0 + $1.x } / count, points.reduce(0) { $0 + $1.y } / count)
         return points.map { Point(x: $0.x - x, y: $0.y - y) }

@@ -29,12 +29,13 @@ public struct RelationModule: Module {
         output = Linear(hidden, 1, using: &generator)
     }
 
-    /// Returns the relation of every query map to every support map, shape `[queries, supports]`.
+    /// Relates every query map to every support map.
     ///
     /// - Parameters:
     ///   - support: Shape `[supports, width, side, side]`.
     ///   - query: Shape `[queries, width, side, side]`.
     ///   - context: Says how to normalise, over all pairs; collects statistics.
+    /// - Returns: Relations, 0…1, shape `[queries, supports]`.
     public func callAsFunction(support: Tensor, query: Tensor, in context: inout ForwardContext) -> Tensor {
         let width = support.size(1)
         let supportPart = support.convolved(first.weight.slice(0..<width, 1), bias: first.bias, padding: 1)

@@ -76,11 +76,12 @@ public struct TaskNetwork: Module {
         replacingParameters(parameters.map { $0.unsqueezed(0).expanded(to: [tasks] + $0.shape) })
     }
 
-    /// Returns the features of images, shape `[tasks, n, features]`.
+    /// Maps images to features.
     ///
     /// - Parameters:
     ///   - images: Shape `[tasks · n, channels, h, w]`, task by task.
     ///   - pass: How to normalise; collects statistics.
+    /// - Returns: Shape `[tasks, n, features]`.
     /// - Precondition: the parameters are repeated for the tasks.
     public func features(_ images: Tensor, in pass: inout TaskPass) -> Tensor {
         let tasks = weight.size(0)
@@ -96,10 +97,12 @@ public struct TaskNetwork: Module {
     /// Returns scores, shape `[tasks, n, classes]`, for features `[tasks, n, features]`.
     public func scores(_ features: Tensor) -> Tensor { features.matmul(weight) + bias.unsqueezed(1) }
 
-    private func apply(_ block: Block, to input: Tensor, _ index: Int, _ tasks: Int, in pass: inout TaskPass) -> Tensor {
+    private func apply(_ block: Block, to input: Tensor, _ index: Int, _ tasks: Int, in pass: inout TaskPass) -> Tensor
+    {
         let patches = input.patches(size: 3, stride: halving == .stride ? 2 : 1, padding: 1)
         let width = block.weight.size(-1)
-        let product = patches.reshaped([tasks, -1, patches.size(2)]).matmul(block.weight)  // [tasks, n · windows, width]
+        // [tasks, n · windows, width]
+        let product = patches.reshaped([tasks, -1, patches.size(2)]).matmul(block.weight)
         let normalized = pass.normalize(product, with: block, at: index)
         switch halving {
         case .stride:

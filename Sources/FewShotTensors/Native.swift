@@ -388,23 +388,12 @@ extension Native {
 }
 
 extension ElementType {
+    /// In the order of the C interface's numbers.
+    private static let numbered: [ElementType] = [.float32, .float64, .int64, .uint8, .bool]
+
     fileprivate var native: fst_dtype {
-        switch self {
-        case .float32: FST_FLOAT32
-        case .float64: FST_FLOAT64
-        case .int64: FST_INT64
-        case .uint8: FST_UINT8
-        case .bool: FST_BOOL
-        }
+        fst_dtype(rawValue: numericCast(Self.numbered.firstIndex(of: self) ?? 0))
     }
 
-    fileprivate init(native: fst_dtype) {
-        switch native {
-        case FST_FLOAT64: self = .float64
-        case FST_INT64: self = .int64
-        case FST_UINT8: self = .uint8
-        case FST_BOOL: self = .bool
-        default: self = .float32
-        }
-    }
+    fileprivate init(native: fst_dtype) { self = Self.numbered[Int(native.rawValue)] }
 }

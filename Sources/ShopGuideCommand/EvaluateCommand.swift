@@ -21,6 +21,11 @@ struct EvaluateCommand: ParsableCommand {
     @Option(name: .long, help: ArgumentHelp("The model's folder.", valueName: "folder"))
     var model: String
 
+    @Option(
+        name: .customLong("set"),
+        help: ArgumentHelp("A setting in place of the model's own: test-steps=10 for maml.", valueName: "name=value"))
+    var settings: [LearnerSettingArgument] = []
+
     @OptionGroup(title: "Data") var data: DataArguments
 
     @Option(name: .long, help: "The classes to draw from.")
@@ -53,7 +58,7 @@ struct EvaluateCommand: ParsableCommand {
 
     func run() throws {
         try threads.apply()
-        let loaded = try ModelFolder(URL(filePath: model)).load()
+        let loaded = try ModelFolder(URL(filePath: model)).load(settings: settings.dictionary)
         let data = try data.load(like: loaded.description)
         guard data.imageShape == loaded.description.architecture.imageShape else {
             throw CommandError(

@@ -20,7 +20,8 @@ struct TrainCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: "The learner: \(LearnerKind.all.map(\.name).joined(separator: ", ")). shopguide learners tells more.")
+    @Argument(
+        help: "The learner: \(LearnerKind.all.map(\.name).joined(separator: ", ")). shopguide learners tells more.")
     var learner: String
 
     @OptionGroup(title: "Data") var data: DataArguments
@@ -84,7 +85,9 @@ struct TrainCommand: ParsableCommand {
         var generator = SeededGenerator(seed: SeedPurpose.weights.seed(from: recipe.seed ?? 0))
         let untrained = try LearnerKind.learner(architecture, using: &generator)
         try folder.model.save(untrained, ModelDescription(architecture: architecture))
-        Output.note("\(output): \(learner) has nothing to train; next: shopguide evaluate --model \(output) --data \(data.data)")
+        Output.note(
+            "\(output): \(learner) has nothing to train; next: shopguide evaluate --model \(output) --data \(data.data)"
+        )
     }
 
     private func train(

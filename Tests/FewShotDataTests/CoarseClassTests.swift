@@ -47,13 +47,17 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        (nil, "scheme coarse needs a classes.csv"),
-        ("a,b\n", "there is no column \"Class Name\""),
-        ("Class Name,Coarse Class Name,Iconic Image Path\nc0,,x\n", "line 2: a class name or coarse class name is missing"),
-        ("Class Name,Coarse Class Name,Iconic Image Path\nc0,a,x\nc0,b,x\n", "line 3: class c0 is there twice"),
-        ("Class Name,Coarse Class Name,Iconic Image Path\nc0,a,x\n", "class f/c1 is not in classes.csv"),
-    ] as [(String?, String)])
+    @Test(
+        arguments: [
+            (nil, "scheme coarse needs a classes.csv"),
+            ("a,b\n", "there is no column \"Class Name\""),
+            (
+                "Class Name,Coarse Class Name,Iconic Image Path\nc0,,x\n",
+                "line 2: a class name or coarse class name is missing"
+            ),
+            ("Class Name,Coarse Class Name,Iconic Image Path\nc0,a,x\nc0,b,x\n", "line 3: class c0 is there twice"),
+            ("Class Name,Coarse Class Name,Iconic Image Path\nc0,a,x\n", "class f/c1 is not in classes.csv"),
+        ] as [(String?, String)])
     func `a table that doesn't fit is named`(table: String?, message: String) throws {
         let error = #expect(throws: DataError.self) { try load(table, photos: photos) }
         #expect(error?.message.contains(message) == true)

@@ -18,10 +18,12 @@ import Testing
                 drawings.append(ZipFixture.Member("run0\(run)/training/class0\(number).png", training))
             }
         }
-        let second = "run02/test/item01.png run02/training/class01.png\nrun02/test/item02.png run02/training/class02.png\n"
+        let second =
+            "run02/test/item01.png run02/training/class01.png\nrun02/test/item02.png run02/training/class02.png\n"
         let rest = "run01/test/item02.png run01/training/class01.png\n"
         return drawings + [
-            ZipFixture.Member("run01/class_labels.txt", labels + rest), ZipFixture.Member("run02/class_labels.txt", second),
+            ZipFixture.Member("run01/class_labels.txt", labels + rest),
+            ZipFixture.Member("run02/class_labels.txt", second),
         ]
     }
 

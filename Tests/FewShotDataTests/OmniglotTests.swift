@@ -64,7 +64,10 @@ import FewShotData
         options.splitsDirectory = "\(folder.path)/elsewhere"
         let data = try DataSource.omniglot(path: path).load(options)
         #expect(data.scheme == "vinyals, without rotations")
-        #expect(try data.dataset(.test).classes == [Dataset.Class(name: "New_1/character01", examples: [42, 43], group: "New_1")])
+        #expect(
+            try data.dataset(.test).classes == [
+                Dataset.Class(name: "New_1/character01", examples: [42, 43], group: "New_1")
+            ])
         #expect(try data.dataset(.test).features.shape == [54, 1, 28, 28])
     }
 

@@ -4,6 +4,7 @@ import FewShotTensors
 import Testing
 
 extension LearnerKind: CustomTestStringConvertible {
+    /// The learner's name.
     public var testDescription: String { name }
 }
 

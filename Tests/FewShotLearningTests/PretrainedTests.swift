@@ -98,7 +98,8 @@ import Testing
             features: Tensor([1, 0, 0, 2, 3, 0] as [Float], shape: [3, 2]), labels: Tensor([0, 1, 0]), ways: 2)
         let learner = MatchingNetwork(encoder: Flatten(), scale: 2)
         var context = ForwardContext(normalization: .running)
-        let scores = try learner.adapted(to: support).scores(for: Tensor([5, 0] as [Float], shape: [1, 2]), in: &context)
+        let scores = try learner.adapted(to: support).scores(
+            for: Tensor([5, 0] as [Float], shape: [1, 2]), in: &context)
         let values = try scores.exp().values(as: Float.self)
         // Cosines 1, 0, 1: attention e², 1, e² over their sum.
         let share = 1 / (2 * 7.389_056 + 1)

@@ -7,13 +7,15 @@ import Testing
     private func learner(_ variant: RelationNetwork.Variant) -> RelationNetwork {
         var generator = SeededGenerator(seed: 4)
         return RelationNetwork(
-            encoder: RelationEncoder(width: 4, using: &generator), relation: RelationModule(width: 4, using: &generator),
+            encoder: RelationEncoder(width: 4, using: &generator),
+            relation: RelationModule(width: 4, using: &generator),
             variant: variant)
     }
 
     private func episode(shots: Int) throws -> Episode {
         let dataset = Datasets.noisyPictures(classes: 4, examples: 6, side: 28)
-        return try EpisodeSampler(dataset, shape: EpisodeShape(ways: 3, shots: shots, queries: 2), seed: 0).episode(at: 0)
+        return try EpisodeSampler(dataset, shape: EpisodeShape(ways: 3, shots: shots, queries: 2), seed: 0).episode(
+            at: 0)
     }
 
     @Test func `convolving each map once gives what convolving every pair gives`() throws {
@@ -28,7 +30,8 @@ import Testing
             let pairs = Tensor.concatenated([support.tiled([2, 1, 1, 1]), query.repeated(3)], 1)
             var other = ForwardContext(normalization: normalization)
             let joined = relation.firstNormalization(relation.first(pairs, in: &other), in: &other).relu().maxPooled(2)
-            let deeper = relation.secondNormalization(relation.second(joined, in: &other), in: &other).relu().maxPooled(2)
+            let deeper = relation.secondNormalization(relation.second(joined, in: &other), in: &other).relu().maxPooled(
+                2)
             let hidden = relation.hidden(deeper.flattened(from: 1), in: &other).relu()
             let slow = relation.output(hidden, in: &other).sigmoid().reshaped([2, 3])
             #expect(try (quick - slow).absolute().max().scalar() < 1e-5)

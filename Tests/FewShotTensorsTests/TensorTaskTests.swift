@@ -36,8 +36,10 @@ import Testing
         let ones = Tensor.ones([1, 1], type: .float64)
         func derivative(_ order: Int, at x: Tensor) throws -> Tensor {
             if order == 0 { return x.taskNormalized(scale: ones, shift: ones, epsilon: 0.1).output.power(3).sum() }
-            return try valueWithGradient(at: [x], order: .second) { try derivative(order - 1, at: $0[0]).squared().sum() }
-                .gradients[0]
+            return try valueWithGradient(at: [x], order: .second) {
+                try derivative(order - 1, at: $0[0]).squared().sum()
+            }
+            .gradients[0]
         }
         let error = #expect(throws: TensorError.self) { try derivative(3, at: input).checked() }
         #expect(error?.message.contains("first and second order only") == true)
@@ -47,7 +49,8 @@ import Testing
         let wrong = Tensor.zeros([2, 3, 4]).taskNormalized(scale: .ones([2, 3]), shift: .ones([2, 4]), epsilon: 1e-5)
         #expect(wrong.output.failure?.message == "expected a scale of shape [2, 4], got [2, 3]")
         #expect(Tensor.zeros([3, 4, 4]).patches(size: 3).failure?.message.contains("got 3 dimensions") == true)
-        #expect(Tensor.zeros([1, 2, 2, 1]).patches(size: 3).failure?.message.contains("smaller than the window") == true)
+        #expect(
+            Tensor.zeros([1, 2, 2, 1]).patches(size: 3).failure?.message.contains("smaller than the window") == true)
     }
 
     @Test func `images are read between their pixels, and are empty or mirrored outside`() throws {

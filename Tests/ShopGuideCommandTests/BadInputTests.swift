@@ -3,6 +3,10 @@ import Foundation
 import Testing
 
 /// What users may get wrong, and the one line that each is to see.
+/// The names of all learners, as messages list them.
+private let learners =
+    "prototypical, relation, matching, maml, reptile, simple-shot, fine-tuning, nearest-neighbor, random"
+
 @Suite struct BadInputTests {
     private let folder: TemporaryFolder
 
@@ -33,7 +37,7 @@ import Testing
     static let trainArguments: [BadCommand] = [
         .usage("an unknown command", "learn", "Unexpected argument 'learn'"),
         .usage("no learner", "train", "Missing expected argument '<learner>'"),
-        .usage("an unknown learner", "train maml2 --data builtin", "unknown learner \"maml2\"; there is prototypical"),
+        .usage("an unknown learner", "train maml2 --data builtin", "unknown learner \"maml2\"; there is " + learners),
         .usage("an unknown option", "\(train) --way 5", "Unknown option '--way'. Did you mean '--ways'?"),
         .usage("no data", "train prototypical", "Missing expected argument '--data <data>'"),
         .usage("one way", "\(train) --ways 1", "--ways must be at least 2, not 1"),
@@ -142,7 +146,7 @@ import Testing
         .model("a later format", "DIR/model is of format 9; this version reads format 1: get a newer shopguide") {
             try replace("\"format\" : 1", by: "\"format\" : 9", in: &$0)
         },
-        .model("a learner from elsewhere", "unknown learner \"oracle\"; there is prototypical") {
+        .model("a learner from elsewhere", "unknown learner \"oracle\"; there is " + learners) {
             try replace("\"prototypical\"", by: "\"oracle\"", in: &$0)
         },
         .model("a description of a giant", "width 99999: it must be from 1 to 1024") {

@@ -41,6 +41,7 @@ struct Adaptation {
     ///   - order: Whether what comes of the steps can be differentiated through their gradients.
     ///   - isHeadOnly: Whether only the last layer moves.
     ///   - rate: The rate of a parameter, by its position among those that move, at a step.
+    /// - Throws: The error of a failed loss or gradient.
     mutating func descend(
         on batch: TaskBatch, steps: Int, order: GradientOrder, isHeadOnly: Bool = false,
         rate: (_ index: Int, _ step: Int) -> Tensor
@@ -77,7 +78,8 @@ extension TaskNetwork {
     func check(_ support: Examples) throws {
         guard support.ways == classes else {
             throw LearnerError(
-                "the network's head tells \(classes) classes apart, not \(support.ways): it is for \(classes)-way tasks")
+                "the network's head tells \(classes) classes apart, not \(support.ways): it is for \(classes)-way tasks"
+            )
         }
     }
 }

@@ -110,7 +110,8 @@ extension LearnerKind {
         guard let side = sides.map(RelationEncoder.side(of:)).min(), side >= 4, Set(sides).count == 1 else {
             throw ModelError(
                 .malformed,
-                "image shape \(architecture.imageShape): conv4-relation takes square images of 22 pixels a side or more")
+                "image shape \(architecture.imageShape): conv4-relation takes square images of 22 pixels a side or more"
+            )
         }
         return RelationNetwork(
             encoder: RelationEncoder(channels: architecture.imageShape[0], width: width, using: &generator),

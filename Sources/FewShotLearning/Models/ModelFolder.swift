@@ -37,17 +37,28 @@ public struct ModelFolder: Sendable {
         try DurableFile.write(json, to: descriptionFile)
     }
 
-    /// Reads a model.
+    /// Reads a model, as it is or for another use of its weights.
     ///
+    /// - Parameters:
+    ///   - learner: The learner to make of the weights, where it isn't the one that was trained: fine-tuning begins with the same
+    ///     classifier as SimpleShot.
+    ///   - settings: Settings in place of the model's own: the steps of MAML when answering, say.
+    /// - Returns: The learner and what is known of it.
     /// - Throws: ``ModelError`` naming the file and what is wrong with it.
-    public func load() throws -> Loaded {
+    public func load(as learner: String? = nil, settings: [String: String] = [:]) throws -> Loaded {
         guard FileManager.default.fileExists(atPath: weightsFile.path) else {
             let isThere = FileManager.default.fileExists(atPath: url.path)
             let hint = isThere ? "it has no model.safetensors" : "no such folder"
             throw ModelError(.missing, "\(url.path) is not a model: \(hint)")
         }
         let file = try Safetensors(contentsOf: weightsFile)
-        let description = try readDescription(file.metadata["model"])
+        var description = try readDescription(file.metadata["model"])
+        if let learner, learner != description.architecture.learner {
+            (description.architecture.learner, description.architecture.settings) = (learner, nil)
+        }
+        if !settings.isEmpty {
+            description.architecture.settings = (description.architecture.settings ?? [:]).merging(settings) { $1 }
+        }
         guard description.format == 1 else {
             throw ModelError(
                 .unknown,

@@ -30,13 +30,16 @@ struct ReproduceCommand: ParsableCommand {
         name: .long,
         help: ArgumentHelp("Where train.txt, val.txt and test.txt of the scheme vinyals lie.", valueName: "folder"))
     var splits: String?
-    @Option(name: .long, help: ArgumentHelp("Lake's runs (default: all_runs.zip beside Omniglot).", valueName: "zip-or-folder"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Lake's runs (default: all_runs.zip beside Omniglot).", valueName: "zip-or-folder"))
     var challenge: String?
     @Option(name: .long, help: "Only these rows of the table.")
     var learner: [String] = []
     @Option(
         name: .long,
-        help: ArgumentHelp("Minutes of training at most, shared by what is missing (default: the table's own).", valueName: "minutes"))
+        help: ArgumentHelp(
+            "Minutes of training at most, shared by what is missing (default: the table's own).", valueName: "minutes"))
     var budget: Double?
     @Option(name: .long, help: "Episodes of each number.")
     var episodes = 1000
@@ -100,7 +103,8 @@ struct ReproduceCommand: ParsableCommand {
         if publish { try publish(rows, of: plan) }
         switch format {
         case .json: try Output.result(json: rows)
-        case .text: try Output.result("\(markdown.table(plan))\(plan.remark)\nReport: \(report.path(percentEncoded: false))")
+        case .text:
+            try Output.result("\(markdown.table(plan))\(plan.remark)\nReport: \(report.path(percentEncoded: false))")
         }
     }
 
@@ -116,6 +120,7 @@ struct ReproduceCommand: ParsableCommand {
             let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
             return parts.count == 2 ? "\(parts[0]):\(URL(filePath: parts[1]).lastPathComponent)" : text
         }
-        return (["shopguide reproduce \(plan.name)"] + names.map { "--data \($0)" } + ["--seed \(seed)"]).joined(separator: " ")
+        return (["shopguide reproduce \(plan.name)"] + names.map { "--data \($0)" } + ["--seed \(seed)"]).joined(
+            separator: " ")
     }
 }

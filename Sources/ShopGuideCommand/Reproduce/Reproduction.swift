@@ -90,8 +90,9 @@ struct Reproduction {
             FileManager.default.fileExists(atPath: url.appending(path: "model.safetensors").path)
         }
         if let found = shipped.first(where: isFinished) { return found }
-        let own = folder.appending(path: entry.label)
-        return FileManager.default.fileExists(atPath: own.appending(path: "finished").path) ? own : nil
+        let labels = [entry.label, entry.model.map { String($0.dropFirst(plan.name.count + 1)) }].compactMap { $0 }
+        return labels.map { folder.appending(path: $0) }
+            .first { FileManager.default.fileExists(atPath: $0.appending(path: "finished").path) }
     }
 
     private func ready(_ entry: TablePlan.Entry, _ data: LoadedData, allowed: Duration) throws -> Ready {
@@ -106,7 +107,7 @@ struct Reproduction {
         guard let folder = modelFolder(of: entry) else {
             throw CommandError("\(entry.label) was trained, but its model is not there: run it again with --resume")
         }
-        let loaded = try ModelFolder(folder).load()
+        let loaded = try ModelFolder(folder).load(as: entry.learner, settings: entry.settings)
         return Ready(
             learner: loaded.learner, folder: folder, description: loaded.description,
             digest: try FileDigest.sha256(of: folder.appending(path: "model.safetensors")))
@@ -182,7 +183,8 @@ struct Reproduction {
             }
             let episodes = try IconicEpisodes(
                 photos: data.dataset(.test), iconic: iconic, ways: ways, queries: 15, seed: seed)
-            return try TableMeasurement.tally(learner, measurement.protocol, (0..<self.episodes).lazy.map(episodes.episode(at:)))
+            return try TableMeasurement.tally(
+                learner, measurement.protocol, (0..<self.episodes).lazy.map(episodes.episode(at:)))
         case .episodes(let shape):
             guard let learner = ready.learner else { throw CommandError("\(entry.label) answers Lake's runs alone") }
             let dataset = try data.dataset(.test, for: shape, options: "data")
@@ -198,7 +200,8 @@ struct Reproduction {
                 let beside = URL(filePath: path).deletingLastPathComponent().appending(path: "all_runs.zip")
                 if FileManager.default.fileExists(atPath: beside.path) { return beside.path(percentEncoded: false) }
             }
-            throw CommandError("table lake needs all_runs.zip of github.com/brendenlake/omniglot: add --challenge all_runs.zip")
+            throw CommandError(
+                "table lake needs all_runs.zip of github.com/brendenlake/omniglot: add --challenge all_runs.zip")
         }
     }
 }

@@ -20,11 +20,11 @@ struct TablePlan: Sendable {
         var label: String
         /// The learner's name on the command line.
         var learner: String
-        /// Its settings.
+        /// Its settings, in training and in answering.
         var settings: [String: String] = [:]
         /// What it is trained on.
         var data: TableData
-        /// A model of another table that serves here as well, by its folder's name.
+        /// A model that serves here as well, by its folder's name, `TABLE-LABEL`: of another table, or of an entry before this one.
         var model: String?
         /// How its recipe differs from the learner's own.
         var recipe: @Sendable (inout TrainingConfiguration) -> Void = { _ in }

@@ -73,7 +73,9 @@ struct TableReport {
 
     private var provenance: ReportSection {
         let facts = unique(rows.map(\.learner)).compactMap { learner -> ReportSection.Fact? in
-            guard let row = rows.first(where: { $0.learner == learner }), let record = row.provenance else { return nil }
+            guard let row = rows.first(where: { $0.learner == learner }), let record = row.provenance else {
+                return nil
+            }
             let seconds = record.trainingSeconds + (record.start?.trainingSeconds ?? 0)
             return ReportSection.Fact(
                 learner,
@@ -82,11 +84,14 @@ struct TableReport {
                     + "weights \(row.model?.digest.prefix(12) ?? "")")
         }
         return ReportSection(
-            heading: "Where they come from", text: "The same seed, machine and number of threads give the same weights.",
+            heading: "Where they come from",
+            text: "The same seed, machine and number of threads give the same weights.",
             body: .facts(facts))
     }
 
-    private func column(_ row: ResultRow) -> String { plan.name == "transfer" ? "\(row.data) \(row.column)" : row.column }
+    private func column(_ row: ResultRow) -> String {
+        plan.name == "transfer" ? "\(row.data) \(row.column)" : row.column
+    }
 
     private func unique(_ items: [String]) -> [String] {
         var seen: Set<String> = []

@@ -69,7 +69,7 @@ struct RecipeArguments: ParsableArguments {
     @Option(
         name: .customLong("set"),
         help: ArgumentHelp("A setting of the learner's own; shopguide learners lists them.", valueName: "name=value"))
-    var settings: [String] = []
+    var settings: [LearnerSettingArgument] = []
     @Option(name: .long, help: "The distance between embeddings (default: squared-euclidean).")
     var metric: Metric?
     @Option(name: .long, help: "Filters in each of the encoder's layers (default: 64).")
@@ -102,9 +102,6 @@ struct RecipeArguments: ParsableArguments {
         }
         if let averaging, !(averaging > 0 && averaging < 1) {
             throw ValidationError("--averaging must be above 0 and below 1, not \(averaging)")
-        }
-        for setting in settings where !setting.dropFirst().contains("=") {
-            throw ValidationError("--set \(setting): write NAME=VALUE")
         }
         if halveEvery != nil, let schedule, schedule != .step {
             throw ValidationError("--halve-every is for --schedule step, not \(schedule.rawValue)")
@@ -154,12 +151,7 @@ struct RecipeArguments: ParsableArguments {
     func architecture(
         over earlier: Architecture?, _ kind: LearnerKind, imageShape: [Int], classes: Int?
     ) -> Architecture {
-        var given: [String: String] = [:]
-        for setting in settings {
-            let parts = setting.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            given[String(parts[0])] = String(parts[1])
-        }
-        let own = given.isEmpty ? earlier?.settings : given
+        let own = settings.isEmpty ? earlier?.settings : settings.dictionary
         return Architecture(
             learner: kind.name, metric: metric ?? earlier?.metric ?? .squaredEuclidean,
             encoder: encoder ?? earlier?.encoder ?? kind.encoders.first ?? "conv4",

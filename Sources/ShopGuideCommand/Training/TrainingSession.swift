@@ -97,7 +97,8 @@ struct TrainingSession {
         let checkpoint = Provenance.Checkpoint(
             rule: "best validation accuracy", step: progress.bestStep, validationAccuracy: progress.bestAccuracy)
         let provenance = Provenance(
-            data: header.data, start: header.start, configuration: header.configuration, checkpoint: checkpoint, episodes: progress.step,
+            data: header.data, start: header.start, configuration: header.configuration, checkpoint: checkpoint,
+            episodes: progress.step,
             trainingSeconds: progress.seconds, revision: revision, machine: Program.machine())
         try folder.model.save(state.best, ModelDescription(architecture: header.architecture, provenance: provenance))
     }

@@ -1,0 +1,71 @@
+import ArgumentParser
+import FewShotLearning
+import FewShotNetworks
+import FewShotTensors
+import Foundation
+
+/// `shopguide import`.
+struct ImportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import",
+        abstract: "Takes over what was made elsewhere.",
+        discussion: """
+            Example:
+              shopguide import weights relation.safetensors --output runs/published
+            """,
+        subcommands: [Weights.self]
+    )
+
+    /// `shopguide import weights`.
+    struct Weights: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Makes a model of weights that PyTorch has trained.",
+            discussion: """
+                Example:
+                  shopguide import weights relation.safetensors --output runs/published
+
+                The file is a safetensors file with the tensors of the authors' relation network (Sung et al., 2018) under their \
+                PyTorch names: encoder.layer1.0.weight to encoder.layer4.1.running_var, and relation.layer1.0.weight to \
+                relation.fc2.bias. Two state dicts of theirs become one such file with \
+                safetensors.torch.save_file({"encoder." + name: tensor, …, "relation." + name: tensor, …}, FILE).
+                """
+        )
+
+        @Argument(help: "The safetensors file.")
+        var file: String
+        @Option(name: .long, help: "The learner: relation.")
+        var learner = "relation"
+        @Option(name: .long, help: "Height and width of the images in pixels.")
+        var size = 28
+        @Option(name: .long, help: "1 for grey, 3 for RGB.")
+        var channels = 1
+        @Option(name: .long, help: "Filters in each of the encoder's layers.")
+        var width = 64
+        @Option(name: .shortAndLong, help: ArgumentHelp("The folder to write.", valueName: "folder"))
+        var output: String
+
+        func validate() throws {
+            guard learner == "relation" else {
+                throw ValidationError("--learner \(learner): weights can be imported for relation alone")
+            }
+            guard channels == 1 || channels == 3 else {
+                throw ValidationError("--channels must be 1 (grey) or 3 (RGB), not \(channels)")
+            }
+        }
+
+        func run() throws {
+            let folder = URL(filePath: output)
+            if FileManager.default.fileExists(atPath: folder.appending(path: "model.safetensors").path) {
+                throw CommandError("\(output) holds a model: choose another --output")
+            }
+            let tensors = try Safetensors(contentsOf: URL(filePath: file)).tensors
+            let architecture = Architecture(
+                learner: learner, encoder: "conv4-relation", width: width, imageShape: [channels, size, size])
+            let imported = try RelationWeights.learner(from: tensors, architecture, source: file)
+            try writing(in: folder) {
+                try ModelFolder(folder).save(imported, ModelDescription(architecture: architecture))
+            }
+            Output.note("\(output): a relation network of \(imported.parameterCount) parameters, trained elsewhere")
+        }
+    }
+}

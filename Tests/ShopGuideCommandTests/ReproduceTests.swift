@@ -1,0 +1,95 @@
+import Foundation
+import Testing
+
+@Suite struct ReproduceTests {
+    private static let data = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent().appending(path: "shared/data/omniglot")
+    private static let omniglot = data.appending(path: "omniglot_105.zip").path(percentEncoded: false)
+    private static var isThere: Bool { FileManager.default.fileExists(atPath: omniglot) }
+
+    private let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    private struct Row: Decodable, Equatable {
+        let table: String
+        let learner: String
+        let accuracy: Double
+        let `protocol`: String
+    }
+
+    private func reproduce(_ arguments: String...) throws -> Program.Outcome {
+        try Program.start(["reproduce"] + arguments + ["--threads", "1"], in: folder).wait()
+    }
+
+    private func rows(_ outcome: Program.Outcome) throws -> [Row] {
+        try JSONDecoder().decode([Row].self, from: Data(outcome.output.utf8))
+    }
+
+    @Test(.enabled(if: isThere, "needs Omniglot in ../shared/data"))
+    func `measures Lake's runs, keeps what is finished and publishes beside other tables`() throws {
+        let other =
+            #"[{"accuracy":0.5,"command":"c","confidence95":0,"data":"d","episodes":1,"learner":"random","protocol":"#
+            + #""inductive","queries":1,"scheme":"s","seed":0,"shots":1,"split":"test","table":"paper","task":"episodes","ways":2}]"#
+        let docs = folder.url("Docs")
+        try FileManager.default.createDirectory(at: docs, withIntermediateDirectories: true)
+        try other.write(to: docs.appending(path: "results.json"), atomically: true, encoding: .utf8)
+        let arguments = [
+            "reproduce", "lake", "--data", "omniglot:\(Self.omniglot)", "--learner", "random", "--learner",
+            "modified-hausdorff", "--threads", "1", "--format", "json",
+        ]
+        let first = try Program.start(arguments, in: folder).wait()
+        #expect(first.status == 0)
+        let found = try rows(first)
+        #expect(found.map(\.learner) == ["modified-hausdorff", "random"])
+        #expect(abs(found[0].accuracy - 0.612) < 0.005)
+
+        let refused = try Program.start(arguments, in: folder).wait()
+        #expect(refused.status == 1)
+        #expect(refused.errors.contains("runs/reproduce/lake is there already: add --resume to go on with it"))
+
+        let again = try Program.start(arguments + ["--resume", "--publish"], in: folder).wait()
+        #expect(try rows(again) == found)
+        #expect(!again.errors.contains("%"))  // nothing was measured again
+        let published = try JSONDecoder().decode(
+            [Row].self, from: Data(contentsOf: docs.appending(path: "results.json")))
+        #expect(published.map(\.table) == ["paper", "lake", "lake"])
+        let markdown = try String(contentsOf: docs.appending(path: "results.md"), encoding: .utf8)
+        #expect(markdown.contains("| modified-hausdorff | inductive | 61.25 ± "))
+        #expect(FileManager.default.fileExists(atPath: folder.url("runs/reproduce/lake/report.html").path))
+    }
+
+    @Test(.enabled(if: isThere, "needs Omniglot in ../shared/data"))
+    func `trains what is missing within the budget, and not again`() throws {
+        let arguments = [
+            "reproduce", "paper", "--data", "omniglot:\(Self.omniglot)", "--learner", "prototypical-draw0", "--learner",
+            "random-draw0", "--budget", "0.01", "--episodes", "20", "--threads", "1", "--format", "json",
+        ]
+        let first = try Program.start(arguments, in: folder).wait()
+        #expect(first.status == 0)
+        #expect(first.errors.contains("training paper/prototypical-draw0"))
+        let found = try rows(first)
+        #expect(found.map { "\($0.learner) \($0.protocol)" }.contains("prototypical-draw0 transductive"))
+        let again = try Program.start(arguments + ["--resume"], in: folder).wait()
+        #expect(try rows(again) == found)
+        #expect(!again.errors.contains("training"))
+    }
+
+    @Test(
+        arguments: [
+            (["nothing"], 64, "unknown table \"nothing\"; there is paper, omniglot, lake, grocery, transfer"),
+            (["lake", "--learner", "siamese"], 64, "table lake has no row \"siamese\"; it has prototypical, "),
+            (["lake", "--budget", "0"], 64, "--budget must be above 0 and at most 100000 minutes, not 0.0"),
+            (["lake", "--episodes", "0"], 64, "--episodes must be at least 1, not 0"),
+            (["lake", "--data", "photos"], 64, "--data: "),
+            (["lake"], 1, "this table needs Omniglot: add --data omniglot:omniglot_105.zip"),
+            (["grocery"], 1, "this table needs product photos: add --data images:grocery84.zip"),
+            (["lake", "--data", "omniglot:nowhere.zip"], 1, "nowhere.zip"),
+        ] as [([String], Int32, String)])
+    func `what is asked wrongly is named`(arguments: [String], status: Int32, message: String) throws {
+        let outcome = try Program.start(["reproduce"] + arguments, in: folder).wait()
+        #expect(outcome.status == status)
+        #expect(outcome.errors.contains(message))
+        #expect(outcome.output.isEmpty)
+    }
+}
