@@ -1,7 +1,7 @@
 # ShopGuide's tasks. `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test demo bench format lint clean
+.PHONY: help setup build test demo bench reproduce format lint clean
 
 export PKG_CONFIG_PATH := $(CURDIR)/.libtorch/pkgconfig$(if $(PKG_CONFIG_PATH),:$(PKG_CONFIG_PATH))
 
@@ -30,6 +30,9 @@ test: build ## Run all tests
 	swift build $(flags) --product test-shim
 	.build/release/test-shim
 	OMP_NUM_THREADS=1 swift test $(flags) --disable-testable-imports --disable-xctest
+
+reproduce: build ## Make a table of results: make reproduce TABLE=lake DATA=omniglot:omniglot_105.zip
+	.build/release/shopguide reproduce $(TABLE) $(addprefix --data ,$(DATA)) --resume
 
 bench: build ## Race the same work in PyTorch
 	Scripts/bench

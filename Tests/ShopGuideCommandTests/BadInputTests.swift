@@ -2,11 +2,11 @@ import FewShotTensors
 import Foundation
 import Testing
 
-/// What users may get wrong, and the one line that each is to see.
 /// The names of all learners, as messages list them.
 private let learners =
     "prototypical, relation, matching, maml, reptile, simple-shot, fine-tuning, nearest-neighbor, random"
 
+/// What users may get wrong, and the one line that each is to see.
 @Suite struct BadInputTests {
     private let folder: TemporaryFolder
 
