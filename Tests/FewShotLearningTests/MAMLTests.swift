@@ -102,11 +102,11 @@ import Testing
         let episode = try episodes(1, queries: 3)[0]
         let predictor = try learner.adapted(to: episode.support)
         var context = ForwardContext(normalization: .running)
-        let all = try predictor.scores(for: episode.query.features, in: &context)
-        let one = try predictor.scores(for: episode.query.features[4..<5], in: &context)
+        let all = predictor.scores(for: episode.query.features, in: &context)
+        let one = predictor.scores(for: episode.query.features[4..<5], in: &context)
         #expect(try (all[4..<5] - one).absolute().max().scalar() < 1e-10)
         var batch = ForwardContext(normalization: .batch)
-        let transductive = try predictor.scores(for: episode.query.features, in: &batch)
+        let transductive = predictor.scores(for: episode.query.features, in: &batch)
         #expect(try (all - transductive).absolute().max().scalar() > 1e-3)
     }
 

@@ -41,8 +41,8 @@ import Testing
     @Test func `with one example a class, sum and mean are the same`() throws {
         var context = ForwardContext(normalization: .running)
         let episode = try episode(shots: 1)
-        let sum = try learner(.sum).scores(for: episode, in: &context)
-        let mean = try learner(.mean).scores(for: episode, in: &context)
+        let sum = learner(.sum).scores(for: episode, in: &context)
+        let mean = learner(.mean).scores(for: episode, in: &context)
         #expect(sum.shape == [6, 3])
         #expect(try (sum - mean).absolute().max().scalar() < 1e-6)
     }
@@ -54,7 +54,7 @@ import Testing
         let scores = learner.scores(for: episode, in: &context)
         let maps = learner.encoder(episode.support.features, in: &context)
         let queries = learner.encoder(episode.query.features, in: &context)
-        let all = try learner.relation(support: maps, query: queries, in: &context)
+        let all = learner.relation(support: maps, query: queries, in: &context)
         let labels = try episode.support.labels.values(as: Int.self)
         for way in 0..<3 {
             let own = labels.indices.filter { labels[$0] == way }
