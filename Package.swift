@@ -55,7 +55,7 @@ let package = Package(
         .testTarget(
             name: "ShopGuideCommandTests",
             dependencies: ["ShopGuideCommand", "FewShotLearning", "FewShotTensors"],
-            exclude: ["Golden"]
+            exclude: ["Fixtures", "Golden"]
         ),
         .testTarget(name: "FewShotReportTests", dependencies: ["FewShotReport"]),
         .testTarget(name: "FewShotDataTests", dependencies: ["FewShotData", "FewShotLearning", "FewShotTensors"]),

@@ -213,6 +213,30 @@ static void test_failures_of_networks(fst_tensor a, fst_tensor b, fst_tensor ima
     FAILS(fst_resize(a, 2, 2, &out));
     FAILS(fst_resize(image, 0, 2, &out));
     FAILS(fst_resize(image, 1LL << 40, 1LL << 40, &out));
+    FAILS(fst_sample(a, image, false, &out));
+    FAILS(fst_sample(image, a, false, &out));
+    FAILS(fst_sample(image, image, true, &out));  // points are pairs, not rows of four
+}
+
+static void test_failures_of_tasks(fst_tensor a, fst_tensor image) {
+    FAILS(fst_patches(a, 2, 1, 0, &out));
+    FAILS(fst_patches(image, 0, 1, 0, &out));
+    FAILS(fst_patches(image, 2, 0, 0, &out));
+    FAILS(fst_patches(image, 2, 1, -1, &out));
+    FAILS(fst_patches(image, 3, 1, 0, &out));  // [1, 2, 4, 4] is two pixels high here
+
+    const float values[6] = {1, 2, 3, 4, 5, 6};
+    const int64_t rows[3] = {1, 2, 3}, row[3] = {2, 1, 3}, each[2] = {1, 3}, flat[1] = {3};
+    fst_tensor tasks = tensor(values, rows, 3), lonely = tensor(values, row, 3);
+    fst_tensor scale = tensor(values, each, 2), vector = tensor(values, flat, 1), precise = NULL;
+    SUCCEEDS(fst_to_dtype(scale, FST_FLOAT64, &precise));
+    FAILS(fst_task_norm(a, scale, scale, 1e-5, &out, &second, &third));
+    FAILS(fst_task_norm(tasks, vector, scale, 1e-5, &out, &second, &third));
+    FAILS(fst_task_norm(tasks, scale, vector, 1e-5, &out, &second, &third));
+    FAILS(fst_task_norm(tasks, precise, scale, 1e-5, &out, &second, &third));
+    FAILS(fst_task_norm(lonely, a, a, 1e-5, &out, &second, &third));  // one row has no variance
+    const fst_tensor all[] = {tasks, lonely, scale, vector, precise};
+    for (int32_t i = 0; i < COUNT(all); ++i) fst_free(all[i]);
 }
 
 static void test_failures_of_gradients(fst_tensor a, fst_tensor indices) {
@@ -252,6 +276,7 @@ static void test_failures(void) {
     test_failures_of_reductions(a);
     test_failures_of_shapes(a, b, indices);
     test_failures_of_networks(a, b, image);
+    test_failures_of_tasks(a, image);
     test_failures_of_gradients(a, indices);
 
     fst_free(a);

@@ -36,6 +36,19 @@ import Testing
         #expect(both.contains { isNear($0, mirrored) } && both.contains { isNear($0, straight) })
     }
 
+    @Test func `a shifted image is the image read at one distance from every pixel`() throws {
+        var augmentation = Augmentation()
+        augmentation.shift = 0.25
+        // On a slope the shift shows as a constant difference: brightness is x/8 + 2y/8 at the pixel (x, y).
+        let slope = Tensor((0..<64).map { Float($0 % 8 + 2 * ($0 / 8)) / 8 }, shape: [1, 1, 8, 8])
+        var generator = SeededGenerator(seed: 4)
+        let moved = augmentation(slope, using: &generator)
+        let inner = (moved - slope).slice(2..<6, 2).slice(2..<6, 3)  // further out a shift of two pixels reads beyond
+        let (least, most) = (try inner.min().scalar(), try inner.max().scalar())
+        #expect(most - least < 1e-5)
+        #expect(abs(least) > 1e-3 && abs(least) <= 0.75)  // two pixels by each axis at most: (2 + 2 · 2) / 8
+    }
+
     @Test func `drawings keep their ink within bounds and mostly within the picture`() throws {
         let square = Tensor.zeros([20, 1, 28, 28]).padded(border: 0)
         let ink = Tensor.ones([20, 1, 8, 8]).padded(border: 10)

@@ -87,6 +87,30 @@ import Testing
         #expect(trainer.state.progress.step == 0)
     }
 
+    @Test func `keeps a moving average of the weights, which forgets the first ones`() throws {
+        var configuration = configuration
+        configuration.averaging = 0.5
+        var trainer = try Trainer(
+            TrainingState(untrained(), isAveraged: true), configuration: configuration, train: train,
+            validation: validation)
+        func scale(of learner: PrototypicalNetwork<Conv4>) throws -> [Float] {
+            try learner.encoder.blocks[0].normalization.scale.values(as: Float.self)
+        }
+        var expected = try scale(of: untrained())
+        // A young average keeps (1 + steps) / (10 + steps) of itself, until that is more than is asked for.
+        for kept in [1.0 / 10, 2.0 / 11, 3.0 / 12, 4.0 / 13, 5.0 / 14, 6.0 / 15, 7.0 / 16, 8.0 / 17, 0.5, 0.5] {
+            _ = try trainer.next()
+            let learned = try scale(of: trainer.state.learner)
+            expected = zip(expected, learned).map { $0 * Float(kept) + $1 * Float(1 - kept) }
+            let averaged = try scale(of: try #require(trainer.state.averaged))
+            #expect(zip(averaged, expected).allSatisfy { abs($0 - $1) < 1e-5 })
+        }
+        while trainer.state.progress.epoch == 0 { _ = try trainer.next() }
+        let best = try scale(of: trainer.state.best)  // what was validated, and is kept, is the average
+        #expect(zip(best, expected).allSatisfy { abs($0 - $1) < 1e-5 })
+        #expect(try best != scale(of: trainer.state.learner))
+    }
+
     @Test func `shows new running statistics to the next step`() throws {
         var trainer = try trainer(TrainingState(untrained()))
         _ = try trainer.next()

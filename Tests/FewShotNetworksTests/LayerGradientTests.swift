@@ -53,6 +53,9 @@ struct LayerGradientTests {
                 [3, 2, 2]),
             Differentiable("ConvBlock", ConvBlock(1, 2, using: &generator), [2, 1, 4, 4], .batch),
             Differentiable("Conv4", Conv4(width: 2, using: &generator), [3, 1, 16, 16], .batch),
+            Differentiable("RelationEncoder", RelationEncoder(width: 2, using: &generator), [2, 1, 10, 10], .batch),
+            Differentiable("RelationModule", Related(using: &generator), [3, 2, 4, 4], .batch),
+            Differentiable("RelationModule by running statistics", Related(using: &generator), [3, 2, 4, 4]),
             Differentiable("crossEntropy", [[4, 3]]) { crossEntropy($0[0], Tensor([2, 0, 1, 1])) },
             Differentiable("meanSquaredError", [[2, 3], [2, 3]]) { meanSquaredError($0[0], $0[1]) },
         ]
@@ -67,4 +70,19 @@ struct LayerGradientTests {
     func `second derivatives agree with finite differences`(function: Differentiable) throws {
         #expect(try GradientCheck.secondOrder(at: function.inputs, function.apply) < GradientCheck.tolerance)
     }
+}
+
+/// Relates the third map of a batch to the first two.
+private struct Related: Layer {
+    var relation: RelationModule
+
+    init(using generator: inout SeededGenerator) {
+        relation = RelationModule(width: 2, side: 4, hidden: 3, using: &generator)
+    }
+
+    func callAsFunction(_ input: Tensor, in context: inout ForwardContext) -> Tensor {
+        relation(support: input[0..<2], query: input[2..<3], in: &context)
+    }
+
+    mutating func visit(_ parameters: inout ParameterVisitor) { parameters("relation", &relation) }
 }

@@ -1,4 +1,5 @@
 import FewShotTensors
+import GradientChecking
 import Testing
 
 @Suite struct `Many tasks at once` {
@@ -59,5 +60,16 @@ import Testing
         let points = Tensor([-0.5, -0.5, 0, 0, 1.5, -0.5] as [Float], shape: [1, 1, 3, 2])
         #expect(try image.sampled(at: points).values(as: Float.self) == [1, 2.5, 0])
         #expect(try image.sampled(at: points, isReflected: true).values(as: Float.self) == [1, 2.5, 2])
+    }
+
+    @Test(arguments: [false, true])
+    func `what is read between pixels has right gradients at the images and at the points`(isReflected: Bool) throws {
+        var generator = SeededGenerator(seed: 3)
+        let images = Tensor.normal([2, 2, 3, 3], type: .float64, using: &generator)
+        let points = Tensor.uniform([2, 2, 2, 2], low: -1.2, high: 1.2, type: .float64, using: &generator)
+        let error = try GradientCheck.firstOrder(at: [images, points]) {
+            $0[0].sampled(at: $0[1], isReflected: isReflected).squared()
+        }
+        #expect(error < GradientCheck.tolerance)
     }
 }

@@ -69,6 +69,39 @@ import Testing
         #expect(classes[0].keys.sorted() == ["mistakes", "name", "queries", "right"])
     }
 
+    @Test func `train writes a model of a method without training, which evaluate measures`() throws {
+        let trained = try Program.run("train", "random", "--data", "builtin", "--output", "run", in: folder)
+        #expect(trained.status == 0 && trained.output.isEmpty)
+        #expect(
+            trained.complaints == [
+                "run: random has nothing to train; next: shopguide evaluate --model run --data builtin"
+            ])
+        #expect(try Set(folder.files(in: "run")).isSuperset(of: ["model.json", "model.safetensors"]))
+        let result = try evaluate()
+        #expect(result["learner"] as? String == "random")
+        let accuracy = try #require(result["accuracy"] as? Double)
+        #expect(abs(accuracy - 0.2) < 0.05)  // 1,500 answers: 4.8 standard deviations
+    }
+
+    @Test func `learners lists every learner with its settings`() throws {
+        let json = try Program.run("learners", "--format", "json", in: folder)
+        let entries = try #require(
+            try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [[String: Any]])
+        let text = try Program.run("learners", in: folder).output
+        #expect(entries.count >= 9)
+        for entry in entries {
+            #expect(entry.keys.sorted() == ["encoders", "isTrained", "meaning", "name", "settings"])
+            let (name, meaning) = (entry["name"] as? String ?? "", entry["meaning"] as? String ?? "")
+            #expect(text.contains("\(name): \(meaning)\n"))
+            for setting in entry["settings"] as? [[String: String]] ?? [] {
+                #expect(setting.keys.sorted() == ["meaning", "name", "standard", "values"])
+                #expect(text.contains("\n  \(setting["name"] ?? "")=\(setting["standard"] ?? ""): "))
+            }
+        }
+        let maml = try #require(entries.first { $0["name"] as? String == "maml" })
+        #expect(maml["encoders"] as? [String] == ["conv4-stride", "conv4"])
+    }
+
     @Test func `text says what was measured, and what to do next`() throws {
         let trained = try SmallRun.train(in: folder)
         #expect(trained.output.hasSuffix("Next: shopguide evaluate --model run --data builtin\n"))
