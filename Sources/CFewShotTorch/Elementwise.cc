@@ -61,6 +61,10 @@ fst_status fst_binary(fst_binary_operation operation, fst_tensor a, fst_tensor b
     return produce(out, [&] { return binary(operation, a->value, b->value); });
 }
 
+fst_status fst_add_scaled(fst_tensor a, fst_tensor b, double factor, fst_tensor *out) {
+    return produce(out, [&] { return at::add(a->value, b->value, factor); });
+}
+
 fst_status fst_binary_scalar(fst_binary_operation operation, fst_tensor a, double b, bool reversed, fst_tensor *out) {
     return produce(out, [&] {
         const at::Tensor &x = a->value;

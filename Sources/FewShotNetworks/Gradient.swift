@@ -60,6 +60,6 @@ public func valueWithGradient<Model: Module>(
 extension Module {
     /// Adds a multiple of a gradient to the parameters; differentiable where the gradient is.
     public mutating func move(along gradient: Gradient<Self>, by distance: Double) {
-        self = replacingParameters(zip(parameters, gradient.tensors).map { $0 + $1 * distance })
+        self = replacingParameters(zip(parameters, gradient.tensors).map { $0.adding($1, times: distance) })
     }
 }

@@ -118,6 +118,9 @@ extension Native {
             fst_binary_scalar(fst_binary_operation(rawValue: operation.rawValue), $0, b, reversed, $1)
         }
     }
+    static func addScaled(_ a: Tensor, _ b: Tensor, _ factor: Double) -> Tensor {
+        make("adding", a, b) { fst_add_scaled($0, $1, factor, $2) }
+    }
     static func choose(_ condition: Tensor, _ a: Tensor, _ b: Tensor) -> Tensor {
         make("select", condition, a, b) { fst_where($0, $1, $2, $3) }
     }

@@ -31,6 +31,8 @@ extension Tensor {
     /// Adds in place of the variable; the tensor it held is unchanged.
     public static func += (a: inout Tensor, b: Tensor) { a = a + b }
 
+    /// `self + factor · other` in one pass over memory.
+    public func adding(_ other: Tensor, times factor: Double) -> Tensor { Native.addScaled(self, other, factor) }
     /// Raises each element to a power.
     public func power(_ exponent: Tensor) -> Tensor { Native.binary(.power, self, exponent) }
     /// Raises each element to a power.

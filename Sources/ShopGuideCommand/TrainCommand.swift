@@ -35,7 +35,7 @@ struct TrainCommand: ParsableCommand {
 
     @Option(
         name: .long,
-        help: ArgumentHelp("Begin with the weights of a trained model of the same shape.", valueName: "folder"))
+        help: ArgumentHelp("Begin with the weights of a trained model, or with its encoder.", valueName: "folder"))
     var startFrom: String?
 
     @OptionGroup var threads: ThreadArguments
@@ -68,14 +68,12 @@ struct TrainCommand: ParsableCommand {
         try folder.checkFits(header)
         guard let startFrom, folder.header == nil else { return try train(untrained, loaded, header, in: folder) }
         let start = try ModelFolder(URL(filePath: startFrom)).load()
-        guard start.description.architecture == architecture else {
-            throw CommandError(
-                "\(startFrom) is another kind of model than what is to be trained: learner, encoder, metric, width, image shape "
-                    + "and settings must be the same")
-        }
+        let begun =
+            start.description.architecture == architecture
+            ? start.learner : try untrained.begun(with: start.learner, source: startFrom)
         header.start = Provenance.Start(
             model: URL(filePath: startFrom).lastPathComponent, start.description.provenance)
-        try train(start.learner, loaded, header, in: folder)
+        try train(begun, loaded, header, in: folder)
     }
 
     /// Writes the model of a method without training, so that it is measured as the others are.

@@ -58,6 +58,7 @@ extension DifferentiableOperation {
         Self("power -0.5", [3], on: .positive) { $0[0].power(-0.5) },
         Self("maximum", [2, 3], [2, 3], on: .distinct) { $0[0].squared().maximum($0[1]) },
         Self("minimum", [2, 3], [3], on: .distinct) { $0[0].squared().minimum($0[1]) },
+        Self("adding", [3], [3]) { $0[0].adding($0[1], times: -0.4).squared() },
         Self("clamped", [8], on: .distinct) { $0[0].clamped(to: -0.5...0.5).squared() },
         Self("select", [2, 3], [2, 3]) {
             (Tensor([true, false, true]).select($0[0], otherwise: $0[1]) * $0[0]).squared()

@@ -37,6 +37,7 @@ struct TensorValueTests {
         Computed("power 2", v.power(2), [4], [2.25, 0, 0.25, 4]),
         Computed("maximum", v.maximum(Tensor([0.0])), [4], [0, 0, 0.5, 2]),
         Computed("minimum", v.minimum(Tensor([0.0])), [4], [-1.5, 0, 0, 0]),
+        Computed("adding", Tensor([1, 2] as [Float]).adding(Tensor([3, -4] as [Float]), times: 0.5), [2], [2.5, 0]),
         Computed("clamped", v.clamped(to: -1...1), [4], [-1, 0, 0.5, 1]),
         Computed("exp", Tensor([0.0, 1]).exp(), [2], [1, 2.718281828459045]),
         Computed("log", Tensor([1.0, 2.718281828459045]).log(), [2], [0, 1]),

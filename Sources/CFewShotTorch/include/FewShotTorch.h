@@ -86,6 +86,8 @@ fst_status fst_binary(fst_binary_operation operation, fst_tensor a, fst_tensor b
 /// As fst_binary with a number on the right, or on the left where `reversed`; keeps the tensor's element type where it can.
 fst_status fst_binary_scalar(fst_binary_operation operation, fst_tensor a, double b, bool reversed, fst_tensor *out);
 
+/// a + factor · b, in one pass.
+fst_status fst_add_scaled(fst_tensor a, fst_tensor b, double factor, fst_tensor *out);
 fst_status fst_where(fst_tensor condition, fst_tensor a, fst_tensor b, fst_tensor *out);
 fst_status fst_clamp(fst_tensor a, double low, double high, fst_tensor *out);
 

@@ -24,6 +24,22 @@ struct TaskBatch {
     }
 }
 
+/// α of an inner step.
+enum InnerRate {
+    /// A number.
+    case fixed(Double)
+    /// A tensor, of one number or of the parameter's shape, that meta-gradients reach.
+    case learned(Tensor)
+
+    /// Returns `parameter − α · gradient`.
+    func moved(_ parameter: Tensor, against gradient: Tensor) -> Tensor {
+        switch self {
+        case .fixed(let rate): parameter.adding(gradient, times: -rate)
+        case .learned(let rate): parameter - gradient * rate
+        }
+    }
+}
+
 /// Networks on their way to their tasks.
 struct Adaptation {
     /// With parameters for every task.
@@ -44,7 +60,7 @@ struct Adaptation {
     /// - Throws: The error of a failed loss or gradient.
     mutating func descend(
         on batch: TaskBatch, steps: Int, order: GradientOrder, isHeadOnly: Bool = false,
-        rate: (_ index: Int, _ step: Int) -> Tensor
+        rate: (_ index: Int, _ step: Int) -> InnerRate
     ) throws {
         // A head's features don't change while it moves.
         let ready = isHeadOnly ? features(batch.features) : nil
@@ -58,7 +74,7 @@ struct Adaptation {
                 var pass = TaskPass(step: step)
                 return batch.loss(of: network.scores(network.features(batch.features, in: &pass)))
             }.gradients
-            let moved = moving.indices.map { moving[$0] - gradients[$0] * rate($0, step) }
+            let moved = moving.indices.map { rate($0, step).moved(moving[$0], against: gradients[$0]) }
             network = network.replacingParameters(fixed + moved)
             step += 1
         }

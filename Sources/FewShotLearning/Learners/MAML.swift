@@ -105,11 +105,11 @@ public struct MAML: Learner {
         try adaptation.descend(on: support, steps: steps, order: order, isHeadOnly: scope == .head, rate: rate(of:at:))
     }
 
-    private func rate(of index: Int, at step: Int) -> Tensor {
+    private func rate(of index: Int, at step: Int) -> InnerRate {
         switch rates {
-        case .fixed: Tensor(rate)
-        case .layer: learnedRates[index][Swift.min(step, steps - 1)]
-        case .parameter: learnedRates[index]
+        case .fixed: .fixed(rate)
+        case .layer: .learned(learnedRates[index][Swift.min(step, steps - 1)])
+        case .parameter: .learned(learnedRates[index])
         }
     }
 }

@@ -20,17 +20,21 @@ public enum Metric: String, Sendable, Codable, CaseIterable {
 /// Prototypical networks (Snell et al., 2017): a class is the mean of its support examples in a learned metric space.
 ///
 /// Prototype (eq. 1): p_c = (1/K) Σ f(x_i) over the support of class c. Prediction (eq. 2): p(c|x) = softmax(−‖f(x) − p_c‖²).
-/// Loss: −log p(y|x), the mean over queries.
+/// Loss: −log p(y|x), the mean over queries. Distances may be divided by a temperature, which keeps the softmax of many dimensions
+/// from being sure of everything at the start of training; 1 is the paper's.
 public struct PrototypicalNetwork<Encoder: Layer>: Learner {
     /// f: maps examples `[n, …]` to embeddings `[n, d]`.
     public var encoder: Encoder
     /// d: squared Euclidean in the paper.
     public var metric: Metric
+    /// What distances are divided by.
+    public var temperature: Double
 
     /// Creates a learner around an encoder.
-    public init(encoder: Encoder, metric: Metric = .squaredEuclidean) {
+    public init(encoder: Encoder, metric: Metric = .squaredEuclidean, temperature: Double = 1) {
         self.encoder = encoder
         self.metric = metric
+        self.temperature = temperature
     }
 
     /// Returns the support set's class means, with what finds the nearest.
@@ -52,7 +56,7 @@ public struct PrototypicalNetwork<Encoder: Layer>: Learner {
 
     private func prototypes(of embeddings: Tensor, _ support: Examples) -> NearestPrototype<Encoder> {
         let means = embeddings.means(by: support.labels, classes: support.ways)
-        return NearestPrototype(encoder: encoder, prototypes: means, metric: metric)
+        return NearestPrototype(encoder: encoder, prototypes: means, metric: metric, temperature: temperature)
     }
 }
 
@@ -64,9 +68,14 @@ public struct NearestPrototype<Encoder: Layer>: Predictor {
     public var prototypes: Tensor
     /// d.
     public var metric: Metric
+    /// What distances are divided by.
+    public var temperature: Double
 
     /// Creates a predictor from prototypes `[ways, d]`.
-    public init(encoder: Encoder, prototypes: Tensor, metric: Metric = .squaredEuclidean) {
+    public init(
+        encoder: Encoder, prototypes: Tensor, metric: Metric = .squaredEuclidean, temperature: Double = 1
+    ) {
+        self.temperature = temperature
         self.encoder = encoder
         self.prototypes = prototypes
         self.metric = metric
@@ -79,17 +88,21 @@ public struct NearestPrototype<Encoder: Layer>: Predictor {
 
     /// Returns negative distances, shape `[n, ways]`, for embeddings `[n, d]`.
     public func scores(forEmbeddings embeddings: Tensor) -> Tensor {
-        -metric.distances(from: embeddings, to: prototypes)
+        let distances = metric.distances(from: embeddings, to: prototypes)
+        return temperature == 1 ? -distances : distances / -temperature
     }
 }
 
 extension LearnerKind {
     /// Prototypical networks.
     public static let prototypical = LearnerKind(
-        name: "prototypical", abstract: "class means in a learned metric space (Snell et al., 2017)"
-    ) { architecture, _, generator in
+        name: "prototypical", abstract: "class means in a learned metric space (Snell et al., 2017)",
+        settings: [
+            LearnerSetting("temperature", "what distances are divided by", standard: "1", .number(1e-3...1e6))
+        ]
+    ) { architecture, settings, generator in
         PrototypicalNetwork(
             encoder: Conv4(channels: architecture.imageShape[0], width: architecture.width, using: &generator),
-            metric: architecture.metric)
+            metric: architecture.metric, temperature: settings.number("temperature"))
     }
 }

@@ -27,7 +27,7 @@ public struct Reptile: Learner {
     public func adapted(to support: Examples, in context: inout ForwardContext) throws -> AdaptedNetwork {
         try network.check(support)
         var adaptation = Adaptation(network, tasks: 1)
-        try adaptation.descend(on: TaskBatch([support]), steps: answeringSteps, order: .first) { _, _ in Tensor(rate) }
+        try adaptation.descend(on: TaskBatch([support]), steps: answeringSteps, order: .first) { _, _ in .fixed(rate) }
         return AdaptedNetwork(adaptation, support: support.features)
     }
 
@@ -41,7 +41,7 @@ public struct Reptile: Learner {
                     labels: .concatenated([episode.support.labels, episode.query.labels]), ways: episode.support.ways)
             })
         var adaptation = Adaptation(network.mapTensors { $0.detached() }, tasks: episodes.count)
-        try adaptation.descend(on: batch, steps: steps, order: .first) { _, _ in Tensor(rate) }
+        try adaptation.descend(on: batch, steps: steps, order: .first) { _, _ in .fixed(rate) }
         let query = TaskBatch(episodes.map(\.query))
         let scores = adaptation.scores(query.features)
         let loss = query.loss(of: scores) / Double(episodes.count)

@@ -85,14 +85,16 @@ struct Reproduction {
     // MARK: - Models
 
     private func modelFolder(of entry: TablePlan.Entry) -> URL? {
-        let shipped = [entry.model, "\(plan.name)-\(entry.label)"].compactMap { $0 }.map { models.appending(path: $0) }
-        let isFinished = { (url: URL) in
-            FileManager.default.fileExists(atPath: url.appending(path: "model.safetensors").path)
-        }
-        if let found = shipped.first(where: isFinished) { return found }
-        let labels = [entry.label, entry.model.map { String($0.dropFirst(plan.name.count + 1)) }].compactMap { $0 }
-        return labels.map { folder.appending(path: $0) }
-            .first { FileManager.default.fileExists(atPath: $0.appending(path: "finished").path) }
+        trained([entry.model, "\(plan.name)-\(entry.label)"].compactMap { $0 })
+    }
+
+    /// The first model of some names, `TABLE-LABEL`, that is shipped or else trained here to the end.
+    private func trained(_ names: [String]) -> URL? {
+        let here = names.filter { $0.hasPrefix(plan.name + "-") }.map { String($0.dropFirst(plan.name.count + 1)) }
+        let places =
+            names.map { (models.appending(path: $0), "model.safetensors") }
+            + here.reversed().map { (folder.appending(path: $0), "finished") }
+        return places.first { FileManager.default.fileExists(atPath: $0.0.appending(path: $0.1).path) }?.0
     }
 
     private func ready(_ entry: TablePlan.Entry, _ data: LoadedData, allowed: Duration) throws -> Ready {
@@ -125,16 +127,26 @@ struct Reproduction {
         let url = folder.appending(path: entry.label)
         let target = try TrainingFolder(url, resume: true)
         let architecture = Architecture(
-            learner: kind.name, encoder: kind.encoders[0], imageShape: data.imageShape,
+            learner: kind.name, encoder: entry.encoder ?? kind.encoders[0], imageShape: data.imageShape,
             classes: kind.head == .ways ? recipe.shape.ways : kind.head == .trainingClasses ? classes : nil,
             settings: entry.settings.isEmpty ? nil : entry.settings)
         var generator = SeededGenerator(seed: SeedPurpose.weights.seed(from: recipe.seed))
+        var untrained = try LearnerKind.learner(architecture, using: &generator)
+        var start = target.header?.start
+        if let name = entry.start, target.header == nil {
+            guard let folder = trained([name]) else {
+                throw CommandError("\(entry.label) begins with \(name), which isn't trained: don't leave it out")
+            }
+            let model = try ModelFolder(folder).load()
+            start = Provenance.Start(model: name, model.description.provenance)
+            untrained = try untrained.begun(with: model.learner, source: name)
+        }
         let header = CheckpointFile.Header(
-            architecture: architecture, configuration: recipe, data: data.provenance, progress: TrainingProgress(),
-            threads: TensorRuntime.threads)
+            architecture: architecture, start: start, configuration: recipe, data: data.provenance,
+            progress: TrainingProgress(), threads: TensorRuntime.threads)
         try target.checkFits(header)
         Output.note("training \(plan.name)/\(entry.label), at most \(Output.duration(allowed / .seconds(1)))")
-        try train(LearnerKind.learner(architecture, using: &generator), data, header, in: target, allowed: allowed)
+        try train(untrained, data, header, in: target, allowed: allowed)
         try DurableFile.write(Data(), to: url.appending(path: "finished"))
     }
 

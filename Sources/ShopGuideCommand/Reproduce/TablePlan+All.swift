@@ -114,13 +114,15 @@ extension TablePlan {
                     four, on: .omniglot(.vinyals), published: [98.1, 98.9, 93.8, 98.5], source: "Vinyals et al., 2016")),
             Entry(
                 label: "maml", learner: "maml",
-                settings: ["steps": "2", "test-steps": "3", "rates": "parameter", "rate": "0.2", "norms": "step"],
-                data: .omniglot(.vinyals),
+                settings: ["steps": "2", "test-steps": "3", "rates": "parameter", "norms": "step"],
+                data: .omniglot(.vinyals), start: "omniglot-prototypical", encoder: "conv4",
                 recipe: {
-                    $0.episodes = 9000
-                    $0.shape.queries = 2
+                    $0.episodes = 1200
+                    $0.shape.queries = 3
                     $0.gradientLimit = 5
                     onDrawings(&$0)
+                    $0.averaging = 0.99
+                    $0.epochLength = 100
                 },
                 measurements: episodes(
                     four, on: .omniglot(.vinyals), published: [98.7, 99.9, 95.8, 98.9], as: .transductive,
@@ -191,7 +193,7 @@ extension TablePlan {
             "product photos, no coarse class on two sides: 5-way, and each class learned from its one iconic picture",
         remark: "Photos are of 50 classes in training, 11 in validation and 20 in the test.", budget: 120,
         entries: [
-            "prototypical", "relation", "matching", "maml", "simple-shot", "fine-tuning", "nearest-neighbor", "random",
+            "simple-shot", "fine-tuning", "prototypical", "relation", "matching", "maml", "nearest-neighbor", "random",
         ]
         .map { learner in
             let data = TableData.photos(isGrey: false)
@@ -199,7 +201,8 @@ extension TablePlan {
             let protocols: [EvaluationProtocol] = isTrained ? bothProtocols : [.inductive]
             let iconic = [5, 20].map { Measurement(task: .iconic(ways: $0), protocol: .inductive, data: data) }
             return Entry(
-                label: learner, learner: learner, data: data,
+                label: learner, learner: learner, settings: learner == "prototypical" ? ["temperature": "64"] : [:],
+                data: data, start: learner == "prototypical" ? "grocery-simple-shot" : nil,
                 recipe: { recipe in
                     if learner != "maml" { (recipe.shape.ways, recipe.shape.queries) = (10, 5) }
                     if learner == "maml" { recipe.tasks = 4 }

@@ -26,6 +26,10 @@ struct TablePlan: Sendable {
         var data: TableData
         /// A model that serves here as well, by its folder's name, `TABLE-LABEL`: of another table, or of an entry before this one.
         var model: String?
+        /// A model whose encoder it begins with, by its folder's name, `TABLE-LABEL`.
+        var start: String?
+        /// Its encoder; the learner's first where `nil`.
+        var encoder: String?
         /// How its recipe differs from the learner's own.
         var recipe: @Sendable (inout TrainingConfiguration) -> Void = { _ in }
         /// What is measured of it.
