@@ -27,7 +27,8 @@ struct ImportCommand: ParsableCommand {
                 The file is a safetensors file with the tensors of the authors' relation network (Sung et al., 2018) under their \
                 PyTorch names: encoder.layer1.0.weight to encoder.layer4.1.running_var, and relation.layer1.0.weight to \
                 relation.fc2.bias. Two state dicts of theirs become one such file with \
-                safetensors.torch.save_file({"encoder." + name: tensor, …, "relation." + name: tensor, …}, FILE).
+                safetensors.torch.save_file({"encoder." + name: tensor, …, "relation." + name: tensor, …}, FILE). \
+                Those that they published for Omniglot want --dark-ink --pixel-mean 0.92206 --pixel-deviation 0.08426.
                 """
         )
 
@@ -41,6 +42,12 @@ struct ImportCommand: ParsableCommand {
         var channels = 1
         @Option(name: .long, help: "Filters in each of the encoder's layers.")
         var width = 64
+        @Option(name: .long, help: "What the weights' images had taken away from each pixel.")
+        var pixelMean = 0.0
+        @Option(name: .long, help: "What each pixel was then divided by.")
+        var pixelDeviation = 1.0
+        @Flag(name: .long, help: "The weights' images had ink as 0 and paper as 1; ours have it the other way round.")
+        var darkInk = false
         @Option(name: .shortAndLong, help: ArgumentHelp("The folder to write.", valueName: "folder"))
         var output: String
 
@@ -50,6 +57,9 @@ struct ImportCommand: ParsableCommand {
             }
             guard channels == 1 || channels == 3 else {
                 throw ValidationError("--channels must be 1 (grey) or 3 (RGB), not \(channels)")
+            }
+            guard pixelDeviation > 0, pixelDeviation.isFinite, pixelMean.isFinite else {
+                throw ValidationError("--pixel-deviation must be above 0, not \(pixelDeviation), and --pixel-mean a number")
             }
         }
 
@@ -61,7 +71,9 @@ struct ImportCommand: ParsableCommand {
             let tensors = try Safetensors(contentsOf: URL(filePath: file)).tensors
             let architecture = Architecture(
                 learner: learner, encoder: "conv4-relation", width: width, imageShape: [channels, size, size])
-            let imported = try RelationWeights.learner(from: tensors, architecture, source: file)
+            let imported = try RelationWeights.learner(from: tensors, architecture,
+                pixels: RelationWeights.Pixels(mean: pixelMean, deviation: pixelDeviation, isInkDark: darkInk),
+                source: file)
             try writing(in: folder) {
                 try ModelFolder(folder).save(imported, ModelDescription(architecture: architecture))
             }

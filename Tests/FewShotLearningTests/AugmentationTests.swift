@@ -40,7 +40,8 @@ import Testing
         var augmentation = Augmentation()
         augmentation.shift = 0.25
         // On a slope the shift shows as a constant difference: brightness is x/8 + 2y/8 at the pixel (x, y).
-        let slope = Tensor((0..<64).map { Float($0 % 8 + 2 * ($0 / 8)) / 8 }, shape: [1, 1, 8, 8])
+        let brightness: [Float] = (0..<64).map { pixel in Float(pixel % 8 + 2 * (pixel / 8)) / 8 }
+        let slope = Tensor(brightness, shape: [1, 1, 8, 8])
         var generator = SeededGenerator(seed: 4)
         let moved = augmentation(slope, using: &generator)
         let inner = (moved - slope).slice(2..<6, 2).slice(2..<6, 3)  // further out a shift of two pixels reads beyond

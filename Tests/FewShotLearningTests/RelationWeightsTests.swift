@@ -52,6 +52,22 @@ import Testing
         return linear("relation.fc2", linear("relation.fc1", deep.flattened(from: 1)).relu()).sigmoid()
     }
 
+    @Test func `see our pixels as the ones that they were trained on`() throws {
+        let tensors = published()
+        let pixels = RelationWeights.Pixels(mean: 0.9, deviation: 0.5, isInkDark: true)
+        let learner = try #require(
+            try RelationWeights.learner(from: tensors, architecture, pixels: pixels, source: "file") as? RelationNetwork)
+        var generator = SeededGenerator(seed: 1)
+        let (support, query) = (Tensor.uniform([1, 1, 28, 28], using: &generator), Tensor.zeros([1, 1, 28, 28]))
+        var context = ForwardContext(normalization: .running)
+        let episode = Episode(
+            support: Examples(features: support, labels: Tensor([0]), ways: 1),
+            query: Examples(features: query, labels: Tensor([0]), ways: 1))
+        let score = learner.scores(for: episode, in: &context)
+        let expected = relation(tensors, (1 - support - 0.9) / 0.5, (1 - query - 0.9) / 0.5)
+        #expect(try (score - expected).absolute().max().scalar() < 1e-5)
+    }
+
     @Test func `give the scores that the authors' layers give`() throws {
         let tensors = published()
         let learner = try #require(

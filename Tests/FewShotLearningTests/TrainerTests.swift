@@ -98,10 +98,11 @@ import Testing
         }
         var expected = try scale(of: untrained())
         // A young average keeps (1 + steps) / (10 + steps) of itself, until that is more than is asked for.
-        for kept in [1.0 / 10, 2.0 / 11, 3.0 / 12, 4.0 / 13, 5.0 / 14, 6.0 / 15, 7.0 / 16, 8.0 / 17, 0.5, 0.5] {
+        for step in 0..<10 {
+            let kept = Float(min(0.5, Double(1 + step) / Double(10 + step)))
             _ = try trainer.next()
             let learned = try scale(of: trainer.state.learner)
-            expected = zip(expected, learned).map { $0 * Float(kept) + $1 * Float(1 - kept) }
+            expected = zip(expected, learned).map { old, new in old * kept + new * (1 - kept) }
             let averaged = try scale(of: try #require(trainer.state.averaged))
             #expect(zip(averaged, expected).allSatisfy { abs($0 - $1) < 1e-5 })
         }

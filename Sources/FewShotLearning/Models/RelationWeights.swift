@@ -7,16 +7,38 @@ import FewShotTensors
 /// normalisation (`1`) in each layer, and `relation.layer1.0.weight` … `relation.fc2.bias` for the relation module.
 /// `num_batches_tracked` is of no use and left out.
 public enum RelationWeights {
+    /// What pixels the weights were trained on, given ours, which are in 0…1 with ink as 1.
+    public struct Pixels: Sendable, Equatable {
+        /// What was taken away from each pixel.
+        public var mean: Double
+        /// What each was then divided by.
+        public var deviation: Double
+        /// Whether ink was 0 and paper 1.
+        public var isInkDark: Bool
+
+        /// Creates a description; the default is our own pixels.
+        public init(mean: Double = 0, deviation: Double = 1, isInkDark: Bool = false) {
+            self.mean = mean
+            self.deviation = deviation
+            self.isInkDark = isInkDark
+        }
+
+        /// Their pixel is `factor · ours + offset`.
+        var factor: Double { (isInkDark ? -1 : 1) / deviation }
+        var offset: Double { ((isInkDark ? 1 : 0) - mean) / deviation }
+    }
+
     /// Makes a relation network of these weights.
     ///
     /// - Parameters:
     ///   - tensors: Tensors by PyTorch's names.
     ///   - architecture: What the network is; its width and image shape must fit the tensors.
+    ///   - pixels: What pixels they were trained on; the first convolution, which has no padding, is changed to take ours.
     ///   - source: Where they come from, for messages.
     /// - Returns: The network.
     /// - Throws: ``ModelError`` naming the tensor that is missing, left over or of another shape.
     public static func learner(
-        from tensors: [String: Tensor], _ architecture: Architecture, source: String
+        from tensors: [String: Tensor], _ architecture: Architecture, pixels: Pixels = Pixels(), source: String
     ) throws -> any Learner {
         var generator = SeededGenerator(seed: 0)
         guard var learner = try LearnerKind.learner(architecture, using: &generator) as? RelationNetwork else {
@@ -44,6 +66,9 @@ public enum RelationWeights {
         if let extra = unused.min() {
             throw ModelError(.malformed, "\(source): tensor \"\(extra)\" is of no use to a relation network")
         }
+        let first = learner.encoder.blocks[0].convolution
+        learner.encoder.blocks[0].convolution.bias = first.bias.map { $0 + first.weight.sum(1, 2, 3) * pixels.offset }
+        learner.encoder.blocks[0].convolution.weight = first.weight * pixels.factor
         return learner
     }
 

@@ -39,9 +39,7 @@ struct DemoReport {
                 .init(value: Output.duration(training.progress.seconds), label: "of meta-training"),
                 .init(value: "\(training.progress.step)", label: "training episodes"),
             ],
-            sections: [
-                results, curves, try map(of: test), try episode(from: test), confusion(in: test), provenance,
-            ],
+            sections: [results, curves] + (try illustrations(of: test)) + [provenance],
             footer:
                 "Written by shopguide \(Program.version). The catalogue is generated: its products, brands and prices "
                 + "are invented and its pictures drawn. Make this report again: shopguide demo --seed "
@@ -105,45 +103,18 @@ struct DemoReport {
             body: .charts([loss, accuracy]))
     }
 
-    private func map(of dataset: Dataset) throws -> ReportSection {
-        let drawn = evaluation.first.plan?.classes ?? []
-        let others = dataset.classes.indices.filter { !drawn.contains($0) }
-        let shots = 5
-        let categories = try (drawn + others).prefix(8).map { index in
-            let category = dataset.classes[index]
-            let embeddings = training.learner.encoder(dataset.features(of: category.examples))
-            let name = title(category.name)
-            return EmbeddingMap.Category(
-                name: name, embeddings: embeddings, prototype: embeddings[0..<shots].mean(0),
-                picture: try Picture(dataset.features[category.examples[0]], alternative: name))
-        }
-        return ReportSection(
-            heading: "A map of the embedding",
-            text: "Every product of \(categories.count) new categories as the network sees it, flattened from "
-                + "\(categories[0].prototype.count) dimensions to the two in which they differ most. A frame is a prototype: "
-                + "the mean of \(shots) products. What is near in all dimensions is near here; the reverse need not hold.",
-            body: .map(try EmbeddingMap(Array(categories))))
-    }
-
-    private func episode(from dataset: Dataset) throws -> ReportSection {
+    private func illustrations(of dataset: Dataset) throws -> [ReportSection] {
+        let illustrations = Illustrations(dataset: dataset, title: title)
         var context = ForwardContext(normalization: .running)
-        let scores = training.learner.scores(for: evaluation.first, in: &context)
-        let episode = try ExampleEpisode(evaluation.first, from: dataset, scores: scores, queries: 3, title: title)
-        return ReportSection(
-            heading: "One task, start to end",
-            text: "The first of the \(evaluation.episodes) test episodes. The learner sees one picture of each new "
-                + "category and answers by the nearest prototype; the probability is the softmax of the negative distances.",
-            body: .episode(episode))
-    }
-
-    private func confusion(in dataset: Dataset) -> ReportSection {
-        let tally = evaluation.tasks[0].tallies[.prototypical] ?? Tally()
-        return ReportSection(
-            heading: "What is mistaken for what",
-            text:
-                "The hardest of the new categories in the \(evaluation.tasks[0].name) episodes, and what they were most "
-                + "often taken for, as a share of all their queries.",
-            body: .confusion(ConfusionTable(tally.confusion(in: dataset), title: title)))
+        return [
+            try illustrations.map(by: training.learner.encoder, startingWith: evaluation.first.plan?.classes ?? []),
+            try illustrations.task(
+                evaluation.first, scores: training.learner.scores(for: evaluation.first, in: &context),
+                text: "The first of the \(evaluation.episodes) test episodes. The learner sees one picture of each new "
+                    + "category and answers by the nearest prototype; the probability is the softmax of the negative distances."),
+            illustrations.confusion(
+                evaluation.tasks[0].tallies[.prototypical] ?? Tally(), in: evaluation.tasks[0].name),
+        ]
     }
 
     private var provenance: ReportSection {

@@ -98,8 +98,10 @@ struct ReproduceCommand: ParsableCommand {
         let markdown = ResultsMarkdown(rows: rows)
         try DurableFile.write(Data(markdown.document.utf8), to: folder.appending(path: "table.md"))
         let report = folder.appending(path: "report.html")
-        try HTMLReport(TableReport(plan: plan, rows: rows, folder: folder, models: URL(filePath: models)).content())
-            .write(to: report)
+        let content = TableReport(
+            plan: plan, rows: rows, folder: folder, models: URL(filePath: models),
+            illustrations: try reproduction.illustrations(of: chosen, rows))
+        try HTMLReport(content.content()).write(to: report)
         if publish { try publish(rows, of: plan) }
         switch format {
         case .json: try Output.result(json: rows)

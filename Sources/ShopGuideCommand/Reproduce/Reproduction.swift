@@ -22,7 +22,7 @@ struct Reproduction {
     private var file: ResultsFile { ResultsFile(url: folder.appending(path: "results.json")) }
 
     /// A learner with its model's folder and description, where it has one.
-    private struct Ready {
+    struct Ready {
         var learner: (any Learner)?
         var folder: URL?
         var description: ModelDescription?
@@ -97,7 +97,7 @@ struct Reproduction {
         return places.first { FileManager.default.fileExists(atPath: $0.0.appending(path: $0.1).path) }?.0
     }
 
-    private func ready(_ entry: TablePlan.Entry, _ data: LoadedData, allowed: Duration) throws -> Ready {
+    func ready(_ entry: TablePlan.Entry, _ data: LoadedData, allowed: Duration) throws -> Ready {
         guard entry.learner != "modified-hausdorff" else { return Ready() }
         let kind = try LearnerKind.named(entry.learner)
         if kind.recipe == nil {

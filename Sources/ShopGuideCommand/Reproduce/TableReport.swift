@@ -8,8 +8,10 @@ struct TableReport {
     let rows: [ResultRow]
     let folder: URL
     let models: URL
+    /// What the best learner sees, and where it errs.
+    let illustrations: [ReportSection]
 
-    func content() throws -> ReportContent {
+    func content() -> ReportContent {
         let best = rows.max { $0.accuracy < $1.accuracy }
         return ReportContent(
             title: "Table \(plan.name)",
@@ -17,7 +19,7 @@ struct TableReport {
             figures: best.map {
                 [.init(value: String(format: "%.2f %%", $0.accuracy * 100), label: "\($0.learner), \($0.column)")]
             } ?? [],
-            sections: [results] + (try curves()) + [provenance],
+            sections: [results] + curves() + illustrations + [provenance],
             footer: "Written by shopguide \(Program.version): \(rows.first?.command ?? "")")
     }
 
@@ -46,7 +48,7 @@ struct TableReport {
     }
 
     /// Validation over training, for models whose metrics are there.
-    private func curves() throws -> [ReportSection] {
+    private func curves() -> [ReportSection] {
         let series = unique(rows.compactMap { $0.model?.name }).compactMap { name -> LineChart.Series? in
             let files = [folder, models].map { $0.appending(path: name).appending(path: "metrics.jsonl") }
             let text = files.lazy.compactMap { try? String(contentsOf: $0, encoding: .utf8) }.first
