@@ -59,7 +59,8 @@ struct ImportCommand: ParsableCommand {
                 throw ValidationError("--channels must be 1 (grey) or 3 (RGB), not \(channels)")
             }
             guard pixelDeviation > 0, pixelDeviation.isFinite, pixelMean.isFinite else {
-                throw ValidationError("--pixel-deviation must be above 0, not \(pixelDeviation), and --pixel-mean a number")
+                throw ValidationError(
+                    "--pixel-deviation must be above 0, not \(pixelDeviation), and --pixel-mean a number")
             }
         }
 
@@ -71,7 +72,8 @@ struct ImportCommand: ParsableCommand {
             let tensors = try Safetensors(contentsOf: URL(filePath: file)).tensors
             let architecture = Architecture(
                 learner: learner, encoder: "conv4-relation", width: width, imageShape: [channels, size, size])
-            let imported = try RelationWeights.learner(from: tensors, architecture,
+            let imported = try RelationWeights.learner(
+                from: tensors, architecture,
                 pixels: RelationWeights.Pixels(mean: pixelMean, deviation: pixelDeviation, isInkDark: darkInk),
                 source: file)
             try writing(in: folder) {

@@ -62,7 +62,7 @@ extension LearnerKind: CustomTestStringConvertible {
         }
         #expect(message("maml", ["rate": "0.1", "order": "first"]) == nil)
         #expect(message("maml", ["rat": "1"])?.hasPrefix("maml has no setting \"rat\"; it has steps, ") == true)
-        #expect(message("prototypical", ["x": "1"]) == "prototypical has no setting \"x\"; it has none")
+        #expect(message("random", ["x": "1"]) == "random has no setting \"x\"; it has none")
         #expect(
             message("maml", ["steps": "0"]) == "maml's setting steps is \"0\": it must be a whole number from 1 to 100")
         #expect(message("maml", ["order": "third"]) == "maml's setting order is \"third\": it must be second or first")

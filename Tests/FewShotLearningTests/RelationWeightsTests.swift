@@ -56,7 +56,8 @@ import Testing
         let tensors = published()
         let pixels = RelationWeights.Pixels(mean: 0.9, deviation: 0.5, isInkDark: true)
         let learner = try #require(
-            try RelationWeights.learner(from: tensors, architecture, pixels: pixels, source: "file") as? RelationNetwork)
+            try RelationWeights.learner(from: tensors, architecture, pixels: pixels, source: "file") as? RelationNetwork
+        )
         var generator = SeededGenerator(seed: 1)
         let (support, query) = (Tensor.uniform([1, 1, 28, 28], using: &generator), Tensor.zeros([1, 1, 28, 28]))
         var context = ForwardContext(normalization: .running)

@@ -44,34 +44,50 @@ extension Conv4 {
 }
 
 extension PrototypicalNetwork: EncoderSource where Encoder == Conv4 {
+    /// The encoder.
     public var trainedEncoder: Conv4 { encoder }
 }
 
 extension PrototypicalNetwork: EncoderTarget where Encoder == Conv4 {
+    /// Takes the weights of an encoder of the same shape.
+    ///
+    /// - Throws: ``ModelError`` where the shapes differ.
     public mutating func begin(with encoder: Conv4) throws { try self.encoder.begin(with: encoder) }
 }
 
 extension MatchingNetwork: EncoderSource where Encoder == Conv4 {
+    /// The encoder.
     public var trainedEncoder: Conv4 { encoder }
 }
 
 extension MatchingNetwork: EncoderTarget where Encoder == Conv4 {
+    /// Takes the weights of an encoder of the same shape.
+    ///
+    /// - Throws: ``ModelError`` where the shapes differ.
     public mutating func begin(with encoder: Conv4) throws { try self.encoder.begin(with: encoder) }
 }
 
 extension SimpleShot: EncoderSource {
+    /// The encoder.
     public var trainedEncoder: Conv4 { classifier.encoder }
 }
 
 extension FineTuning: EncoderSource {
+    /// The encoder.
     public var trainedEncoder: Conv4 { classifier.encoder }
 }
 
 extension MAML: EncoderTarget {
+    /// Takes the weights of an encoder of the same shape.
+    ///
+    /// - Throws: ``ModelError`` where the shapes differ.
     public mutating func begin(with encoder: Conv4) throws { try network.begin(with: encoder) }
 }
 
 extension Reptile: EncoderTarget {
+    /// Takes the weights of an encoder of the same shape.
+    ///
+    /// - Throws: ``ModelError`` where the shapes differ.
     public mutating func begin(with encoder: Conv4) throws { try network.begin(with: encoder) }
 }
 
@@ -87,7 +103,8 @@ extension TaskNetwork {
             guard weight.shape == blocks[index].weight.shape else {
                 throw ModelError(
                     .malformed,
-                    "the trained encoder's block \(index) has weights \(weight.shape), not \(blocks[index].weight.shape)")
+                    "the trained encoder's block \(index) has weights \(weight.shape), not "
+                        + "\(blocks[index].weight.shape)")
             }
             let shape = blocks[index].scale.shape  // [steps, width]
             blocks[index].weight = weight

@@ -111,7 +111,8 @@ struct DemoReport {
             try illustrations.task(
                 evaluation.first, scores: training.learner.scores(for: evaluation.first, in: &context),
                 text: "The first of the \(evaluation.episodes) test episodes. The learner sees one picture of each new "
-                    + "category and answers by the nearest prototype; the probability is the softmax of the negative distances."),
+                    + "category and answers by the nearest prototype; the probability is the softmax of the negative distances."
+            ),
             illustrations.confusion(
                 evaluation.tasks[0].tallies[.prototypical] ?? Tally(), in: evaluation.tasks[0].name),
         ]

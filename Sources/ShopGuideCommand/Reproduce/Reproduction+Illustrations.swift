@@ -32,7 +32,8 @@ extension Reproduction {
         return [map].compactMap { $0 } + [
             try illustrations.task(
                 first, scores: learner.scores(for: first, in: &context),
-                text: "The first 5-way 1-shot episode of the test split, as \(best.learner) answers it: right and wrong.",
+                text:
+                    "The first 5-way 1-shot episode of the test split, as \(best.learner) answers it: right and wrong.",
                 label: learner is PrototypicalNetwork<Conv4> ? "Distance to the prototype of" : "Minus the score of"),
             illustrations.confusion(tally, in: "5-way 1-shot"),
         ]

@@ -25,7 +25,8 @@ struct Illustrations {
             let embeddings = encoder(dataset.features(of: category.examples))
             let name = title(category.name)
             return EmbeddingMap.Category(
-                name: name, embeddings: embeddings, prototype: embeddings[0..<min(shots, category.examples.count)].mean(0),
+                name: name, embeddings: embeddings,
+                prototype: embeddings[0..<min(shots, category.examples.count)].mean(0),
                 picture: try Picture(dataset.features[category.examples[0]], alternative: name))
         }
         return ReportSection(
@@ -57,7 +58,8 @@ struct Illustrations {
     func confusion(_ tally: Tally, in task: String) -> ReportSection {
         ReportSection(
             heading: "What is mistaken for what",
-            text: "The hardest of the new classes in the \(task) episodes, and what they were most often taken for, as a share "
+            text:
+                "The hardest of the new classes in the \(task) episodes, and what they were most often taken for, as a share "
                 + "of all their queries.",
             body: .confusion(ConfusionTable(tally.confusion(in: dataset), title: title)))
     }
