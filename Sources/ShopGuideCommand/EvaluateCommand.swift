@@ -15,6 +15,9 @@ struct EvaluateCommand: ParsableCommand {
 
             inductive: each query is answered alone, normalised by the statistics of training. transductive: the queries of \
             an episode, which are class-balanced, are normalised together, as relation networks and MAML were published.
+
+            With --open-set the learner is also asked about as many classes that it wasn't shown. What turns its distances \
+            into probabilities of the classes and of "none of these" is fitted on episodes of the training classes.
             """
     )
 
@@ -45,6 +48,8 @@ struct EvaluateCommand: ParsableCommand {
     @OptionGroup var threads: ThreadArguments
     @Flag(name: .long, help: "Report each class: its accuracy and what it was taken for.")
     var perClass = false
+    @Flag(name: .long, help: "Measure calibrated probabilities and \"none of these\" too.")
+    var openSet = false
     @Option(name: .long, help: "How the result is printed.")
     var format: OutputFormat = .text
 
@@ -68,7 +73,8 @@ struct EvaluateCommand: ParsableCommand {
         warnIfSeen(data, loaded.description)
         let shape = EpisodeShape(ways: ways, shots: shots, queries: queries)
         let dataset = try data.dataset(split, for: shape, options: "--ways, --shots or --queries")
-        let result = try evaluate(loaded.learner, loaded.description, on: dataset, shape)
+        var result = try evaluate(loaded.learner, loaded.description, on: dataset, shape)
+        if openSet { result.openSet = try measureOpenSet(loaded.learner, data, shape) }
         switch format {
         case .json: try Output.result(json: result)
         case .text: try Output.result(result.text)
@@ -94,6 +100,29 @@ struct EvaluateCommand: ParsableCommand {
             checkpoint: description.provenance?.checkpoint,
             secondsPerEpisode: (ContinuousClock.now - start) / .seconds(1) / Double(episodes),
             classes: perClass ? tally.confusion(in: dataset) : nil)
+    }
+
+    /// Fits a calibration on the training split, at one shot and at as many as are asked for, and measures it on the split.
+    private func measureOpenSet(
+        _ learner: any Learner, _ data: LoadedData, _ shape: EpisodeShape
+    ) throws -> OpenSetReport {
+        var doubled = shape
+        doubled.ways *= 2
+        let openSet = OpenSet(learner, protocol: self.protocol)
+        func sample(_ split: Split, shots: Int, _ purpose: SeedPurpose, count: Int) throws -> CalibrationSample {
+            var shape = doubled
+            shape.shots = shots
+            let dataset = try data.dataset(
+                split, for: shape, options: "--ways (twice as many are drawn), --shots or --queries")
+            return try openSet.sample(
+                EpisodeSampler(dataset, shape: shape, seed: purpose.seed(from: seed)), count: count)
+        }
+        let shots = Set([1, shape.shots, 2 * shape.shots - 1]).sorted()
+        let fitted = try shots.map { try sample(.train, shots: $0, .calibration, count: min(episodes, 200)) }
+        let calibration = try CalibrationFit.calibration(on: fitted)
+        let answers = try OpenSet.trust(
+            in: calibration, on: sample(split, shots: shape.shots, .test, count: episodes))
+        return OpenSetReport(answers, calibration)
     }
 
     private func warnIfSeen(_ data: LoadedData, _ description: ModelDescription) {
@@ -124,6 +153,7 @@ struct EvaluationReport: Encodable {
     var checkpoint: Provenance.Checkpoint?
     var secondsPerEpisode: Double
     var classes: [ClassConfusion]?
+    var openSet: OpenSetReport?
 
     var text: String {
         var lines = [
@@ -131,6 +161,7 @@ struct EvaluationReport: Encodable {
                 + "(\(ways)-way \(shots)-shot, \(queries) queries, \(episodes) episodes, \(`protocol`.rawValue), "
                 + "\(split.rawValue) split, seed \(seed); \(String(format: "%.1f ms", secondsPerEpisode * 1000)) per episode)"
         ]
+        if let openSet { lines.append(openSet.text) }
         for category in classes ?? [] {
             let share = Output.percent(Double(category.right) / Double(max(category.queries, 1)))
             let mistakes = category.mistakes.prefix(3).map { "\($0.name) \($0.count)×" }.joined(separator: ", ")

@@ -75,6 +75,8 @@ public enum SeedPurpose: UInt64, Sendable {
     case validation = 0x5641_4C49_4441_5445
     /// Reported episodes.
     case test = 0x5445_5354_0000_0000
+    /// Episodes that calibrations are fitted on.
+    case calibration = 0x4341_4C49_4252_4154
 
     /// The seed for this purpose.
     public func seed(from seed: UInt64) -> UInt64 { seed ^ rawValue }
