@@ -106,22 +106,23 @@ struct EvaluateCommand: ParsableCommand {
     private func measureOpenSet(
         _ learner: any Learner, _ data: LoadedData, _ shape: EpisodeShape
     ) throws -> OpenSetReport {
-        var doubled = shape
-        doubled.ways *= 2
         let openSet = OpenSet(learner, protocol: self.protocol)
-        func sample(_ split: Split, shots: Int, _ purpose: SeedPurpose, count: Int) throws -> CalibrationSample {
-            var shape = doubled
-            shape.shots = shots
+        func sample(
+            _ split: Split, shots: Int, queries: Int, _ purpose: SeedPurpose, count: Int
+        ) throws -> CalibrationSample {
+            let shape = EpisodeShape(ways: 2 * ways, shots: shots, queries: queries)
             let dataset = try data.dataset(
                 split, for: shape, options: "--ways (twice as many are drawn), --shots or --queries")
             return try openSet.sample(
                 EpisodeSampler(dataset, shape: shape, seed: purpose.seed(from: seed)), count: count)
         }
-        let shots = Set([1, shape.shots, 2 * shape.shots - 1]).sorted()
-        let fitted = try shots.map { try sample(.train, shots: $0, .calibration, count: min(episodes, 200)) }
+        // Two numbers of shots, so that what young prototypes lack shows; few queries, so that small classes have enough.
+        let fitted = try [1, shape.shots == 1 ? 2 : shape.shots].map {
+            try sample(.train, shots: $0, queries: min(shape.queries, 5), .calibration, count: min(episodes, 300))
+        }
         let calibration = try CalibrationFit.calibration(on: fitted)
         let answers = try OpenSet.trust(
-            in: calibration, on: sample(split, shots: shape.shots, .test, count: episodes))
+            in: calibration, on: sample(split, shots: shape.shots, queries: shape.queries, .test, count: episodes))
         return OpenSetReport(answers, calibration)
     }
 

@@ -11,7 +11,8 @@ import Foundation
 public struct Calibration: Sendable, Codable, Equatable {
     /// T: what distances are divided by; above 0.
     public var temperature: Double
-    /// β: how far a prototype of one example is from its class's mean, squared.
+    /// β: how far a prototype of one example is from its class's mean, squared; negative where a learned metric has it that
+    /// one example looks closer than it should.
     public var youth: Double
     /// τ: the squared distance at which nothing is as likely as something.
     public var rejection: Double
