@@ -8,12 +8,15 @@ let package = Package(
         .library(name: "FewShotNetworks", targets: ["FewShotNetworks"]),
         .library(name: "FewShotLearning", targets: ["FewShotLearning"]),
         .library(name: "FewShotData", targets: ["FewShotData"]),
+        .library(name: "ShopGuide", targets: ["ShopGuide"]),
+        .library(name: "ShopGuideStore", targets: ["ShopGuideStore"]),
         .executable(name: "shopguide", targets: ["ShopGuideCommand"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
     ],
     targets: [
@@ -41,10 +44,21 @@ let package = Package(
             dependencies: ["FewShotData", .product(name: "Mustache", package: "swift-mustache")],
             resources: [.embedInCode("Page/report.mustache"), .embedInCode("Page/report.css")]
         ),
+        .target(name: "ShopGuide"),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(
+            name: "ShopGuideStore",
+            dependencies: [
+                "ShopGuide", "CZlib",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ]
+        ),
         .executableTarget(
             name: "ShopGuideCommand",
             dependencies: [
-                "FewShotReport",
+                "FewShotReport", "ShopGuideStore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -54,9 +68,10 @@ let package = Package(
             dependencies: ["FewShotLearning", "FewShotNetworks", "FewShotTensors", "GradientChecking"]),
         .testTarget(
             name: "ShopGuideCommandTests",
-            dependencies: ["ShopGuideCommand", "FewShotLearning", "FewShotTensors"],
+            dependencies: ["ShopGuideCommand", "ShopGuideStore", "FewShotLearning", "FewShotTensors"],
             exclude: ["Fixtures", "Golden"]
         ),
+        .testTarget(name: "ShopGuideStoreTests", dependencies: ["ShopGuideStore", "ShopGuide"]),
         .testTarget(name: "FewShotReportTests", dependencies: ["FewShotReport"]),
         .testTarget(name: "FewShotDataTests", dependencies: ["FewShotData", "FewShotLearning", "FewShotTensors"]),
         .executableTarget(

@@ -1,0 +1,45 @@
+/// Something that a shopper did with a product.
+public struct Interaction: Sendable, Hashable {
+    /// What was done.
+    public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
+        /// Looked at it.
+        case view
+        /// Laid it into the cart.
+        case cart
+        /// Bought it.
+        case purchase
+        /// Rated it; the value is the rating.
+        case rating
+    }
+
+    /// What the shop calls the event, if it has a name for it.
+    public var id: String?
+    /// The id of the shopper.
+    public var shopper: String
+    /// The id of the product.
+    public var product: String
+    /// What was done.
+    public var kind: Kind
+    /// A rating, a quantity or an amount.
+    public var value: Double?
+    /// When, if that is known.
+    public var time: Timestamp?
+    /// The code of the market where.
+    public var market: String?
+
+    /// Creates an interaction from what is known.
+    public init(
+        id: String? = nil, shopper: String, product: String, kind: Kind, value: Double? = nil, time: Timestamp? = nil,
+        market: String? = nil
+    ) {
+        self.id = id
+        self.shopper = shopper
+        self.product = product
+        self.kind = kind
+        self.value = value
+        self.time = time
+        self.market = market
+    }
+}
+
+extension Interaction: Codable {}

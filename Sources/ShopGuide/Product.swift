@@ -1,0 +1,79 @@
+/// Something that the shop sells; all but the id may be missing.
+public struct Product: Sendable, Hashable, Identifiable {
+    /// What the shop calls it; unique.
+    public var id: String
+    /// Its title, in one language or several.
+    public var title: LocalizedText
+    /// Where it stands in the shop.
+    public var category: Category?
+    /// Who makes it.
+    public var brand: String?
+    /// What it costs.
+    public var price: Price?
+    /// What else is known of it, by name: colour, size, weight.
+    public var attributes: [String: AttributeValue]
+    /// Where its picture is; see ``ImageReference``.
+    public var image: String?
+    /// The codes of the markets that it is sold in, in order and each once; none means that nobody said.
+    public var markets: [String]
+    /// Whether it can be bought.
+    public var availability: Availability?
+
+    /// Creates a product from what is known of it.
+    public init(
+        id: String, title: LocalizedText = LocalizedText(), category: Category? = nil, brand: String? = nil,
+        price: Price? = nil, attributes: [String: AttributeValue] = [:], image: String? = nil, markets: [String] = [],
+        availability: Availability? = nil
+    ) {
+        self.id = id
+        self.title = title
+        self.category = category
+        self.brand = brand
+        self.price = price
+        self.attributes = attributes
+        self.image = image
+        self.markets = markets
+        self.availability = availability
+    }
+}
+
+extension Product: Codable {
+    private enum Key: String, CodingKey {
+        case id, title, category, brand, price, currency, attributes, image, markets, availability
+    }
+
+    /// Reads what ``encode(to:)`` writes.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: Key.self)
+        self.init(id: try values.decode(String.self, forKey: .id))
+        title = try values.decodeIfPresent(LocalizedText.self, forKey: .title) ?? title
+        category = try values.decodeIfPresent(Category.self, forKey: .category)
+        brand = try values.decodeIfPresent(String.self, forKey: .brand)
+        if let amount = try values.decodeIfPresent(Double.self, forKey: .price) {
+            let currency = try values.decode(String.self, forKey: .currency)
+            guard let price = Price(amount.shortText, currency: currency) else {
+                throw DecodingError.dataCorruptedError(forKey: .price, in: values, debugDescription: "not a price")
+            }
+            self.price = price
+        }
+        attributes = try values.decodeIfPresent([String: AttributeValue].self, forKey: .attributes) ?? [:]
+        image = try values.decodeIfPresent(String.self, forKey: .image)
+        markets = try values.decodeIfPresent([String].self, forKey: .markets) ?? []
+        availability = try values.decodeIfPresent(Availability.self, forKey: .availability)
+    }
+
+    /// Writes an object with what is known, the price as a number with its currency beside it.
+    public func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: Key.self)
+        try values.encode(id, forKey: .id)
+        if !title.isEmpty { try values.encode(title, forKey: .title) }
+        try values.encodeIfPresent(category, forKey: .category)
+        try values.encodeIfPresent(brand, forKey: .brand)
+        try values.encodeIfPresent(price?.amount, forKey: .price)
+        try values.encodeIfPresent(price?.currency, forKey: .currency)
+        if !attributes.isEmpty { try values.encode(attributes, forKey: .attributes) }
+        try values.encodeIfPresent(image, forKey: .image)
+        if !markets.isEmpty { try values.encode(markets, forKey: .markets) }
+        try values.encodeIfPresent(availability, forKey: .availability)
+    }
+}
