@@ -14,8 +14,10 @@ public struct Timestamp: Sendable, Hashable {
     /// - Returns: nil where the text is none of these, or no such day or time exists.
     public init?(_ text: String) {
         if let number = Int64(text), text.utf8.count > 4 || number < 0 {
-            guard abs(number) < 100_000_000_000_000 else { return nil }
-            self.init(milliseconds: abs(number) < 100_000_000_000 ? number * 1000 : number)
+            // Year 0 to year 5138.
+            guard -62_000_000_000_000..<100_000_000_000_000 ~= number else { return nil }
+            let isSeconds = -62_000_000_000..<100_000_000_000 ~= number
+            self.init(milliseconds: isSeconds ? number * 1000 : number)
             return
         }
         var text = text

@@ -1,0 +1,59 @@
+import GRDB
+
+/// The tables of the store, as a list of named changes to which new ones are only ever appended.
+package enum Schema {
+    /// Marks a SQLite file as a store of ours: "ShGd".
+    static let applicationID = 0x5368_4764
+
+    /// All changes so far, in order.
+    package static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1 catalogue") { database in
+            try database.execute(sql: "PRAGMA application_id = \(applicationID)")
+            try database.execute(sql: catalogue)
+        }
+        migrator.registerMigration("2 taught categories") { database in try database.execute(sql: taught) }
+        return migrator
+    }
+
+    /// Ids and paths are texts; rows refer to each other by number. A title and attributes are JSON objects, a price is in
+    /// ten-thousandths, a time in milliseconds since 1970.
+    private static let catalogue = """
+        CREATE TABLE markets (row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE);
+        CREATE TABLE categories (
+            row INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, parent INTEGER REFERENCES categories (row));
+        CREATE TABLE products (
+            row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT, category INTEGER REFERENCES categories (row),
+            brand TEXT, price INTEGER, currency TEXT, attributes TEXT, image TEXT, markets TEXT, availability TEXT,
+            CHECK ((price IS NULL) = (currency IS NULL)));
+        CREATE INDEX products_by_category ON products (category);
+        CREATE TABLE embeddings (
+            product INTEGER NOT NULL REFERENCES products (row), name TEXT NOT NULL, vector BLOB NOT NULL,
+            PRIMARY KEY (product, name));
+        CREATE TABLE shoppers (
+            row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, market INTEGER REFERENCES markets (row), attributes TEXT);
+        CREATE TABLE sources (row INTEGER PRIMARY KEY, digest TEXT NOT NULL UNIQUE);
+        CREATE TABLE interactions (
+            row INTEGER PRIMARY KEY, event TEXT, source INTEGER REFERENCES sources (row), line INTEGER,
+            shopper INTEGER NOT NULL REFERENCES shoppers (row), product INTEGER NOT NULL REFERENCES products (row),
+            kind INTEGER NOT NULL CHECK (kind BETWEEN 0 AND 3), value REAL, time INTEGER,
+            market INTEGER REFERENCES markets (row),
+            CHECK ((event IS NULL) = (source IS NOT NULL) AND (source IS NULL) = (line IS NULL)));
+        CREATE UNIQUE INDEX interactions_by_event ON interactions (event) WHERE event IS NOT NULL;
+        CREATE UNIQUE INDEX interactions_by_line ON interactions (source, line) WHERE source IS NOT NULL;
+        CREATE TABLE imports (
+            row INTEGER PRIMARY KEY, source TEXT NOT NULL, kind TEXT NOT NULL, settings TEXT NOT NULL,
+            line INTEGER NOT NULL, stored INTEGER NOT NULL, added INTEGER NOT NULL, rejected INTEGER NOT NULL,
+            rejected_file TEXT NOT NULL, rejected_bytes INTEGER NOT NULL, finished INTEGER NOT NULL,
+            UNIQUE (source, kind, settings));
+        """
+
+    /// Categories that were taught from examples; an embedding is float32 values, as many as the encoder makes.
+    private static let taught = """
+        CREATE TABLE taught_categories (
+            row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, encoder TEXT NOT NULL, created INTEGER NOT NULL);
+        CREATE TABLE taught_examples (
+            category INTEGER NOT NULL REFERENCES taught_categories (row) ON DELETE CASCADE, id TEXT NOT NULL,
+            embedding BLOB NOT NULL, created INTEGER NOT NULL, PRIMARY KEY (category, id));
+        """
+}

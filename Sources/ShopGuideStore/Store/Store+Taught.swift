@@ -1,0 +1,108 @@
+import GRDB
+public import ShopGuide
+
+/// A category that was taught from examples.
+public struct TaughtCategory: Sendable, Hashable, Identifiable {
+    /// What it is called; unique.
+    public var id: String
+    /// Which encoder made its embeddings, a model's digest say; those of another can't be compared with them.
+    public var encoder: String
+    /// When it was first taught.
+    public var created: Timestamp
+}
+
+/// An example that a category was taught from.
+public struct TaughtExample: Sendable, Hashable, Identifiable {
+    /// What it is called: a product's id, a file, a title; unique in its category.
+    public var id: String
+    /// What the encoder made of it.
+    public var embedding: [Float]
+    /// When it was added.
+    public var created: Timestamp
+
+    /// Creates an example.
+    public init(id: String, embedding: [Float], created: Timestamp) {
+        self.id = id
+        self.embedding = embedding
+        self.created = created
+    }
+}
+
+extension StoreWriter {
+    /// Adds an example to a category, which is made where it is new; an example of the same id is replaced.
+    ///
+    /// - Throws: ``RowProblem`` where the category's examples were made by another encoder.
+    public func teach(_ example: TaughtExample, to category: String, encoder: String) throws {
+        let created = example.created.milliseconds
+        try database.execute(
+            sql: "INSERT INTO taught_categories (id, encoder, created) VALUES (?, ?, ?) ON CONFLICT (id) DO NOTHING",
+            arguments: [category, encoder, created])
+        let sql = "SELECT row, encoder FROM taught_categories WHERE id = ?"
+        guard let found = try Row.fetchOne(database, sql: sql, arguments: [category]) else { return }
+        guard found["encoder"] == encoder else {
+            throw RowProblem("category \"\(category)\" was taught with another model; forget it and teach it again")
+        }
+        let statement = try BoundStatement(
+            database,
+            """
+            INSERT INTO taught_examples (category, id, embedding, created) VALUES (?, ?, ?, ?)
+            ON CONFLICT (category, id) DO UPDATE SET embedding = excluded.embedding, created = excluded.created
+            """)
+        statement.bind(found["row"] as Int64?, at: 1)
+        statement.bind(example.id, at: 2)
+        statement.bind(example.embedding, at: 3)
+        statement.bind(created, at: 4)
+        try statement.run()
+    }
+
+    /// Removes an example; the category stays, even if it was the last.
+    ///
+    /// - Returns: Whether there was one.
+    @discardableResult
+    public func removeExample(_ id: String, from category: String) throws -> Bool {
+        try database.execute(
+            sql: "DELETE FROM taught_examples WHERE id = ? AND category = (SELECT row FROM taught_categories WHERE id = ?)",
+            arguments: [id, category])
+        return database.changesCount > 0
+    }
+
+    /// Removes a category and its examples.
+    ///
+    /// - Returns: Whether there was one.
+    @discardableResult
+    public func forgetCategory(_ id: String) throws -> Bool {
+        try database.execute(sql: "DELETE FROM taught_categories WHERE id = ?", arguments: [id])
+        return database.changesCount > 0
+    }
+}
+
+extension Store {
+    /// The categories that were taught, in the order in which they were first taught.
+    public func taughtCategories() throws -> [TaughtCategory] {
+        try read { database in
+            try Row.fetchAll(database, sql: "SELECT id, encoder, created FROM taught_categories ORDER BY row").map { row in
+                TaughtCategory(id: row[0], encoder: row[1], created: Timestamp(milliseconds: row[2]))
+            }
+        }
+    }
+
+    /// The examples of a taught category, in the order of their ids.
+    public func taughtExamples(of category: String) throws -> [TaughtExample] {
+        try read { database in
+            let statement = try BoundStatement(
+                database,
+                """
+                SELECT id, embedding, created FROM taught_examples
+                WHERE category = (SELECT row FROM taught_categories WHERE id = ?) ORDER BY id
+                """)
+            defer { statement.reset() }
+            statement.bind(category, at: 1)
+            var examples: [TaughtExample] = []
+            while try statement.step() {
+                let created = Timestamp(milliseconds: statement.integer(2) ?? 0)
+                examples.append(TaughtExample(id: statement.text(0) ?? "", embedding: statement.floats(1), created: created))
+            }
+            return examples
+        }
+    }
+}

@@ -1,0 +1,103 @@
+public import Foundation
+import GRDB
+
+/// What must survive: the catalogue, what shoppers did, and what was taught, in one SQLite file.
+///
+/// What ``write(_:)`` has returned from is on the disk; a process that is killed, or a machine that stops, loses nothing of it
+/// and leaves nothing of what was under way. Several threads, and several processes, may use a store at once; writers wait for
+/// each other.
+public final class Store: Sendable {
+    /// What becomes of a store that isn't there.
+    public enum Absence: Sendable {
+        /// It is made.
+        case create
+        /// It is an error.
+        case refuse
+    }
+
+    /// Where the store lies.
+    public let path: String
+    let database: DatabasePool
+
+    /// Opens a store, and brings one of an earlier version up to date.
+    ///
+    /// - Parameters:
+    ///   - url: The file; SQLite keeps two more beside it, with `-wal` and `-shm` after its name.
+    ///   - absence: What becomes of a store that isn't there.
+    ///   - patience: How many seconds to wait for other processes.
+    /// - Throws: ``StoreError``: where it is missing, damaged, newer, in use, or another program's.
+    public init(at url: URL, ifAbsent absence: Absence = .create, patience: Double = 10) throws {
+        path = url.path(percentEncoded: false)
+        if absence == .refuse, !FileManager.default.fileExists(atPath: path) {
+            throw StoreError(
+                .missing, "\(path): there is no such store; shopguide catalog import makes one: shopguide catalog import builtin")
+        }
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(patience)
+        configuration.readonlyBusyMode = .timeout(patience)
+        configuration.label = "store"
+        // 64 MB of pages, and a log that is cut back after a large transaction.
+        configuration.prepareDatabase { database in
+            try database.execute(sql: "PRAGMA cache_size = -65536; PRAGMA journal_size_limit = 67108864")
+        }
+        do {
+            database = try DatabasePool(path: path, configuration: configuration)
+            // After every commit the log is on the disk: GRDB's own choice, NORMAL, may lose the last ones with the machine.
+            try database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+            try database.read { [path] in try Self.checkOrigin(of: $0, path: path) }
+            try Schema.migrator.migrate(database)
+        } catch let error as DatabaseError {
+            throw StoreError(error, path: path)
+        }
+    }
+
+    /// Throws where the file is another program's, or a newer version's.
+    private static func checkOrigin(of database: Database, path: String) throws {
+        let application = try Int.fetchOne(database, sql: "PRAGMA application_id")
+        let isEmpty = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") == 0
+        guard isEmpty || application == Schema.applicationID else {
+            throw StoreError(.damaged, "\(path): a SQLite file of another program; choose another --store")
+        }
+        guard try isEmpty || !Schema.migrator.hasBeenSuperseded(database) else {
+            throw StoreError(.newer, "\(path): written by a newer shopguide; use that one, or import into a new store")
+        }
+    }
+
+    /// Makes changes in one transaction: all of them are on the disk when this returns, or none.
+    ///
+    /// - Parameter body: What makes the changes; the writer is for use inside of it only.
+    /// - Returns: What `body` returns.
+    /// - Throws: ``StoreError``, or what `body` throws; nothing was changed then.
+    public func write<Result>(_ body: (StoreWriter) throws -> Result) throws -> Result {
+        try write(with: RowNumbers(), body)
+    }
+
+    /// Makes changes in one transaction, with the row numbers that earlier ones found.
+    func write<Result>(with numbers: RowNumbers, _ body: (StoreWriter) throws -> Result) throws -> Result {
+        do {
+            return try mapped { try database.write { try body(StoreWriter($0, numbers)) } }
+        } catch {
+            // Rows that were made in the transaction are gone with it.
+            numbers.removeAll()
+            throw error
+        }
+    }
+
+    /// Reads from one state of the store, whatever is written meanwhile.
+    func read<Result>(_ body: (Database) throws -> Result) throws -> Result { try mapped { try database.read(body) } }
+
+    private func mapped<Result>(_ body: () throws -> Result) throws -> Result {
+        do { return try body() } catch let error as DatabaseError { throw StoreError(error, path: path) }
+    }
+
+    /// Reads the whole file and returns what is wrong with it, one line each; nothing where it is sound.
+    public func problems() throws -> [String] {
+        try read { database in
+            let integrity = try String.fetchAll(database, sql: "PRAGMA integrity_check").filter { $0 != "ok" }
+            let strays = try Row.fetchAll(database, sql: "PRAGMA foreign_key_check").map { row in
+                "a row of \(row[0] as String? ?? "?") refers to a row of \(row[2] as String? ?? "?") that isn't there"
+            }
+            return integrity + strays
+        }
+    }
+}

@@ -1,0 +1,76 @@
+import GRDB
+
+/// Why the store or a table can't be used; the message names the file and the numbers, and says what to do where there is
+/// something to do.
+public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// What kind of thing went wrong.
+    public struct Code: Sendable, Hashable {
+        private let name: String
+
+        private init(_ name: String) { self.name = name }
+
+        /// What was asked for can't be understood or doesn't fit together.
+        public static let badRequest = Code("badRequest")
+        /// Something isn't there.
+        public static let missing = Code("missing")
+        /// A file can't be opened, read or written.
+        public static let unreadable = Code("unreadable")
+        /// Truncated, corrupt, or not what its name says.
+        public static let damaged = Code("damaged")
+        /// Written by a newer version.
+        public static let newer = Code("newer")
+        /// Another process is using it.
+        public static let inUse = Code("inUse")
+        /// No space is left.
+        public static let full = Code("full")
+        /// A rule of the store was broken, which is a bug of ours.
+        public static let inconsistent = Code("inconsistent")
+    }
+
+    /// What kind of thing went wrong.
+    public var code: Code
+    /// One line that names the thing and the numbers.
+    public var message: String
+
+    /// Creates an error from its kind and one line of text.
+    public init(_ code: Code, _ message: String) {
+        self.code = code
+        self.message = message
+    }
+
+    /// The message.
+    public var description: String { message }
+}
+
+extension StoreError {
+    /// Says what SQLite's error means for the store at a path.
+    init(_ error: DatabaseError, path: String) {
+        let reason = error.message ?? "error \(error.resultCode.rawValue)"
+        switch error.resultCode.primaryResultCode {
+        case .SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_PROTOCOL:
+            self.init(.inUse, "\(path): in use by another process; wait for it or stop it, and try again")
+        case .SQLITE_CORRUPT, .SQLITE_NOTADB:
+            self.init(.damaged, "\(path): damaged or not a store (\(reason)); restore a copy, or import into a new one")
+        case .SQLITE_FULL:
+            self.init(.full, "\(path): no space left on its disk; what was acknowledged is safe: free some, and try again")
+        case .SQLITE_IOERR:
+            self.init(.full, "\(path): can't be read or written (\(reason)); is its disk full?")
+        case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH:
+            self.init(.unreadable, "\(path): can't be opened for writing (\(reason))")
+        default:
+            self.init(.inconsistent, "\(path): \(reason)")
+        }
+    }
+}
+
+/// Why one row of a table, or one value for the store, isn't taken.
+public struct RowProblem: Error, Sendable, Hashable, CustomStringConvertible {
+    /// What is wrong with it, in a few words.
+    public var reason: String
+
+    /// Creates a problem from a few words.
+    public init(_ reason: String) { self.reason = reason }
+
+    /// The reason.
+    public var description: String { reason }
+}

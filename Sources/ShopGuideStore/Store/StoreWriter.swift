@@ -1,0 +1,125 @@
+import Foundation
+import GRDB
+public import ShopGuide
+
+/// Makes changes inside of a transaction of a ``Store``.
+///
+/// Whatever has an id replaces what had it before.
+public final class StoreWriter {
+    let database: Database
+    private let numbers: RowNumbers
+    private let encoder = JSONEncoder()
+
+    init(_ database: Database, _ numbers: RowNumbers) {
+        self.database = database
+        self.numbers = numbers
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    }
+
+    func json(_ value: some Encodable) throws -> String { String(decoding: try encoder.encode(value), as: UTF8.self) }
+
+    /// Returns the row of an id, if there is one.
+    func row(of id: String, in table: String, by column: String = "id") throws -> Int64? {
+        try numbers.row(of: id, in: table) {
+            let statement = try BoundStatement(database, "SELECT row FROM \(table) WHERE \(column) = ?")
+            defer { statement.reset() }
+            statement.bind(id, at: 1)
+            return try statement.step() ? statement.integer(0) : nil
+        }
+    }
+
+    /// Returns the row of an id, which is made where there is none.
+    func madeRow(of id: String, in table: String, by column: String = "id") throws -> Int64 {
+        if let row = try row(of: id, in: table, by: column) { return row }
+        let statement = try BoundStatement(database, "INSERT INTO \(table) (\(column)) VALUES (?)")
+        statement.bind(id, at: 1)
+        try statement.run()
+        return statement.lastInserted
+    }
+
+    private func row(of category: ShopGuide.Category) throws -> Int64 {
+        if let row = try row(of: category.id, in: "categories", by: "path") { return row }
+        let parent = try category.parent.map { try row(of: $0) }
+        let statement = try BoundStatement(database, "INSERT INTO categories (path, parent) VALUES (?, ?)")
+        statement.bind(category.id, at: 1)
+        statement.bind(parent, at: 2)
+        try statement.run()
+        return statement.lastInserted
+    }
+
+    /// Saves a product.
+    ///
+    /// - Returns: Whether it is new, not a replacement.
+    @discardableResult
+    public func save(_ product: Product) throws -> Bool {
+        let category = try product.category.map { try row(of: $0) }
+        for market in product.markets { _ = try madeRow(of: market, in: "markets") }
+        let isNew = try row(of: product.id, in: "products") == nil
+        let statement = try BoundStatement(
+            database,
+            """
+            INSERT INTO products (id, title, category, brand, price, currency, attributes, image, markets, availability)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (id) DO UPDATE SET title = excluded.title, category = excluded.category,
+                brand = excluded.brand, price = excluded.price, currency = excluded.currency,
+                attributes = excluded.attributes, image = excluded.image, markets = excluded.markets,
+                availability = excluded.availability
+            """)
+        statement.bind(product.id, at: 1)
+        if !product.title.isEmpty { statement.bind(try json(product.title.words), at: 2) }
+        statement.bind(category, at: 3)
+        statement.bind(product.brand, at: 4)
+        statement.bind(product.price?.tenThousandths, at: 5)
+        statement.bind(product.price?.currency, at: 6)
+        if !product.attributes.isEmpty { statement.bind(try json(product.attributes), at: 7) }
+        statement.bind(product.image, at: 8)
+        if !product.markets.isEmpty { statement.bind(product.markets.joined(separator: " "), at: 9) }
+        statement.bind(product.availability?.rawValue, at: 10)
+        try statement.run()
+        return isNew
+    }
+
+    /// Saves a shopper.
+    ///
+    /// - Returns: Whether they are new.
+    @discardableResult
+    public func save(_ shopper: Shopper) throws -> Bool {
+        let market = try shopper.market.map { try madeRow(of: $0, in: "markets") }
+        let isNew = try row(of: shopper.id, in: "shoppers") == nil
+        let statement = try BoundStatement(
+            database,
+            """
+            INSERT INTO shoppers (id, market, attributes) VALUES (?, ?, ?)
+            ON CONFLICT (id) DO UPDATE SET market = excluded.market, attributes = excluded.attributes
+            """)
+        statement.bind(shopper.id, at: 1)
+        statement.bind(market, at: 2)
+        if !shopper.attributes.isEmpty { statement.bind(try json(shopper.attributes), at: 3) }
+        try statement.run()
+        return isNew
+    }
+
+    /// Saves an embedding of a product that was made elsewhere.
+    ///
+    /// - Parameters:
+    ///   - vector: Its values, all finite.
+    ///   - name: What the embedding is called, for a product may have several.
+    ///   - product: The product's id.
+    /// - Throws: ``RowProblem`` where there is no such product, or a value isn't a finite number.
+    public func save(embedding vector: [Float], named name: String, of product: String) throws {
+        guard let row = try row(of: product, in: "products") else { throw RowProblem("no product \"\(product)\" in the store") }
+        guard !vector.isEmpty, vector.allSatisfy(\.isFinite) else {
+            throw RowProblem("product \"\(product)\": its embedding has no values, or one that isn't a finite number")
+        }
+        let statement = try BoundStatement(
+            database,
+            """
+            INSERT INTO embeddings (product, name, vector) VALUES (?, ?, ?)
+            ON CONFLICT (product, name) DO UPDATE SET vector = excluded.vector
+            """)
+        statement.bind(row, at: 1)
+        statement.bind(name, at: 2)
+        statement.bind(vector, at: 3)
+        try statement.run()
+    }
+}
