@@ -60,7 +60,7 @@ extension Store {
     ///   - body: What is done with a product.
     public func forEachProduct(in category: ShopGuide.Category? = nil, _ body: (Product) throws -> Void) throws {
         guard let category else { return try products(where: "TRUE", [], body) }
-        // Below a path lies what begins with it and the separator; "?" is the character after the separator's last.
+        // Below a path lies what begins with it and the separator.
         let below = category.id + Category.separator
         let condition = "products.category IN (SELECT row FROM categories WHERE path = ? OR substr(path, 1, length(?)) = ?)"
         try products(where: condition, [category.id, below, below], body)

@@ -34,7 +34,6 @@ public final class Store: Sendable {
         }
         var configuration = Configuration()
         configuration.busyMode = .timeout(patience)
-        configuration.readonlyBusyMode = .timeout(patience)
         configuration.label = "store"
         // 64 MB of pages, and a log that is cut back after a large transaction.
         configuration.prepareDatabase { database in

@@ -1,0 +1,79 @@
+import Foundation
+
+/// A window on a stream that always holds the whole of the current row, up to a limit.
+final class RecordBuffer {
+    private let stream: ByteStream
+    private let storage: UnsafeMutableRawBufferPointer
+    /// Where the current row begins.
+    private(set) var start = 0
+    /// Where the bytes that were read end.
+    private(set) var end = 0
+    /// Whether nothing comes after them.
+    private(set) var isLast = false
+    /// The number of the line at `start`, from 1.
+    private(set) var line = 1
+
+    init(_ stream: ByteStream, limit: Int) throws {
+        self.stream = stream
+        storage = .allocate(byteCount: limit + (1 << 18), alignment: 16)
+        try fill()
+        let (first, second) = (end > 0 ? storage[0] : 0, end > 1 ? storage[1] : 0)
+        // A byte order mark before UTF-8 is no part of the table.
+        if end >= 3, first == 0xEF, second == 0xBB, storage[2] == 0xBF { start = 3 }
+        if first ^ second == 0xFE ^ 0xFF, first >= 0xFE { throw RowProblem("it is in UTF-16; save it as UTF-8") }
+    }
+
+    deinit { storage.deallocate() }
+
+    var offset: Int { stream.offset }
+    var bytes: UnsafePointer<UInt8> {
+        UnsafePointer(storage.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: UInt8.self))
+    }
+    var count: Int { end - start }
+
+    /// Moves the current row to the front and reads more behind it.
+    func fill() throws {
+        if start > 0 {
+            storage.baseAddress?.copyMemory(from: bytes + start, byteCount: count)
+            end -= start
+            start = 0
+        }
+        let added = try stream.read(into: UnsafeMutableRawBufferPointer(rebasing: storage[end...]))
+        end += added
+        if added == 0 && end < storage.count { isLast = true }
+    }
+
+    /// Ends the current row.
+    func advance(to place: Int, lines: Int) {
+        start = place
+        line += lines
+    }
+
+    /// Skips the rest of the current line, however long it is.
+    func skipLine() throws {
+        while true {
+            if let newline = newline(from: start) {
+                advance(to: newline + 1, lines: 1)
+                return
+            }
+            start = end
+            guard !isLast else { return }
+            try fill()
+        }
+    }
+
+    /// The place of the next end of a line.
+    func newline(from place: Int) -> Int? {
+        guard place < end, let found = memchr(bytes + place, 10, end - place) else { return nil }
+        return UnsafeRawPointer(found) - UnsafeRawPointer(bytes)
+    }
+}
+
+/// Makes a text of bytes; throws ``RowProblem`` where they are none.
+func validText(_ bytes: UnsafeBufferPointer<UInt8>, _ column: String) throws -> String {
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+        throw RowProblem("column \"\(column)\" isn't valid UTF-8")
+    }
+    guard !bytes.contains(0) else { throw RowProblem("column \"\(column)\" has a zero byte") }
+    return text
+}

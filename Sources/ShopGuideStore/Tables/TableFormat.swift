@@ -1,0 +1,45 @@
+import Foundation
+
+/// How a table is written in a file.
+public enum TableFormat: String, Sendable, Hashable, Codable, CaseIterable {
+    /// Comma-separated values as RFC 4180 describes them, with a header.
+    case csv
+    /// The same with tabs for commas.
+    case tsv
+    /// JSON Lines: an object a line.
+    case jsonl
+
+    /// Tells the format from a file's name: `products.tsv.gz`; nil where it doesn't say.
+    public init?(fileName: String) {
+        var name = fileName.lowercased()
+        if name.hasSuffix(".gz") { name.removeLast(3) }
+        switch name.split(separator: ".").last {
+        case "csv": self = .csv
+        case "tsv", "tab": self = .tsv
+        case "jsonl", "ndjson": self = .jsonl
+        default: return nil
+        }
+    }
+
+    /// What stands between two fields, if they aren't named.
+    var separator: UInt8? {
+        switch self {
+        case .csv: UInt8(ascii: ",")
+        case .tsv: UInt8(ascii: "\t")
+        case .jsonl: nil
+        }
+    }
+}
+
+/// How much a row may ask for; what is more is rejected, so that memory is bounded whatever a file holds.
+public struct TableLimits: Sendable, Hashable {
+    /// Bytes of a row.
+    public var rowBytes = 1 << 20
+    /// Bytes of a field.
+    public var fieldBytes = 1 << 16
+    /// Columns of a table.
+    public var columns = 4096
+
+    /// Creates the default limits.
+    public init() {}
+}
