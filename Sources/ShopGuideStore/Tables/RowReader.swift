@@ -1,3 +1,5 @@
+import ShopGuide
+
 /// What a table holds at one place.
 enum Cell: Hashable {
     case empty

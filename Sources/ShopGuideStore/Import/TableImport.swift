@@ -1,0 +1,166 @@
+import Crypto
+public import Foundation
+import ShopGuide
+
+/// An import of a table under way, one transaction per batch.
+///
+/// ```swift
+/// let work = try TableImport(request, into: store)
+/// while try work.step() { print(work.progress.stored) }
+/// ```
+///
+/// After each step what ``progress`` counts is on the disk. An import of the same content with the same mapping that was
+/// interrupted goes on where it was; one that was finished is done again, which changes nothing but takes rows that were rejected
+/// before and fit now.
+public final class TableImport {
+    /// What is to be imported.
+    public struct Request {
+        /// The file.
+        public var file: URL
+        /// What its rows are.
+        public var kind: TableKind
+        /// How it is written.
+        public var format: TableFormat
+        /// Which column holds which field.
+        public var mapping = ColumnMapping()
+        /// Whether a `"` at a field's beginning quotes it.
+        public var hasQuotes = true
+        /// Where rows that aren't taken are told of.
+        public var rejected: URL
+        /// Rows per transaction.
+        public var batch = 10_000
+        /// How much a row may ask for.
+        public var limits = TableLimits()
+        /// Finds a product's picture: takes what the row says, if anything, and the product's id; throws ``RowProblem``.
+        public var findImage: ((_ named: String?, _ product: String) throws -> String?)?
+
+        /// Creates a request.
+        public init(file: URL, kind: TableKind, format: TableFormat, rejected: URL) {
+            self.file = file
+            self.kind = kind
+            self.format = format
+            self.rejected = rejected
+        }
+    }
+
+    /// How far it is.
+    public private(set) var progress: ImportProgress
+    /// The line after which it went on where an earlier one was interrupted.
+    public let resumedAfter: Int?
+    /// The first row that wasn't taken in this run.
+    public private(set) var firstProblem: String?
+    /// How many bytes the file has, packed as it is.
+    public let fileBytes: Int
+
+    private let request: Request
+    private let store: Store
+    private let reader: any RowReader
+    private let key: ImportKey
+    private let rejected: RejectedRows
+    private let numbers = RowNumbers()
+    private var parser: RowParser
+    private let path: String
+
+    /// Reads a file once to know it again, opens it and finds out how far an earlier import came.
+    ///
+    /// - Throws: ``StoreError`` where it can't be read, or lacks a column.
+    public init(_ request: Request, into store: Store) throws {
+        try request.mapping.check(for: request.kind)
+        path = request.file.path(percentEncoded: false)
+        self.request = request
+        self.store = store
+        parser = try RowParser(request.kind, request.mapping, findImage: request.findImage)
+        let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? NSNumber
+        fileBytes = size?.intValue ?? 0
+
+        let settings = "\(request.format.rawValue) \(request.hasQuotes) \(request.mapping.signature)"
+        key = ImportKey(source: try Self.digest(of: path), kind: request.kind, settings: settings)
+        let rejectedPath = URL(filePath: request.rejected.path(percentEncoded: false)).absoluteURL.path(percentEncoded: false)
+        let earlier = try store.progress(of: key)
+        if let earlier, !earlier.isFinished, earlier.line > 0, earlier.rejectedFile == rejectedPath,
+            RejectedRows.isIntact(rejectedPath, bytes: earlier.rejectedBytes)
+        {
+            progress = earlier
+        } else {
+            progress = ImportProgress(rejectedFile: rejectedPath)
+        }
+        resumedAfter = progress.line > 0 ? progress.line : nil
+        rejected = RejectedRows(path: rejectedPath, resumingAt: progress.rejectedBytes)
+
+        let stream = try ByteStream(path: path)
+        if let separator = request.format.separator {
+            reader = try DelimitedReader(
+                stream, path: path, separator: separator, hasQuotes: request.hasQuotes, limits: request.limits)
+            try request.mapping.check(columns: reader.columns, of: request.kind, path: path)
+        } else {
+            reader = try JSONLinesReader(stream, path: path, limits: request.limits)
+        }
+    }
+
+    /// How many bytes of the file, packed as it is, have been read.
+    public var offset: Int { min(reader.offset, fileBytes) }
+
+    /// The columns whose content isn't kept.
+    public var unusedColumns: [String] {
+        reader.columns.filter { (try? request.mapping.fields(ofColumn: $0, in: request.kind).isEmpty) ?? false }
+    }
+
+    /// Imports the next batch; returns false where there is none left.
+    ///
+    /// - Throws: ``StoreError``; what earlier steps stored stays, and a new import goes on from there.
+    public func step() throws -> Bool {
+        guard !progress.isFinished else { return false }
+        var next = progress
+        try store.write(with: numbers) { writer in
+            var rows = 0
+            while rows < request.batch {
+                guard let event = try reader.next() else {
+                    next.isFinished = true
+                    break
+                }
+                guard event.line > progress.line else { continue }
+                rows += 1
+                try take(event, writer, &next)
+            }
+            try rejected.flush()
+            next.rejectedBytes = rejected.bytes
+            try writer.save(next, of: key)
+        }
+        progress = next
+        return !progress.isFinished
+    }
+
+    private func take(_ event: RowEvent, _ writer: StoreWriter, _ next: inout ImportProgress) throws {
+        next.line = event.line
+        do {
+            if case .rejected(_, let reason) = event { throw RowProblem(reason) }
+            let isNew =
+                switch request.kind {
+                case .products: try writer.save(parser.product(reader))
+                case .shoppers: try writer.save(parser.shopper(reader))
+                case .interactions:
+                    try writer.save(parser.interaction(reader), at: SourceLine(source: key.source, line: event.line))
+                }
+            next.stored += 1
+            if isNew { next.added += 1 }
+        } catch let problem as RowProblem {
+            next.rejected += 1
+            rejected.add(line: event.line, problem.reason)
+            firstProblem = firstProblem ?? "line \(event.line): \(problem.reason)"
+        }
+    }
+
+    /// The first 16 digits of the SHA-256 of a file's content, unpacked.
+    private static func digest(of path: String) throws -> String {
+        let stream = try ByteStream(path: path)
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
+        defer { buffer.deallocate() }
+        var hash = SHA256()
+        while case let count = try stream.read(into: buffer), count > 0 {
+            hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+        }
+        return hash.finalize().prefix(8).map { byte in
+            String(String(Int(byte) + 256, radix: 16).dropFirst())
+        }.joined()
+    }
+}
