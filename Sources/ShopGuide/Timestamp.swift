@@ -67,7 +67,9 @@ public struct Timestamp: Sendable, Hashable {
         var place = 0
 
         mutating func moment() -> Int64? {
-            guard let year = digits(4), skip("-"), let month = digits(2), skip("-"), let day = digits(2) else { return nil }
+            guard let year = digits(4), skip("-"), let month = digits(2), skip("-"), let day = digits(2) else {
+                return nil
+            }
             let days = Timestamp.days(year, month, day)
             guard 1...12 ~= month, 1...31 ~= day, Timestamp.date(days: days) == (year, month, day) else { return nil }
             var milliseconds = days * 86_400_000

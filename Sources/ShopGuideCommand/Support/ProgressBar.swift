@@ -9,7 +9,7 @@ struct ProgressBar {
     private let deadline: ContinuousClock.Instant?
     private let began = ContinuousClock.now
     private var drawn = ContinuousClock.now - .seconds(1)
-    private let isTerminal = isatty(FileHandle.standardError.fileDescriptor) != 0
+    let isTerminal = isatty(FileHandle.standardError.fileDescriptor) != 0
 
     /// Creates a bar for work on `total` things, `start` of which are done already, that ends at a deadline at the latest.
     init(_ title: String, total: Int, start: Int = 0, deadline: ContinuousClock.Instant? = nil) {

@@ -18,13 +18,15 @@ public struct TableExport {
 
     /// Hands over the table piece by piece, some 64 KB at a time.
     public func write(_ body: (Data) throws -> Void) throws {
-        var sink = Sink(body: body)
-        switch kind {
-        case .products: try products(&sink)
-        case .shoppers: try shoppers(&sink)
-        case .interactions: try interactions(&sink)
+        try withoutActuallyEscaping(body) { body in
+            var sink = Sink(body: body)
+            switch kind {
+            case .products: try products(&sink)
+            case .shoppers: try shoppers(&sink)
+            case .interactions: try interactions(&sink)
+            }
+            try sink.flush()
         }
-        try sink.flush()
     }
 
     private struct Sink {

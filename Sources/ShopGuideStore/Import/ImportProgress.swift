@@ -48,7 +48,8 @@ extension Store {
         let sql = "SELECT * FROM imports WHERE source = ? AND kind = ? AND settings = ?"
         return try read { database in
             guard
-                let row = try Row.fetchOne(database, sql: sql, arguments: [key.source, key.kind.rawValue, key.settings])
+                let row = try Row.fetchOne(
+                    database, sql: sql, arguments: [key.source, key.kind.rawValue, key.settings])
             else { return nil }
             return ImportProgress(
                 line: row["line"], stored: row["stored"], added: row["added"], rejected: row["rejected"],

@@ -19,7 +19,9 @@ public struct NumPyArray {
         do { data = try Data(contentsOf: url, options: .mappedIfSafe) } catch {
             throw StoreError(.unreadable, "\(path): can't be read: \(error.localizedDescription)")
         }
-        guard data.count >= 12, data.prefix(6) == Data([0x93] + Array("NUMPY".utf8)) else { throw damaged("not a NumPy file") }
+        guard data.count >= 12, data.prefix(6) == Data([0x93] + Array("NUMPY".utf8)) else {
+            throw damaged("not a NumPy file")
+        }
         guard 1...3 ~= data[6] else { throw damaged("version \(data[6]) of NumPy's format; 1 to 3 are read") }
         let bytes = data[6] == 1 ? 2 : 4
         let length = (0..<bytes).reduce(0) { $0 | Int(data[8 + $1]) << (8 * $1) }
@@ -30,15 +32,20 @@ public struct NumPyArray {
             let order = header.firstMatch(of: /'fortran_order':\s*(True|False)/)?.1,
             let shape = header.firstMatch(of: /'shape':\s*\(([0-9, ]*)\)/)?.1
         else { throw damaged("its header has no type, order and shape") }
-        guard type == "<f4" || type == "<f8" else { throw damaged("numbers of type \(type); float32 (<f4) and float64 (<f8) are read") }
+        guard type == "<f4" || type == "<f8" else {
+            throw damaged("numbers of type \(type); float32 (<f4) and float64 (<f8) are read")
+        }
         guard order == "False" else { throw damaged("in Fortran's order; save numpy.ascontiguousarray(…)") }
         let sizes = shape.split(separator: ",").compactMap { Int($0.filter { $0 != " " }) }
-        guard sizes.count == 2, sizes[0] >= 0, 1...65_536 ~= sizes[1] else { throw damaged("shape (\(shape)), not rows of numbers") }
+        guard sizes.count == 2, sizes[0] >= 0, 1...65_536 ~= sizes[1] else {
+            throw damaged("shape (\(shape)), not rows of numbers")
+        }
         (count, dimensions) = (sizes[0], sizes[1])
         width = type == "<f4" ? 4 : 8
         let (size, isTooLarge) = (dimensions * width).multipliedReportingOverflow(by: count)
         guard !isTooLarge, size == data.count - start else {
-            throw damaged("\(data.count - start) bytes of numbers; its shape (\(shape)) needs \(isTooLarge ? "more" : "\(size)")")
+            throw damaged(
+                "\(data.count - start) bytes of numbers; its shape (\(shape)) needs \(isTooLarge ? "more" : "\(size)")")
         }
     }
 

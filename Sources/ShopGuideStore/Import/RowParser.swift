@@ -44,7 +44,11 @@ struct RowParser {
             case .id: product.id = try identifier(cell, "id")
             case .title(let language): product.title.words[language] = try text(cell, "title")
             case .category:
-                if case .list(let names) = cell { path += names } else if isPathInSteps { path.append(try text(cell, "category")) } else {
+                if case .list(let names) = cell {
+                    path += names
+                } else if isPathInSteps {
+                    path.append(try text(cell, "category"))
+                } else {
                     path = Category(try text(cell, "category"))?.path ?? [""]
                 }
             case .brand: product.brand = try text(cell, "brand")
@@ -60,7 +64,9 @@ struct RowParser {
         guard !product.id.isEmpty else { throw RowProblem("no id") }
         if !path.isEmpty {
             guard let category = Category(path: path) else {
-                throw RowProblem("category: a name in \"\(path.joined(separator: Category.separator))\" is empty or has \" > \" in it")
+                throw RowProblem(
+                    "category: a name in \"\(path.joined(separator: Category.separator))\" is empty or has \" > \" in it"
+                )
             }
             product.category = category
         }
@@ -100,7 +106,9 @@ struct RowParser {
                 kind = named
             case .value:
                 let text = try text(cell, "value")
-                guard let number = Double(text), number.isFinite else { throw RowProblem("value \"\(text)\" isn't a number") }
+                guard let number = Double(text), number.isFinite else {
+                    throw RowProblem("value \"\(text)\" isn't a number")
+                }
                 interaction.value = number
             case .time:
                 let text = try text(cell, "time")
@@ -131,7 +139,9 @@ extension RowParser {
     private func identifier(_ cell: Cell, _ field: String) throws -> String {
         let text = try text(cell, field)
         guard text.utf8.count <= 256 else { throw RowProblem("\(field) is longer than 256 bytes") }
-        guard !text.utf8.contains(where: { $0 < 32 || $0 == 127 }) else { throw RowProblem("\(field) has a control character") }
+        guard !text.utf8.contains(where: { $0 < 32 || $0 == 127 }) else {
+            throw RowProblem("\(field) has a control character")
+        }
         return text
     }
 
@@ -151,7 +161,9 @@ extension RowParser {
     private func price(_ amount: String?, _ currency: String?) throws -> Price? {
         guard let amount else { return nil }
         guard let currency else { throw RowProblem("a price without a currency; say which: --default currency=EUR") }
-        guard Price.isCurrency(currency) else { throw RowProblem("currency \"\(currency)\" isn't three capital letters, such as EUR") }
+        guard Price.isCurrency(currency) else {
+            throw RowProblem("currency \"\(currency)\" isn't three capital letters, such as EUR")
+        }
         guard let price = Price(amount, currency: currency) else {
             throw RowProblem("price \"\(amount)\" isn't an amount, such as 12.99, with four decimals at most")
         }

@@ -75,7 +75,8 @@ public final class TableImport {
 
         let settings = "\(request.format.rawValue) \(request.hasQuotes) \(request.mapping.signature)"
         key = ImportKey(source: try Self.digest(of: path), kind: request.kind, settings: settings)
-        let rejectedPath = URL(filePath: request.rejected.path(percentEncoded: false)).absoluteURL.path(percentEncoded: false)
+        let rejectedPath = URL(filePath: request.rejected.path(percentEncoded: false)).absoluteURL.path(
+            percentEncoded: false)
         let earlier = try store.progress(of: key)
         if let earlier, !earlier.isFinished, earlier.line > 0, earlier.rejectedFile == rejectedPath,
             RejectedRows.isIntact(rejectedPath, bytes: earlier.rejectedBytes)

@@ -21,7 +21,9 @@ enum Field: Hashable {
         if table == .products, name.hasPrefix("title.") {
             let language = String(name.dropFirst("title.".count))
             let isTag = language.utf8.allSatisfy { $0 == 45 || 48...57 ~= $0 || 65...90 ~= $0 || 97...122 ~= $0 }
-            guard 0...35 ~= language.utf8.count, isTag else { throw RowProblem("\"\(language)\" isn't a language tag, such as en") }
+            guard 0...35 ~= language.utf8.count, isTag else {
+                throw RowProblem("\"\(language)\" isn't a language tag, such as en")
+            }
             self = .title(language: language)
             return
         }

@@ -62,7 +62,8 @@ extension Store {
         guard let category else { return try products(where: "TRUE", [], body) }
         // Below a path lies what begins with it and the separator.
         let below = category.id + Category.separator
-        let condition = "products.category IN (SELECT row FROM categories WHERE path = ? OR substr(path, 1, length(?)) = ?)"
+        let condition =
+            "products.category IN (SELECT row FROM categories WHERE path = ? OR substr(path, 1, length(?)) = ?)"
         try products(where: condition, [category.id, below, below], body)
     }
 
@@ -142,7 +143,8 @@ extension Store {
                 let place = statement.text(1).map { SourceLine(source: $0, line: Int(statement.integer(2) ?? 0)).text }
                 try body(
                     Interaction(
-                        id: statement.text(0) ?? place, shopper: statement.text(3) ?? "", product: statement.text(4) ?? "",
+                        id: statement.text(0) ?? place, shopper: statement.text(3) ?? "",
+                        product: statement.text(4) ?? "",
                         kind: Interaction.Kind(number: statement.integer(5) ?? 0) ?? .view, value: statement.double(6),
                         time: statement.integer(7).map { Timestamp(milliseconds: $0) }, market: statement.text(8)))
             }
@@ -150,7 +152,9 @@ extension Store {
     }
 
     /// Hands over the ready embeddings of a name, each with its product's id, in the products' order.
-    public func forEachEmbedding(named name: String, _ body: (_ product: String, _ vector: [Float]) throws -> Void) throws {
+    public func forEachEmbedding(named name: String, _ body: (_ product: String, _ vector: [Float]) throws -> Void)
+        throws
+    {
         try read { database in
             let statement = try BoundStatement(
                 database,

@@ -61,7 +61,8 @@ extension StoreWriter {
     @discardableResult
     public func removeExample(_ id: String, from category: String) throws -> Bool {
         try database.execute(
-            sql: "DELETE FROM taught_examples WHERE id = ? AND category = (SELECT row FROM taught_categories WHERE id = ?)",
+            sql:
+                "DELETE FROM taught_examples WHERE id = ? AND category = (SELECT row FROM taught_categories WHERE id = ?)",
             arguments: [id, category])
         return database.changesCount > 0
     }
@@ -80,7 +81,8 @@ extension Store {
     /// The categories that were taught, in the order in which they were first taught.
     public func taughtCategories() throws -> [TaughtCategory] {
         try read { database in
-            try Row.fetchAll(database, sql: "SELECT id, encoder, created FROM taught_categories ORDER BY row").map { row in
+            try Row.fetchAll(database, sql: "SELECT id, encoder, created FROM taught_categories ORDER BY row").map {
+                row in
                 TaughtCategory(id: row[0], encoder: row[1], created: Timestamp(milliseconds: row[2]))
             }
         }
@@ -100,7 +102,8 @@ extension Store {
             var examples: [TaughtExample] = []
             while try statement.step() {
                 let created = Timestamp(milliseconds: statement.integer(2) ?? 0)
-                examples.append(TaughtExample(id: statement.text(0) ?? "", embedding: statement.floats(1), created: created))
+                examples.append(
+                    TaughtExample(id: statement.text(0) ?? "", embedding: statement.floats(1), created: created))
             }
             return examples
         }

@@ -30,7 +30,8 @@ public final class Store: Sendable {
         path = url.path(percentEncoded: false)
         if absence == .refuse, !FileManager.default.fileExists(atPath: path) {
             throw StoreError(
-                .missing, "\(path): there is no such store; shopguide catalog import makes one: shopguide catalog import builtin")
+                .missing,
+                "\(path): there is no such store; shopguide catalog import makes one: shopguide catalog import builtin")
         }
         var configuration = Configuration()
         configuration.busyMode = .timeout(patience)

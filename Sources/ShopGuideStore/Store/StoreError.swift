@@ -52,7 +52,8 @@ extension StoreError {
         case .SQLITE_CORRUPT, .SQLITE_NOTADB:
             self.init(.damaged, "\(path): damaged or not a store (\(reason)); restore a copy, or import into a new one")
         case .SQLITE_FULL:
-            self.init(.full, "\(path): no space left on its disk; what was acknowledged is safe: free some, and try again")
+            self.init(
+                .full, "\(path): no space left on its disk; what was acknowledged is safe: free some, and try again")
         case .SQLITE_IOERR:
             self.init(.full, "\(path): can't be read or written (\(reason)); is its disk full?")
         case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH:

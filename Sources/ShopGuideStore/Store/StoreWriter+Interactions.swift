@@ -20,7 +20,9 @@ public struct SourceLine: Sendable, Hashable {
     init?(_ text: String) {
         let bytes = text.utf8
         guard bytes.count > 17, bytes.prefix(16).allSatisfy(Self.isHexadecimal) else { return nil }
-        guard bytes.dropFirst(16).first == UInt8(ascii: ":"), let line = Int(text.dropFirst(17)), line > 0 else { return nil }
+        guard bytes.dropFirst(16).first == UInt8(ascii: ":"), let line = Int(text.dropFirst(17)), line > 0 else {
+            return nil
+        }
         // One place has one text: no sign, no zero in front.
         guard "\(line)" == text.dropFirst(17) else { return nil }
         self.init(source: String(text.prefix(16)), line: line)

@@ -107,7 +107,9 @@ public final class StoreWriter {
     ///   - product: The product's id.
     /// - Throws: ``RowProblem`` where there is no such product, or a value isn't a finite number.
     public func save(embedding vector: [Float], named name: String, of product: String) throws {
-        guard let row = try row(of: product, in: "products") else { throw RowProblem("no product \"\(product)\" in the store") }
+        guard let row = try row(of: product, in: "products") else {
+            throw RowProblem("no product \"\(product)\" in the store")
+        }
         guard !vector.isEmpty, vector.allSatisfy(\.isFinite) else {
             throw RowProblem("product \"\(product)\": its embedding has no values, or one that isn't a finite number")
         }

@@ -31,7 +31,9 @@ final class DelimitedReader: RowReader {
         self.limits = limits
         do {
             buffer = try RecordBuffer(stream, limit: limits.rowBytes)
-            guard let event = try next() else { throw RowProblem("it is empty; its first line should name the columns") }
+            guard let event = try next() else {
+                throw RowProblem("it is empty; its first line should name the columns")
+            }
             if case .rejected(let line, let reason) = event { throw RowProblem("line \(line): \(reason)") }
             columns = try fields.indices.map { try cell($0).text ?? "" }
         } catch let problem as RowProblem {

@@ -83,7 +83,9 @@ final class JSONLinesReader: RowReader {
         defer { members.reset() }
         members.bind(object, at: 1)
         while try members.step() {
-            guard let key = members.text(0), !key.isEmpty || !prefix.isEmpty else { throw RowProblem("a member without a name") }
+            guard let key = members.text(0), !key.isEmpty || !prefix.isEmpty else {
+                throw RowProblem("a member without a name")
+            }
             let name = prefix + key
             let value: Cell
             switch members.text(1) {
@@ -96,7 +98,9 @@ final class JSONLinesReader: RowReader {
                 }
                 value = .integer(number)
             case "real":
-                guard let number = members.double(2), number.isFinite else { throw RowProblem("\"\(name)\" is too large a number") }
+                guard let number = members.double(2), number.isFinite else {
+                    throw RowProblem("\"\(name)\" is too large a number")
+                }
                 value = .number(number)
             case "array": value = .list(try list(members.text(2) ?? "[]", name, database))
             case "object" where prefix.isEmpty:
@@ -134,7 +138,9 @@ final class JSONLinesReader: RowReader {
         if let known = indices[name] {
             index = known
         } else {
-            guard columns.count < limits.columns else { throw RowProblem("more than \(limits.columns) different names in the file") }
+            guard columns.count < limits.columns else {
+                throw RowProblem("more than \(limits.columns) different names in the file")
+            }
             index = columns.count
             indices[name] = index
             columns.append(name)

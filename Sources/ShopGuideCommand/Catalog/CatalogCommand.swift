@@ -1,0 +1,51 @@
+import ArgumentParser
+import Foundation
+import ShopGuideStore
+
+/// `shopguide catalog`.
+struct CatalogCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "catalog",
+        abstract: "Keeps the shop's products, shoppers and what they did.",
+        discussion: """
+            Example:
+              shopguide catalog import builtin
+              shopguide catalog import products products.csv.gz --column id=sku --column title.en=name
+              shopguide catalog export products --output products.jsonl
+            """,
+        subcommands: [CatalogImportCommand.self, CatalogExportCommand.self, CatalogShowCommand.self]
+    )
+}
+
+/// The option that says where the store is, shared by all commands that use it.
+struct StoreArguments: ParsableArguments {
+    @Option(name: .long, help: ArgumentHelp("The store.", valueName: "file"))
+    var store = "shopguide.sqlite"
+
+    /// Opens the store.
+    func open(ifAbsent absence: Store.Absence = .refuse) throws -> Store {
+        try Store(at: URL(filePath: store), ifAbsent: absence)
+    }
+}
+
+extension TableFormat: ExpressibleByArgument {}
+
+/// What of the catalogue is imported or exported.
+enum CatalogPart: String, ExpressibleByArgument, CaseIterable {
+    case builtin, products, shoppers, interactions, embeddings
+
+    /// The table that it is, if it is one.
+    var table: TableKind? { TableKind(rawValue: rawValue) }
+}
+
+/// `FIELD=TEXT` on the command line.
+struct FieldArgument: ExpressibleByArgument {
+    let entry: ColumnMapping.Entry
+
+    init?(argument: String) {
+        guard let sign = argument.firstIndex(of: "="), sign != argument.startIndex else { return nil }
+        let text = argument[argument.index(after: sign)...]
+        guard !text.isEmpty else { return nil }
+        entry = ColumnMapping.Entry(field: String(argument[..<sign]), column: String(text))
+    }
+}

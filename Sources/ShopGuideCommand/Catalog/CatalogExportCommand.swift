@@ -1,0 +1,67 @@
+import ArgumentParser
+import FewShotTensors
+import Foundation
+import ShopGuideStore
+
+/// `shopguide catalog export`.
+struct CatalogExportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "export",
+        abstract: "Gives back what the store holds.",
+        discussion: """
+            Example:
+              shopguide catalog export products --output products.csv
+              shopguide catalog export interactions --table tsv | gzip > interactions.tsv.gz
+              shopguide catalog export embeddings --output vectors.safetensors
+
+            What is imported from an export and exported again is the same, byte for byte.
+            """
+    )
+
+    @Argument(help: "What is exported: products, shoppers, interactions, embeddings.")
+    var part: CatalogPart
+    @OptionGroup var store: StoreArguments
+    @Option(name: .shortAndLong, help: ArgumentHelp("The file to write (default: standard output).", valueName: "file"))
+    var output: String?
+    @Option(
+        name: .long, help: "How a table is written: csv, tsv, jsonl (default: as the file's name says, else jsonl).")
+    var table: TableFormat?
+    @Option(name: .long, help: "Which embeddings.")
+    var name = "default"
+
+    func validate() throws {
+        guard part != .builtin else { throw ValidationError("builtin isn't exported by itself; export products") }
+        guard part != .embeddings || output != nil else {
+            throw ValidationError("embeddings: name a file with --output")
+        }
+        guard output?.hasSuffix(".gz") != true else {
+            throw ValidationError("--output: exports aren't gzipped; pipe them into gzip")
+        }
+    }
+
+    func run() throws {
+        let store = try store.open()
+        guard let kind = part.table else {
+            try exportEmbeddings(store)
+            return
+        }
+        let export = TableExport(kind, as: table ?? output.flatMap { TableFormat(fileName: $0) } ?? .jsonl, from: store)
+        guard let output else {
+            try export.write { piece in
+                do { try FileHandle.standardOutput.write(contentsOf: piece) } catch {
+                    throw CommandError("can't print the table: \(systemReason(of: error))")
+                }
+            }
+            return
+        }
+        try DurableFile.write(to: URL(filePath: output)) { file in try export.write { try file.write($0) } }
+    }
+
+    private func exportEmbeddings(_ store: Store) throws {
+        guard let output else { return }
+        var tensors: [String: Tensor] = [:]
+        try store.forEachEmbedding(named: name) { tensors[$0] = Tensor($1, shape: [$1.count]) }
+        guard !tensors.isEmpty else { throw CommandError("\(store.path): no embeddings called \"\(name)\"") }
+        try Safetensors(tensors: tensors).write(to: URL(filePath: output))
+    }
+}

@@ -1,0 +1,90 @@
+import ArgumentParser
+import Foundation
+import ShopGuide
+import ShopGuideStore
+
+/// `shopguide catalog show`.
+struct CatalogShowCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show",
+        abstract: "Tells what the store holds, or all that is known of a product.",
+        discussion: """
+            Example:
+              shopguide catalog show
+              shopguide catalog show mug-07 --format json
+              shopguide catalog show --check
+            """
+    )
+
+    @Argument(help: "A product's id.")
+    var product: String?
+    @OptionGroup var store: StoreArguments
+    @Flag(name: .long, help: "Read the whole file and see whether it is sound.")
+    var check = false
+    @Option(name: .long, help: "How the result is printed.")
+    var format: OutputFormat = .text
+
+    func run() throws {
+        let store = try store.open()
+        if check {
+            let problems = try store.problems()
+            if let first = problems.first {
+                throw CommandError(
+                    "\(store.path): damaged: \(first)\(problems.count > 1 ? ", and \(problems.count - 1) more" : "")")
+            }
+            Output.note("\(store.path) is sound")
+        }
+        if let product {
+            guard let found = try store.product(product) else {
+                throw CommandError("\(store.path): no product \"\(product)\"")
+            }
+            switch format {
+            case .json: try Output.result(json: found)
+            case .text: try Output.result(text(of: found))
+            }
+            return
+        }
+        let contents = try store.contents()
+        switch format {
+        case .json: try Output.result(json: contents)
+        case .text: try Output.result(text(of: contents))
+        }
+    }
+
+    private func text(of contents: Store.Contents) -> String {
+        func list(_ counts: [String: Int]) -> String {
+            counts.isEmpty ? "none" : counts.sorted { $0.key < $1.key }.map { "\($1) \($0)" }.joined(separator: ", ")
+        }
+        var lines = [
+            "products      \(contents.products)", "categories    \(contents.categories)",
+            "markets       \(contents.markets.isEmpty ? "none" : contents.markets.joined(separator: ", "))",
+            "shoppers      \(contents.shoppers)", "interactions  \(list(contents.interactions))",
+            "embeddings    \(list(contents.embeddings))", "taught        \(contents.taught)",
+        ]
+        if contents.unfinishedImports > 0 {
+            lines.append(
+                "\(contents.unfinishedImports) imports didn't come to their end; the same command goes on with one")
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private func text(of product: Product) -> String {
+        var lines = ["id            \(product.id)"]
+        func add(_ name: String, _ value: String?) {
+            if let value {
+                lines.append(name.padding(toLength: max(14, name.count + 1), withPad: " ", startingAt: 0) + value)
+            }
+        }
+        for (language, words) in product.title.words.sorted(by: { $0.key < $1.key }) {
+            add(language.isEmpty ? "title" : "title.\(language)", words)
+        }
+        add("category", product.category?.id)
+        add("brand", product.brand)
+        add("price", product.price.map { "\($0.text) \($0.currency)" })
+        add("image", product.image)
+        add("markets", product.markets.isEmpty ? nil : product.markets.joined(separator: ", "))
+        add("availability", product.availability?.rawValue)
+        for (name, value) in product.attributes.sorted(by: { $0.key < $1.key }) { add(name, value.text) }
+        return lines.joined(separator: "\n")
+    }
+}
