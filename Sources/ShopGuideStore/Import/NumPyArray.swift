@@ -16,16 +16,19 @@ public struct NumPyArray {
     public init(contentsOf url: URL) throws {
         let path = url.path(percentEncoded: false)
         func damaged(_ message: String) -> StoreError { StoreError(.damaged, "\(path): \(message)") }
+        let data: Data
         do { data = try Data(contentsOf: url, options: .mappedIfSafe) } catch {
             throw StoreError(.unreadable, "\(path): can't be read: \(error.localizedDescription)")
         }
+        self.data = data
         guard data.count >= 12, data.prefix(6) == Data([0x93] + Array("NUMPY".utf8)) else {
             throw damaged("not a NumPy file")
         }
         guard 1...3 ~= data[6] else { throw damaged("version \(data[6]) of NumPy's format; 1 to 3 are read") }
         let bytes = data[6] == 1 ? 2 : 4
         let length = (0..<bytes).reduce(0) { $0 | Int(data[8 + $1]) << (8 * $1) }
-        start = 8 + bytes + length
+        let start = 8 + bytes + length
+        self.start = start
         guard start <= data.count else { throw damaged("cut short in its header") }
         let header = String(decoding: data[(8 + bytes)..<start], as: UTF8.self)
         guard let type = header.firstMatch(of: /'descr':\s*'([^']*)'/)?.1,
@@ -40,9 +43,8 @@ public struct NumPyArray {
         guard sizes.count == 2, sizes[0] >= 0, 1...65_536 ~= sizes[1] else {
             throw damaged("shape (\(shape)), not rows of numbers")
         }
-        (count, dimensions) = (sizes[0], sizes[1])
-        width = type == "<f4" ? 4 : 8
-        let (size, isTooLarge) = (dimensions * width).multipliedReportingOverflow(by: count)
+        (count, dimensions, width) = (sizes[0], sizes[1], type == "<f4" ? 4 : 8)
+        let (size, isTooLarge) = (sizes[1] * (type == "<f4" ? 4 : 8)).multipliedReportingOverflow(by: sizes[0])
         guard !isTooLarge, size == data.count - start else {
             throw damaged(
                 "\(data.count - start) bytes of numbers; its shape (\(shape)) needs \(isTooLarge ? "more" : "\(size)")")

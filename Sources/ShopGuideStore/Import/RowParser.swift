@@ -20,13 +20,17 @@ struct RowParser {
         defaults = try mapping.defaultFields(of: table)
     }
 
-    /// Reads the current row's fields that hold something; each is there once, in the order of the columns.
-    private mutating func fields(_ reader: any RowReader, _ body: (Field, Cell) throws -> Void) throws {
+    /// Learns what the columns that are new mean; to be called for every row, for JSON Lines get more on the way.
+    mutating func learnColumns(of reader: any RowReader) throws {
         while known < reader.columns.count {
             let fields = try mapping.fields(ofColumn: reader.columns[known], in: table)
             if !fields.isEmpty { targets.append((known, fields)) }
             known += 1
         }
+    }
+
+    /// Hands over the current row's fields that hold something, in the order of the columns, after the defaults.
+    private func fields(_ reader: any RowReader, _ body: (Field, Cell) throws -> Void) throws {
         for (field, cell) in defaults { try body(field, cell) }
         for target in targets {
             let cell = try reader.cell(target.column)
@@ -35,7 +39,7 @@ struct RowParser {
         }
     }
 
-    mutating func product(_ reader: any RowReader) throws -> Product {
+    func product(_ reader: any RowReader) throws -> Product {
         var product = Product(id: "")
         var (path, amount, currency, image) = ([String](), String?.none, String?.none, String?.none)
         let isPathInSteps = mapping.columns.count { $0.field == "category" } > 1
@@ -76,7 +80,7 @@ struct RowParser {
         return product
     }
 
-    mutating func shopper(_ reader: any RowReader) throws -> Shopper {
+    func shopper(_ reader: any RowReader) throws -> Shopper {
         var shopper = Shopper(id: "")
         try fields(reader) { field, cell in
             switch field {
@@ -90,7 +94,7 @@ struct RowParser {
         return shopper
     }
 
-    mutating func interaction(_ reader: any RowReader) throws -> Interaction {
+    func interaction(_ reader: any RowReader) throws -> Interaction {
         var interaction = Interaction(shopper: "", product: "", kind: .view)
         var kind: Interaction.Kind?
         try fields(reader) { field, cell in

@@ -135,6 +135,7 @@ public final class TableImport {
         next.line = event.line
         do {
             if case .rejected(_, let reason) = event { throw RowProblem(reason) }
+            try parser.learnColumns(of: reader)
             let isNew =
                 switch request.kind {
                 case .products: try writer.save(parser.product(reader))

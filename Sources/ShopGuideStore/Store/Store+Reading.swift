@@ -58,6 +58,7 @@ extension Store {
     /// - Parameters:
     ///   - category: A category whose products alone are wanted, those of the categories below it included.
     ///   - body: What is done with a product.
+    /// - Throws: ``StoreError``, or what `body` throws.
     public func forEachProduct(in category: ShopGuide.Category? = nil, _ body: (Product) throws -> Void) throws {
         guard let category else { return try products(where: "TRUE", [], body) }
         // Below a path lies what begins with it and the separator.
