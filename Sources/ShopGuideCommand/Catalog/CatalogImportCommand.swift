@@ -65,7 +65,7 @@ struct CatalogImportCommand: ParsableCommand {
     @Option(name: .long, help: "What the embeddings are called.")
     var name = "default"
     @Option(name: .long, help: "Rows per transaction.")
-    var batch = 10_000
+    var batch = 25_000
     @Flag(name: .long, help: .hidden)
     var acknowledge = false
     @Option(name: .long, help: "How the result is printed.")

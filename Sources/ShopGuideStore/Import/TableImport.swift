@@ -28,7 +28,7 @@ public final class TableImport {
         /// Where rows that aren't taken are told of.
         public var rejected: URL
         /// Rows per transaction.
-        public var batch = 10_000
+        public var batch = 25_000
         /// How much a row may ask for.
         public var limits = TableLimits()
         /// Finds a product's picture: takes what the row says, if anything, and the product's id; throws ``RowProblem``.

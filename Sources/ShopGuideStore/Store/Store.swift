@@ -36,9 +36,12 @@ public final class Store: Sendable {
         var configuration = Configuration()
         configuration.busyMode = .timeout(patience)
         configuration.label = "store"
-        // 64 MB of pages, and a log that is cut back after a large transaction.
+        // 64 MB of pages, and a log that is taken over every 32 MB and cut back after a large transaction.
         configuration.prepareDatabase { database in
-            try database.execute(sql: "PRAGMA cache_size = -65536; PRAGMA journal_size_limit = 67108864")
+            try database.execute(
+                sql:
+                    "PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 8192; PRAGMA journal_size_limit = 67108864"
+            )
         }
         do {
             database = try DatabasePool(path: path, configuration: configuration)

@@ -45,16 +45,16 @@ extension StoreWriter {
     /// - Throws: ``RowProblem`` where there is no such product, or neither id nor place.
     @discardableResult
     public func save(_ interaction: Interaction, at place: SourceLine? = nil) throws -> Bool {
-        guard let product = try row(of: interaction.product, in: "products") else {
+        guard let product = try row(of: interaction.product, in: .products) else {
             throw RowProblem("no product \"\(interaction.product)\" in the store")
         }
         let place = interaction.id.map { SourceLine($0) } ?? place
         guard interaction.id != nil || place != nil else { throw RowProblem("an interaction without an id") }
-        let shopper = try madeRow(of: interaction.shopper, in: "shoppers")
-        let market = try interaction.market.map { try madeRow(of: $0, in: "markets") }
-        let statement = try BoundStatement(database, place == nil ? Self.byEvent : Self.byLine)
+        let shopper = try madeRow(of: interaction.shopper, in: .shoppers)
+        let market = try interaction.market.map { try madeRow(of: $0, in: .markets) }
+        let statement = try statement(place == nil ? .interactionByEvent : .interactionByLine)
         if let place {
-            statement.bind(try madeRow(of: place.source, in: "sources", by: "digest"), at: 2)
+            statement.bind(try madeRow(of: place.source, in: .sources), at: 2)
             statement.bind(Int64(place.line), at: 3)
         } else {
             statement.bind(interaction.id, at: 1)
@@ -65,22 +65,8 @@ extension StoreWriter {
         statement.bind(interaction.value, at: 7)
         statement.bind(interaction.time?.milliseconds, at: 8)
         statement.bind(market, at: 9)
-        // A replacement leaves SQLite's note of the last insertion as it was.
-        database.forgetLastInserted()
-        try statement.run()
-        return statement.lastInserted != 0
+        return try inserts(statement)
     }
-
-    private static let insertion = """
-        INSERT INTO interactions (event, source, line, shopper, product, kind, value, time, market)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """
-    private static let replacement = """
-        DO UPDATE SET shopper = excluded.shopper, product = excluded.product, kind = excluded.kind,
-            value = excluded.value, time = excluded.time, market = excluded.market
-        """
-    private static let byEvent = "\(insertion) ON CONFLICT (event) WHERE event IS NOT NULL \(replacement)"
-    private static let byLine = "\(insertion) ON CONFLICT (source, line) WHERE source IS NOT NULL \(replacement)"
 }
 
 extension Interaction.Kind {

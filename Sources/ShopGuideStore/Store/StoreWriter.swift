@@ -9,6 +9,8 @@ public final class StoreWriter {
     let database: Database
     private let numbers: RowNumbers
     private let encoder = JSONEncoder()
+    private var queries = [BoundStatement?](repeating: nil, count: Query.allCases.count)
+    private var searches = [BoundStatement?](repeating: nil, count: NamedTable.allCases.count)
 
     init(_ database: Database, _ numbers: RowNumbers) {
         self.database = database
@@ -18,27 +20,39 @@ public final class StoreWriter {
 
     func json(_ value: some Encodable) throws -> String { String(decoding: try encoder.encode(value), as: UTF8.self) }
 
+    /// Returns a statement that was prepared for this transaction; looking it up by its text for every row would take as long
+    /// as running it.
+    func statement(_ query: Query) throws -> BoundStatement {
+        if let statement = queries[query.rawValue] { return statement }
+        let statement = try BoundStatement(database, query.sql)
+        queries[query.rawValue] = statement
+        return statement
+    }
+
     /// Returns the row of an id, if there is one.
-    func row(of id: String, in table: String, by column: String = "id") throws -> Int64? {
-        try numbers.row(of: id, in: table) {
-            let statement = try BoundStatement(database, "SELECT row FROM \(table) WHERE \(column) = ?")
-            defer { statement.reset() }
-            statement.bind(id, at: 1)
-            return try statement.step() ? statement.integer(0) : nil
-        }
+    func row(of id: String, in table: NamedTable) throws -> Int64? {
+        if let row = numbers.row(of: id, in: table) { return row }
+        let statement = try searches[table.rawValue] ?? BoundStatement(database, table.search)
+        searches[table.rawValue] = statement
+        defer { statement.reset() }
+        statement.bind(id, at: 1)
+        guard try statement.step(), let row = statement.integer(0) else { return nil }
+        numbers.keep(row, of: id, in: table)
+        return row
     }
 
     /// Returns the row of an id, which is made where there is none.
-    func madeRow(of id: String, in table: String, by column: String = "id") throws -> Int64 {
-        if let row = try row(of: id, in: table, by: column) { return row }
-        let statement = try BoundStatement(database, "INSERT INTO \(table) (\(column)) VALUES (?)")
+    func madeRow(of id: String, in table: NamedTable) throws -> Int64 {
+        if let row = try row(of: id, in: table) { return row }
+        let statement = try BoundStatement(database, table.insertion)
         statement.bind(id, at: 1)
         try statement.run()
+        numbers.keep(statement.lastInserted, of: id, in: table)
         return statement.lastInserted
     }
 
     private func row(of category: ShopGuide.Category) throws -> Int64 {
-        if let row = try row(of: category.id, in: "categories", by: "path") { return row }
+        if let row = try row(of: category.id, in: .categories) { return row }
         let parent = try category.parent.map { try row(of: $0) }
         let statement = try BoundStatement(database, "INSERT INTO categories (path, parent) VALUES (?, ?)")
         statement.bind(category.id, at: 1)
@@ -47,24 +61,22 @@ public final class StoreWriter {
         return statement.lastInserted
     }
 
+    /// Runs an insertion; returns whether it made a row, not replaced one.
+    func inserts(_ statement: BoundStatement) throws -> Bool {
+        // A replacement leaves SQLite's note of the last insertion as it was.
+        database.forgetLastInserted()
+        try statement.run()
+        return statement.lastInserted != 0
+    }
+
     /// Saves a product.
     ///
     /// - Returns: Whether it is new, not a replacement.
     @discardableResult
     public func save(_ product: Product) throws -> Bool {
         let category = try product.category.map { try row(of: $0) }
-        for market in product.markets { _ = try madeRow(of: market, in: "markets") }
-        let isNew = try row(of: product.id, in: "products") == nil
-        let statement = try BoundStatement(
-            database,
-            """
-            INSERT INTO products (id, title, category, brand, price, currency, attributes, image, markets, availability)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (id) DO UPDATE SET title = excluded.title, category = excluded.category,
-                brand = excluded.brand, price = excluded.price, currency = excluded.currency,
-                attributes = excluded.attributes, image = excluded.image, markets = excluded.markets,
-                availability = excluded.availability
-            """)
+        for market in product.markets { _ = try madeRow(of: market, in: .markets) }
+        let statement = try statement(.product)
         statement.bind(product.id, at: 1)
         if !product.title.isEmpty { statement.bind(try json(product.title.words), at: 2) }
         statement.bind(category, at: 3)
@@ -75,8 +87,7 @@ public final class StoreWriter {
         statement.bind(product.image, at: 8)
         if !product.markets.isEmpty { statement.bind(product.markets.joined(separator: " "), at: 9) }
         statement.bind(product.availability?.rawValue, at: 10)
-        try statement.run()
-        return isNew
+        return try inserts(statement)
     }
 
     /// Saves a shopper.
@@ -84,19 +95,12 @@ public final class StoreWriter {
     /// - Returns: Whether they are new.
     @discardableResult
     public func save(_ shopper: Shopper) throws -> Bool {
-        let market = try shopper.market.map { try madeRow(of: $0, in: "markets") }
-        let isNew = try row(of: shopper.id, in: "shoppers") == nil
-        let statement = try BoundStatement(
-            database,
-            """
-            INSERT INTO shoppers (id, market, attributes) VALUES (?, ?, ?)
-            ON CONFLICT (id) DO UPDATE SET market = excluded.market, attributes = excluded.attributes
-            """)
+        let market = try shopper.market.map { try madeRow(of: $0, in: .markets) }
+        let statement = try statement(.shopper)
         statement.bind(shopper.id, at: 1)
         statement.bind(market, at: 2)
         if !shopper.attributes.isEmpty { statement.bind(try json(shopper.attributes), at: 3) }
-        try statement.run()
-        return isNew
+        return try inserts(statement)
     }
 
     /// Saves an embedding of a product that was made elsewhere.
@@ -107,18 +111,13 @@ public final class StoreWriter {
     ///   - product: The product's id.
     /// - Throws: ``RowProblem`` where there is no such product, or a value isn't a finite number.
     public func save(embedding vector: [Float], named name: String, of product: String) throws {
-        guard let row = try row(of: product, in: "products") else {
+        guard let row = try row(of: product, in: .products) else {
             throw RowProblem("no product \"\(product)\" in the store")
         }
         guard !vector.isEmpty, vector.allSatisfy(\.isFinite) else {
             throw RowProblem("product \"\(product)\": its embedding has no values, or one that isn't a finite number")
         }
-        let statement = try BoundStatement(
-            database,
-            """
-            INSERT INTO embeddings (product, name, vector) VALUES (?, ?, ?)
-            ON CONFLICT (product, name) DO UPDATE SET vector = excluded.vector
-            """)
+        let statement = try statement(.embedding)
         statement.bind(row, at: 1)
         statement.bind(name, at: 2)
         statement.bind(vector, at: 3)
