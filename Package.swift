@@ -41,6 +41,7 @@ let package = Package(
             dependencies: ["FewShotData", .product(name: "Mustache", package: "swift-mustache")],
             resources: [.embedInCode("Page/report.mustache"), .embedInCode("Page/report.css")]
         ),
+        .target(name: "ShopGuide", dependencies: ["FewShotLearning"]),
         .executableTarget(
             name: "ShopGuideCommand",
             dependencies: [
@@ -57,6 +58,7 @@ let package = Package(
             dependencies: ["ShopGuideCommand", "FewShotLearning", "FewShotTensors"],
             exclude: ["Fixtures", "Golden"]
         ),
+        .testTarget(name: "ShopGuideTests", dependencies: ["ShopGuide", "FewShotLearning"]),
         .testTarget(name: "FewShotReportTests", dependencies: ["FewShotReport"]),
         .testTarget(name: "FewShotDataTests", dependencies: ["FewShotData", "FewShotLearning", "FewShotTensors"]),
         .executableTarget(
