@@ -44,7 +44,7 @@ let package = Package(
             dependencies: ["FewShotData", .product(name: "Mustache", package: "swift-mustache")],
             resources: [.embedInCode("Page/report.mustache"), .embedInCode("Page/report.css")]
         ),
-        .target(name: "ShopGuide"),
+        .target(name: "ShopGuide", dependencies: ["FewShotLearning"]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(
             name: "ShopGuideStore",
@@ -72,6 +72,7 @@ let package = Package(
             exclude: ["Fixtures", "Golden"]
         ),
         .testTarget(name: "ShopGuideStoreTests", dependencies: ["ShopGuideStore", "ShopGuide"]),
+        .testTarget(name: "ShopGuideTests", dependencies: ["ShopGuide", "FewShotLearning"]),
         .testTarget(name: "FewShotReportTests", dependencies: ["FewShotReport"]),
         .testTarget(name: "FewShotDataTests", dependencies: ["FewShotData", "FewShotLearning", "FewShotTensors"]),
         .executableTarget(

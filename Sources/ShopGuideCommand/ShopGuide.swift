@@ -16,7 +16,7 @@ struct ShopGuide: ParsableCommand {
         version: Program.version,
         subcommands: [
             DemoCommand.self, LearnersCommand.self, TrainCommand.self, EvaluateCommand.self,
-            ReproduceCommand.self, ImportCommand.self, CatalogCommand.self,
+            ReproduceCommand.self, ImportCommand.self, ExportCommand.self, CatalogCommand.self,
         ]
     )
 }

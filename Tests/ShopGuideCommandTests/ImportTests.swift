@@ -35,6 +35,31 @@ import Testing
         #expect(try relations.max().scalar() - relations.min().scalar() > 0.05)
     }
 
+    @Test func `export halves a model, which answers as before`() throws {
+        _ = try importWeights(weights)
+        let outcome = try Program.start(
+            ["export", "weights", "--model", "run", "--output", "half"], in: folder
+        ).wait()
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        func size(_ model: String) throws -> Int {
+            try Data(contentsOf: folder.url("\(model)/model.safetensors")).count
+        }
+        let (exact, halved) = (try size("run"), try size("half"))
+        let (whole, half) = (try ModelFolder(folder.url("run")).load(), try ModelFolder(folder.url("half")).load())
+        #expect(whole.description == half.description)
+        #expect(exact - halved >= 2 * whole.learner.parameterCount)  // two bytes saved for each, and no more header
+        let tensors = Dictionary(uniqueKeysWithValues: half.learner.namedTensors.map { ($0.name, $0.tensor) })
+        for (name, tensor) in whole.learner.namedTensors {
+            let other = try #require(tensors[name])
+            let error = ((tensor - other).absolute() / (tensor.absolute() + 1e-3)).max()
+            #expect(try error.scalar() < 1e-3)
+        }
+        let again = try Program.start(
+            ["export", "weights", "--model", "run", "--output", "half"], in: folder
+        ).wait()
+        #expect(again.complaints == ["Error: half holds a model: choose another --output"])
+    }
+
     @Test func `a model that is there already is left alone`() throws {
         _ = try importWeights(weights)
         let again = try importWeights(weights)

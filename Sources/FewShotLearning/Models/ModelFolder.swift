@@ -25,7 +25,15 @@ public struct ModelFolder: Sendable {
     }
 
     /// Writes a model, replacing the one that is there.
-    public func save(_ learner: some Learner, _ description: ModelDescription) throws {
+    ///
+    /// - Parameters:
+    ///   - learner: The learner with its weights.
+    ///   - description: What is known of it.
+    ///   - precision: How the weights are stored.
+    /// - Throws: The error of a folder that can't be written, or of failed weights.
+    public func save(
+        _ learner: some Learner, _ description: ModelDescription, precision: Safetensors.Precision = .exact
+    ) throws {
         try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
@@ -33,7 +41,7 @@ public struct ModelFolder: Sendable {
         var file = Safetensors()
         for (name, tensor) in learner.namedTensors { file.tensors[name] = tensor }
         file.metadata["model"] = String(decoding: json, as: UTF8.self)
-        try file.write(to: weightsFile)
+        try file.write(to: weightsFile, precision: precision)
         try DurableFile.write(json, to: descriptionFile)
     }
 

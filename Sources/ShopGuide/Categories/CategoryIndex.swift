@@ -1,0 +1,124 @@
+import FewShotLearning
+
+/// Categories that were taught by examples, and answers to which of them something is.
+///
+/// Teaching is adding to a mean: it costs one pass over one example, however many there are, and is in force at once. Answers are
+/// calibrated probabilities of the categories and of none of them; see `Calibration`.
+public struct CategoryIndex: Sendable {
+    /// How many numbers an embedding has.
+    public let dimensions: Int
+    /// What makes probabilities of distances.
+    public var calibration: Calibration
+    /// In the order in which they were first taught.
+    public private(set) var categories: [TaughtCategory] = []
+    private var positions: [String: Int] = [:]
+    /// Row by row in the order of the categories, so that all are compared in one sweep.
+    private var prototypes: [Float] = []
+
+    /// Creates an index without categories.
+    public init(dimensions: Int, calibration: Calibration = Calibration()) {
+        precondition(dimensions > 0, "an embedding needs at least one number, not \(dimensions)")
+        self.dimensions = dimensions
+        self.calibration = calibration
+    }
+
+    /// The category of a name.
+    public subscript(name: String) -> TaughtCategory? { positions[name].map { categories[$0] } }
+
+    /// Shows an example of a category, which is opened if it is new.
+    ///
+    /// - Throws: ``CategoryError`` for an embedding of another size or with numbers that aren't finite, and for an example that the
+    ///   category has already.
+    public mutating func teach(_ name: String, _ example: TaughtCategory.Example) throws(CategoryError) {
+        try check(example.embedding, of: example.id)
+        let known = positions[name]
+        if let known, categories[known].examples.contains(where: { $0.id == example.id }) {
+            throw CategoryError("category \"\(name)\" has example \"\(example.id)\" already")
+        }
+        let position = known ?? open(name)
+        categories[position].add(example)
+        updatePrototype(at: position)
+    }
+
+    /// Takes an example back; a category without examples is closed.
+    ///
+    /// - Throws: ``CategoryError`` where there is no such category or example.
+    public mutating func forget(_ id: String, of name: String) throws(CategoryError) {
+        let position = try self.position(of: name)
+        guard let example = categories[position].examples.firstIndex(where: { $0.id == id }) else {
+            throw CategoryError("category \"\(name)\" has no example \"\(id)\"")
+        }
+        guard categories[position].shots > 1 else { return close(position) }
+        categories[position].remove(at: example)
+        updatePrototype(at: position)
+    }
+
+    /// Closes a category.
+    ///
+    /// - Throws: ``CategoryError`` where there is none of that name.
+    public mutating func remove(_ name: String) throws(CategoryError) { close(try position(of: name)) }
+
+    /// Returns how far an embedding is from every category's prototype: squared Euclidean distances, in the categories' order.
+    ///
+    /// - Throws: ``CategoryError`` for an embedding of another size or with numbers that aren't finite.
+    public func distances(to embedding: [Float]) throws(CategoryError) -> [Double] {
+        try check(embedding, of: "the query")
+        return SquaredDistances.rows(prototypes, to: embedding)
+    }
+
+    /// Says which categories something is likely of.
+    ///
+    /// - Parameters:
+    ///   - embedding: Where it lies.
+    ///   - limit: How many categories are named at most.
+    /// - Returns: The likeliest categories, and how likely it is of none.
+    /// - Throws: ``CategoryError`` for an embedding of another size or with numbers that aren't finite.
+    public func classify(_ embedding: [Float], limit: Int = 5) throws(CategoryError) -> Classification {
+        let distances = try distances(to: embedding)
+        let (probabilities, none) = calibration.probabilities(
+            distances: distances, shots: categories.lazy.map(\.shots))
+        // The likeliest first; of equals, the one that was taught first.
+        let best = probabilities.indices.sorted { one, other in
+            (probabilities[other], one) < (probabilities[one], other)
+        }
+        return Classification(
+            answers: best.prefix(limit).map { index in
+                Classification.Answer(
+                    category: categories[index].name, probability: probabilities[index], distance: distances[index])
+            }, none: none)
+    }
+
+    // MARK: - Rows
+
+    private mutating func open(_ name: String) -> Int {
+        positions[name] = categories.count
+        categories.append(TaughtCategory(name: name, dimensions: dimensions))
+        prototypes += Array(repeating: 0, count: dimensions)
+        return categories.count - 1
+    }
+
+    private mutating func close(_ position: Int) {
+        positions[categories.remove(at: position).name] = nil
+        prototypes.removeSubrange(position * dimensions..<(position + 1) * dimensions)
+        for later in position..<categories.count { positions[categories[later].name] = later }
+    }
+
+    private mutating func updatePrototype(at position: Int) {
+        let start = position * dimensions
+        prototypes.replaceSubrange(start..<start + dimensions, with: categories[position].prototype())
+    }
+
+    private func position(of name: String) throws(CategoryError) -> Int {
+        guard let position = positions[name] else { throw CategoryError("there is no category \"\(name)\"") }
+        return position
+    }
+
+    private func check(_ embedding: [Float], of id: String) throws(CategoryError) {
+        guard embedding.count == dimensions else {
+            throw CategoryError("\(id) has \(embedding.count) numbers; categories here have \(dimensions)")
+        }
+        guard embedding.allSatisfy(\.isFinite) else {
+            throw CategoryError("\(id) has a number that isn't finite")
+        }
+    }
+}

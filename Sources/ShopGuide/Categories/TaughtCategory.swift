@@ -1,0 +1,52 @@
+/// A category as it was taught: by examples, each with where it lies in the metric space.
+public struct TaughtCategory: Sendable, Equatable {
+    /// Something that was shown.
+    public struct Example: Sendable, Equatable {
+        /// What it is called: a product's id, a file's name.
+        public var id: String
+        /// Where it lies, as many numbers as the index has dimensions.
+        public var embedding: [Float]
+
+        /// Creates an example.
+        public init(id: String, embedding: [Float]) {
+            self.id = id
+            self.embedding = embedding
+        }
+    }
+
+    /// Its name.
+    public let name: String
+    /// What was shown, in order.
+    public private(set) var examples: [Example] = []
+    /// The sum of the examples' embeddings: in double precision, so that adding and taking away leaves nothing behind.
+    private var sum: [Double]
+
+    init(name: String, dimensions: Int) {
+        self.name = name
+        sum = Array(repeating: 0, count: dimensions)
+    }
+
+    /// How many examples it has (K).
+    public var shots: Int { examples.count }
+
+    /// The mean of the examples (Snell et al., 2017, eq. 1), or of all but one of them, which takes one pass however many there are.
+    ///
+    /// - Parameter left: The position of an example that is left out.
+    /// - Returns: The prototype.
+    /// - Precondition: an example is left.
+    public func prototype(without left: Int? = nil) -> [Float] {
+        let count = Double(left == nil ? shots : shots - 1)
+        precondition(count > 0, "category \"\(name)\" has no example left")
+        guard let left else { return sum.map { Float($0 / count) } }
+        return zip(sum, examples[left].embedding).map { Float(($0 - Double($1)) / count) }
+    }
+
+    mutating func add(_ example: Example) {
+        examples.append(example)
+        for (index, value) in example.embedding.enumerated() { sum[index] += Double(value) }
+    }
+
+    mutating func remove(at position: Int) {
+        for (index, value) in examples.remove(at: position).embedding.enumerated() { sum[index] -= Double(value) }
+    }
+}
