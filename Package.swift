@@ -44,7 +44,7 @@ let package = Package(
             dependencies: ["FewShotData", .product(name: "Mustache", package: "swift-mustache")],
             resources: [.embedInCode("Page/report.mustache"), .embedInCode("Page/report.css")]
         ),
-        .target(name: "ShopGuide", dependencies: ["FewShotLearning"]),
+        .target(name: "ShopGuide", dependencies: ["FewShotLearning", "FewShotNetworks"]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(
             name: "ShopGuideStore",

@@ -3,6 +3,9 @@ import Foundation
 
 /// SHA-256 of files, as `sha256sum` prints it.
 public enum FileDigest {
+    /// Returns the digest of bytes in memory, in hexadecimal.
+    public static func sha256(of data: Data) -> String { SHA256.hash(data: data).hexadecimal }
+
     /// Returns the digest of a file.
     ///
     /// - Throws: ``DataError`` where it can't be read.

@@ -1,5 +1,6 @@
 import Crypto
 import FewShotLearning
+import FewShotNetworks
 import Foundation
 
 /// A data set in memory, divided, with what is needed to say later where it came from.
@@ -15,8 +16,12 @@ public struct LoadedData: Sendable {
     public var digest: String
     /// How classes were divided, with what decides it, as a ``Division`` writes and reads it: `vinyals`, `drawn, seed 7`.
     public var scheme: String
-    /// `[channels, height, width]`.
+    /// `[channels, height, width]` of images; `[numbers]` of products' rows.
     public var imageShape: [Int]
+    /// What of a product lies where in a row, for data of products.
+    public var parts: ProductParts?
+    /// The text of each row of the features, for data of texts.
+    public var texts: [String]?
     /// What a user should know: images and folders left out, a cache that couldn't be written. One line each.
     public var notes: [String]
 

@@ -58,7 +58,7 @@ struct TrainCommand: ParsableCommand {
         let configuration = try recipe.configuration(
             over: folder.header?.configuration, standard: standard, trainingClasses: classes)
         let architecture = recipe.architecture(
-            over: folder.header?.architecture, kind, imageShape: loaded.imageShape,
+            over: folder.header?.architecture, kind, loaded,
             classes: kind.head == .ways ? configuration.shape.ways : kind.head == .trainingClasses ? classes : nil)
         var generator = SeededGenerator(seed: SeedPurpose.weights.seed(from: configuration.seed))
         let untrained = try LearnerKind.learner(architecture, using: &generator)
@@ -66,7 +66,10 @@ struct TrainCommand: ParsableCommand {
             architecture: architecture, start: folder.header?.start, configuration: configuration,
             data: loaded.provenance, progress: TrainingProgress(), threads: TensorRuntime.threads)
         try folder.checkFits(header)
-        guard let startFrom, folder.header == nil else { return try train(untrained, loaded, header, in: folder) }
+        guard folder.header == nil else { return try train(untrained, loaded, header, in: folder) }
+        guard let startFrom else {
+            return try train(untrained.prepared(for: loaded.dataset(.train)), loaded, header, in: folder)
+        }
         let start = try ModelFolder(URL(filePath: startFrom)).load()
         let begun =
             start.description.architecture == architecture

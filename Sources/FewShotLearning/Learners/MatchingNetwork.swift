@@ -69,12 +69,15 @@ extension LearnerKind {
     /// Matching networks.
     public static let matching = LearnerKind(
         name: "matching", abstract: "attention over the support examples by cosine (Vinyals et al., 2016)",
+        encoders: ["conv4", productEncoder],
         settings: [
             LearnerSetting("scale", "what cosines are multiplied by", standard: "10", .number(0.01...1000))
         ]
     ) { architecture, settings, generator in
-        MatchingNetwork(
-            encoder: Conv4(channels: architecture.imageShape[0], width: architecture.width, using: &generator),
-            scale: settings.number("scale"))
+        func learner(_ encoder: some Layer) -> any Learner {
+            MatchingNetwork(encoder: encoder, scale: settings.number("scale"))
+        }
+        return architecture.productEncoder(using: &generator).map(learner)
+            ?? learner(Conv4(channels: architecture.imageShape[0], width: architecture.width, using: &generator))
     }
 }

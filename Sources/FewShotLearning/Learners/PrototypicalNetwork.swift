@@ -97,12 +97,16 @@ extension LearnerKind {
     /// Prototypical networks.
     public static let prototypical = LearnerKind(
         name: "prototypical", abstract: "class means in a learned metric space (Snell et al., 2017)",
+        encoders: ["conv4", productEncoder],
         settings: [
             LearnerSetting("temperature", "what distances are divided by", standard: "1", .number(1e-3...1e6))
         ]
     ) { architecture, settings, generator in
-        PrototypicalNetwork(
-            encoder: Conv4(channels: architecture.imageShape[0], width: architecture.width, using: &generator),
-            metric: architecture.metric, temperature: settings.number("temperature"))
+        func learner(_ encoder: some Layer) -> any Learner {
+            PrototypicalNetwork(
+                encoder: encoder, metric: architecture.metric, temperature: settings.number("temperature"))
+        }
+        return architecture.productEncoder(using: &generator).map(learner)
+            ?? learner(Conv4(channels: architecture.imageShape[0], width: architecture.width, using: &generator))
     }
 }

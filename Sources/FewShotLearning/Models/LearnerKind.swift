@@ -69,12 +69,7 @@ public struct LearnerKind: Sendable {
         guard (1...1024).contains(architecture.width) else {
             throw ModelError(.malformed, "width \(architecture.width): it must be from 1 to 1024")
         }
-        let shape = architecture.imageShape
-        guard shape.count == 3, (1...64).contains(shape[0]), shape.dropFirst().allSatisfy((16...1024).contains) else {
-            throw ModelError(
-                .malformed,
-                "image shape \(shape): encoders take [channels, height, width] with sides from 16 to 1024 pixels")
-        }
+        try checkShape(of: architecture)
         if kind.head != .none {
             guard let classes = architecture.classes, (2...1_000_000).contains(classes) else {
                 let given = architecture.classes.map { "\($0)" } ?? "missing"
@@ -85,4 +80,26 @@ public struct LearnerKind: Sendable {
         let settings = try LearnerSettings(architecture.settings ?? [:], of: kind)
         return try kind.make(architecture, settings, &generator)
     }
+
+    private static func checkShape(of architecture: Architecture) throws(ModelError) {
+        let shape = architecture.imageShape
+        if architecture.encoder == productEncoder {
+            guard let parts = architecture.parts else {
+                throw ModelError(.missing, "the encoder product needs to know what of a product is encoded")
+            }
+            if let objection = parts.objection { throw ModelError(.malformed, objection) }
+            guard shape == [parts.width] else {
+                throw ModelError(.malformed, "rows of \(shape) numbers; their parts have \(parts.width)")
+            }
+            return
+        }
+        guard shape.count == 3, (1...64).contains(shape[0]), shape.dropFirst().allSatisfy((16...1024).contains) else {
+            throw ModelError(
+                .malformed,
+                "image shape \(shape): encoders take [channels, height, width] with sides from 16 to 1024 pixels")
+        }
+    }
+
+    /// The name of the encoder of products, of which any part may be missing.
+    public static let productEncoder = "product"
 }

@@ -1,3 +1,4 @@
+import FewShotNetworks
 import Foundation
 
 /// What a trained model is and where it came from: `model.json`.
@@ -8,6 +9,8 @@ public struct ModelDescription: Sendable, Codable, Equatable {
     public var architecture: Architecture
     /// How it was trained; `nil` for weights from elsewhere.
     public var provenance: Provenance?
+    /// What makes probabilities of its distances, where that was fitted.
+    public var calibration: Calibration?
 
     /// Creates a description.
     public init(architecture: Architecture, provenance: Provenance? = nil) {
@@ -26,8 +29,10 @@ public struct Architecture: Sendable, Codable, Equatable {
     public var encoder: String
     /// Filters in each of the encoder's layers.
     public var width: Int
-    /// `[channels, height, width]` of the images.
+    /// `[channels, height, width]` of the images; `[numbers]` of products' rows.
     public var imageShape: [Int]
+    /// What of a product is encoded, for the encoder `product`.
+    public var parts: ProductParts?
     /// Classes that the learner's head tells apart, where it has one of fixed size.
     public var classes: Int?
     /// The learner's own settings where they aren't its defaults, by name.
@@ -36,13 +41,14 @@ public struct Architecture: Sendable, Codable, Equatable {
     /// Creates an architecture.
     public init(
         learner: String, metric: Metric = .squaredEuclidean, encoder: String = "conv4", width: Int = 64,
-        imageShape: [Int], classes: Int? = nil, settings: [String: String]? = nil
+        imageShape: [Int], parts: ProductParts? = nil, classes: Int? = nil, settings: [String: String]? = nil
     ) {
         self.learner = learner
         self.metric = metric
         self.encoder = encoder
         self.width = width
         self.imageShape = imageShape
+        self.parts = parts
         self.classes = classes
         self.settings = settings
     }

@@ -27,8 +27,10 @@ public struct Trainer<Trained: Learner> {
     ) throws(SamplingError) {
         self.state = state
         self.configuration = configuration
-        self.validation = try EpisodeSampler(
+        var answered = try EpisodeSampler(
             validation, shape: configuration.validationShape, seed: configuration.validationSeed)
+        answered.grouping = configuration.validationGrouping
+        self.validation = answered
         var sampler = try EpisodeSampler(train, shape: configuration.shape, seed: configuration.trainingSeed)
         sampler.grouping = configuration.grouping
         sampler.augmentation = configuration.augmentation

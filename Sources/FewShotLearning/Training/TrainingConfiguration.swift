@@ -10,6 +10,8 @@ public struct TrainingConfiguration: Sendable, Codable, Equatable {
     public var tasks = 1
     /// The share of training episodes, 0…1, whose classes are drawn from as few groups as can be: one alphabet, say.
     public var grouping = 0.0
+    /// The same of validation episodes.
+    public var validationGrouping = 0.0
     /// How training images are varied, if they are.
     public var augmentation: Augmentation?
     /// Validation episodes; the same ones each time.
@@ -49,6 +51,7 @@ extension TrainingConfiguration {
         shape = try values.decode(EpisodeShape.self, forKey: .shape)
         tasks = try values.decodeIfPresent(Int.self, forKey: .tasks) ?? tasks
         grouping = try values.decodeIfPresent(Double.self, forKey: .grouping) ?? grouping
+        validationGrouping = try values.decodeIfPresent(Double.self, forKey: .validationGrouping) ?? 0
         augmentation = try values.decodeIfPresent(Augmentation.self, forKey: .augmentation)
         validationShape = try values.decode(EpisodeShape.self, forKey: .validationShape)
         validationEpisodes = try values.decode(Int.self, forKey: .validationEpisodes)

@@ -69,7 +69,7 @@ struct ReproduceCommand: ParsableCommand {
             throw ValidationError("table \(table) has no row \"\(name)\"; it has \(known)")
         }
         for text in data {
-            do { _ = try DataSource(parsing: text) } catch { throw ValidationError("--data: \(error)") }
+            do { _ = try DataName(parsing: text) } catch { throw ValidationError("--data: \(error)") }
         }
         if let budget, !(budget > 0 && budget <= 100_000) {
             throw ValidationError("--budget must be above 0 and at most 100000 minutes, not \(budget)")
@@ -91,7 +91,7 @@ struct ReproduceCommand: ParsableCommand {
             noCache ? nil : DataOptions.cacheDirectory(environment: ProcessInfo.processInfo.environment)
         let chosen = learner.isEmpty ? plan.entries : plan.entries.filter { learner.contains($0.label) }
         let reproduction = Reproduction(
-            plan: plan, sources: try data.map(DataSource.init(parsing:)), models: URL(filePath: models), folder: folder,
+            plan: plan, sources: try data.map(DataName.init(parsing:)), models: URL(filePath: models), folder: folder,
             challenge: challenge, episodes: episodes, seed: seed, budget: .seconds(60 * (budget ?? plan.budget)),
             options: options, command: command(plan))
         let rows = try reproduction.run(chosen)

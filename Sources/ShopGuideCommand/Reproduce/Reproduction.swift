@@ -7,7 +7,7 @@ import Foundation
 /// Trains what a table lacks and measures what isn't measured yet; goes on where it was stopped.
 struct Reproduction {
     let plan: TablePlan
-    let sources: [DataSource]
+    let sources: [DataName]
     /// Where shipped models are.
     let models: URL
     /// The table's own folder: models that are trained here, and `results.json`.
@@ -98,7 +98,7 @@ struct Reproduction {
     }
 
     func ready(_ entry: TablePlan.Entry, _ data: LoadedData, allowed: Duration) throws -> Ready {
-        guard entry.learner != "modified-hausdorff" else { return Ready() }
+        guard !["modified-hausdorff", "tf-idf"].contains(entry.learner) else { return Ready() }
         let kind = try LearnerKind.named(entry.learner)
         if kind.recipe == nil {
             let architecture = Architecture(learner: entry.learner, imageShape: data.imageShape)
@@ -127,7 +127,8 @@ struct Reproduction {
         let url = folder.appending(path: entry.label)
         let target = try TrainingFolder(url, resume: true)
         let architecture = Architecture(
-            learner: kind.name, encoder: entry.encoder ?? kind.encoders[0], imageShape: data.imageShape,
+            learner: kind.name, encoder: entry.encoder ?? kind.encoder(for: data), imageShape: data.imageShape,
+            parts: data.parts,
             classes: kind.head == .ways ? recipe.shape.ways : kind.head == .trainingClasses ? classes : nil,
             settings: entry.settings.isEmpty ? nil : entry.settings)
         var generator = SeededGenerator(seed: SeedPurpose.weights.seed(from: recipe.seed))
@@ -139,8 +140,11 @@ struct Reproduction {
             }
             let model = try ModelFolder(folder).load()
             start = Provenance.Start(model: name, model.description.provenance)
-            untrained = try untrained.begun(with: model.learner, source: name)
+            untrained =
+                model.description.architecture == architecture
+                ? model.learner : try untrained.begun(with: model.learner, source: name)
         }
+        if target.header == nil { untrained = try untrained.prepared(for: data.dataset(.train)) }
         let header = CheckpointFile.Header(
             architecture: architecture, start: start, configuration: recipe, data: data.provenance,
             progress: TrainingProgress(), threads: TensorRuntime.threads)
@@ -174,6 +178,7 @@ struct Reproduction {
         case .episodes(let own): (shape, name, count) = (own, "episodes", episodes)
         case .iconic: (shape.queries, name, count) = (15, "iconic", episodes)
         case .lake: break
+        case .withinGroup(let own): (shape, name, count) = (own, "within a group", episodes)
         }
         return ResultRow(
             table: plan.name, learner: entry.label, task: name, data: data.provenance.name, scheme: data.scheme,
@@ -197,6 +202,13 @@ struct Reproduction {
                 photos: data.dataset(.test), iconic: iconic, ways: ways, queries: 15, seed: seed)
             return try TableMeasurement.tally(
                 learner, measurement.protocol, (0..<self.episodes).lazy.map(episodes.episode(at:)))
+        case .withinGroup(let shape):
+            let episodes = try GroupedEpisodes(data.dataset(.test), shape: shape, seed: seed)
+            guard let learner = ready.learner else {
+                return try TableMeasurement.texts(data, episodes, count: self.episodes)
+            }
+            return try TableMeasurement.tally(
+                learner, measurement.protocol, (0..<self.episodes).lazy.map(episodes.episode(at:)))
         case .episodes(let shape):
             guard let learner = ready.learner else { throw CommandError("\(entry.label) answers Lake's runs alone") }
             let dataset = try data.dataset(.test, for: shape, options: "data")
@@ -208,7 +220,7 @@ struct Reproduction {
     private var challengePath: String {
         get throws {
             if let challenge { return challenge }
-            for case .omniglot(let path) in sources {
+            for case .images(.omniglot(let path)) in sources {
                 let beside = URL(filePath: path).deletingLastPathComponent().appending(path: "all_runs.zip")
                 if FileManager.default.fileExists(atPath: beside.path) { return beside.path(percentEncoded: false) }
             }
@@ -221,4 +233,9 @@ struct Reproduction {
 extension LearnerKind {
     /// Whether a learner of a name has something to train.
     static func isTrained(_ name: String) -> Bool { all.contains { $0.name == name && $0.recipe != nil } }
+
+    /// The usual encoder of some data.
+    func encoder(for data: LoadedData) -> String {
+        data.parts == nil ? encoders.first ?? "conv4" : LearnerKind.productEncoder
+    }
 }

@@ -50,6 +50,7 @@ struct ResultRow: Codable, Equatable {
         switch task {
         case "lake": "20-way 1-shot, one alphabet"
         case "iconic": "\(ways)-way, iconic picture"
+        case "within a group": "\(ways)-way \(shots)-shot, one category"
         default: "\(ways)-way \(shots)-shot"
         }
     }

@@ -1,5 +1,6 @@
 import FewShotData
 import FewShotLearning
+import ShopGuide
 import FewShotTensors
 
 /// How the numbers of tables are got.
@@ -22,6 +23,20 @@ enum TableMeasurement {
             }
         }
         bar.clear()
+        return tally
+    }
+
+    /// Answers tasks about texts by TF-IDF, which learns nothing from other tasks but how rare words are.
+    ///
+    /// - Throws: ``CommandError`` for data without texts.
+    static func texts(_ data: LoadedData, _ episodes: GroupedEpisodes, count: Int) throws -> Tally {
+        guard let texts = data.texts else { throw CommandError("\(data.name) has no texts") }
+        let model = TFIDF(texts, countedIn: try data.dataset(.train).classes.flatMap(\.examples))
+        var tally = Tally()
+        for position in 0..<count {
+            let accuracy = model.accuracy(on: episodes.plan(at: position))
+            tally.add(EpisodeResult(accuracy: accuracy, loss: 0, labels: [], answers: []), plan: nil)
+        }
         return tally
     }
 

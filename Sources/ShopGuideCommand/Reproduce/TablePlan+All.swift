@@ -4,7 +4,7 @@ import FewShotNetworks
 
 extension TablePlan {
     /// Every table there is.
-    static let all = [paper, omniglot, lake, grocery, transfer]
+    static let all = [paper, omniglot, lake, grocery, transfer, offers]
 
     private static let bothProtocols = EvaluationProtocol.allCases
 
@@ -126,6 +126,26 @@ extension TablePlan {
                 },
                 measurements: episodes(
                     four, on: .omniglot(.vinyals), published: [98.7, 99.9, 95.8, 98.9], as: .transductive,
+                    source: "Finn et al., 2017")),
+            // A head of five classes that has seen five shots of each.
+            Entry(
+                label: "maml-5-shot", learner: "maml",
+                settings: ["steps": "2", "test-steps": "3", "rates": "parameter", "norms": "step"],
+                data: .omniglot(.vinyals), start: "omniglot-maml", encoder: "conv4",
+                recipe: {
+                    $0.episodes = 400
+                    $0.shape = EpisodeShape(ways: 5, shots: 5, queries: 3)
+                    $0.validationShape.shots = 5
+                    $0.tasks = 16
+                    $0.rate = 5e-4
+                    $0.gradientLimit = 5
+                    onDrawings(&$0)
+                    $0.averaging = 0.99
+                    $0.epochLength = 50
+                    $0.validationEpisodes = 150
+                },
+                measurements: episodes(
+                    [shape(5, 5)], on: .omniglot(.vinyals), published: [99.9], as: .transductive,
                     source: "Finn et al., 2017")),
             Entry(
                 label: "reptile", learner: "reptile", data: .omniglot(.vinyals), recipe: lasting(2500),
@@ -252,4 +272,33 @@ extension TablePlan {
         ])
 
     private static let transferTargets: [TableData] = [.omniglot(.vinyals), .photos(isGrey: true)]
+
+    // MARK: - Offers
+
+    private static let offerTasks = [(5, 1), (5, 5), (100, 1), (100, 5)].map { ways, shots in
+        Measurement(
+            task: .withinGroup(EpisodeShape(ways: ways, shots: shots, queries: 1)), protocol: .inductive, data: .offers)
+    }
+
+    static let offers = TablePlan(
+        name: "offers",
+        abstract: "which product is this offer: titles of products that were never seen, all of one category",
+        remark:
+            "Products of 6 offers or more are the test, of 5 validation, of 2 to 4 training. tf-idf: class means of character 2- to "
+            + "4-grams under cosine, weighed by the training products' titles.",
+        budget: 10,
+        entries: ["prototypical", "matching"].map { learner in
+            Entry(
+                label: learner, learner: learner, data: .offers,
+                recipe: { recipe in
+                    recipe.shape = EpisodeShape(ways: 64, shots: 1, queries: 1)
+                    recipe.validationShape = EpisodeShape(ways: 20, shots: 1, queries: 4)
+                    (recipe.grouping, recipe.validationGrouping) = (1, 1)
+                    recipe.rate = 0.01
+                    recipe.episodes = 2000
+                    recipe.epochLength = 200
+                    recipe.validationEpisodes = 200
+                    recipe.schedule = .cosine(steps: 2000, final: 0.01)
+                }, measurements: offerTasks)
+        } + [Entry(label: "tf-idf", learner: "tf-idf", data: .offers, measurements: offerTasks)])
 }

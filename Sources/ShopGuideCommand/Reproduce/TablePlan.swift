@@ -56,11 +56,13 @@ struct TablePlan: Sendable {
         case iconic(ways: Int)
         /// Lake's 20 runs.
         case lake
+        /// Episodes of the test split whose classes are all of one group.
+        case withinGroup(EpisodeShape)
 
         /// Classes per task.
         var ways: Int {
             switch self {
-            case .episodes(let shape): shape.ways
+            case .episodes(let shape), .withinGroup(let shape): shape.ways
             case .iconic(let ways): ways
             case .lake: 20
             }
@@ -76,27 +78,34 @@ enum TableData: Sendable, Hashable {
     case photos(isGrey: Bool)
     /// The built-in catalogue.
     case builtin
+    /// Offer titles.
+    case offers
 
     /// Loads the data from what the user named.
     ///
     /// - Throws: ``CommandError`` where it wasn't named.
-    func load(from sources: [DataSource], _ options: DataOptions) throws -> LoadedData {
+    func load(from sources: [DataName], _ options: DataOptions) throws -> LoadedData {
         var options = options
         switch self {
         case .omniglot(let scheme, let draw, let rotations):
             (options.scheme, options.draw, options.rotations) = (scheme, draw, rotations)
-            for source in sources { if case .omniglot = source { return try source.load(options) } }
+            for source in sources { if case .images(.omniglot) = source { return try source.load(options) } }
             throw CommandError(
                 "this table needs Omniglot: add --data omniglot:omniglot_105.zip (images_background and images_evaluation of "
                     + "github.com/brendenlake/omniglot)")
         case .photos(let isGrey):
             options.scheme = .coarse
             if isGrey { (options.size, options.channels) = (28, 1) }
-            for source in sources { if case .images = source { return try source.load(options) } }
+            for source in sources { if case .images(.images) = source { return try source.load(options) } }
             throw CommandError(
                 "this table needs product photos: add --data images:grocery84.zip (the Grocery Store Dataset, "
                     + "github.com/marcusklasson/GroceryStoreDataset)")
         case .builtin: return try DataSource.builtin.load(options)
+        case .offers:
+            for source in sources { if case .offers = source { return try source.load(options) } }
+            throw CommandError(
+                "this table needs offer titles: add --data offers:pricerunner.tsv.gz (title, cluster_id and category of PriceRunner's "
+                    + "product aggregation, UCI machine learning repository)")
         }
     }
 }

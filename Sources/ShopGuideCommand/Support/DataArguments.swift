@@ -10,7 +10,7 @@ extension Metric: ExpressibleByArgument {}
 
 /// The options that say which data, shared by all commands that read some.
 struct DataArguments: ParsableArguments {
-    @Option(name: .long, help: "The data: builtin, omniglot:ZIP-or-FOLDER or images:ZIP-or-FOLDER.")
+    @Option(name: .long, help: "The data: \(DataName.usage).")
     var data: String
 
     @Option(name: .long, help: "How classes are divided into train, validation and test.")
@@ -42,7 +42,7 @@ struct DataArguments: ParsableArguments {
     var noCache = false
 
     func validate() throws {
-        do { _ = try DataSource(parsing: data) } catch { throw ValidationError("--data: \(error)") }
+        do { _ = try DataName(parsing: data) } catch { throw ValidationError("--data: \(error)") }
         if let size, !(1...1024).contains(size) { throw ValidationError("--size must be from 1 to 1024, not \(size)") }
         if let channels, channels != 1 && channels != 3 {
             throw ValidationError("--channels must be 1 (grey) or 3 (RGB), not \(channels)")
@@ -54,9 +54,10 @@ struct DataArguments: ParsableArguments {
         var options = DataOptions()
         if let division = trained?.provenance.flatMap({ Division($0.data.scheme) }) { options.divide(as: division) }
         options.scheme = scheme ?? options.scheme
-        let source = try DataSource(parsing: data)
+        let source = try DataName(parsing: data)
         // The built-in pictures are as they are; a model that takes others learns so from the shape.
-        let shape = source == .builtin ? nil : trained?.architecture.imageShape
+        var shape: [Int]?
+        if case .images(let images) = source, images != .builtin { shape = trained?.architecture.imageShape }
         options.size = size ?? shape?.last
         options.channels = channels ?? shape?.first
         options.splitsDirectory = splits

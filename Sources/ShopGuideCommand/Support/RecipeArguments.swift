@@ -1,4 +1,5 @@
 import ArgumentParser
+import FewShotData
 import FewShotLearning
 import FewShotNetworks
 
@@ -149,12 +150,13 @@ struct RecipeArguments: ParsableArguments {
 
     /// Returns the architecture: what is given here, over an earlier run's or the learner's usual one.
     func architecture(
-        over earlier: Architecture?, _ kind: LearnerKind, imageShape: [Int], classes: Int?
+        over earlier: Architecture?, _ kind: LearnerKind, _ data: LoadedData, classes: Int?
     ) -> Architecture {
         let own = settings.isEmpty ? earlier?.settings : settings.dictionary
         return Architecture(
             learner: kind.name, metric: metric ?? earlier?.metric ?? .squaredEuclidean,
-            encoder: encoder ?? earlier?.encoder ?? kind.encoders.first ?? "conv4",
-            width: width ?? earlier?.width ?? 64, imageShape: imageShape, classes: classes, settings: own)
+            encoder: encoder ?? earlier?.encoder ?? kind.encoder(for: data),
+            width: width ?? earlier?.width ?? 64, imageShape: data.imageShape, parts: data.parts, classes: classes,
+            settings: own)
     }
 }

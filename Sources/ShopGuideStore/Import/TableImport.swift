@@ -88,13 +88,9 @@ public final class TableImport {
         resumedAfter = progress.line > 0 ? progress.line : nil
         rejected = RejectedRows(path: rejectedPath, resumingAt: progress.rejectedBytes)
 
-        let stream = try ByteStream(path: path)
-        if let separator = request.format.separator {
-            reader = try DelimitedReader(
-                stream, path: path, separator: separator, hasQuotes: request.hasQuotes, limits: request.limits)
+        reader = try request.format.reader(of: path, hasQuotes: request.hasQuotes, limits: request.limits)
+        if request.format != .jsonl {
             try request.mapping.check(columns: reader.columns, of: request.kind, path: path)
-        } else {
-            reader = try JSONLinesReader(stream, path: path, limits: request.limits)
         }
     }
 

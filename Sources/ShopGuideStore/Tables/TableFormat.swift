@@ -29,6 +29,15 @@ public enum TableFormat: String, Sendable, Hashable, Codable, CaseIterable {
         case .jsonl: nil
         }
     }
+
+    /// Returns what reads a file of this format.
+    ///
+    /// - Throws: ``StoreError`` where it can't be read, or its header is malformed.
+    func reader(of path: String, hasQuotes: Bool, limits: TableLimits) throws -> any RowReader {
+        let stream = try ByteStream(path: path)
+        guard let separator else { return try JSONLinesReader(stream, path: path, limits: limits) }
+        return try DelimitedReader(stream, path: path, separator: separator, hasQuotes: hasQuotes, limits: limits)
+    }
 }
 
 /// How much a row may ask for; what is more is rejected, so that memory is bounded whatever a file holds.

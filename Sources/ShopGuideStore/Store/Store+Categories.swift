@@ -2,7 +2,7 @@ import GRDB
 public import ShopGuide
 
 /// A category that was taught from examples.
-public struct TaughtCategory: Sendable, Hashable, Identifiable {
+public struct StoredCategory: Sendable, Hashable, Identifiable {
     /// What it is called; unique.
     public var id: String
     /// Which encoder made its embeddings, a model's digest say; those of another can't be compared with them.
@@ -12,7 +12,7 @@ public struct TaughtCategory: Sendable, Hashable, Identifiable {
 }
 
 /// An example that a category was taught from.
-public struct TaughtExample: Sendable, Hashable, Identifiable {
+public struct StoredExample: Sendable, Hashable, Identifiable {
     /// What it is called: a product's id, a file, a title; unique in its category.
     public var id: String
     /// What the encoder made of it.
@@ -32,7 +32,7 @@ extension StoreWriter {
     /// Adds an example to a category, which is made where it is new; an example of the same id is replaced.
     ///
     /// - Throws: ``RowProblem`` where the category's examples were made by another encoder.
-    public func teach(_ example: TaughtExample, to category: String, encoder: String) throws {
+    public func teach(_ example: StoredExample, to category: String, encoder: String) throws {
         let created = example.created.milliseconds
         try database.execute(
             sql: "INSERT INTO taught_categories (id, encoder, created) VALUES (?, ?, ?) ON CONFLICT (id) DO NOTHING",
@@ -79,17 +79,17 @@ extension StoreWriter {
 
 extension Store {
     /// The categories that were taught, in the order in which they were first taught.
-    public func taughtCategories() throws -> [TaughtCategory] {
+    public func taughtCategories() throws -> [StoredCategory] {
         try read { database in
             try Row.fetchAll(database, sql: "SELECT id, encoder, created FROM taught_categories ORDER BY row").map {
                 row in
-                TaughtCategory(id: row[0], encoder: row[1], created: Timestamp(milliseconds: row[2]))
+                StoredCategory(id: row[0], encoder: row[1], created: Timestamp(milliseconds: row[2]))
             }
         }
     }
 
     /// The examples of a taught category, in the order of their ids.
-    public func taughtExamples(of category: String) throws -> [TaughtExample] {
+    public func taughtExamples(of category: String) throws -> [StoredExample] {
         try read { database in
             let statement = try BoundStatement(
                 database,
@@ -99,11 +99,11 @@ extension Store {
                 """)
             defer { statement.reset() }
             statement.bind(category, at: 1)
-            var examples: [TaughtExample] = []
+            var examples: [StoredExample] = []
             while try statement.step() {
                 let created = Timestamp(milliseconds: statement.integer(2) ?? 0)
                 examples.append(
-                    TaughtExample(id: statement.text(0) ?? "", embedding: statement.floats(1), created: created))
+                    StoredExample(id: statement.text(0) ?? "", embedding: statement.floats(1), created: created))
             }
             return examples
         }

@@ -1,0 +1,70 @@
+import FewShotNetworks
+import Foundation
+
+/// Makes the numbers of a product that an encoder of products takes.
+public struct ProductFeatures: Sendable {
+    /// What is encoded.
+    public let parts: ProductParts
+
+    /// Creates features of a layout.
+    public init(_ parts: ProductParts) { self.parts = parts }
+
+    /// Returns a row, `parts.width` numbers; what the product lacks is 0.
+    ///
+    /// The category is left out, for it is what is to be told.
+    ///
+    /// - Parameters:
+    ///   - product: What is known of it.
+    ///   - image: Its picture, 0…1, as many numbers as the layout's shape has.
+    ///   - shoppers: The ids of those who had to do with it.
+    ///   - vector: Numbers that were made elsewhere, as many as the layout has.
+    /// - Precondition: picture and vector have the layout's sizes.
+    public func row(
+        of product: Product, image: [Float]? = nil, shoppers: [String] = [], vector: [Float]? = nil
+    ) -> [Float] {
+        var row: [Float] = []
+        row.reserveCapacity(parts.width)
+        for (part, range) in parts.ranges {
+            switch part {
+            case .image: row += checked(image, range.count)
+            case .title:
+                row += NGrams.tokens(of: product.title.all, among: ProductParts.tokens, limit: range.count)
+            case .attributes: row += attributes(of: product, limit: range.count / 2)
+            case .shoppers: row += tokens(of: shoppers, limit: range.count)
+            case .vector: row += checked(vector, range.count)
+            }
+        }
+        return row
+    }
+
+    private func checked(_ numbers: [Float]?, _ count: Int) -> [Float] {
+        guard let numbers else { return Array(repeating: 0, count: count) }
+        precondition(numbers.count == count, "\(numbers.count) numbers; the layout has \(count)")
+        return numbers
+    }
+
+    private func tokens(of names: [String], limit: Int) -> [Float] {
+        let tokens = names.prefix(limit).map { NGrams.token(of: $0, among: ProductParts.tokens) }
+        return tokens + Array(repeating: 0, count: limit - tokens.count)
+    }
+
+    /// Entries and values. Amounts and numbers count by their logarithms, for a price twice as high is as far at 1 as at 1,000.
+    private func attributes(of product: Product, limit: Int) -> [Float] {
+        var pairs: [(name: String, value: Float)] = []
+        if let brand = product.brand { pairs.append(("brand=\(brand.lowercased())", 1)) }
+        if let price = product.price {
+            pairs.append(("price \(price.currency)", Float(log(1 + price.amount) / 5)))
+        }
+        for (name, value) in product.attributes.sorted(by: { $0.key < $1.key }) {
+            if let number = value.number, number != 0 {
+                pairs.append((name, Float(asinh(number) / 5)))
+            } else {
+                pairs.append(("\(name)=\(value.text.lowercased())", 1))
+            }
+        }
+        let kept = pairs.prefix(limit)
+        let padding = [Float](repeating: 0, count: limit - kept.count)
+        return kept.map { NGrams.token(of: $0.name, among: ProductParts.entries) } + padding
+            + kept.map(\.value) + padding
+    }
+}

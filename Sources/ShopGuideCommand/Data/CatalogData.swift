@@ -1,0 +1,102 @@
+import FewShotData
+import FewShotLearning
+import FewShotNetworks
+import FewShotTensors
+import Foundation
+import ShopGuide
+import ShopGuideStore
+
+/// Products of a catalogue as data to meta-train on: a class is a category, a group what it lies in.
+enum CatalogData {
+    /// Products of a category that are taken at most, the first ones: enough to draw tasks from, and a bound on memory.
+    private static let productsPerCategory = 60
+    /// Products that a category needs to be learned from.
+    private static let leastProducts = 6
+
+    /// Loads the built-in products, or those of a store.
+    ///
+    /// - Parameters:
+    ///   - path: `builtin`, or the store's file.
+    ///   - draw: What decides which categories of a store are for what.
+    /// - Throws: ``StoreError`` for a store that can't be read, ``DataError`` for one with too few categories.
+    static func load(_ path: String, draw: UInt64) throws -> LoadedData {
+        if path == "builtin" { return try builtin() }
+        let store = try Store(at: URL(filePath: path), ifAbsent: .refuse)
+        var products: [String: [Product]] = [:]
+        var order: [String] = []
+        try store.forEachProduct { product in
+            guard let category = product.category?.id else { return }
+            if products[category] == nil { order.append(category) }
+            if products[category, default: []].count < productsPerCategory {
+                products[category, default: []].append(product)
+            }
+        }
+        let usable = order.filter { (products[$0]?.count ?? 0) >= leastProducts }
+        guard usable.count >= 12 else {
+            throw DataError(
+                .missing,
+                "\(path) has \(usable.count) categories of \(leastProducts) products or more; meta-training needs 12: "
+                    + "import more, or use the shipped model")
+        }
+        var generator = SeededGenerator(seed: draw)
+        let drawn = generator.shuffled(Array(usable.indices))
+        let (train, validation) = (usable.count * 64 / 100, usable.count * 80 / 100)
+        var splits: [String: Split] = [:]
+        for (place, index) in drawn.enumerated() {
+            splits[usable[index]] = place < train ? .train : place < validation ? .validation : .test
+        }
+        let chosen = usable.map { (Category($0), products[$0] ?? []) }
+        let hasPictures = chosen.contains { $0.1.contains { $0.image.map(isReadable) ?? false } }
+        let hasAttributes = chosen.contains { $0.1.contains { $0.brand != nil || $0.price != nil || !$0.attributes.isEmpty } }
+        return try data(
+            chosen.compactMap { category, products in category.map { ($0, products) } }, splits,
+            ProductParts(
+                image: hasPictures ? [3, 84, 84] : nil, title: OffersData.tokens, attributes: hasAttributes ? 16 : nil),
+            name: "catalog:\(path)", scheme: "drawn, seed \(draw)")
+    }
+
+    private static func isReadable(_ image: String) -> Bool {
+        if case .other = ImageReference(image) { return false }
+        return true
+    }
+
+    private static func builtin() throws -> LoadedData {
+        let catalogue = BuiltinCatalogue.generate()
+        let splits = Dictionary(uniqueKeysWithValues: catalogue.categories.map { ($0.id, $0.split) })
+        let products = Dictionary(grouping: catalogue.products()) { $0.category?.path.last ?? "" }
+        let chosen = catalogue.categories.compactMap { category -> (Category, [Product])? in
+            guard let own = products[category.id], let place = own.first?.category else { return nil }
+            return (place, own)
+        }
+        let side = BuiltinCatalogue.iconSize
+        var loaded = try data(
+            chosen, Dictionary(uniqueKeysWithValues: chosen.map { ($0.0.id, splits[$0.0.path.last ?? ""] ?? .train) }),
+            ProductParts(image: [1, side, side], title: OffersData.tokens, attributes: 16), name: "catalog:builtin",
+            scheme: "fixed")
+        loaded.notes = ["builtin is generated: its products, brands and prices are invented, its pictures drawn"]
+        return loaded
+    }
+
+    private static func data(
+        _ categories: [(Category, [Product])], _ splits: [String: Split], _ parts: ProductParts, name: String,
+        scheme: String
+    ) throws -> LoadedData {
+        let rows = ProductRows(parts)
+        var (numbers, count) = ([Float](), 0)
+        var classes: [Split: [Dataset.Class]] = [:]
+        for (category, products) in categories {
+            for product in products { numbers += try rows.row(of: product) }
+            classes[splits[category.id] ?? .train, default: []].append(
+                Dataset.Class(
+                    name: category.id, examples: Array(count..<count + products.count), group: category.parent?.id))
+            count += products.count
+        }
+        let features = Tensor(numbers, shape: [count, parts.width])
+        var data = LoadedData(
+            splits: classes.mapValues { Dataset(features: features, classes: $0) }, name: name,
+            digest: FileDigest.sha256(of: numbers.withUnsafeBytes { Data($0) }), scheme: scheme, imageShape: [parts.width])
+        data.parts = parts
+        return data
+    }
+}
+
