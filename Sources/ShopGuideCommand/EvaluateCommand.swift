@@ -41,6 +41,8 @@ struct EvaluateCommand: ParsableCommand {
     var queries = 15
     @Option(name: .long, help: "Episodes.")
     var episodes = 1000
+    @Option(name: .long, help: "The share of episodes, 0 to 1, whose classes are of one group, a category say.")
+    var grouping = 0.0
     @Option(name: .long, help: "What a learner may know of the other queries.")
     var `protocol`: EvaluationProtocol = .inductive
     @Option(name: .long, help: "What decides the episodes.")
@@ -59,6 +61,7 @@ struct EvaluateCommand: ParsableCommand {
         ] where value < least {
             throw ValidationError("\(name) must be at least \(least), not \(value)")
         }
+        guard 0...1 ~= grouping else { throw ValidationError("--grouping must be from 0 to 1, not \(grouping)") }
     }
 
     func run() throws {
@@ -84,7 +87,8 @@ struct EvaluateCommand: ParsableCommand {
     private func evaluate(
         _ learner: some Learner, _ description: ModelDescription, on dataset: Dataset, _ shape: EpisodeShape
     ) throws -> EvaluationReport {
-        let sampler = try EpisodeSampler(dataset, shape: shape, seed: SeedPurpose.test.seed(from: seed))
+        var sampler = try EpisodeSampler(dataset, shape: shape, seed: SeedPurpose.test.seed(from: seed))
+        sampler.grouping = grouping
         let start = ContinuousClock.now
         var tally = Tally()
         var bar = ProgressBar("episode", total: episodes)
@@ -106,23 +110,18 @@ struct EvaluateCommand: ParsableCommand {
     private func measureOpenSet(
         _ learner: any Learner, _ data: LoadedData, _ shape: EpisodeShape
     ) throws -> OpenSetReport {
-        let openSet = OpenSet(learner, protocol: self.protocol)
-        func sample(
-            _ split: Split, shots: Int, queries: Int, _ purpose: SeedPurpose, count: Int
-        ) throws -> CalibrationSample {
-            let shape = EpisodeShape(ways: 2 * ways, shots: shots, queries: queries)
-            let dataset = try data.dataset(
-                split, for: shape, options: "--ways (twice as many are drawn), --shots or --queries")
-            return try openSet.sample(
-                EpisodeSampler(dataset, shape: shape, seed: purpose.seed(from: seed)), count: count)
-        }
-        // Two numbers of shots, so that what young prototypes lack shows; few queries, so that small classes have enough.
-        let fitted = try [1, shape.shots == 1 ? 2 : shape.shots].map {
-            try sample(.train, shots: $0, queries: min(shape.queries, 5), .calibration, count: min(episodes, 300))
-        }
-        let calibration = try CalibrationFit.calibration(on: fitted)
+        let train = try data.dataset(.train)
+        let calibration = try CalibrationFit.calibration(
+            of: learner, on: data.parts == nil ? train : train.calibrationPart, ways: ways, shots: shape.shots, queries: min(shape.queries, 5),
+            grouping: grouping, protocol: self.protocol, episodes: min(episodes, 300), seed: seed)
+        var wide = shape
+        wide.ways = 2 * ways
+        let dataset = try data.dataset(
+            split, for: wide, options: "--ways (twice as many are drawn), --shots or --queries")
+        var sampler = try EpisodeSampler(dataset, shape: wide, seed: SeedPurpose.test.seed(from: seed))
+        sampler.grouping = grouping
         let answers = try OpenSet.trust(
-            in: calibration, on: sample(split, shots: shape.shots, queries: shape.queries, .test, count: episodes))
+            in: calibration, on: OpenSet(learner, protocol: self.protocol).sample(sampler, count: episodes))
         return OpenSetReport(answers, calibration)
     }
 

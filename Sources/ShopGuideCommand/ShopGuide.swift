@@ -17,6 +17,7 @@ struct ShopGuide: ParsableCommand {
         subcommands: [
             DemoCommand.self, LearnersCommand.self, TrainCommand.self, EvaluateCommand.self,
             ReproduceCommand.self, ImportCommand.self, ExportCommand.self, CatalogCommand.self,
+            TeachCommand.self, ClassifyCommand.self,
         ]
     )
 }

@@ -57,6 +57,9 @@ struct TrainCommand: ParsableCommand {
         guard let standard = kind.recipe else { return try saveUntrained(loaded, in: folder) }
         let configuration = try recipe.configuration(
             over: folder.header?.configuration, standard: standard, trainingClasses: classes)
+        if loaded.parts != nil, configuration.augmentation != nil {
+            throw CommandError("--augment varies images alone; leave it out for \(data.data)")
+        }
         let architecture = recipe.architecture(
             over: folder.header?.architecture, kind, loaded,
             classes: kind.head == .ways ? configuration.shape.ways : kind.head == .trainingClasses ? classes : nil)
@@ -68,7 +71,7 @@ struct TrainCommand: ParsableCommand {
         try folder.checkFits(header)
         guard folder.header == nil else { return try train(untrained, loaded, header, in: folder) }
         guard let startFrom else {
-            return try train(untrained.prepared(for: loaded.dataset(.train)), loaded, header, in: folder)
+            return try train(untrained.prepared(for: loaded.dataset(.train).learningPart), loaded, header, in: folder)
         }
         let start = try ModelFolder(URL(filePath: startFrom)).load()
         let begun =
@@ -95,7 +98,8 @@ struct TrainCommand: ParsableCommand {
         _ untrained: some Learner, _ loaded: LoadedData, _ header: CheckpointFile.Header, in folder: TrainingFolder
     ) throws {
         let (shape, validationShape) = (header.configuration.shape, header.configuration.validationShape)
-        let train = try loaded.dataset(.train, for: shape, options: "--ways, --shots or --queries")
+        let whole = try loaded.dataset(.train, for: shape, options: "--ways, --shots or --queries")
+        let train = loaded.parts == nil ? whole : whole.learningPart
         let validation = try loaded.dataset(
             .validation, for: validationShape,
             options: "--validation-ways, --validation-shots or --validation-queries")
@@ -103,6 +107,7 @@ struct TrainCommand: ParsableCommand {
         try folder.restore(&state)
         let session = TrainingSession(folder: folder, header: header)
         let summary = try session.run(state, train: train, validation: validation)
+        try folder.model.calibrate(on: loaded.dataset(.train).calibrationPart, seed: header.configuration.seed)
         switch format {
         case .json: try Output.result(json: summary)
         case .text:

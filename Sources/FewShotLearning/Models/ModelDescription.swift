@@ -9,8 +9,9 @@ public struct ModelDescription: Sendable, Codable, Equatable {
     public var architecture: Architecture
     /// How it was trained; `nil` for weights from elsewhere.
     public var provenance: Provenance?
-    /// What makes probabilities of its distances, where that was fitted.
-    public var calibration: Calibration?
+    /// What makes probabilities of its distances, where that was fitted: by the parts of a product that are known, as
+    /// ``ProductParts/name(of:)`` writes them.
+    public var calibrations: [String: Calibration]?
 
     /// Creates a description.
     public init(architecture: Architecture, provenance: Provenance? = nil) {

@@ -14,12 +14,17 @@ public struct HashedBag: Layer {
     private let positions: Tensor  // [tokens], int64
     private let signs: Tensor  // [tokens]
 
+    /// Numbers of a title's point, chosen on validation of offers.
+    static let titleDimensions = 512
+    /// Numbers of the point of a product's shoppers.
+    static let shopperDimensions = 128
+
     /// Creates a layer in which all tokens are of the same importance.
     ///
     /// - Parameters:
     ///   - tokens: How many different tokens there are, with 0 for none.
     ///   - dimensions: How many numbers come out.
-    public init(tokens: Int, dimensions: Int = 512) {
+    public init(tokens: Int, dimensions: Int) {
         importance = .zeros([tokens])
         self.dimensions = dimensions
         let places = (0..<tokens).map { token in

@@ -7,13 +7,18 @@ public struct HashedTable: Layer {
     /// E: shape `[entries, dimensions]`; entry 0 stands for nothing.
     public var table: Tensor
 
+    /// Numbers of the point of a product's attributes.
+    static let dimensions = 32
+
     /// Creates a layer with random embeddings.
     ///
     /// - Parameters:
     ///   - entries: How many different entries there are, with 0 for none.
     ///   - dimensions: How many numbers come out.
     ///   - generator: What draws the embeddings.
-    public init(entries: Int, dimensions: Int = 32, using generator: inout some RandomNumberGenerator) {
+    public init(
+        entries: Int, dimensions: Int, using generator: inout some RandomNumberGenerator
+    ) {
         table = Initializer.glorotUniform([entries, dimensions], fanIn: 1, fanOut: dimensions, using: &generator)
     }
 

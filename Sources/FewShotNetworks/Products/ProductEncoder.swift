@@ -29,9 +29,11 @@ public struct ProductEncoder: Layer {
         shares = .zeros([parts.ranges.count])
         length = Tensor(1.15)  // √10: cosines of 0.1 more are odds of e to 1
         image = parts.image.map { Conv4(channels: $0[0], width: width, using: &generator) }
-        title = parts.title.map { _ in HashedBag(tokens: ProductParts.tokens) }
-        attributes = parts.attributes.map { _ in HashedTable(entries: ProductParts.entries, using: &generator) }
-        shoppers = parts.shoppers.map { _ in HashedBag(tokens: ProductParts.tokens, dimensions: 128) }
+        title = parts.title.map { _ in HashedBag(tokens: ProductParts.tokens, dimensions: HashedBag.titleDimensions) }
+        attributes = parts.attributes.map { _ in HashedTable(entries: ProductParts.entries, dimensions: HashedTable.dimensions, using: &generator) }
+        shoppers = parts.shoppers.map { _ in
+            HashedBag(tokens: ProductParts.tokens, dimensions: HashedBag.shopperDimensions)
+        }
         vector = parts.vector.map { Linear($0, 64, using: &generator) }
     }
 

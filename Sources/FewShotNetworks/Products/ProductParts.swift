@@ -80,4 +80,20 @@ public struct ProductParts: Sendable, Codable, Equatable {
         }
         return nil
     }
+
+    /// How many numbers of a product's point are a part's, where it is encoded by so many filters.
+    public func dimensions(of part: Part, filters: Int = 64) -> Int {
+        switch part {
+        case .image: image.map { $0.dropFirst().reduce(filters) { $0 * ($1 / 16) } } ?? 0
+        case .title: HashedBag.titleDimensions
+        case .attributes: HashedTable.dimensions
+        case .shoppers: HashedBag.shopperDimensions
+        case .vector: 64
+        }
+    }
+
+    /// Writes some parts as one word: `image+title`.
+    public static func name(of parts: some Sequence<Part>) -> String {
+        parts.map(\.rawValue).sorted().joined(separator: "+")
+    }
 }

@@ -8,12 +8,25 @@ public struct Classification: Sendable, Equatable, Codable {
         public var probability: Double
         /// The squared distance to the category's prototype.
         public var distance: Double
+
+        /// Creates an answer.
+        public init(category: String, probability: Double, distance: Double) {
+            self.category = category
+            self.probability = probability
+            self.distance = distance
+        }
     }
 
     /// The likeliest categories, in order.
     public var answers: [Answer]
     /// How likely it is of none of the categories, 0…1.
     public var none: Double
+
+    /// Creates a classification; answers in order.
+    public init(answers: [Answer], none: Double) {
+        self.answers = answers
+        self.none = none
+    }
 
     /// The answer: a category, or `nil` for none of these.
     public var category: String? {

@@ -47,7 +47,9 @@ enum CatalogData {
         }
         let chosen = usable.map { (Category($0), products[$0] ?? []) }
         let hasPictures = chosen.contains { $0.1.contains { $0.image.map(isReadable) ?? false } }
-        let hasAttributes = chosen.contains { $0.1.contains { $0.brand != nil || $0.price != nil || !$0.attributes.isEmpty } }
+        let hasAttributes = chosen.contains {
+            $0.1.contains { $0.brand != nil || $0.price != nil || !$0.attributes.isEmpty }
+        }
         return try data(
             chosen.compactMap { category, products in category.map { ($0, products) } }, splits,
             ProductParts(
@@ -94,9 +96,9 @@ enum CatalogData {
         let features = Tensor(numbers, shape: [count, parts.width])
         var data = LoadedData(
             splits: classes.mapValues { Dataset(features: features, classes: $0) }, name: name,
-            digest: FileDigest.sha256(of: numbers.withUnsafeBytes { Data($0) }), scheme: scheme, imageShape: [parts.width])
+            digest: FileDigest.sha256(of: numbers.withUnsafeBytes { Data($0) }), scheme: scheme,
+            imageShape: [parts.width])
         data.parts = parts
         return data
     }
 }
-

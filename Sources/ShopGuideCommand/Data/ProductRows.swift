@@ -63,7 +63,8 @@ final class ProductRows {
         let planes = Tensor(
             square.planes(channels: shape[0]), shape: [1, shape[0], square.height, square.width])
         let scaled = planes.to(.float32) * (1 / 255)
-        let sized = square.height == shape[1] && square.width == shape[2]
+        let sized =
+            square.height == shape[1] && square.width == shape[2]
             ? scaled : scaled.resized(height: shape[1], width: shape[2])
         return try sized.values(as: Float.self)
     }

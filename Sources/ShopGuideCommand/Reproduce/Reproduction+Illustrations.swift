@@ -18,7 +18,8 @@ extension Reproduction {
             let entry = trained.first(where: { $0.label == best.learner })
         else { return [] }
         let data = try entry.data.load(from: sources, options)
-        guard let learner = try ready(entry, data, allowed: .zero).learner else { return [] }
+        // Only pictures can be shown.
+        guard data.parts == nil, let learner = try ready(entry, data, allowed: .zero).learner else { return [] }
         let shape = EpisodeShape(ways: 5, shots: 1, queries: 15)
         let dataset = try data.dataset(.test, for: shape, options: "data")
         let sampler = try EpisodeSampler(dataset, shape: shape, seed: SeedPurpose.test.seed(from: seed))

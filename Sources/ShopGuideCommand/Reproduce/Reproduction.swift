@@ -144,7 +144,7 @@ struct Reproduction {
                 model.description.architecture == architecture
                 ? model.learner : try untrained.begun(with: model.learner, source: name)
         }
-        if target.header == nil { untrained = try untrained.prepared(for: data.dataset(.train)) }
+        if target.header == nil { untrained = try untrained.prepared(for: data.dataset(.train).learningPart) }
         let header = CheckpointFile.Header(
             architecture: architecture, start: start, configuration: recipe, data: data.provenance,
             progress: TrainingProgress(), threads: TensorRuntime.threads)
@@ -159,7 +159,8 @@ struct Reproduction {
         allowed: Duration
     ) throws {
         let configuration = header.configuration
-        let train = try data.dataset(.train, for: configuration.shape, options: "data")
+        let whole = try data.dataset(.train, for: configuration.shape, options: "data")
+        let train = data.parts == nil ? whole : whole.learningPart
         let validation = try data.dataset(.validation, for: configuration.validationShape, options: "data")
         var state = TrainingState(untrained, isAveraged: configuration.averaging != nil)
         try target.restore(&state)

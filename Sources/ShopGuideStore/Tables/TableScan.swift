@@ -14,7 +14,8 @@ public enum TableScan {
     ) throws {
         let path = url.path(percentEncoded: false)
         guard let format = TableFormat(fileName: url.lastPathComponent) else {
-            throw StoreError(.badRequest, "\(path): its name doesn't say how it is written: .csv, .tsv or .jsonl, or .gz of one")
+            throw StoreError(
+                .badRequest, "\(path): its name doesn't say how it is written: .csv, .tsv or .jsonl, or .gz of one")
         }
         let reader = try format.reader(of: path, hasQuotes: format == .csv, limits: TableLimits())
         while let event = try reader.next() {
