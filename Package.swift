@@ -72,7 +72,7 @@ let package = Package(
             exclude: ["Fixtures", "Golden"]
         ),
         .testTarget(name: "ShopGuideStoreTests", dependencies: ["ShopGuideStore", "ShopGuide"]),
-        .testTarget(name: "ShopGuideTests", dependencies: ["ShopGuide", "FewShotLearning"]),
+        .testTarget(name: "ShopGuideTests", dependencies: ["ShopGuide", "FewShotLearning", "FewShotNetworks"]),
         .testTarget(name: "FewShotReportTests", dependencies: ["FewShotReport"]),
         .testTarget(name: "FewShotDataTests", dependencies: ["FewShotData", "FewShotLearning", "FewShotTensors"]),
         .executableTarget(

@@ -112,7 +112,8 @@ struct EvaluateCommand: ParsableCommand {
     ) throws -> OpenSetReport {
         let train = try data.dataset(.train)
         let calibration = try CalibrationFit.calibration(
-            of: learner, on: data.parts == nil ? train : train.calibrationPart, ways: ways, shots: shape.shots, queries: min(shape.queries, 5),
+            of: learner, on: data.parts == nil ? train : train.calibrationPart, ways: ways, shots: shape.shots,
+            queries: min(shape.queries, 5),
             grouping: grouping, protocol: self.protocol, episodes: min(episodes, 300), seed: seed)
         var wide = shape
         wide.ways = 2 * ways

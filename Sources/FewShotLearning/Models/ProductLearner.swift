@@ -43,6 +43,7 @@ extension Learner {
     /// Returns the learner as training is to begin with: where it encodes products, it knows which words are rare in them.
     ///
     /// - Parameter dataset: What it is to be trained on.
+    /// - Returns: The learner.
     /// - Throws: The error of rows that can't be read.
     public func prepared(for dataset: Dataset) throws -> any Learner {
         guard var learner = self as? any ProductLearner else { return self }

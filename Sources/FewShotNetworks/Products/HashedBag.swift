@@ -49,6 +49,7 @@ public struct HashedBag: Layer {
     /// Jones, 1972) of token t that n_t of n examples have.
     ///
     /// - Parameter examples: Token numbers `[n, length]`, each at most once in a row.
+    /// - Throws: The error of examples that can't be read.
     public mutating func weigh(byRarityIn examples: Tensor) throws {
         var counts = [Double](repeating: 0, count: importance.count)
         for token in try examples.to(.int64).values(as: Int.self) where token > 0 { counts[token] += 1 }

@@ -30,7 +30,9 @@ public struct ProductEncoder: Layer {
         length = Tensor(1.15)  // √10: cosines of 0.1 more are odds of e to 1
         image = parts.image.map { Conv4(channels: $0[0], width: width, using: &generator) }
         title = parts.title.map { _ in HashedBag(tokens: ProductParts.tokens, dimensions: HashedBag.titleDimensions) }
-        attributes = parts.attributes.map { _ in HashedTable(entries: ProductParts.entries, dimensions: HashedTable.dimensions, using: &generator) }
+        attributes = parts.attributes.map { _ in
+            HashedTable(entries: ProductParts.entries, dimensions: HashedTable.dimensions, using: &generator)
+        }
         shoppers = parts.shoppers.map { _ in
             HashedBag(tokens: ProductParts.tokens, dimensions: HashedBag.shopperDimensions)
         }
@@ -70,6 +72,7 @@ public struct ProductEncoder: Layer {
     /// Makes rare tokens of titles and shoppers important, as those of some products are.
     ///
     /// - Parameter rows: Products to learn from, `[n, parts.width]`.
+    /// - Throws: The error of rows that can't be read.
     public mutating func weigh(byRarityIn rows: Tensor) throws {
         for (part, range) in parts.ranges {
             switch part {

@@ -32,6 +32,7 @@ public enum NGrams {
     ///   - texts: Versions of a title.
     ///   - tokens: How many tokens there are, with 0 for none.
     ///   - limit: How many numbers come out; what is more is left out, what is less is filled up with 0.
+    /// - Returns: Numbers from 1 on, and then zeros.
     public static func tokens(of texts: [String], among tokens: Int, limit: Int) -> [Float] {
         var (seen, result) = (Set<UInt64>(), [Float]())
         for hash in texts.lazy.flatMap(hashes(of:)) where result.count < limit {

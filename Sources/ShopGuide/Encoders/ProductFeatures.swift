@@ -18,6 +18,7 @@ public struct ProductFeatures: Sendable {
     ///   - image: Its picture, 0…1, as many numbers as the layout's shape has.
     ///   - shoppers: The ids of those who had to do with it.
     ///   - vector: Numbers that were made elsewhere, as many as the layout has.
+    /// - Returns: The row.
     /// - Precondition: picture and vector have the layout's sizes.
     public func row(
         of product: Product, image: [Float]? = nil, shoppers: [String] = [], vector: [Float]? = nil

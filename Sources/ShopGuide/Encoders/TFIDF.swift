@@ -46,9 +46,10 @@ public struct TFIDF: Sendable {
         terms = numbers.count
     }
 
-    /// Answers a task by the class mean of the largest cosine, and returns the share of right answers, 0…1.
+    /// Answers a task by the class mean of the largest cosine.
     ///
     /// - Parameter plan: Rows of the texts, class by class.
+    /// - Returns: The share of right answers, 0…1.
     public func accuracy(on plan: EpisodePlan) -> Double {
         let ways = plan.classes.count
         let (shots, queries) = (plan.support.count / ways, plan.query.count / ways)

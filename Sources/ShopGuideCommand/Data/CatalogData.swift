@@ -18,6 +18,7 @@ enum CatalogData {
     /// - Parameters:
     ///   - path: `builtin`, or the store's file.
     ///   - draw: What decides which categories of a store are for what.
+    /// - Returns: The products, divided by category.
     /// - Throws: ``StoreError`` for a store that can't be read, ``DataError`` for one with too few categories.
     static func load(_ path: String, draw: UInt64) throws -> LoadedData {
         if path == "builtin" { return try builtin() }

@@ -56,7 +56,7 @@ struct ResultsMarkdown {
 
     /// One table: a line for each learner and protocol.
     func table(_ plan: TablePlan) -> String {
-        let own = rows.filter { $0.table == plan.name }
+        let own = Self.overDraws(rows.filter { $0.table == plan.name })
         let columns = Self.unique(own.map { Self.column($0, in: plan) })
         let lines = Self.unique(own.map { "\($0.learner)\t\($0.protocol.rawValue)" }).map { key in
             let parts = key.split(separator: "\t").map(String.init)
@@ -76,6 +76,21 @@ struct ResultsMarkdown {
         let machine = own.compactMap { $0.provenance?.machine }.first.map { "; \($0)" } ?? ""
         let note = first.map { "Test split, seed \($0.seed), \($0.episodes) episodes\(machine). `\($0.command)`" } ?? ""
         return ([header, rule] + lines + ["", note, ""]).joined(separator: "\n")
+    }
+
+    /// Rows of several draws of the classes become one, with the mean over draws and the 95 % confidence interval of that mean.
+    static func overDraws(_ rows: [ResultRow]) -> [ResultRow] {
+        func base(_ row: ResultRow) -> String { row.learner.replacing(/-draw[0-9]+$/, with: "") }
+        return unique(rows.map { "\(base($0))\t\($0.protocol.rawValue)\t\($0.column)\t\($0.data)" }).compactMap { key in
+            let members = rows.filter { "\(base($0))\t\($0.protocol.rawValue)\t\($0.column)\t\($0.data)" == key }
+            guard var row = members.first, members.count > 1 else { return members.first }
+            let (count, values) = (Double(members.count), members.map(\.accuracy))
+            let mean = values.reduce(0, +) / count
+            let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (count - 1)
+            row.learner = "\(base(row)), \(members.count) draws"
+            (row.accuracy, row.confidence95) = (mean, 1.96 * (variance / count).squareRoot())
+            return row
+        }
     }
 
     private static func column(_ row: ResultRow, in plan: TablePlan) -> String {
