@@ -11,6 +11,7 @@ let package = Package(
                 .product(name: "FewShotLearning", package: "ShopGuide"),
                 .product(name: "FewShotNetworks", package: "ShopGuide"),
                 .product(name: "FewShotTensors", package: "ShopGuide"),
+                .product(name: "ShopGuide", package: "ShopGuide"),
             ])
     ]
 )

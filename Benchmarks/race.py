@@ -17,6 +17,8 @@ import torch
 
 import pytorch_reference
 
+# The seconds that answers of the shop may take, 99 in 100 times; PyTorch has nothing to race them with.
+P99_LIMITS = {"teach_5": 0.002, "classify_1000": 0.002}
 # The share of PyTorch's time that each may take; sgemm only shows that both use the machine alike.
 LIMITS = {"sgemm": None, "proto_step": 0.5, "relation_step": 0.6, "maml_step": 0.5, "teach_class": 0.5, "classify": 0.5}
 
@@ -31,6 +33,12 @@ class Ours:
         self.process.stdin.write(f"{name} {repeats}\n")
         self.process.stdin.flush()
         return float(self.process.stdout.readline())
+
+    def latencies(self):
+        self.process.stdin.write("latencies 1\n")
+        self.process.stdin.flush()
+        words = [entry.split() for entry in self.process.stdout.readline().split(";")]
+        return [{"name": name, "median_s": float(median), "p99_s": float(p99)} for name, median, p99 in words]
 
     def peak_bytes(self):
         with open(f"/proc/{self.process.pid}/status") as status:
@@ -79,6 +87,12 @@ def main():
         limit = "" if row["limit_s"] is None else f"{LIMITS[name]:.2f}"
         print(f"{name:<14}{row['ours_s'] * 1e3:>9.2f} ms{row['reference_s'] * 1e3:>9.2f} ms{row['ratio']:>8.2f}{limit:>8}"
               f"{'  over' if over else ''}", flush=True)
+    for row in ours.latencies() if options.only == list(LIMITS) else []:
+        rows.append(row | {"limit_s": P99_LIMITS[row["name"]]})
+        over = row["p99_s"] > P99_LIMITS[row["name"]]
+        late |= over
+        print(f"{row['name']:<14}{row['median_s'] * 1e3:>9.3f} ms median, {row['p99_s'] * 1e3:.3f} ms at the 99th percentile, "
+              f"limit {P99_LIMITS[row['name']] * 1e3:.0f} ms{'  over' if over else ''}", flush=True)
     print(f"peak memory of our program: {ours.peak_bytes() / 2**20:.0f} MiB")
     with open(options.output, "w") as file:
         json.dump(rows, file, indent=2)

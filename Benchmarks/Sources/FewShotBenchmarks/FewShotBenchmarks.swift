@@ -2,7 +2,8 @@ import FewShotTensors
 
 /// Times workloads when told to, so that they can be raced in turn with another program's.
 ///
-/// Reads lines `WORKLOAD REPEATS` from standard input and answers each with the mean seconds of one step.
+/// Reads lines `WORKLOAD REPEATS` from standard input and answers each with the mean seconds of one step; to `latencies 1` it
+/// answers with `NAME MEDIAN P99` of each, in one line.
 @main
 struct FewShotBenchmarks {
     static func main() throws {
@@ -11,6 +12,12 @@ struct FewShotBenchmarks {
         var steps: [String: () throws -> Void] = [:]
         while let line = readLine() {
             let words = line.split(separator: " ").map(String.init)
+            if words.first == "latencies" {
+                let results = try Latencies.measured().map { "\($0.name) \($0.median) \($0.p99)" }
+                print(results.joined(separator: ";"))
+                fflushOutput()
+                continue
+            }
             guard words.count == 2, let repeats = Int(words[1]), let step = steps[words[0]] ?? Workloads.named(words[0])
             else {
                 print("unknown")
