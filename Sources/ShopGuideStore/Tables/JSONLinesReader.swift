@@ -83,7 +83,7 @@ final class JSONLinesReader: RowReader {
         defer { members.reset() }
         members.bind(object, at: 1)
         while try members.step() {
-            guard let key = members.text(0), !key.isEmpty || !prefix.isEmpty else {
+            guard let key = try members.validText(0, of: "a member's name"), !key.isEmpty || !prefix.isEmpty else {
                 throw RowProblem("a member without a name")
             }
             let name = prefix + key
@@ -108,7 +108,7 @@ final class JSONLinesReader: RowReader {
                 continue
             case "object": throw RowProblem("\"\(name)\" is an object inside of an object inside of the row")
             default:
-                let text = members.text(2) ?? ""
+                let text = try members.validText(2, of: "\"\(name)\"") ?? ""
                 guard text.utf8.count <= limits.fieldBytes else {
                     throw RowProblem("\"\(name)\" is longer than \(limits.fieldBytes) bytes")
                 }
@@ -125,7 +125,7 @@ final class JSONLinesReader: RowReader {
         elements.bind(array, at: 1)
         var texts: [String] = []
         while try elements.step() {
-            guard elements.text(0) == "text", let text = elements.text(1) else {
+            guard elements.text(0) == "text", let text = try elements.validText(1, of: "\"\(name)\"") else {
                 throw RowProblem("\"\(name)\" is a list of something else than texts")
             }
             texts.append(text)
