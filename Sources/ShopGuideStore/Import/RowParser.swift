@@ -53,7 +53,11 @@ struct RowParser {
                 } else if isPathInSteps {
                     path.append(try text(cell, "category"))
                 } else {
-                    path = Category(try text(cell, "category"))?.path ?? [""]
+                    let text = try text(cell, "category")
+                    guard let category = Category(text) else {
+                        throw RowProblem("category: a name in \"\(text)\" is empty")
+                    }
+                    path = category.path
                 }
             case .brand: product.brand = try text(cell, "brand")
             case .price: amount = try text(cell, "price")

@@ -50,6 +50,7 @@ final class JSONLinesReader: RowReader {
             }
             do {
                 guard let text = String(validating: bytes, as: UTF8.self) else { throw RowProblem("not valid UTF-8") }
+                guard !Self.escapesZero(bytes) else { throw RowProblem("a text has a zero byte") }
                 try parse(text)
                 return .row(line: line)
             } catch let problem as RowProblem {
@@ -59,6 +60,18 @@ final class JSONLinesReader: RowReader {
     }
 
     func cell(_ column: Int) throws -> Cell { column < cells.count ? cells[column] : .empty }
+
+    /// Whether `\u0000` is in a row, at which SQLite would cut a text off without a word.
+    private static func escapesZero(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        var isEscaped = false
+        for (place, byte) in bytes.enumerated() {
+            if isEscaped, byte == UInt8(ascii: "u"), bytes.dropFirst(place + 1).prefix(4).elementsEqual("0000".utf8) {
+                return true
+            }
+            isEscaped = byte == UInt8(ascii: "\\") && !isEscaped
+        }
+        return false
+    }
 
     private func parse(_ text: String) throws {
         for index in cells.indices { cells[index] = .empty }
