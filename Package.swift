@@ -71,7 +71,9 @@ let package = Package(
             dependencies: ["ShopGuideCommand", "ShopGuideStore", "FewShotLearning", "FewShotTensors"],
             exclude: ["Fixtures", "Golden"]
         ),
-        .testTarget(name: "ShopGuideStoreTests", dependencies: ["ShopGuideStore", "ShopGuide"]),
+        .testTarget(
+            name: "ShopGuideStoreTests",
+            dependencies: ["ShopGuideStore", "ShopGuide", .product(name: "GRDB", package: "GRDB.swift")]),
         .testTarget(name: "ShopGuideTests", dependencies: ["ShopGuide", "FewShotLearning", "FewShotNetworks"]),
         .testTarget(name: "FewShotReportTests", dependencies: ["FewShotReport"]),
         .testTarget(name: "FewShotDataTests", dependencies: ["FewShotData", "FewShotLearning", "FewShotTensors"]),

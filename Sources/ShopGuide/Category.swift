@@ -10,7 +10,9 @@ public struct Category: Sendable, Hashable {
     ///
     /// - Returns: nil where there are none, one is empty, or one contains ``separator``.
     public init?(path: [String]) {
-        guard !path.isEmpty, path.allSatisfy({ !$0.isEmpty && !$0.contains(Self.separator) }) else { return nil }
+        guard !path.isEmpty, path.allSatisfy({ !$0.isEmpty && Self.range(in: $0[...].utf8) == nil }) else {
+            return nil
+        }
         self.path = path
     }
 
@@ -18,16 +20,17 @@ public struct Category: Sendable, Hashable {
     ///
     /// - Returns: nil where a name is empty.
     public init?(_ text: String) {
-        guard text.contains(Self.separator) else {
-            self.init(path: [text])
-            return
-        }
-        var (path, rest) = ([String](), text[...])
-        while let range = rest.firstRange(of: Self.separator) {
-            path.append(String(rest[..<range.lowerBound]))
+        var (path, rest) = ([String](), text[...].utf8)
+        while let range = Self.range(in: rest) {
+            path.append(String(Substring(rest[..<range.lowerBound])))
             rest = rest[range.upperBound...]
         }
-        self.init(path: path + [String(rest)])
+        self.init(path: path + [String(Substring(rest))])
+    }
+
+    /// Finds the separator's bytes: before an accent, its last space would be another character.
+    private static func range(in text: Substring.UTF8View) -> Range<String.Index>? {
+        text.contains(UInt8(ascii: ">")) ? text.firstRange(of: separator.utf8) : nil
     }
 
     /// The path as one text, which identifies the category.

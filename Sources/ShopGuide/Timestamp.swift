@@ -25,7 +25,8 @@ public struct Timestamp: Sendable, Hashable {
             var scan = Scan(bytes: bytes)
             return scan.moment()
         }
-        guard let moment else { return nil }
+        // An offset may lead out of the years 0 to 9999, which have a text.
+        guard let moment, -62_167_219_200_000..<253_402_300_800_000 ~= moment else { return nil }
         self.init(milliseconds: moment)
     }
 

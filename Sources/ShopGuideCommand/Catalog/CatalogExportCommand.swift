@@ -54,14 +54,35 @@ struct CatalogExportCommand: ParsableCommand {
             }
             return
         }
-        try DurableFile.write(to: URL(filePath: output)) { file in try export.write { try file.write($0) } }
+        let rows = try writePieces(to: output) { write in try export.write(write) }
+        Output.note("\(output): \(rows) \(part.rawValue)")
+    }
+
+    /// Writes a file, or into what is no file: renaming would put one in the place of /dev/stdout.
+    private func writePieces(to output: String, _ body: ((Data) throws -> Void) throws -> Int) throws -> Int {
+        var status = stat()
+        guard stat(output, &status) == 0, status.st_mode & S_IFMT != S_IFREG, status.st_mode & S_IFMT != S_IFDIR else {
+            var rows = 0
+            try DurableFile.write(to: URL(filePath: output)) { file in rows = try body { try file.write($0) } }
+            return rows
+        }
+        return try writing(in: URL(filePath: output)) {
+            let device = try FileHandle(forWritingTo: URL(filePath: output))
+            return try body { try device.write(contentsOf: $0) }
+        }
     }
 
     private func exportEmbeddings(_ store: Store) throws {
         guard let output else { return }
         var tensors: [String: Tensor] = [:]
         try store.forEachEmbedding(named: name) { tensors[$0] = Tensor($1, shape: [$1.count]) }
-        guard !tensors.isEmpty else { throw CommandError("\(store.path): no embeddings called \"\(name)\"") }
+        guard !tensors.isEmpty else {
+            let names = try store.contents().embeddings.keys.sorted().joined(separator: ", ")
+            let others =
+                names.isEmpty ? "it has none; shopguide catalog import embeddings takes some" : "--name one of \(names)"
+            throw CommandError("\(store.path): no embeddings called \"\(name)\"; \(others)")
+        }
         try Safetensors(tensors: tensors).write(to: URL(filePath: output))
+        Output.note("\(output): \(tensors.count) embeddings")
     }
 }

@@ -45,6 +45,11 @@ struct CatalogImportCommand: ParsableCommand {
     var defaults: [FieldArgument] = []
     @Option(name: [.customLong("ignore")], help: ArgumentHelp("A column to leave out.", valueName: "column"))
     var ignored: [String] = []
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "What stands between two fields where it is neither comma nor tab: one character.", valueName: "character"))
+    var separator: String?
     @Flag(name: .long, help: "Take quotes in the table as they are.")
     var noQuotes = false
     @Option(
@@ -76,19 +81,41 @@ struct CatalogImportCommand: ParsableCommand {
             throw ValidationError(file == nil ? "\(part.rawValue): name the file" : "builtin takes no file")
         }
         guard 1...1_000_000 ~= batch else { throw ValidationError("--batch must be from 1 to 1000000, not \(batch)") }
-        if part.table == nil, !columns.isEmpty || !defaults.isEmpty || !ignored.isEmpty || table != nil || noQuotes {
+        if part.table == nil,
+            !columns.isEmpty || !defaults.isEmpty || !ignored.isEmpty || table != nil || noQuotes || separator != nil
+        {
             throw ValidationError(
-                "--column, --default, --ignore, --table and --no-quotes are for tables, not \(part.rawValue)")
+                "--column, --default, --ignore, --table, --separator and --no-quotes are for tables, not \(part.rawValue)"
+            )
         }
         guard images == nil || part == .products else { throw ValidationError("--images is for products") }
         guard ids == nil || part == .embeddings else { throw ValidationError("--ids is for embeddings") }
         if let kind = part.table {
             do { try mapping.check(for: kind) } catch { throw ValidationError("\(error)") }
-            if let file, table == nil, TableFormat(fileName: file) == nil {
+            if let separator {
+                let byte = separator.utf8.first ?? 0
+                guard separator.utf8.count == 1, byte < 128, ![10, 13, 34].contains(byte) else {
+                    throw ValidationError(
+                        "--separator must be one character of ASCII, and no quote, not \"\(separator)\"")
+                }
+                guard file.flatMap(format(of:)) != .jsonl else {
+                    throw ValidationError("--separator is for csv and tsv, not jsonl")
+                }
+            }
+            if let file, format(of: file) == nil {
                 throw ValidationError(
                     "\(file): the name doesn't say how the table is written; add --table csv, tsv or jsonl")
             }
         }
+    }
+
+    private func rejectedFile(of file: String) -> String {
+        rejected ?? "\(URL(filePath: file).lastPathComponent).rejected.csv"
+    }
+
+    /// How a table is written.
+    private func format(of file: String) -> TableFormat? {
+        table ?? TableFormat(fileName: file) ?? (separator == nil ? nil : .csv)
     }
 
     private var mapping: ColumnMapping {
@@ -99,7 +126,7 @@ struct CatalogImportCommand: ParsableCommand {
         let result =
             switch (part, file) {
             case (.embeddings, let file?):
-                try EmbeddingImport(file: file, ids: ids, name: name).run(into: store)
+                try EmbeddingImport(file: file, ids: ids, name: name, rejected: rejectedFile(of: file)).run(into: store)
             case (_, let file?): try importTable(file)
             default: try importBuiltin()
             }
@@ -124,17 +151,17 @@ struct CatalogImportCommand: ParsableCommand {
     }
 
     private func importTable(_ file: String) throws -> ImportResult {
-        guard let kind = part.table, let format = table ?? TableFormat(fileName: file) else {
+        guard let kind = part.table, let format = format(of: file) else {
             throw CommandError("\(file): say how the table is written: --table csv, tsv or jsonl")
         }
         var request = TableImport.Request(
             file: URL(filePath: file), kind: kind, format: format,
-            rejected: URL(filePath: rejected ?? "\(URL(filePath: file).lastPathComponent).rejected.csv"))
+            rejected: URL(filePath: rejectedFile(of: file)))
         request.mapping = mapping
         request.hasQuotes = !noQuotes
+        request.separator = separator?.utf8.first
         request.batch = batch
         if kind == .products { request.findImage = try ImageFinder(images).find }
-        // Ask for the file before a store is made for it.
         guard FileManager.default.isReadableFile(atPath: file) else {
             throw CommandError("\(file): there is no such file, or it can't be read")
         }

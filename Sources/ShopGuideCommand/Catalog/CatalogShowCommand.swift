@@ -36,7 +36,8 @@ struct CatalogShowCommand: ParsableCommand {
         }
         if let product {
             guard let found = try store.product(product) else {
-                throw CommandError("\(store.path): no product \"\(product)\"")
+                throw CommandError(
+                    "\(store.path): no product \"\(product)\"; shopguide catalog export products lists them")
             }
             switch format {
             case .json: try Output.result(json: found)
@@ -62,19 +63,14 @@ struct CatalogShowCommand: ParsableCommand {
             "embeddings    \(list(contents.embeddings))", "taught        \(contents.taught)",
         ]
         if contents.unfinishedImports > 0 {
-            lines.append(
-                "\(contents.unfinishedImports) imports didn't come to their end; the same command goes on with one")
+            lines.append("unfinished    \(contents.unfinishedImports) imports; the same command goes on with one")
         }
         return lines.joined(separator: "\n")
     }
 
     private func text(of product: Product) -> String {
-        var lines = ["id            \(product.id)"]
-        func add(_ name: String, _ value: String?) {
-            if let value {
-                lines.append(name.padding(toLength: max(14, name.count + 1), withPad: " ", startingAt: 0) + value)
-            }
-        }
+        var rows: [(name: String, value: String)] = [("id", product.id)]
+        func add(_ name: String, _ value: String?) { if let value { rows.append((name, value)) } }
         for (language, words) in product.title.words.sorted(by: { $0.key < $1.key }) {
             add(language.isEmpty ? "title" : "title.\(language)", words)
         }
@@ -85,6 +81,8 @@ struct CatalogShowCommand: ParsableCommand {
         add("markets", product.markets.isEmpty ? nil : product.markets.joined(separator: ", "))
         add("availability", product.availability?.rawValue)
         for (name, value) in product.attributes.sorted(by: { $0.key < $1.key }) { add(name, value.text) }
-        return lines.joined(separator: "\n")
+        let width = max(12, rows.map(\.name.count).max() ?? 0) + 2
+        return rows.map { $0.name.padding(toLength: width, withPad: " ", startingAt: 0) + $0.value }
+            .joined(separator: "\n")
     }
 }

@@ -8,12 +8,17 @@ struct EmbeddingImport {
     let file: String
     let ids: String?
     let name: String
+    /// Where rows that aren't taken are told of.
+    let rejected: String
 
     /// Embeddings per transaction.
     private static let batch = 5_000
 
     func run(into arguments: StoreArguments) throws -> ImportResult {
         let vectors = try self.vectors()
+        let path = URL(filePath: rejected).absoluteURL.path(percentEncoded: false)
+        try RejectedRows.check(path)
+        let problems = RejectedRows(path: path)
         let store = try arguments.open()
         let began = ContinuousClock.now
         let interruption = Interruption()
@@ -30,9 +35,11 @@ struct EmbeddingImport {
                     } catch let problem as RowProblem {
                         result.rejected += 1
                         result.firstProblem = result.firstProblem ?? "row \(row + 1): \(problem)"
-                        Output.note("row \(row + 1): \(problem)")
+                        result.rejectedFile = path
+                        problems.add(line: row + 1, "\(problem)")
                     }
                 }
+                try problems.flush()
             }
             bar.show(rows.upperBound)
             if interruption.isRequested {
@@ -59,6 +66,9 @@ struct EmbeddingImport {
         guard !file.hasSuffix(".npy") else {
             let array = try NumPyArray(contentsOf: url)
             return Vectors(ids: try readIDs(count: array.count)) { array.row($0) }
+        }
+        guard file.hasSuffix(".safetensors") else {
+            throw CommandError("\(file): embeddings are read from .npy and .safetensors files")
         }
         let tensors = try Safetensors(contentsOf: url).tensors
         if ids != nil {

@@ -6,7 +6,9 @@ enum DelimitedWriter {
             byte == 34 || byte == 10 || byte == 13 || byte == separator.asciiValue
         }
         guard needsQuotes else { return field }
-        return "\"\(field.replacing("\"", with: "\"\""))\""
+        // Byte by byte: with an accent after it, a quote is another character to Swift.
+        let doubled = field.utf8.flatMap { $0 == 34 ? [34, 34] : [$0] }
+        return "\"\(String(decoding: doubled, as: UTF8.self))\""
     }
 
     static func line(_ fields: [String], separator: Character) -> String {

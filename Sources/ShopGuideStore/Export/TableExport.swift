@@ -17,7 +17,12 @@ public struct TableExport {
     }
 
     /// Hands over the table piece by piece, some 64 KB at a time.
-    public func write(_ body: (Data) throws -> Void) throws {
+    ///
+    /// - Parameter body: What is done with a piece.
+    /// - Returns: How many rows it has, its header not counted.
+    /// - Throws: ``StoreError``, or what `body` throws.
+    @discardableResult
+    public func write(_ body: (Data) throws -> Void) throws -> Int {
         try withoutActuallyEscaping(body) { body in
             var sink = Sink(body: body)
             switch kind {
@@ -26,6 +31,7 @@ public struct TableExport {
             case .interactions: try interactions(&sink)
             }
             try sink.flush()
+            return format == .jsonl ? sink.lines : sink.lines - 1
         }
     }
 
@@ -33,6 +39,8 @@ public struct TableExport {
         let body: (Data) throws -> Void
         let encoder: JSONEncoder
         var pending = Data()
+        /// How many rows were added, a header with them.
+        var lines = 0
 
         init(body: @escaping (Data) throws -> Void) {
             self.body = body
@@ -42,6 +50,7 @@ public struct TableExport {
 
         mutating func add(_ text: String) throws {
             pending.append(contentsOf: text.utf8)
+            lines += 1
             if pending.count >= 1 << 16 { try flush() }
         }
 

@@ -80,9 +80,19 @@ public struct ColumnMapping: Sendable, Hashable {
         for name in self.columns.map(\.column) + ignored.sorted() where !present.contains(name) {
             throw StoreError(.badRequest, "\(path): no column \"\(name)\"; it has \(present.joined(separator: ", "))")
         }
-        let fields = Set(try present.flatMap { try self.fields(ofColumn: $0, in: table) })
+        var holders: [Field: String] = [:]
+        for column in present {
+            for field in try self.fields(ofColumn: column, in: table) {
+                if let other = holders.updateValue(column, forKey: field), !field.takesSeveral {
+                    throw StoreError(
+                        .badRequest,
+                        "\(path): columns \"\(other)\" and \"\(column)\" hold the same; leave one out: --ignore \(column)"
+                    )
+                }
+            }
+        }
         for name in Field.required(of: table) where !defaults.contains(where: { $0.field == name }) {
-            guard try !fields.contains(Field(name, of: table)) else { continue }
+            guard try holders[Field(name, of: table)] == nil else { continue }
             throw StoreError(
                 .badRequest,
                 "\(path): no column \"\(name)\"; say which one it is: --column \(name)=COLUMN; it has "

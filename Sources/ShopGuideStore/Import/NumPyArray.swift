@@ -18,7 +18,7 @@ public struct NumPyArray {
         func damaged(_ message: String) -> StoreError { StoreError(.damaged, "\(path): \(message)") }
         let data: Data
         do { data = try Data(contentsOf: url, options: .mappedIfSafe) } catch {
-            throw StoreError(.unreadable, "\(path): can't be read: \(error.localizedDescription)")
+            throw StoreError(.unreadable, "\(path): can't be read: \(StoreError.systemReason(of: error))")
         }
         self.data = data
         guard data.count >= 12, data.prefix(6) == Data([0x93] + Array("NUMPY".utf8)) else {

@@ -4,17 +4,28 @@ import Foundation
 ///
 /// It is made with the first of them. What belongs to a batch is on the disk before the batch is; a resumed import cuts off what
 /// an interrupted one wrote beyond its last batch.
-final class RejectedRows {
-    let path: String
+package final class RejectedRows {
+    package let path: String
     /// How many bytes the file has.
     private(set) var bytes: Int
     private(set) var pending = Data()
     private var file: FileHandle?
+    private static let header = Data("line,reason\n".utf8)
 
     /// Begins a file, or goes on with one after its first bytes.
-    init(path: String, resumingAt bytes: Int) {
+    package init(path: String, resumingAt bytes: Int = 0) {
         self.path = path
         self.bytes = bytes
+    }
+
+    /// Throws where a path is taken by something else, a table say, that would be lost.
+    package static func check(_ path: String) throws {
+        guard isFile(path) ?? false, let file = FileHandle(forReadingAtPath: path) else { return }
+        let beginning = try file.read(upToCount: header.count) ?? Data()
+        guard beginning.isEmpty || beginning == header else {
+            throw StoreError(
+                .badRequest, "\(path): there already, and no list of rejected rows; choose another --rejected")
+        }
     }
 
     /// Whether the file still holds what an import wrote that is to be resumed.
@@ -24,35 +35,49 @@ final class RejectedRows {
         return (size?.intValue ?? 0) >= bytes
     }
 
-    func add(line: Int, _ reason: String) {
-        if bytes == 0 && pending.isEmpty { pending += Data("line,reason\n".utf8) }
+    /// Whether a path is a file, not a device or a folder; nil where nothing is there.
+    private static func isFile(_ path: String) -> Bool? {
+        var status = stat()
+        return stat(path, &status) == 0 ? status.st_mode & S_IFMT == S_IFREG : nil
+    }
+
+    package func add(line: Int, _ reason: String) {
+        if bytes == 0 && pending.isEmpty { pending += Self.header }
         pending += Data("\(line),\(DelimitedWriter.quoted(reason, separator: ","))\n".utf8)
     }
 
-    /// Brings what was added to the disk.
-    func flush() throws {
-        guard !pending.isEmpty else { return }
+    /// Brings what was added to the disk; where nothing ever was, what an earlier import left there is taken away.
+    package func flush() throws {
+        guard !pending.isEmpty else {
+            if bytes == 0, Self.isFile(path) ?? false, Self.isIntact(path, bytes: 1) { unlink(path) }
+            return
+        }
         do {
             let file = try self.file ?? open()
             self.file = file
             try file.write(contentsOf: pending)
-            try file.synchronize()
+            // A device, such as /dev/stderr, has no disk to go to.
+            if Self.isFile(path) ?? false { try file.synchronize() }
         } catch let error as StoreError {
             throw error
         } catch {
-            throw StoreError(.full, "\(path): can't be written: \(error.localizedDescription)")
+            let reason = StoreError.systemReason(of: error)
+            throw StoreError(
+                .full, "\(path): can't be written: \(reason); free some space, or choose another --rejected")
         }
         bytes += pending.count
         pending = Data()
     }
 
+    /// Opens the file itself, for Foundation's way would put another one in the place of a device.
     private func open() throws -> FileHandle {
-        if bytes == 0 {
-            guard FileManager.default.createFile(atPath: path, contents: nil) else {
-                throw StoreError(.unreadable, "\(path): can't be written: \(String(cString: strerror(errno)))")
-            }
+        let descriptor = Foundation.open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else {
+            let reason = String(cString: strerror(errno))
+            throw StoreError(.unreadable, "\(path): can't be written: \(reason); choose another --rejected")
         }
-        let file = try FileHandle(forWritingTo: URL(filePath: path))
+        let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        guard Self.isFile(path) ?? false else { return file }
         try file.truncate(atOffset: UInt64(bytes))
         try file.seekToEnd()
         return file

@@ -53,7 +53,11 @@ struct RowParser {
                 } else if isPathInSteps {
                     path.append(try text(cell, "category"))
                 } else {
-                    path = Category(try text(cell, "category"))?.path ?? [""]
+                    let text = try text(cell, "category")
+                    guard let category = Category(text) else {
+                        throw RowProblem("category: a name in \"\(text)\" is empty")
+                    }
+                    path = category.path
                 }
             case .brand: product.brand = try text(cell, "brand")
             case .price: amount = try text(cell, "price")
@@ -113,7 +117,7 @@ struct RowParser {
                 guard let number = Double(text), number.isFinite else {
                     throw RowProblem("value \"\(text)\" isn't a number")
                 }
-                interaction.value = number
+                interaction.value = number == 0 ? 0 : number  // not -0
             case .time:
                 let text = try text(cell, "time")
                 guard let time = Timestamp(text) else {
@@ -154,7 +158,8 @@ extension RowParser {
         case .integer(let number):
             // A double holds no more digits.
             abs(number) <= 1 << 53 ? .number(Double(number)) : .text(String(number))
-        case .number(let number): .number(number)
+        // JSON's -0 would come back as 0 the next time.
+        case .number(let number): .number(number == 0 ? 0 : number)
         case .flag(let flag): .flag(flag)
         case .list(let texts): .text(texts.joined(separator: ", "))
         case .empty: .text("")

@@ -23,6 +23,8 @@ public final class TableImport {
         public var format: TableFormat
         /// Which column holds which field.
         public var mapping = ColumnMapping()
+        /// What stands between two fields, where it isn't what the format says: a byte of ASCII.
+        public var separator: UInt8?
         /// Whether a `"` at a field's beginning quotes it.
         public var hasQuotes = true
         /// Where rows that aren't taken are told of.
@@ -63,21 +65,31 @@ public final class TableImport {
 
     /// Reads a file once to know it again, opens it and finds out how far an earlier import came.
     ///
+    /// - Parameters:
+    ///   - request: What is to be imported.
+    ///   - store: Where it goes; asked for last, so that no store is made for a file that can't be read.
     /// - Throws: ``StoreError`` where it can't be read, or lacks a column.
-    public init(_ request: Request, into store: Store) throws {
+    public init(_ request: Request, into store: @autoclosure () throws -> Store) throws {
         try request.mapping.check(for: request.kind)
         path = request.file.path(percentEncoded: false)
         self.request = request
-        self.store = store
         parser = try RowParser(request.kind, request.mapping, findImage: request.findImage)
         let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? NSNumber
         fileBytes = size?.intValue ?? 0
 
-        let settings = "\(request.format.rawValue) \(request.hasQuotes) \(request.mapping.signature)"
+        reader = try request.format.reader(
+            of: path, separator: request.separator, hasQuotes: request.hasQuotes, limits: request.limits)
+        if reader is DelimitedReader {
+            try request.mapping.check(columns: reader.columns, of: request.kind, path: path)
+        }
+        let separator = request.separator.map { "\($0)" } ?? ""
+        let settings = "\(request.format.rawValue)\(separator) \(request.hasQuotes) \(request.mapping.signature)"
         key = ImportKey(source: try Self.digest(of: path), kind: request.kind, settings: settings)
         let rejectedPath = URL(filePath: request.rejected.path(percentEncoded: false)).absoluteURL.path(
             percentEncoded: false)
-        let earlier = try store.progress(of: key)
+        try RejectedRows.check(rejectedPath)
+        self.store = try store()
+        let earlier = try self.store.progress(of: key)
         if let earlier, !earlier.isFinished, earlier.line > 0, earlier.rejectedFile == rejectedPath,
             RejectedRows.isIntact(rejectedPath, bytes: earlier.rejectedBytes)
         {
@@ -87,19 +99,17 @@ public final class TableImport {
         }
         resumedAfter = progress.line > 0 ? progress.line : nil
         rejected = RejectedRows(path: rejectedPath, resumingAt: progress.rejectedBytes)
-
-        reader = try request.format.reader(of: path, hasQuotes: request.hasQuotes, limits: request.limits)
-        if request.format != .jsonl {
-            try request.mapping.check(columns: reader.columns, of: request.kind, path: path)
-        }
     }
 
     /// How many bytes of the file, packed as it is, have been read.
     public var offset: Int { min(reader.offset, fileBytes) }
 
-    /// The columns whose content isn't kept.
+    /// The columns whose content isn't kept, but for those that are left out on purpose.
     public var unusedColumns: [String] {
-        reader.columns.filter { (try? request.mapping.fields(ofColumn: $0, in: request.kind).isEmpty) ?? false }
+        reader.columns.filter {
+            !request.mapping.ignored.contains($0)
+                && (try? request.mapping.fields(ofColumn: $0, in: request.kind).isEmpty) ?? false
+        }
     }
 
     /// Imports the next batch; returns false where there is none left.

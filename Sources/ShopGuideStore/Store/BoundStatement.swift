@@ -77,6 +77,16 @@ struct BoundStatement {
         return String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
     }
 
+    /// The text of a column whose bytes may be none; throws ``RowProblem`` where they are.
+    func validText(_ column: Int32, of name: String) throws -> String? {
+        guard let bytes = sqlite3_column_text(statement, column) else { return nil }
+        let count = Int(sqlite3_column_bytes(statement, column))
+        guard let text = String(validating: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self) else {
+            throw RowProblem("\(name) isn't valid Unicode")
+        }
+        return text
+    }
+
     /// Float32 values; a blob of another length loses its last bytes.
     func floats(_ column: Int32) -> [Float] {
         let count = Int(sqlite3_column_bytes(statement, column)) / MemoryLayout<Float>.size

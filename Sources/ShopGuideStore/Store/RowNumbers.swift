@@ -22,15 +22,29 @@ enum NamedTable: Int, CaseIterable {
 final class RowNumbers {
     /// The most ids per table: some 50 MB, and as much again where they are long.
     private static let limit = 1 << 20
-    private var numbers = [[String: Int64]](repeating: [:], count: NamedTable.allCases.count)
+    private var numbers = [[Key: Int64]](repeating: [:], count: NamedTable.allCases.count)
 
     /// Returns the row of an id, where it is known.
-    func row(of id: String, in table: NamedTable) -> Int64? { numbers[table.rawValue][id] }
+    func row(of id: String, in table: NamedTable) -> Int64? { numbers[table.rawValue][Key(id: id)] }
 
     /// Keeps the row of an id.
     func keep(_ row: Int64, of id: String, in table: NamedTable) {
         if numbers[table.rawValue].count >= Self.limit { numbers[table.rawValue] = [:] }
-        numbers[table.rawValue][id] = row
+        numbers[table.rawValue][Key(id: id)] = row
+    }
+
+    /// An id that equals another where its bytes do, as in SQLite: Swift takes the two ways to write é for one.
+    private struct Key: Hashable {
+        let id: String
+
+        static func == (left: Key, right: Key) -> Bool { left.id.utf8.elementsEqual(right.id.utf8) }
+
+        func hash(into hasher: inout Hasher) {
+            let isDone: Void? = id.utf8.withContiguousStorageIfAvailable {
+                hasher.combine(bytes: UnsafeRawBufferPointer($0))
+            }
+            if isDone == nil { for byte in id.utf8 { hasher.combine(byte) } }
+        }
     }
 
     /// Forgets everything.

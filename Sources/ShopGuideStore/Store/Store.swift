@@ -44,17 +44,26 @@ public final class Store: Sendable {
             )
         }
         do {
+            try Self.checkOrigin(of: path, patience: patience)
             database = try DatabasePool(path: path, configuration: configuration)
             // After every commit the log is on the disk: GRDB's own choice, NORMAL, may lose the last ones with the machine.
             try database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
-            try database.read { [path] in try Self.checkOrigin(of: $0, path: path) }
             try Schema.migrator.migrate(database)
         } catch let error as DatabaseError {
             throw StoreError(error, path: path)
         }
     }
 
-    /// Throws where the file is another program's, or a newer version's.
+    /// Throws where a file is another program's, or a newer version's, and leaves it as it is.
+    private static func checkOrigin(of path: String, patience: Double) throws {
+        let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? NSNumber
+        guard let size, size.intValue > 0 else { return }
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.busyMode = .timeout(patience)
+        try DatabaseQueue(path: path, configuration: configuration).read { try checkOrigin(of: $0, path: path) }
+    }
+
     private static func checkOrigin(of database: Database, path: String) throws {
         let application = try Int.fetchOne(database, sql: "PRAGMA application_id")
         let isEmpty = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") == 0

@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 
 /// Why the store or a table can't be used; the message names the file and the numbers, and says what to do where there is
@@ -57,10 +58,20 @@ extension StoreError {
         case .SQLITE_IOERR:
             self.init(.full, "\(path): can't be read or written (\(reason)); is its disk full?")
         case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH:
-            self.init(.unreadable, "\(path): can't be opened for writing (\(reason))")
+            self.init(.unreadable, "\(path): can't be opened for writing (\(reason)); choose another --store")
         default:
             self.init(.inconsistent, "\(path): \(reason)")
         }
+    }
+}
+
+extension StoreError {
+    /// What the system says of a failed operation on a file, without Foundation's wrapping.
+    static func systemReason(of error: any Error) -> String {
+        let outer = error as NSError
+        let inner = outer.userInfo[NSUnderlyingErrorKey] as? NSError ?? outer
+        guard inner.domain == NSPOSIXErrorDomain else { return outer.localizedDescription }
+        return String(cString: strerror(Int32(inner.code)))
     }
 }
 

@@ -10,6 +10,8 @@ public final class StoreWriter {
     private let numbers: RowNumbers
     private let encoder = JSONEncoder()
     private var queries = [BoundStatement?](repeating: nil, count: Query.allCases.count)
+    /// How many values the embeddings of a name have.
+    private var dimensions: [String: Int] = [:]
     private var searches = [BoundStatement?](repeating: nil, count: NamedTable.allCases.count)
 
     init(_ database: Database, _ numbers: RowNumbers) {
@@ -109,7 +111,8 @@ public final class StoreWriter {
     ///   - vector: Its values, all finite.
     ///   - name: What the embedding is called, for a product may have several.
     ///   - product: The product's id.
-    /// - Throws: ``RowProblem`` where there is no such product, or a value isn't a finite number.
+    /// - Throws: ``RowProblem`` where there is no such product, a value isn't a finite number, or others of that name have more
+    ///   or fewer values.
     public func save(embedding vector: [Float], named name: String, of product: String) throws {
         guard let row = try row(of: product, in: .products) else {
             throw RowProblem("no product \"\(product)\" in the store")
@@ -117,10 +120,23 @@ public final class StoreWriter {
         guard !vector.isEmpty, vector.allSatisfy(\.isFinite) else {
             throw RowProblem("product \"\(product)\": its embedding has no values, or one that isn't a finite number")
         }
+        let count = try dimensions[name] ?? storedDimensions(name) ?? vector.count
+        guard vector.count == count else {
+            throw RowProblem(
+                "product \"\(product)\": its embedding has \(vector.count) values; others called \"\(name)\" have \(count)"
+            )
+        }
+        dimensions[name] = count
         let statement = try statement(.embedding)
         statement.bind(row, at: 1)
         statement.bind(name, at: 2)
         statement.bind(vector, at: 3)
         try statement.run()
+    }
+
+    /// How many values the embeddings of a name have that are in the store, if there are any.
+    private func storedDimensions(_ name: String) throws -> Int? {
+        let sql = "SELECT length(vector) / 4 FROM embeddings WHERE name = ? LIMIT 1"
+        return try Int.fetchOne(database, sql: sql, arguments: [name])
     }
 }

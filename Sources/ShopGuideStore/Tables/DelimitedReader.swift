@@ -69,7 +69,7 @@ final class DelimitedReader: RowReader {
                 return .rejected(line: line, reason: "a quote that isn't closed")
             case .malformed(let reason, let place, let lines):
                 buffer.advance(to: place, lines: lines)
-                return .rejected(line: line, reason: reason)
+                return .rejected(line: line, reason: reason + Self.extent(line, lines))
             case .row(let next, let lines):
                 // An empty line holds nothing.
                 if fields.count == 1, fields[0].start == fields[0].end, columns.count != 1 || next - buffer.start <= 2 {
@@ -87,16 +87,22 @@ final class DelimitedReader: RowReader {
     private var nextLines = 0
 
     private func event(_ line: Int) -> RowEvent {
+        let extent = Self.extent(line, nextLines)
         guard fields.count <= limits.columns else {
-            return .rejected(line: line, reason: "more than \(limits.columns) fields")
+            return .rejected(line: line, reason: "more than \(limits.columns) fields" + extent)
         }
         guard columns.isEmpty || fields.count == columns.count else {
-            return .rejected(line: line, reason: "\(fields.count) fields; the header has \(columns.count)")
+            return .rejected(line: line, reason: "\(fields.count) fields; the header has \(columns.count)" + extent)
         }
         guard fields.allSatisfy({ $0.end - $0.start <= limits.fieldBytes }) else {
-            return .rejected(line: line, reason: "a field longer than \(limits.fieldBytes) bytes")
+            return .rejected(line: line, reason: "a field longer than \(limits.fieldBytes) bytes" + extent)
         }
         return .row(line: line)
+    }
+
+    /// Says how far a row goes that isn't taken, for a quote may have swallowed what is no part of it.
+    private static func extent(_ line: Int, _ lines: Int) -> String {
+        lines > 1 ? "; up to line \(line + lines - 1)" : ""
     }
 
     func cell(_ column: Int) throws -> Cell {
@@ -105,7 +111,16 @@ final class DelimitedReader: RowReader {
         let name = columns.isEmpty ? "\(column + 1)" : columns[column]
         let bytes = UnsafeBufferPointer(start: buffer.bytes + field.start, count: field.end - field.start)
         let text = try validText(bytes, name)
-        return .text(field.hasDoubledQuotes ? text.replacing("\"\"", with: "\"") : text)
+        return .text(field.hasDoubledQuotes ? Self.withoutDoubledQuotes(text) : text)
+    }
+
+    private static func withoutDoubledQuotes(_ text: String) -> String {
+        var (bytes, isSecond) = ([UInt8](), false)
+        for byte in text.utf8 {
+            isSecond = byte == 34 && !isSecond
+            if byte != 34 || isSecond { bytes.append(byte) }
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// Finds the fields of the row at the buffer's start.

@@ -50,6 +50,7 @@ final class JSONLinesReader: RowReader {
             }
             do {
                 guard let text = String(validating: bytes, as: UTF8.self) else { throw RowProblem("not valid UTF-8") }
+                guard !Self.escapesZero(bytes) else { throw RowProblem("a text has a zero byte") }
                 try parse(text)
                 return .row(line: line)
             } catch let problem as RowProblem {
@@ -59,6 +60,18 @@ final class JSONLinesReader: RowReader {
     }
 
     func cell(_ column: Int) throws -> Cell { column < cells.count ? cells[column] : .empty }
+
+    /// Whether `\u0000` is in a row, at which SQLite would cut a text off without a word.
+    private static func escapesZero(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        var isEscaped = false
+        for (place, byte) in bytes.enumerated() {
+            if isEscaped, byte == UInt8(ascii: "u"), bytes.dropFirst(place + 1).prefix(4).elementsEqual("0000".utf8) {
+                return true
+            }
+            isEscaped = byte == UInt8(ascii: "\\") && !isEscaped
+        }
+        return false
+    }
 
     private func parse(_ text: String) throws {
         for index in cells.indices { cells[index] = .empty }
@@ -83,7 +96,7 @@ final class JSONLinesReader: RowReader {
         defer { members.reset() }
         members.bind(object, at: 1)
         while try members.step() {
-            guard let key = members.text(0), !key.isEmpty || !prefix.isEmpty else {
+            guard let key = try members.validText(0, of: "a member's name"), !key.isEmpty || !prefix.isEmpty else {
                 throw RowProblem("a member without a name")
             }
             let name = prefix + key
@@ -108,7 +121,7 @@ final class JSONLinesReader: RowReader {
                 continue
             case "object": throw RowProblem("\"\(name)\" is an object inside of an object inside of the row")
             default:
-                let text = members.text(2) ?? ""
+                let text = try members.validText(2, of: "\"\(name)\"") ?? ""
                 guard text.utf8.count <= limits.fieldBytes else {
                     throw RowProblem("\"\(name)\" is longer than \(limits.fieldBytes) bytes")
                 }
@@ -125,7 +138,7 @@ final class JSONLinesReader: RowReader {
         elements.bind(array, at: 1)
         var texts: [String] = []
         while try elements.step() {
-            guard elements.text(0) == "text", let text = elements.text(1) else {
+            guard elements.text(0) == "text", let text = try elements.validText(1, of: "\"\(name)\"") else {
                 throw RowProblem("\"\(name)\" is a list of something else than texts")
             }
             texts.append(text)

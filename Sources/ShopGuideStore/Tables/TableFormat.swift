@@ -30,12 +30,14 @@ public enum TableFormat: String, Sendable, Hashable, Codable, CaseIterable {
         }
     }
 
-    /// Returns what reads a file of this format.
+    /// Returns what reads a file of this format, its fields separated as usual or by a byte of their own.
     ///
     /// - Throws: ``StoreError`` where it can't be read, or its header is malformed.
-    func reader(of path: String, hasQuotes: Bool, limits: TableLimits) throws -> any RowReader {
+    func reader(
+        of path: String, separator own: UInt8? = nil, hasQuotes: Bool, limits: TableLimits
+    ) throws -> any RowReader {
         let stream = try ByteStream(path: path)
-        guard let separator else { return try JSONLinesReader(stream, path: path, limits: limits) }
+        guard let separator = own ?? separator else { return try JSONLinesReader(stream, path: path, limits: limits) }
         return try DelimitedReader(stream, path: path, separator: separator, hasQuotes: hasQuotes, limits: limits)
     }
 }

@@ -1,0 +1,145 @@
+import Foundation
+import GRDB
+import ShopGuide
+import ShopGuideStore
+import Testing
+
+/// Stores that can't be used as they are, and what is said of them.
+@Suite struct StoreFaultTests {
+    private let shop: Shop
+
+    init() throws { shop = try Shop() }
+
+    /// Expects an error whose message, without the folder's path, is as given.
+    private func expect(
+        _ code: StoreError.Code, _ message: String, location: SourceLocation = #_sourceLocation,
+        _ body: () throws -> Void
+    ) throws {
+        let error = #expect(throws: StoreError.self, sourceLocation: location) { try body() }
+        let folder = shop.folder.path(percentEncoded: false)
+        let words = error?.message.replacing("\(folder)/", with: "").replacing(folder, with: "")
+        #expect(words == message, sourceLocation: location)
+        #expect(error?.code == code, sourceLocation: location)
+    }
+
+    private func other(_ name: String, _ sql: String) throws {
+        let queue = try DatabaseQueue(path: shop.url(name).path)
+        try queue.write { try $0.execute(sql: sql) }
+        try queue.close()
+    }
+
+    @Test func `another program's file is left as it is`() throws {
+        try other("shop.sqlite", "CREATE TABLE notes (text)")
+        let before = try Data(contentsOf: shop.url("shop.sqlite"))
+        try expect(.damaged, "shop.sqlite: a SQLite file of another program; choose another --store") {
+            _ = try shop.store()
+        }
+        #expect(try Data(contentsOf: shop.url("shop.sqlite")) == before)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: shop.folder.path) == ["shop.sqlite"])
+    }
+
+    @Test func `a newer version's store is left to it`() throws {
+        _ = try shop.store().write { try $0.save(Product(id: "a")) }
+        try other("shop.sqlite", "INSERT INTO grdb_migrations (identifier) VALUES ('99 later')")
+        let words = "written by a newer shopguide; use that one, or import into a new store"
+        try expect(.newer, "shop.sqlite: \(words)") { _ = try shop.store() }
+    }
+
+    @Test func `an earlier version's store is brought up to date`() throws {
+        let queue = try DatabaseQueue(path: shop.url("shop.sqlite").path)
+        let first = try #require(Schema.migrator.migrations.first)
+        try Schema.migrator.migrate(queue, upTo: first)
+        try queue.write { try $0.execute(sql: "INSERT INTO products (id, brand) VALUES ('a', 'Kesselby')") }
+        #expect(try queue.read { try !Schema.migrator.hasCompletedMigrations($0) })
+        try queue.close()
+        let store = try shop.store()
+        #expect(try store.product("a")?.brand == "Kesselby")
+        #expect(try store.contents().taught == 0)
+        #expect(try store.problems().isEmpty)
+    }
+
+    @Test func `an empty file becomes a store`() throws {
+        try Data().write(to: shop.url("shop.sqlite"))
+        #expect(try shop.store().contents().products == 0)
+    }
+
+    @Test func `a store that isn't there is named`() throws {
+        let words = "there is no such store; shopguide catalog import makes one: shopguide catalog import builtin"
+        try expect(.missing, "shop.sqlite: \(words)") { _ = try Store(at: shop.url("shop.sqlite"), ifAbsent: .refuse) }
+    }
+
+    @Test func `a file that is no store is named`() throws {
+        try Data("id,title\na,b\n".utf8).write(to: shop.url("shop.sqlite"))
+        let words = "damaged or not a store (file is not a database); restore a copy, or import into a new one"
+        try expect(.damaged, "shop.sqlite: \(words)") { _ = try shop.store() }
+    }
+
+    @Test func `a folder that isn't there is named`() throws {
+        let words = "can't be opened for writing (unable to open database file); choose another --store"
+        try expect(.unreadable, "none/shop.sqlite: \(words)") { _ = try Store(at: shop.url("none/shop.sqlite")) }
+    }
+
+    @Test func `a damaged store is found out`() throws {
+        try shop.store().write { writer in
+            for index in 0..<2000 { try writer.save(Product(id: "product \(index)", brand: "Kesselby")) }
+        }
+        let file = try FileHandle(forUpdating: shop.url("shop.sqlite"))
+        let size = try file.seekToEnd()
+        for offset in stride(from: UInt64(4096 * 12), to: size, by: 4096) {
+            try file.seek(toOffset: offset)
+            try file.write(contentsOf: Data(repeating: 0xA5, count: 64))
+        }
+        try file.close()
+        let store = try shop.store()
+        let error = #expect(throws: StoreError.self) {
+            let problems = try store.problems()
+            guard problems.isEmpty else { throw StoreError(.damaged, problems[0]) }
+        }
+        #expect(error?.code == .damaged)
+        #expect(throws: StoreError.self) { try store.exported(.products) }
+    }
+
+    @Test func `a store that another process writes to can be read, and is said to be in use`() throws {
+        let store = try shop.store(patience: 0.05)
+        try store.write { _ = try $0.save(Product(id: "a")) }
+        let other = try DatabaseQueue(path: shop.url("shop.sqlite").path)
+        try other.inTransaction(.immediate) { database in
+            try database.execute(sql: "INSERT INTO products (id) VALUES ('b')")
+            let words = "in use by another process; wait for it or stop it, and try again"
+            try expect(.inUse, "shop.sqlite: \(words)") { try store.write { _ = try $0.save(Product(id: "c")) } }
+            #expect(try shop.store(patience: 0.05).contents().products == 1)
+            return .commit
+        }
+        try store.write { _ = try $0.save(Product(id: "c")) }
+        #expect(try store.contents().products == 3)
+    }
+
+    @Test func `a transaction that fails leaves nothing, and its rows are not remembered`() throws {
+        struct Stop: Error {}
+        let store = try shop.store()
+        #expect(throws: Stop.self) {
+            try store.write { writer in
+                try writer.save(Product(id: "a", category: Category("food"), markets: ["DE"]))
+                throw Stop()
+            }
+        }
+        #expect(try store.contents().products == 0)
+        #expect(try store.contents().categories == 0)
+        try store.write { _ = try $0.save(Product(id: "a", category: Category("food"), markets: ["DE"])) }
+        #expect(try store.problems().isEmpty)
+    }
+
+    @Test func `embeddings of two sizes don't share a name`() throws {
+        let store = try shop.store()
+        try store.write { writer in
+            for id in ["a", "b"] { try writer.save(Product(id: id)) }
+            try writer.save(embedding: [1, 2], named: "text", of: "a")
+        }
+        let problem = #expect(throws: RowProblem.self) {
+            try store.write { try $0.save(embedding: [1, 2, 3], named: "text", of: "b") }
+        }
+        #expect(problem?.reason == #"product "b": its embedding has 3 values; others called "text" have 2"#)
+        try store.write { try $0.save(embedding: [1, 2, 3], named: "image", of: "b") }
+        #expect(try store.contents().embeddings == ["text": 1, "image": 1])
+    }
+}
