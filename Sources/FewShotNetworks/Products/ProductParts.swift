@@ -66,6 +66,14 @@ public struct ProductParts: Sendable, Codable, Equatable {
     /// How many numbers a row has.
     public var width: Int { Part.allCases.reduce(0) { $0 + width(of: $1) } }
 
+    /// Returns the layout with some of its parts alone.
+    public func keeping(_ parts: Set<Part>) -> ProductParts {
+        ProductParts(
+            image: parts.contains(.image) ? image : nil, title: parts.contains(.title) ? title : nil,
+            attributes: parts.contains(.attributes) ? attributes : nil,
+            shoppers: parts.contains(.shoppers) ? shoppers : nil, vector: parts.contains(.vector) ? vector : nil)
+    }
+
     /// What is wrong with the layout; `nil` for a good one.
     public var objection: String? {
         if width == 0 { return "nothing of a product is encoded" }

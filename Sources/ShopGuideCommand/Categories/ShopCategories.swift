@@ -64,12 +64,18 @@ struct ShopCategories {
             }
             (product, kind) = (Product(id: text, title: LocalizedText(text)), "title")
         }
-        let row = try rows.row(of: product)
+        let row = try row(of: product)
         guard row.contains(where: { $0 != 0 }) else {
             throw CommandError(
                 "\(text): a product without \(model.parts.ranges.map(\.part.rawValue).joined(separator: ", "))")
         }
         return Thing(id: text, kind: kind, row: row)
+    }
+
+    private func row(of product: Product) throws -> [Float] {
+        let vector =
+            model.parts.vector == nil ? nil : try store.embedding(named: CatalogData.vectors, of: product.id)
+        return try rows.row(of: product, vector: vector)
     }
 
     /// Shows examples of a category: what this returns from is on the disk.
@@ -139,7 +145,7 @@ struct ShopCategories {
             }
         }
         let things = candidates.compactMap { product in
-            (try? rows.row(of: product)).map { (product.id, $0) }  // a picture that can't be read says nothing
+            (try? row(of: product)).map { (product.id, $0) }  // a picture that can't be read says nothing
         }.filter { model.known(in: $0.1).count == model.parts.ranges.count }
         let points = try model.points(of: things.map(\.1))
         return try TeachingForecast.nextToLabel(

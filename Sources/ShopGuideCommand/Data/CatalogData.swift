@@ -18,10 +18,11 @@ enum CatalogData {
     /// - Parameters:
     ///   - path: `builtin`, or the store's file.
     ///   - draw: What decides which categories of a store are for what.
+    ///   - wanted: What of products is encoded; all that there is where `nil`.
     /// - Returns: The products, divided by category.
     /// - Throws: ``StoreError`` for a store that can't be read, ``DataError`` for one with too few categories.
-    static func load(_ path: String, draw: UInt64) throws -> LoadedData {
-        if path == "builtin" { return try builtin() }
+    static func load(_ path: String, draw: UInt64, parts wanted: Set<ProductParts.Part>? = nil) throws -> LoadedData {
+        if path == "builtin" { return try builtin(wanted) }
         let store = try Store(at: URL(filePath: path), ifAbsent: .refuse)
         var products: [String: [Product]] = [:]
         var order: [String] = []
@@ -53,9 +54,36 @@ enum CatalogData {
         }
         return try data(
             chosen.compactMap { category, products in category.map { ($0, products) } }, splits,
-            ProductParts(
-                image: hasPictures ? [3, 84, 84] : nil, title: OffersData.tokens, attributes: hasAttributes ? 16 : nil),
-            name: "catalog:\(path)", scheme: "drawn, seed \(draw)")
+            try checked(
+                ProductParts(
+                    image: hasPictures ? [3, 84, 84] : nil, title: OffersData.tokens,
+                    attributes: hasAttributes ? 16 : nil, vector: try vectorSize(of: chosen.flatMap(\.1), in: store)),
+                keeping: wanted),
+            name: "catalog:\(path)", scheme: "drawn, seed \(draw)"
+        ) { try store.embedding(named: vectors, of: $0.id) }
+    }
+
+    /// What ready embeddings are called that are taken for vectors.
+    static let vectors = "default"
+
+    /// Numbers of the first ready vector there is.
+    private static func vectorSize(of products: [Product], in store: Store) throws -> Int? {
+        guard try store.contents().embeddings[vectors] ?? 0 > 0 else { return nil }
+        for product in products {
+            if let vector = try store.embedding(named: vectors, of: product.id) { return vector.count }
+        }
+        return nil
+    }
+
+    /// The parts that are wanted of those that there are.
+    private static func checked(_ parts: ProductParts, keeping wanted: Set<ProductParts.Part>?) throws -> ProductParts {
+        guard let wanted else { return parts }
+        let present = Set(parts.ranges.map(\.part))
+        if let absent = wanted.subtracting(present).map(\.rawValue).min() {
+            let known = present.map(\.rawValue).sorted().joined(separator: ", ")
+            throw DataError(.badRequest, "the products have no \(absent); they have \(known)")
+        }
+        return parts.keeping(wanted)
     }
 
     private static func isReadable(_ image: String) -> Bool {
@@ -63,7 +91,7 @@ enum CatalogData {
         return true
     }
 
-    private static func builtin() throws -> LoadedData {
+    private static func builtin(_ wanted: Set<ProductParts.Part>?) throws -> LoadedData {
         let catalogue = BuiltinCatalogue.generate()
         let splits = Dictionary(uniqueKeysWithValues: catalogue.categories.map { ($0.id, $0.split) })
         let products = Dictionary(grouping: catalogue.products()) { $0.category?.path.last ?? "" }
@@ -74,21 +102,27 @@ enum CatalogData {
         let side = BuiltinCatalogue.iconSize
         var loaded = try data(
             chosen, Dictionary(uniqueKeysWithValues: chosen.map { ($0.0.id, splits[$0.0.path.last ?? ""] ?? .train) }),
-            ProductParts(image: [1, side, side], title: OffersData.tokens, attributes: 16), name: "catalog:builtin",
-            scheme: "fixed")
+            try checked(
+                ProductParts(image: [1, side, side], title: OffersData.tokens, attributes: 16), keeping: wanted),
+            name: "catalog:builtin", scheme: "fixed")
         loaded.notes = ["builtin is generated: its products, brands and prices are invented, its pictures drawn"]
         return loaded
     }
 
     private static func data(
         _ categories: [(Category, [Product])], _ splits: [String: Split], _ parts: ProductParts, name: String,
-        scheme: String
+        scheme: String, vector: (Product) throws -> [Float]? = { _ in nil }
     ) throws -> LoadedData {
+        let bytes = categories.reduce(0) { $0 + $1.1.count } * parts.width * MemoryLayout<Float>.size
+        guard bytes <= DataOptions().memoryLimit else {
+            throw DataError(
+                .overLimit, "\(name): \(bytes >> 20) MB in memory are too many; leave the pictures out: --parts title")
+        }
         let rows = ProductRows(parts)
         var (numbers, count) = ([Float](), 0)
         var classes: [Split: [Dataset.Class]] = [:]
         for (category, products) in categories {
-            for product in products { numbers += try rows.row(of: product) }
+            for product in products { numbers += try rows.row(of: product, vector: vector(product)) }
             classes[splits[category.id] ?? .train, default: []].append(
                 Dataset.Class(
                     name: category.id, examples: Array(count..<count + products.count), group: category.parent?.id))

@@ -1,4 +1,5 @@
 import FewShotData
+import FewShotNetworks
 import Foundation
 
 /// Data as a user names it: what is made of images alone, and tables of a shop.
@@ -11,7 +12,8 @@ enum DataName: Hashable {
     case catalog(path: String)
 
     /// What may be written.
-    static let usage = "\(DataSource.usage), offers:TABLE, catalog:builtin or catalog:STORE"
+    static let usage =
+        "builtin, omniglot:ZIP-or-FOLDER, images:ZIP-or-FOLDER, offers:TABLE, catalog:builtin or catalog:STORE"
 
     /// Parses `KIND:PATH`.
     ///
@@ -31,10 +33,11 @@ enum DataName: Hashable {
         }
     }
 
-    /// Loads and divides the data.
+    /// Loads and divides the data; of products only some parts, where they are named.
     ///
     /// - Throws: ``DataError`` where options are given that the data doesn't have.
-    func load(_ options: DataOptions) throws -> LoadedData {
+    func load(_ options: DataOptions, parts: Set<ProductParts.Part>? = nil) throws -> LoadedData {
+        guard parts == nil || isCatalog else { throw DataError(.badRequest, "--parts is for catalog:… alone") }
         switch self {
         case .images(let source): return try source.load(options)
         case .offers(let path):
@@ -45,7 +48,7 @@ enum DataName: Hashable {
             return try OffersData.load(path)
         case .catalog(let path):
             try refuseImageOptions(options, of: "catalog")
-            return try CatalogData.load(path, draw: options.draw)
+            return try CatalogData.load(path, draw: options.draw, parts: parts)
         }
     }
 
@@ -53,5 +56,11 @@ enum DataName: Hashable {
         guard options.scheme == nil, options.size == nil, options.channels == nil, options.rotations == nil else {
             throw DataError(.badRequest, "scheme, size, channels and rotations aren't for \(kind)")
         }
+    }
+
+    /// Whether it is a catalogue of products.
+    var isCatalog: Bool {
+        if case .catalog = self { return true }
+        return false
     }
 }

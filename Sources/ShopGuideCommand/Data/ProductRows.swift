@@ -19,6 +19,9 @@ final class ProductRows {
         let image = try features.parts.image.flatMap { shape in
             try product.image.flatMap { try picture(ImageReference($0), shape) }
         }
+        if let vector, let size = features.parts.vector, vector.count != size {
+            throw DataError(.badRequest, "\(product.id): a vector of \(vector.count) numbers; others have \(size)")
+        }
         return features.row(of: product, image: image, shoppers: shoppers, vector: vector)
     }
 

@@ -1,12 +1,14 @@
 import ArgumentParser
 import FewShotData
 import FewShotLearning
+import FewShotNetworks
 import Foundation
 
 extension SplitScheme: ExpressibleByArgument {}
 extension Split: ExpressibleByArgument {}
 extension EvaluationProtocol: ExpressibleByArgument {}
 extension Metric: ExpressibleByArgument {}
+extension ProductParts.Part: ExpressibleByArgument {}
 
 /// The options that say which data, shared by all commands that read some.
 struct DataArguments: ParsableArguments {
@@ -34,6 +36,11 @@ struct DataArguments: ParsableArguments {
         inversion: .prefixedNo,
         help: "Make each quarter turn of an Omniglot character a class of its own (default: for scheme vinyals).")
     var rotations: Bool?
+
+    @Option(
+        name: .long, parsing: .upToNextOption,
+        help: "What of products is encoded: image, title, attributes, vector (default: all that there is).")
+    var parts: [ProductParts.Part] = []
 
     @Flag(name: .long, help: "Leave damaged images out instead of stopping at them.")
     var skipDamaged = false
@@ -66,7 +73,8 @@ struct DataArguments: ParsableArguments {
         options.damage = skipDamaged ? .skip : .refuse
         options.cacheDirectory =
             noCache ? nil : DataOptions.cacheDirectory(environment: ProcessInfo.processInfo.environment)
-        let loaded = try source.load(options)
+        let encoded = trained?.architecture.parts.map { Set($0.ranges.map(\.part)) }
+        let loaded = try source.load(options, parts: parts.isEmpty ? (source.isCatalog ? encoded : nil) : Set(parts))
         for note in loaded.notes { Output.note(note) }
         return loaded
     }

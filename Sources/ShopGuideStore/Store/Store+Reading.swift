@@ -169,6 +169,25 @@ extension Store {
         }
     }
 
+    /// Returns a ready embedding of a product, if it has one.
+    ///
+    /// - Parameters:
+    ///   - name: What the embeddings are called.
+    ///   - product: The product's id.
+    /// - Returns: The numbers.
+    /// - Throws: ``StoreError`` where the store can't be read.
+    public func embedding(named name: String, of product: String) throws -> [Float]? {
+        try read { database in
+            let statement = try BoundStatement(
+                database,
+                "SELECT vector FROM embeddings WHERE name = ? AND product = (SELECT row FROM products WHERE id = ?)")
+            defer { statement.reset() }
+            statement.bind(name, at: 1)
+            statement.bind(product, at: 2)
+            return try statement.step() ? statement.floats(0) : nil
+        }
+    }
+
     /// The names of products' attributes, in order: the columns that a table of all of them has.
     func attributeNames(of table: String) throws -> [String] { try keys(of: "attributes", in: table) }
 
