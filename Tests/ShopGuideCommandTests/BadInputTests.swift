@@ -30,7 +30,8 @@ private let learners =
 
     // MARK: - Arguments
 
-    private static let kinds = "builtin, omniglot:ZIP-or-FOLDER or images:ZIP-or-FOLDER"
+    private static let kinds =
+        "builtin, omniglot:ZIP-or-FOLDER, images:ZIP-or-FOLDER, offers:TABLE, catalog:builtin or catalog:STORE"
     private static let train = "train prototypical --data builtin --output run"
     private static let evaluate = "evaluate --model model --data builtin"
 
