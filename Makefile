@@ -34,7 +34,7 @@ test: build ## Run all tests
 reproduce: build ## Make a table of results: make reproduce TABLE=lake DATA=omniglot:omniglot_105.zip
 	.build/release/shopguide reproduce $(TABLE) $(addprefix --data ,$(DATA)) --resume
 
-bench: build ## Race the same work in PyTorch
+bench: build ## Race the same work in PyTorch; time imports of a million products
 	Scripts/bench
 
 format: ## Format all Swift files

@@ -68,7 +68,7 @@ let package = Package(
             dependencies: ["FewShotLearning", "FewShotNetworks", "FewShotTensors", "GradientChecking"]),
         .testTarget(
             name: "ShopGuideCommandTests",
-            dependencies: ["ShopGuideCommand", "ShopGuideStore", "FewShotLearning", "FewShotTensors"],
+            dependencies: ["ShopGuideCommand", "ShopGuideStore", "ShopGuide", "FewShotLearning", "FewShotTensors"],
             exclude: ["Fixtures", "Golden"]
         ),
         .testTarget(

@@ -58,6 +58,11 @@ import Testing
         #expect(try store.problems().isEmpty)
     }
 
+    @Test func `a store whose making was cut short is made`() throws {
+        try other("shop.sqlite", "CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY)")
+        #expect(try shop.store().contents().products == 0)
+    }
+
     @Test func `an empty file becomes a store`() throws {
         try Data().write(to: shop.url("shop.sqlite"))
         #expect(try shop.store().contents().products == 0)

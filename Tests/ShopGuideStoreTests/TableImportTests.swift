@@ -98,6 +98,16 @@ import Testing
         #expect(try store.contents().shoppers == 2)
     }
 
+    @Test func `ids that Swift takes for the same text stay two`() throws {
+        let (composed, decomposed) = ("caf\u{E9}", "cafe\u{301}")
+        try shop.take(.products, "id\n\(composed)\n\(decomposed)\n", into: store)
+        try shop.take(
+            .interactions, "shopper,product,kind\ns,\(composed),view\ns,\(decomposed),view\n", into: store)
+        var products: [[UInt8]] = []
+        try store.forEachInteraction { products.append(Array($0.product.utf8)) }
+        #expect(products == [Array(composed.utf8), Array(decomposed.utf8)])
+    }
+
     @Test func `a product that comes again replaces the one that was there`() throws {
         try shop.take(.products, "id,title,brand\na,old,x\n", into: store)
         try shop.take(.products, "id,title\na,new\n", into: store)

@@ -58,16 +58,20 @@ struct CatalogExportCommand: ParsableCommand {
         Output.note("\(output): \(rows) \(part.rawValue)")
     }
 
-    /// Writes a file, or into what is no file: renaming would put one in the place of /dev/stdout.
+    /// Writes a file; into a device where it is one, in whose place nothing must be renamed, and where a link leads.
     private func writePieces(to output: String, _ body: ((Data) throws -> Void) throws -> Int) throws -> Int {
+        let target = URL(filePath: output).resolvingSymlinksInPath()
         var status = stat()
-        guard stat(output, &status) == 0, status.st_mode & S_IFMT != S_IFREG, status.st_mode & S_IFMT != S_IFDIR else {
+        let isLink = lstat(output, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+        let isDevice = stat(output, &status) == 0 && ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
+        guard isDevice || isLink && output.hasPrefix("/dev/") else {
             var rows = 0
-            try DurableFile.write(to: URL(filePath: output)) { file in rows = try body { try file.write($0) } }
+            try DurableFile.write(to: target) { file in rows = try body { try file.write($0) } }
             return rows
         }
         return try writing(in: URL(filePath: output)) {
-            let device = try FileHandle(forWritingTo: URL(filePath: output))
+            let standard = ["/dev/stdout": FileHandle.standardOutput, "/dev/stderr": .standardError][output]
+            let device = try standard ?? FileHandle(forWritingTo: URL(filePath: output))
             return try body { try device.write(contentsOf: $0) }
         }
     }

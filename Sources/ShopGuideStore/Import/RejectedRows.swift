@@ -38,6 +38,8 @@ package final class RejectedRows {
     /// Whether a path is a file, not a device or a folder; nil where nothing is there.
     private static func isFile(_ path: String) -> Bool? {
         var status = stat()
+        // /dev/stdout is a link to whatever the output is, which is not ours to cut or remove.
+        if lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK, path.hasPrefix("/dev/") { return false }
         return stat(path, &status) == 0 ? status.st_mode & S_IFMT == S_IFREG : nil
     }
 

@@ -48,9 +48,22 @@ public final class Store: Sendable {
             database = try DatabasePool(path: path, configuration: configuration)
             // After every commit the log is on the disk: GRDB's own choice, NORMAL, may lose the last ones with the machine.
             try database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
-            try Schema.migrator.migrate(database)
+            try Self.migrate(database)
         } catch let error as DatabaseError {
             throw StoreError(error, path: path)
+        }
+    }
+
+    /// Brings the tables up to date.
+    private static func migrate(_ database: DatabasePool) throws {
+        var attempts = 0
+        while true {
+            do { return try Schema.migrator.migrate(database) } catch let error as DatabaseError {
+                // Another process made the change after the migrator had looked for it: look again.
+                let isOthers = [.SQLITE_ERROR, .SQLITE_CONSTRAINT].contains(error.resultCode.primaryResultCode)
+                attempts += 1
+                guard isOthers, attempts <= Schema.migrator.migrations.count else { throw error }
+            }
         }
     }
 
@@ -66,7 +79,9 @@ public final class Store: Sendable {
 
     private static func checkOrigin(of database: Database, path: String) throws {
         let application = try Int.fetchOne(database, sql: "PRAGMA application_id")
-        let isEmpty = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") == 0
+        // The list of migrations is made first, by itself: another process may be about to make the rest, or was killed then.
+        let others = "SELECT count(*) FROM sqlite_master WHERE tbl_name <> 'grdb_migrations'"
+        let isEmpty = try Int.fetchOne(database, sql: others) == 0
         guard isEmpty || application == Schema.applicationID else {
             throw StoreError(.damaged, "\(path): a SQLite file of another program; choose another --store")
         }

@@ -68,10 +68,10 @@ extension StoreError {
 extension StoreError {
     /// What the system says of a failed operation on a file, without Foundation's wrapping.
     static func systemReason(of error: any Error) -> String {
-        let outer = error as NSError
-        let inner = outer.userInfo[NSUnderlyingErrorKey] as? NSError ?? outer
-        guard inner.domain == NSPOSIXErrorDomain else { return outer.localizedDescription }
-        return String(cString: strerror(Int32(inner.code)))
+        let cocoa = error as NSError
+        if let underlying = cocoa.userInfo[NSUnderlyingErrorKey] as? any Error { return systemReason(of: underlying) }
+        guard cocoa.domain == NSPOSIXErrorDomain else { return cocoa.localizedDescription }
+        return String(cString: strerror(Int32(cocoa.code)))
     }
 }
 

@@ -1,0 +1,82 @@
+"""Times imports and exports of a made-up catalogue through the program, and says how much memory they take.
+
+    python catalogue.py PROGRAM [--products 1000000] [--events 2000000] [--folder DIR]
+
+The tables are made in a temporary folder, the same ones every time. Exits with 1 where an import is slower than its limit, or
+takes more memory.
+"""
+import argparse
+import json
+import os
+import platform
+import random
+import subprocess
+import sys
+import tempfile
+import time
+
+PRODUCTS_PER_SECOND = 20_000
+EVENTS_PER_SECOND = 100_000
+MIB = 500
+
+
+def write_products(path, count):
+    ways = [f"department {i % 20} > category {i % 300} > kind {i}" for i in range(2400)]
+    with open(path, "w") as file:
+        file.write("id,title.en,title.zh,category,brand,price,currency,image,markets,availability,size,colour\n")
+        for i in range(count):
+            file.write(f'product-{i:07d},"Stoneware mug, {i % 900} ml, number {i}",陶瓷马克杯 {i % 900}毫升,{ways[i * 7 % 2400]},'
+                       f"Brand {i % 5000},{i % 500}.{i % 100:02d},EUR,https://shop.example/{i}.jpg,DE FR,in_stock,"
+                       f"{i % 60} cm,blue\n")
+
+
+def write_events(path, count, products):
+    generator = random.Random(0)
+    with open(path, "w") as file:
+        file.write("shopper,product,kind,value,time,market\n")
+        for i in range(count):
+            kind = ("view", "cart", "purchase", "rating")[i % 4]
+            file.write(f"shopper-{generator.randrange(products // 5 + 1)},product-{generator.randrange(products):07d},{kind},"
+                       f"{i % 5 + 1},2024-{i % 12 + 1:02d}-{i % 28 + 1:02d}T{i % 24:02d}:{i % 60:02d}:00Z,DE\n")
+
+
+def run(program, folder, *arguments):
+    """Runs `shopguide catalog …`; returns what it printed, its seconds, and the most memory it had, in MiB."""
+    start = time.perf_counter()
+    process = subprocess.Popen([program, "catalog", *arguments], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    output = process.stdout.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - start
+    if status != 0:
+        sys.exit(f"shopguide catalog {' '.join(arguments)} failed")
+    return output, seconds, usage.ru_maxrss / 1024
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("program")
+    parser.add_argument("--products", type=int, default=1_000_000)
+    parser.add_argument("--events", type=int, default=2_000_000)
+    parser.add_argument("--folder", help="where the tables are made (default: the system's)")
+    options = parser.parse_args()
+    program, late = os.path.abspath(options.program), False
+    with tempfile.TemporaryDirectory(dir=options.folder) as folder:
+        write_products(f"{folder}/products.csv", options.products)
+        write_events(f"{folder}/interactions.csv", options.events, options.products)
+        print(f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
+        print(f"{'':<24}{'rows':>10}{'seconds':>10}{'rows/s':>10}{'limit':>10}{'MiB':>8}")
+        for part, limit in (("products", PRODUCTS_PER_SECOND), ("interactions", EVENTS_PER_SECOND)):
+            output, seconds, memory = run(program, folder, "import", part, f"{part}.csv", "--format", "json")
+            rows = json.loads(output)["stored"]
+            over = rows / seconds < limit or memory > MIB
+            late |= over
+            print(f"import {part:<17}{rows:>10}{seconds:>10.1f}{rows / seconds:>10.0f}{limit:>10}{memory:>8.0f}"
+                  f"{'  over' if over else ''}", flush=True)
+        for part, rows in (("products", options.products), ("interactions", options.events)):
+            _, seconds, memory = run(program, folder, "export", part, "--output", f"{part}.out.csv")
+            print(f"export {part:<17}{rows:>10}{seconds:>10.1f}{rows / seconds:>10.0f}{'':>10}{memory:>8.0f}", flush=True)
+    sys.exit(1 if late else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,155 @@
+import Foundation
+import ShopGuide
+import ShopGuideStore
+import Testing
+
+/// `shopguide catalog` as a user meets it.
+@Suite struct CatalogTests {
+    private let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    /// Runs `shopguide catalog …` to the end and expects it to succeed.
+    @discardableResult
+    private func catalog(_ words: String, location: SourceLocation = #_sourceLocation) throws -> Program.Outcome {
+        let outcome = try Program.start(["catalog"] + words.split(separator: " ").map(String.init), in: folder).wait()
+        #expect(outcome.status == 0, "\(outcome.errors)", sourceLocation: location)
+        return outcome
+    }
+
+    @Test(arguments: ["csv", "tsv", "jsonl"])
+    func `the built-in catalogue comes back byte for byte`(_ format: String) throws {
+        #expect(try catalog("import builtin").output == "2400 products stored, 2400 of them new\n")
+        try catalog("export products --output first.\(format)")
+        try catalog("import products first.\(format) --store second.sqlite")
+        let again = try catalog("export products --table \(format) --store second.sqlite").output
+        #expect(try Data(contentsOf: folder.url("first.\(format)")) == Data(again.utf8))
+        #expect(again.split(separator: "\n").count >= 2400)
+        #expect(try catalog("import builtin").output == "2400 products stored, 0 of them new\n")
+    }
+
+    @Test func `shows what the store holds, and a product, as text and as JSON`() throws {
+        try catalog("import builtin")
+        #expect(
+            try catalog("show").output == """
+                products      2400
+                categories    68
+                markets       CN, DE, FR, GB, JP, US
+                shoppers      0
+                interactions  none
+                embeddings    none
+                taught        0
+
+                """)
+        let contents = try JSONDecoder().decode(
+            Store.Contents.self, from: Data(catalog("show --check --format json").output.utf8))
+        #expect((contents.products, contents.categories) == (2400, 68))
+        let product = try JSONDecoder().decode(
+            Product.self, from: Data(catalog("show mug-01 --format json").output.utf8))
+        #expect(product.category?.id == "kitchen > mug")
+        #expect(try catalog("show mug-01").output.contains("\ncategory      kitchen > mug\n"))
+    }
+
+    @Test func `takes gzipped tables, whatever they are called, and other separators`() throws {
+        try folder.write("item;name\na;Tea\nb;Coffee\n", to: "table.txt")
+        #expect(try Program.succeeds(["gzip", folder.url("table.txt").path]))
+        let outcome = try catalog("import products table.txt.gz --separator ; --column id=item --format json").output
+        struct Result: Decodable { let part: String, stored: Int, added: Int, rejected: Int }
+        let result = try JSONDecoder().decode(Result.self, from: Data(outcome.utf8))
+        #expect((result.part, result.stored, result.added, result.rejected) == ("products", 2, 2, 0))
+        let exported = try catalog("export products --table csv").output
+        #expect(
+            exported == "id,category,brand,price,currency,image,markets,availability,attributes.name\n"
+                + "a,,,,,,,,Tea\nb,,,,,,,,Coffee\n")
+    }
+
+    @Test func `tells of rejected rows and of columns that aren't kept`() throws {
+        try folder.write("id\na\n", to: "products.csv")
+        try folder.write("shopper,product,week\ns,a,1\ns,b,2\n", to: "events.csv")
+        try catalog("import products products.csv")
+        let outcome = try catalog("import interactions events.csv --default kind=view")
+        #expect(outcome.complaints == ["not kept, for interactions have no such field: week"])
+        #expect(outcome.output.contains("\nfirst: line 3: no product \"b\" in the store\n"))
+        let rejected = try String(contentsOf: folder.url("events.csv.rejected.csv"), encoding: .utf8)
+        #expect(rejected == "line,reason\n3,\"no product \"\"b\"\" in the store\"\n")
+        #expect(try catalog("import interactions events.csv --default kind=view --ignore week").complaints.isEmpty)
+    }
+
+    @Test(arguments: [true, false])
+    func `finds pictures in a folder and in a zip file`(_ isZipped: Bool) throws {
+        for name in ["photos/a.jpg", "photos/kitchen/b.png"] { try folder.write("", to: name) }
+        if isZipped {
+            let script = "cd \"$0/photos\" && python3 -m zipfile -c ../photos.zip a.jpg kitchen"
+            #expect(try Program.succeeds(["sh", "-c", script, folder.path]))
+        }
+        try folder.write(
+            "id,image\na,\nb,kitchen/b.png\nc,\nd,none.jpg\ne,https://shop.example/e.jpg\n", to: "products.csv")
+        let outcome = try catalog("import products products.csv --images \(isZipped ? "photos.zip" : "photos")")
+        #expect(outcome.output.contains("first: line 5: image \"none.jpg\" isn't in "))
+        var images: [String: String] = [:]
+        try Store(at: folder.url("shopguide.sqlite")).forEachProduct { images[$0.id] = $0.image ?? "none" }
+        let place = "file://\(folder.path)/photos\(isZipped ? ".zip#" : "/")"
+        #expect(
+            images == [
+                "a": "\(place)a.jpg", "b": "\(place)kitchen/b.png", "c": "none", "e": "https://shop.example/e.jpg",
+            ])
+    }
+
+    @Test func `takes embeddings from NumPy and safetensors and gives them back`() throws {
+        try catalog("import builtin")
+        try Self.array([[1, 2], [3, 4], [5, 6], [7, .nan]]).write(to: folder.url("v.npy"))
+        try folder.write("mug-02\nmug-01\nunknown\nmug-03\n", to: "ids.txt")
+        let outcome = try catalog("import embeddings v.npy --ids ids.txt --name text")
+        #expect(outcome.output.hasPrefix("2 embeddings stored, 2 of them new"))
+        let rejected = try String(contentsOf: folder.url("v.npy.rejected.csv"), encoding: .utf8)
+        #expect(rejected.hasPrefix("line,reason\n3,\"no product \"\"unknown\"\" in the store\"\n4,"))
+        try catalog("export embeddings --name text --output v.safetensors")
+        try catalog("import embeddings v.safetensors --name copy")
+        try catalog("export embeddings --name copy --output w.safetensors")
+        #expect(try Data(contentsOf: folder.url("v.safetensors")) == Data(contentsOf: folder.url("w.safetensors")))
+        var vectors: [String: [Float]] = [:]
+        try Store(at: folder.url("shopguide.sqlite")).forEachEmbedding(named: "copy") { vectors[$0] = $1 }
+        #expect(vectors == ["mug-01": [3, 4], "mug-02": [1, 2]])
+    }
+
+    @Test func `prints a table into a pipe and into a device`() throws {
+        try folder.write("id\na\n", to: "products.csv")
+        try catalog("import products products.csv")
+        #expect(try catalog("export products --output /dev/stdout").output == "{\"id\":\"a\"}\n")
+        // A link stays one.
+        try FileManager.default.createSymbolicLink(
+            at: folder.url("link.csv"), withDestinationURL: folder.url("target.csv"))
+        try folder.write("", to: "target.csv")
+        try catalog("export products --output link.csv")
+        #expect(try String(contentsOf: folder.url("target.csv"), encoding: .utf8).contains("\na,"))
+        let outcome = try Program.start(["catalog", "export", "products"], in: folder, after: "exec >/dev/full").wait()
+        #expect(outcome.status == 1)
+        #expect(outcome.complaints == ["Error: can't print the table: No space left on device"])
+    }
+
+    @Test func `Ctrl-C stops an import, and the same command goes on`() throws {
+        try folder.write("id\n" + (0..<40_000).map { "p\($0)\n" }.joined(), to: "products.csv")
+        let words = ["catalog", "import", "products", "products.csv", "--batch", "20", "--acknowledge"]
+        let run = try Program.start(words, in: folder)
+        #expect(try run.says(" stored, "))
+        run.send(SIGINT)
+        let stopped = try run.wait()
+        #expect(stopped.status == 1)
+        #expect(
+            stopped.complaints.last?.wholeMatch(
+                of: /Error: stopped after line \d+; the same command goes on from there/) != nil)
+        let rest = try Program.start(words.dropLast(3) + ["--format", "json"], in: folder).wait()
+        #expect(rest.status == 0)
+        #expect(rest.complaints.first?.hasPrefix("going on after line ") == true)
+        #expect(try Store(at: folder.url("shopguide.sqlite")).contents().products == 40_000)
+    }
+
+    /// A file of NumPy's format.
+    private static func array(_ rows: [[Float]]) -> Data {
+        var header = "{'descr': '<f4', 'fortran_order': False, 'shape': (\(rows.count), \(rows[0].count)), }"
+        header += String(repeating: " ", count: 117 - header.count) + "\n"
+        var data = Data([0x93] + Array("NUMPY".utf8) + [1, 0, 118, 0]) + Data(header.utf8)
+        for number in rows.joined() { withUnsafeBytes(of: number) { data += $0 } }
+        return data
+    }
+}
