@@ -1,3 +1,5 @@
+import Foundation
+
 /// A table whose rows are found by an id, and referred to by number.
 enum NamedTable: Int, CaseIterable {
     case markets, categories, products, shoppers, sources
@@ -37,7 +39,16 @@ final class RowNumbers {
     private struct Key: Hashable {
         let id: String
 
-        static func == (left: Key, right: Key) -> Bool { left.id.utf8.elementsEqual(right.id.utf8) }
+        static func == (left: Key, right: Key) -> Bool {
+            let isSame = left.id.utf8.withContiguousStorageIfAvailable { left in
+                right.id.utf8.withContiguousStorageIfAvailable { right -> Bool in
+                    guard left.count == right.count else { return false }
+                    guard let first = left.baseAddress, let second = right.baseAddress else { return true }
+                    return memcmp(first, second, left.count) == 0
+                }
+            }
+            return (isSame ?? nil) ?? left.id.utf8.elementsEqual(right.id.utf8)
+        }
 
         func hash(into hasher: inout Hasher) {
             let isDone: Void? = id.utf8.withContiguousStorageIfAvailable {

@@ -96,16 +96,39 @@ public final class Store: Sendable {
     /// - Returns: What `body` returns.
     /// - Throws: ``StoreError``, or what `body` throws; nothing was changed then.
     public func write<Result>(_ body: (StoreWriter) throws -> Result) throws -> Result {
-        try write(with: RowNumbers(), body)
+        try mapped { try database.write { try body(StoreWriter($0, RowNumbers())) } }
     }
 
     /// Makes changes in one transaction, with the row numbers that earlier ones found.
+    ///
+    /// It refers to rows that it has looked up or made itself, and none is ever removed: SQLite, which would look up each of them
+    /// again, is told not to, for that takes a third of an import's time. ``problems()`` does look.
     func write<Result>(with numbers: RowNumbers, _ body: (StoreWriter) throws -> Result) throws -> Result {
         do {
-            return try mapped { try database.write { try body(StoreWriter($0, numbers)) } }
+            return try mapped {
+                try database.writeWithoutTransaction { database in
+                    try database.execute(sql: "PRAGMA foreign_keys = OFF")
+                    defer { try? database.execute(sql: "PRAGMA foreign_keys = ON") }
+                    return try Self.inTransaction(database) { try body(StoreWriter($0, numbers)) }
+                }
+            }
         } catch {
             // Rows that were made in the transaction are gone with it.
             numbers.removeAll()
+            throw error
+        }
+    }
+
+    private static func inTransaction<Result>(
+        _ database: Database, _ body: (Database) throws -> Result
+    ) throws -> Result {
+        try database.beginTransaction(.immediate)
+        do {
+            let result = try body(database)
+            try database.commit()
+            return result
+        } catch {
+            try? database.rollback()
             throw error
         }
     }
