@@ -114,7 +114,7 @@ extension TablePlan {
                     four, on: .omniglot(.vinyals), published: [98.1, 98.9, 93.8, 98.5], source: "Vinyals et al., 2016")),
             Entry(
                 label: "maml", learner: "maml",
-                settings: ["steps": "2", "test-steps": "3", "rates": "parameter", "norms": "step"],
+                settings: ["steps": "2", "test-steps": "10", "rates": "parameter", "norms": "step"],
                 data: .omniglot(.vinyals), start: "omniglot-prototypical", encoder: "conv4",
                 recipe: {
                     $0.episodes = 1200
@@ -125,12 +125,12 @@ extension TablePlan {
                     $0.epochLength = 100
                 },
                 measurements: episodes(
-                    four, on: .omniglot(.vinyals), published: [98.7, 99.9, 95.8, 98.9], as: .transductive,
+                    [shape(5, 1)], on: .omniglot(.vinyals), published: [98.7], as: .transductive,
                     source: "Finn et al., 2017")),
             // A head of five classes that has seen five shots of each.
             Entry(
                 label: "maml-5-shot", learner: "maml",
-                settings: ["steps": "2", "test-steps": "3", "rates": "parameter", "norms": "step"],
+                settings: ["steps": "2", "test-steps": "10", "rates": "parameter", "norms": "step"],
                 data: .omniglot(.vinyals), start: "omniglot-maml", encoder: "conv4",
                 recipe: {
                     $0.episodes = 400
