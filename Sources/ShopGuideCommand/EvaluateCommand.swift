@@ -47,6 +47,8 @@ struct EvaluateCommand: ParsableCommand {
     var `protocol`: EvaluationProtocol = .inductive
     @Option(name: .long, help: "What decides the episodes.")
     var seed: UInt64 = 0
+    @Option(name: .long, help: "Shifts of the images whose scores are averaged: 1, 5 or 9.")
+    var views: Views = .one
     @OptionGroup var threads: ThreadArguments
     @Flag(name: .long, help: "Report each class: its accuracy and what it was taken for.")
     var perClass = false
@@ -73,6 +75,7 @@ struct EvaluateCommand: ParsableCommand {
                 "\(model) takes images of shape \(loaded.description.architecture.imageShape), not \(data.imageShape) as "
                     + "\(data.name) has: leave out --size and --channels, or choose data like those it was trained on")
         }
+        guard views == .one || data.parts == nil else { throw CommandError("--views is for images, not \(data.name)") }
         warnIfSeen(data, loaded.description)
         let shape = EpisodeShape(ways: ways, shots: shots, queries: queries)
         let dataset = try data.dataset(split, for: shape, options: "--ways, --shots or --queries")
@@ -93,7 +96,7 @@ struct EvaluateCommand: ParsableCommand {
         var tally = Tally()
         var bar = ProgressBar("episode", total: episodes)
         for episode in sampler.episodes().prefix(episodes) {
-            tally.add(try learner.answer(episode, protocol: self.protocol), plan: episode.plan)
+            tally.add(try learner.answer(episode, protocol: self.protocol, views: views), plan: episode.plan)
             bar.show(tally.episodes, Output.percent(tally.accuracy))
         }
         bar.clear()
@@ -102,6 +105,7 @@ struct EvaluateCommand: ParsableCommand {
             protocol: self.protocol, split: split, scheme: description.provenance?.data.scheme, seed: seed,
             episodes: tally.episodes, ways: ways, shots: shots, queries: queries,
             checkpoint: description.provenance?.checkpoint,
+            views: views == .one ? nil : views,
             secondsPerEpisode: (ContinuousClock.now - start) / .seconds(1) / Double(episodes),
             classes: perClass ? tally.confusion(in: dataset) : nil)
     }
@@ -152,6 +156,7 @@ struct EvaluationReport: Encodable {
     var shots: Int
     var queries: Int
     var checkpoint: Provenance.Checkpoint?
+    var views: Views?
     var secondsPerEpisode: Double
     var classes: [ClassConfusion]?
     var openSet: OpenSetReport?
@@ -160,6 +165,7 @@ struct EvaluationReport: Encodable {
         var lines = [
             "\(learner): \(String(format: "%.2f ± %.2f %%", accuracy * 100, confidence95 * 100)) "
                 + "(\(ways)-way \(shots)-shot, \(queries) queries, \(episodes) episodes, \(`protocol`.rawValue), "
+                + (views.map { "\($0.rawValue) views, " } ?? "")
                 + "\(split.rawValue) split, seed \(seed); \(String(format: "%.1f ms", secondsPerEpisode * 1000)) per episode)"
         ]
         if let openSet { lines.append(openSet.text) }

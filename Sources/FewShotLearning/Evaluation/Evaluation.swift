@@ -39,9 +39,17 @@ public struct EpisodeResult: Sendable {
 
 extension Learner {
     /// Learns an episode's support set and answers its queries; leaves the learner as it was.
-    public func answer(_ episode: Episode, protocol: EvaluationProtocol) throws -> EpisodeResult {
-        var context = ForwardContext(normalization: `protocol`.normalization)
-        let scores = try scores(for: episode, in: &context)
+    ///
+    /// - Parameters:
+    ///   - episode: The task.
+    ///   - protocol: What may be known of other queries.
+    ///   - views: How many ways images are looked at.
+    /// - Returns: The answers.
+    /// - Throws: The error of a learner that can't learn the task, or of failed scores.
+    public func answer(
+        _ episode: Episode, protocol: EvaluationProtocol, views: Views = .one
+    ) throws -> EpisodeResult {
+        let scores = try scores(for: episode, views: views, protocol: `protocol`)
         let labels = try episode.query.labels.values(as: Int.self)
         let answers = try scores.argmax().values(as: Int.self)
         return EpisodeResult(

@@ -183,7 +183,8 @@ struct Reproduction {
         }
         return ResultRow(
             table: plan.name, learner: entry.label, task: name, data: data.provenance.name, scheme: data.scheme,
-            ways: shape.ways, shots: shape.shots, queries: shape.queries, protocol: measurement.protocol, accuracy: 0,
+            ways: shape.ways, shots: shape.shots, queries: shape.queries, protocol: measurement.protocol,
+            views: measurement.views == .one ? nil : measurement.views, accuracy: 0,
             confidence95: 0, episodes: count, seed: seed, split: .test,
             model: ready.folder.map { ResultRow.Model(name: $0.lastPathComponent, digest: ready.digest ?? "") },
             provenance: ready.description?.provenance, published: measurement.published, command: command)
@@ -214,7 +215,8 @@ struct Reproduction {
             guard let learner = ready.learner else { throw CommandError("\(entry.label) answers Lake's runs alone") }
             let dataset = try data.dataset(.test, for: shape, options: "data")
             let sampler = try EpisodeSampler(dataset, shape: shape, seed: seed)
-            return try TableMeasurement.tally(learner, measurement.protocol, sampler.episodes().prefix(episodes))
+            return try TableMeasurement.tally(
+                learner, measurement.protocol, sampler.episodes().prefix(episodes), views: measurement.views)
         }
     }
 

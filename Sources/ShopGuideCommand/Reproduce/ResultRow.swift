@@ -28,6 +28,8 @@ struct ResultRow: Codable, Equatable {
     var shots: Int
     var queries: Int
     var `protocol`: EvaluationProtocol
+    /// Views whose scores are averaged, where there are several.
+    var views: Views?
     var accuracy: Double
     var confidence95: Double
     var episodes: Int
@@ -42,7 +44,8 @@ struct ResultRow: Codable, Equatable {
     func measuresTheSame(as other: ResultRow) -> Bool {
         table == other.table && learner == other.learner && task == other.task && data == other.data
             && scheme == other.scheme && ways == other.ways && shots == other.shots && queries == other.queries
-            && `protocol` == other.protocol && episodes == other.episodes && seed == other.seed && model == other.model
+            && `protocol` == other.protocol && views == other.views && episodes == other.episodes && seed == other.seed
+            && model == other.model
     }
 
     /// The kind of task, for people: `5-way 1-shot`.

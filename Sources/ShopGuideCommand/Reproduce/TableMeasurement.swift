@@ -9,13 +9,14 @@ enum TableMeasurement {
     ///
     /// - Throws: ``CommandError`` if the user stopped it.
     static func tally(
-        _ learner: any Learner, _ rule: EvaluationProtocol, _ episodes: some Sequence<Episode>
+        _ learner: any Learner, _ rule: EvaluationProtocol, _ episodes: some Sequence<Episode>,
+        views: Views = .one
     ) throws -> Tally {
         let interruption = Interruption()
         var tally = Tally()
         var bar = ProgressBar("measuring", total: 0)
         for episode in episodes {
-            tally.add(try learner.answer(episode, protocol: rule), plan: episode.plan)
+            tally.add(try learner.answer(episode, protocol: rule, views: views), plan: episode.plan)
             bar.show(tally.episodes, Output.percent(tally.accuracy))
             if interruption.isRequested {
                 bar.clear()

@@ -80,6 +80,14 @@ extension TablePlan {
 
     private static let four = [shape(5, 1), shape(5, 5), shape(20, 1), shape(20, 5)]
 
+    private static func nineViews(_ protocols: [EvaluationProtocol], _ shapes: [EpisodeShape]) -> [Measurement] {
+        episodes(shapes, on: .omniglot(.vinyals), protocols: protocols).map { measurement in
+            var measurement = measurement
+            measurement.views = .nine
+            return measurement
+        }
+    }
+
     static let omniglot = TablePlan(
         name: "omniglot", abstract: "Omniglot as the field divides it (Vinyals et al., 2016)",
         remark:
@@ -108,6 +116,13 @@ extension TablePlan {
                 measurements: episodes(
                     [shape(5, 5), shape(20, 5)], on: .omniglot(.vinyals), published: [99.8, 99.1], as: .transductive,
                     source: "Sung et al., 2018; checkpoint chosen on test")),
+            // The same models, whose scores are averaged over nine shifts of the images.
+            Entry(
+                label: "prototypical-9-views", learner: "prototypical", data: .omniglot(.vinyals),
+                model: "omniglot-prototypical", measurements: nineViews([.inductive], four)),
+            Entry(
+                label: "relation-9-views", learner: "relation", data: .omniglot(.vinyals), model: "omniglot-relation",
+                measurements: nineViews(bothProtocols, [shape(5, 1), shape(20, 1)])),
             Entry(
                 label: "matching", learner: "matching", data: .omniglot(.vinyals), recipe: lasting(4000),
                 measurements: episodes(

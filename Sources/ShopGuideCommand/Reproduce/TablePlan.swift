@@ -40,6 +40,8 @@ struct TablePlan: Sendable {
     struct Measurement: Sendable {
         /// What is asked.
         var task: Task
+        /// How many ways images are looked at.
+        var views = Views.one
         /// What may be known of other queries.
         var `protocol`: EvaluationProtocol
         /// What it is measured on.

@@ -8,6 +8,7 @@ extension SplitScheme: ExpressibleByArgument {}
 extension Split: ExpressibleByArgument {}
 extension EvaluationProtocol: ExpressibleByArgument {}
 extension Metric: ExpressibleByArgument {}
+extension Views: ExpressibleByArgument {}
 extension ProductParts.Part: ExpressibleByArgument {}
 
 /// The options that say which data, shared by all commands that read some.
