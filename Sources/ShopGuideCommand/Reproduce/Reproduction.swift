@@ -195,7 +195,9 @@ struct Reproduction {
     ) throws -> Tally {
         let seed = SeedPurpose.test.seed(from: seed)
         switch measurement.task {
-        case .lake: return try TableMeasurement.lake(ready.learner, measurement.protocol, path: challengePath, options)
+        case .lake:
+            return try TableMeasurement.lake(
+                ready.learner, measurement.protocol, views: measurement.views, path: challengePath, options)
         case .iconic(let ways):
             guard let iconic = data.iconic[.test], let learner = ready.learner else {
                 throw CommandError("\(data.name) has no iconic pictures")

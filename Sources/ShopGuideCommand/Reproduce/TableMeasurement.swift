@@ -43,12 +43,12 @@ enum TableMeasurement {
 
     /// Answers Lake's runs, by a learner or, where there is none, by the modified Hausdorff distance.
     static func lake(
-        _ learner: (any Learner)?, _ rule: EvaluationProtocol, path: String, _ options: DataOptions
+        _ learner: (any Learner)?, _ rule: EvaluationProtocol, views: Views, path: String, _ options: DataOptions
     ) throws -> Tally {
         var options = options
         options.size = learner == nil ? 105 : 28
         let challenge = try LakeChallenge(path: path, options: options)
-        if let learner { return try tally(learner, rule, challenge.runs.lazy.map(challenge.episode)) }
+        if let learner { return try tally(learner, rule, challenge.runs.lazy.map(challenge.episode), views: views) }
         var tally = Tally()
         for run in challenge.runs {
             let accuracy = try ModifiedHausdorff().accuracy(on: run, of: challenge)

@@ -119,10 +119,10 @@ extension TablePlan {
             // The same models, whose scores are averaged over nine shifts of the images.
             Entry(
                 label: "prototypical-9-views", learner: "prototypical", data: .omniglot(.vinyals),
-                model: "omniglot-prototypical", measurements: nineViews([.inductive], four)),
+                model: "omniglot-prototypical", measurements: nineViews([.inductive], [shape(5, 1), shape(5, 5)])),
             Entry(
                 label: "relation-9-views", learner: "relation", data: .omniglot(.vinyals), model: "omniglot-relation",
-                measurements: nineViews(bothProtocols, [shape(5, 1), shape(20, 1)])),
+                measurements: nineViews(bothProtocols, [shape(5, 1)])),
             Entry(
                 label: "matching", learner: "matching", data: .omniglot(.vinyals), recipe: lasting(4000),
                 measurements: episodes(
@@ -203,6 +203,13 @@ extension TablePlan {
         budget: 90,
         entries: [
             lakeEntry("prototypical", .background, 10_000),
+            Entry(
+                label: "prototypical-9-views", learner: "prototypical", data: .omniglot(.background, rotations: true),
+                model: "lake-prototypical",
+                measurements: [
+                    Measurement(
+                        task: .lake, views: .nine, protocol: .inductive, data: .omniglot(.background, rotations: true))
+                ]),
             lakeEntry("prototypical-five-alphabets", .smallBackground, 4000),
             Entry(
                 label: "modified-hausdorff", learner: "modified-hausdorff",
