@@ -77,7 +77,8 @@ import Testing
             kills += 1
             guard FileManager.default.fileExists(atPath: folder.url("\(store).sqlite").path) else { continue }
             let reached = try checkedLine(store, atLeast: max(line, acknowledged(outcome)), rows: rows)
-            if acknowledged(outcome) > 1 { #expect(reached <= acknowledged(outcome) + Self.batch) }
+            // One that was killed between its last batch and its end begins again, with all rows there.
+            if acknowledged(outcome) > 1 && reached > line { #expect(reached <= acknowledged(outcome) + Self.batch) }
             line = reached
         }
         let last = try Program.start(arguments("round\(round)"), in: folder).wait()
