@@ -10,14 +10,22 @@ let package = Package(
         .library(name: "FewShotData", targets: ["FewShotData"]),
         .library(name: "ShopGuide", targets: ["ShopGuide"]),
         .library(name: "ShopGuideStore", targets: ["ShopGuideStore"]),
+        .library(name: "ShopGuideEngine", targets: ["ShopGuideEngine"]),
+        .library(name: "ShopGuideService", targets: ["ShopGuideService"]),
         .executable(name: "shopguide", targets: ["ShopGuideCommand"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         // LibTorch: flags only, from the pkg-config file that Scripts/setup writes.
@@ -55,10 +63,24 @@ let package = Package(
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]
         ),
+        .target(name: "ShopGuideEngine", dependencies: ["ShopGuideStore", "FewShotData"]),
+        .target(
+            name: "ShopGuideService",
+            dependencies: [
+                "ShopGuideEngine",
+                .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "Mustache", package: "swift-mustache"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Tracing", package: "swift-distributed-tracing"),
+            ]
+        ),
         .executableTarget(
             name: "ShopGuideCommand",
             dependencies: [
-                "FewShotReport", "ShopGuideStore",
+                "FewShotReport", "ShopGuideService",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),

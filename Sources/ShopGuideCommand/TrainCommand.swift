@@ -3,6 +3,7 @@ import FewShotData
 import FewShotLearning
 import FewShotNetworks
 import FewShotTensors
+import ShopGuideEngine
 import Foundation
 
 /// `shopguide train`.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FewShotData
 import Foundation
+import ShopGuideEngine
 import ShopGuide
 import ShopGuideStore
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import ShopGuideEngine
 import ShopGuide
 import ShopGuideStore
 

@@ -3,6 +3,7 @@ import FewShotLearning
 import FewShotNetworks
 import FewShotTensors
 import Foundation
+import ShopGuideEngine
 import ShopGuide
 import ShopGuideStore
 
@@ -60,17 +61,14 @@ enum CatalogData {
                     attributes: hasAttributes ? 16 : nil, vector: try vectorSize(of: chosen.flatMap(\.1), in: store)),
                 keeping: wanted),
             name: "catalog:\(path)", scheme: "drawn, seed \(draw)"
-        ) { try store.embedding(named: vectors, of: $0.id) }
+        ) { try store.embedding(named: ProductRows.vectors, of: $0.id) }
     }
-
-    /// What ready embeddings are called that are taken for vectors.
-    static let vectors = "default"
 
     /// Numbers of the first ready vector there is.
     private static func vectorSize(of products: [Product], in store: Store) throws -> Int? {
-        guard try store.contents().embeddings[vectors] ?? 0 > 0 else { return nil }
+        guard try store.contents().embeddings[ProductRows.vectors] ?? 0 > 0 else { return nil }
         for product in products {
-            if let vector = try store.embedding(named: vectors, of: product.id) { return vector.count }
+            if let vector = try store.embedding(named: ProductRows.vectors, of: product.id) { return vector.count }
         }
         return nil
     }

@@ -1,44 +1,16 @@
-import ArgumentParser
 import FewShotData
-import FewShotLearning
-import FewShotNetworks
+public import FewShotLearning
+public import FewShotNetworks
 import FewShotTensors
-import Foundation
-import ShopGuide
-
-/// The option that says what sees products, shared by all commands that teach or ask.
-struct CategoryModelArguments: ParsableArguments {
-    @Option(
-        name: .long,
-        help: ArgumentHelp(
-            "What sees products: a model that was trained on catalog:… (default: the one that came with shopguide).",
-            valueName: "folder"))
-    var model: String?
-
-    /// The model's folder.
-    ///
-    /// - Throws: ``CommandError`` where the one that came with shopguide isn't there.
-    func folder() throws -> URL {
-        if let model { return URL(filePath: model) }
-        let name = "Models/products"
-        let program = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
-        let places = [
-            URL(filePath: name), program.deletingLastPathComponent().appending(path: "../../../\(name)"),
-            program.deletingLastPathComponent().appending(path: "../../\(name)"),
-            program.deletingLastPathComponent().appending(path: "../share/shopguide/\(name)"),
-        ]
-        guard let found = places.first(where: { FileManager.default.fileExists(atPath: $0.path) }) else {
-            throw CommandError("the model that came with shopguide isn't here: name one with --model FOLDER")
-        }
-        return found.standardizedFileURL
-    }
-}
+public import Foundation
+public import ShopGuide
 
 /// A trained model that places products in a metric space, and says what distances mean there.
-struct CategoryModel {
+public struct CategoryModel: Sendable {
     /// Which weights it has: points of others can't be compared with its own.
-    let digest: String
-    let parts: ProductParts
+    public let digest: String
+    /// What of a product it sees.
+    public let parts: ProductParts
     private let learner: any Embedding
     private let calibrations: [String: Calibration]
     /// The numbers of a point that are each part's.
@@ -46,22 +18,24 @@ struct CategoryModel {
 
     /// Loads a model.
     ///
-    /// - Throws: ``CommandError`` for one that places nothing, or nothing of products.
-    init(_ folder: URL) throws {
+    /// - Throws: ``GuideError`` for one that places nothing, or nothing of products.
+    public init(_ folder: URL) throws {
         let loaded = try ModelFolder(folder).load()
         let path = folder.path(percentEncoded: false)
         let architecture = loaded.description.architecture
         guard let learner = loaded.learner as? any Embedding, architecture.metric == .squaredEuclidean else {
-            throw CommandError(
+            throw GuideError(
+                .unusable,
                 "\(path): a \(architecture.learner) model of \(architecture.metric.rawValue) distances has no prototypes; "
                     + "use one of prototypical")
         }
         guard let parts = architecture.parts else {
-            throw CommandError(
+            throw GuideError(
+                .unusable,
                 "\(path) sees images alone; train one of products: shopguide train prototypical --data catalog:STORE")
         }
         guard let calibrations = loaded.description.calibrations, !calibrations.isEmpty else {
-            throw CommandError("\(path) was never calibrated; train it again with this version")
+            throw GuideError(.unusable, "\(path) was never calibrated; train it again with this version")
         }
         self.learner = learner
         self.parts = parts
@@ -78,15 +52,15 @@ struct CategoryModel {
     }
 
     /// How many numbers a point has.
-    let dimensions: Int
+    public let dimensions: Int
 
     /// An index without categories.
-    func index() -> CategoryIndex {
+    public func index() -> CategoryIndex {
         CategoryIndex(dimensions: dimensions, calibration: calibration(of: parts.ranges.map(\.part)))
     }
 
     /// Returns where products lie.
-    func points(of rows: [[Float]]) throws -> [[Float]] {
+    public func points(of rows: [[Float]]) throws -> [[Float]] {
         guard !rows.isEmpty else { return [] }
         let values = try learner.embeddings(of: Tensor(rows.flatMap(\.self), shape: [rows.count, parts.width]))
             .values(as: Float.self)
@@ -94,12 +68,12 @@ struct CategoryModel {
     }
 
     /// The parts of a product that its row has something of.
-    func known(in row: [Float]) -> [ProductParts.Part] {
+    public func known(in row: [Float]) -> [ProductParts.Part] {
         parts.ranges.filter { row[$0.range].contains { $0 != 0 } }.map(\.part)
     }
 
     /// Returns the index as a product sees it of which only some parts are known.
-    func restricted(_ index: CategoryIndex, to known: [ProductParts.Part]) -> CategoryIndex {
+    public func restricted(_ index: CategoryIndex, to known: [ProductParts.Part]) -> CategoryIndex {
         guard known.count < ranges.count else { return index }
         return index.restricted(to: known.compactMap { ranges[$0] }, calibration: calibration(of: known))
     }
@@ -115,7 +89,7 @@ extension ModelFolder {
     /// prototypes are left as they are.
     ///
     /// Products of which only a part is known are placed less surely, so that each part has a calibration of its own.
-    func calibrate(on train: Dataset, seed: UInt64) throws {
+    public func calibrate(on train: Dataset, seed: UInt64) throws {
         let loaded = try load()
         let architecture = loaded.description.architecture
         guard loaded.learner is any Embedding, architecture.metric == .squaredEuclidean, let parts = architecture.parts,

@@ -1,26 +1,33 @@
 import FewShotNetworks
 import Foundation
-import ShopGuide
-import ShopGuideStore
+public import ShopGuide
+public import ShopGuideStore
 
 /// The categories that were taught to a store, as a model sees them.
-struct ShopCategories {
-    let store: Store
-    let model: CategoryModel
-    private(set) var index: CategoryIndex
+public struct ShopCategories {
+    /// Where they are kept.
+    public let store: Store
+    /// What sees products.
+    public let model: CategoryModel
+    /// The categories, in the order in which they were first taught.
+    public private(set) var index: CategoryIndex
     private let rows: ProductRows
 
     /// Something to be looked at: a product of the store, a picture, or a title.
-    struct Thing {
+    public struct Thing {
         /// What it is called: the product's id, the file, the title.
-        var id: String
+        public var id: String
         /// What it was taken for: `product`, `picture` or `title`.
-        var kind: String
-        var row: [Float]
+        public var kind: String
+        /// What the model sees of it.
+        public var row: [Float]
     }
 
+    /// The categories that another model was taught, which are left out here.
+    public let others: [String]
+
     /// Reads what was taught.
-    init(_ store: Store, _ model: CategoryModel) throws {
+    public init(_ store: Store, _ model: CategoryModel) throws {
         self.store = store
         self.model = model
         rows = ProductRows(model.parts)
@@ -36,37 +43,39 @@ struct ShopCategories {
                     category.id, TaughtCategory.Example(id: example.id, embedding: example.embedding))
             }
         }
-        if !others.isEmpty {
-            Output.note("taught with another model, and left out here: \(others.joined(separator: ", "))")
-        }
+        self.others = others
     }
 
     /// Returns what a word on the command line means.
     ///
-    /// - Throws: ``CommandError`` where it has nothing that the model sees.
-    func thing(_ text: String) throws -> Thing {
+    /// - Throws: ``GuideError`` where it has nothing that the model sees.
+    public func thing(_ text: String) throws -> Thing {
         let product: Product
         var kind = "product"
         if let known = try store.product(text) {
             product = known
         } else if FileManager.default.fileExists(atPath: text) {
-            guard model.parts.image != nil else { throw CommandError("\(text): the model doesn't see pictures") }
+            guard model.parts.image != nil else {
+                throw GuideError(.badRequest, "\(text): the model doesn't see pictures")
+            }
             let path = URL(filePath: text).absoluteURL.path(percentEncoded: false)
             (product, kind) = (Product(id: text, image: ImageReference.file(path: path).text), "picture")
         } else {
             guard model.parts.title != nil else {
-                throw CommandError(
+                throw GuideError(
+                    .badRequest,
                     "\(text): neither a product of \(store.path) nor a file, and the model doesn't read titles")
             }
             let isName = text.contains { "./\\".contains($0) } && !text.contains(" ")
             if isName, ["jpg", "jpeg", "png", "webp"].contains(URL(filePath: text).pathExtension.lowercased()) {
-                throw CommandError("\(text): there is no such file")
+                throw GuideError(.missing, "\(text): there is no such file")
             }
             (product, kind) = (Product(id: text, title: LocalizedText(text)), "title")
         }
         let row = try row(of: product)
         guard row.contains(where: { $0 != 0 }) else {
-            throw CommandError(
+            throw GuideError(
+                .badRequest,
                 "\(text): a product without \(model.parts.ranges.map(\.part.rawValue).joined(separator: ", "))")
         }
         return Thing(id: text, kind: kind, row: row)
@@ -74,12 +83,12 @@ struct ShopCategories {
 
     private func row(of product: Product) throws -> [Float] {
         let vector =
-            model.parts.vector == nil ? nil : try store.embedding(named: CatalogData.vectors, of: product.id)
+            model.parts.vector == nil ? nil : try store.embedding(named: ProductRows.vectors, of: product.id)
         return try rows.row(of: product, vector: vector)
     }
 
     /// Shows examples of a category: what this returns from is on the disk.
-    mutating func teach(_ name: String, _ things: [Thing]) throws {
+    public mutating func teach(_ name: String, _ things: [Thing]) throws {
         let points = try model.points(of: things.map(\.row))
         var changed = index
         for (thing, point) in zip(things, points) {
@@ -102,7 +111,7 @@ struct ShopCategories {
     }
 
     /// Takes examples back; a category without examples is closed.
-    mutating func remove(_ examples: [String], of name: String) throws {
+    public mutating func remove(_ examples: [String], of name: String) throws {
         var changed = index
         for example in examples { try changed.forget(example, of: name) }
         try changing {
@@ -115,26 +124,26 @@ struct ShopCategories {
     }
 
     /// Closes a category.
-    mutating func forget(_ name: String) throws {
+    public mutating func forget(_ name: String) throws {
         guard try store.write({ try $0.forgetCategory(name) }) else {
-            throw CommandError("there is no category \"\(name)\"")
+            throw GuideError(.missing, "there is no category \"\(name)\"")
         }
         try? index.remove(name)  // one that another model was taught isn't in it
     }
 
     private func changing(_ body: () throws -> Void) throws {
-        do { try body() } catch let problem as RowProblem { throw CommandError(problem.reason) }
+        do { try body() } catch let problem as RowProblem { throw GuideError(.conflict, problem.reason) }
     }
 
     /// Says what something is.
-    func classify(_ thing: Thing, limit: Int) throws -> Classification {
+    public func classify(_ thing: Thing, limit: Int) throws -> Classification {
         let known = model.known(in: thing.row)
         guard let point = try model.points(of: [thing.row]).first else { return Classification(answers: [], none: 1) }
         return try model.restricted(index, to: known).classify(point, limit: limit)
     }
 
     /// Returns which product of the store is worth most to be told about, of some that are spread over it.
-    func nextToLabel(for name: String, among limit: Int) throws -> String? {
+    public func nextToLabel(for name: String, among limit: Int) throws -> String? {
         let shown = Set(index.categories.flatMap { $0.examples.map(\.id) })
         let every = max(1, try store.contents().products / limit)
         var (candidates, position) = ([Product](), 0)

@@ -1,9 +1,9 @@
-import FewShotData
-import ShopGuide
+public import FewShotData
+public import ShopGuide
 
 extension BuiltinCatalogue {
     /// The products as the store keeps them; a picture is referred to, for it is drawn anew whenever it is needed.
-    func products() -> [Product] {
+    public func products() -> [Product] {
         let departments = Dictionary(uniqueKeysWithValues: categories.map { ($0.id, $0.department.rawValue) })
         return products.map { product in
             let path = [departments[product.category] ?? "", product.category]

@@ -1,21 +1,26 @@
 import FewShotData
-import FewShotNetworks
+public import FewShotNetworks
 import FewShotTensors
 import Foundation
-import ShopGuide
+public import ShopGuide
 
 /// Makes rows of products, their pictures read from wherever they are.
-final class ProductRows {
-    let features: ProductFeatures
+public final class ProductRows {
+    /// What ready embeddings are called that are taken for vectors.
+    public static let vectors = "default"
+
+    /// How a row is made.
+    public let features: ProductFeatures
     private var icons: [String: [UInt8]]?
     private var archives: [String: (archive: ImageArchive, members: [String: ImageArchive.Member])] = [:]
 
-    init(_ parts: ProductParts) { features = ProductFeatures(parts) }
+    /// Creates a reader of products for what an encoder sees.
+    public init(_ parts: ProductParts) { features = ProductFeatures(parts) }
 
     /// Returns a product's row.
     ///
     /// - Throws: ``DataError`` where it has a picture on this machine that can't be read.
-    func row(of product: Product, shoppers: [String] = [], vector: [Float]? = nil) throws -> [Float] {
+    public func row(of product: Product, shoppers: [String] = [], vector: [Float]? = nil) throws -> [Float] {
         let image = try features.parts.image.flatMap { shape in
             try product.image.flatMap { try picture(ImageReference($0), shape) }
         }

@@ -1,0 +1,31 @@
+import ArgumentParser
+import Foundation
+import ShopGuideEngine
+
+/// The option that says what sees products, shared by all commands that teach or ask.
+struct CategoryModelArguments: ParsableArguments {
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "What sees products: a model that was trained on catalog:… (default: the one that came with shopguide).",
+            valueName: "folder"))
+    var model: String?
+
+    /// The model's folder.
+    ///
+    /// - Throws: ``CommandError`` where the one that came with shopguide isn't there.
+    func folder() throws -> URL {
+        if let model { return URL(filePath: model) }
+        let name = "Models/products"
+        let program = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+        let places = [
+            URL(filePath: name), program.deletingLastPathComponent().appending(path: "../../../\(name)"),
+            program.deletingLastPathComponent().appending(path: "../../\(name)"),
+            program.deletingLastPathComponent().appending(path: "../share/shopguide/\(name)"),
+        ]
+        guard let found = places.first(where: { FileManager.default.fileExists(atPath: $0.path) }) else {
+            throw CommandError("the model that came with shopguide isn't here: name one with --model FOLDER")
+        }
+        return found.standardizedFileURL
+    }
+}
