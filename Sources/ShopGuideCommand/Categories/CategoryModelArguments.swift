@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import ShopGuideEngine
+import ShopGuideStore
 
 /// The option that says what sees products, shared by all commands that teach or ask.
 struct CategoryModelArguments: ParsableArguments {
@@ -27,5 +28,14 @@ struct CategoryModelArguments: ParsableArguments {
             throw CommandError("the model that came with shopguide isn't here: name one with --model FOLDER")
         }
         return found.standardizedFileURL
+    }
+
+    /// The categories that were taught to a store; says which are left out, for another model was taught them.
+    func categories(of store: Store) throws -> ShopCategories {
+        let categories = try ShopCategories(store, try CategoryModel(try folder()))
+        if !categories.others.isEmpty {
+            Output.note("taught with another model, and left out here: \(categories.others.joined(separator: ", "))")
+        }
+        return categories
     }
 }

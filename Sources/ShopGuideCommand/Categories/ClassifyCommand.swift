@@ -33,7 +33,7 @@ struct ClassifyCommand: ParsableCommand {
     }
 
     func run() throws {
-        let categories = try ShopCategories(try store.open(), try CategoryModel(try model.folder()))
+        let categories = try model.categories(of: try store.open())
         guard !categories.index.categories.isEmpty else {
             throw CommandError(
                 "\(categories.store.path): no category was taught yet: shopguide teach NAME --examples …")

@@ -59,7 +59,7 @@ struct TeachCommand: ParsableCommand {
     }
 
     func run() throws {
-        var categories = try ShopCategories(try store.open(), try CategoryModel(try model.folder()))
+        var categories = try model.categories(of: try store.open())
         if forget {
             try categories.forget(name)
             switch format {
