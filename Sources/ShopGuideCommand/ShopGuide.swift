@@ -2,7 +2,7 @@ import ArgumentParser
 
 /// The `shopguide` command.
 @main
-struct ShopGuide: ParsableCommand {
+struct ShopGuide: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "shopguide",
         abstract: "Learns to learn from few examples: new categories from a handful of products.",
@@ -18,6 +18,7 @@ struct ShopGuide: ParsableCommand {
             DemoCommand.self, LearnersCommand.self, TrainCommand.self, EvaluateCommand.self,
             ReproduceCommand.self, ImportCommand.self, ExportCommand.self, CatalogCommand.self,
             TeachCommand.self, ClassifyCommand.self,
+            ServeCommand.self,
         ]
     )
 }

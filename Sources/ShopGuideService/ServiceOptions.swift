@@ -1,13 +1,51 @@
-import Hummingbird
-import ShopGuideEngine
+public import Foundation
 
-/// Where the service listens.
+/// Where the service listens, what it stands on, and what it takes at most.
 public struct ServiceOptions: Sendable, Hashable {
     /// The address; only this machine's where nobody says otherwise.
     public var host = "127.0.0.1"
-    /// The port.
+    /// The port; 0 for any that is free.
     public var port = 8080
+    /// The store of the shop; those of other tenants, and the keys, lie beside it.
+    public var store: URL
+    /// The folder of the model that sees products.
+    public var model: URL
+    /// Whether requests from this machine need a key too.
+    public var requiresKey = false
+    /// Threads for models and stores.
+    public var threads = 2
+    /// What is taken at most.
+    public var limits = Limits()
+    /// How long requests under way may take after the service was asked to stop.
+    public var drain = Duration.seconds(8)
 
-    /// Creates the options that hold where nothing is said.
-    public init() {}
+    /// What is taken at most, for whoever sends it is not known.
+    public struct Limits: Sendable, Hashable {
+        /// Bytes of a request's body.
+        public var body = 1 << 20
+        /// Bytes of a body that carries pictures or many lines.
+        public var upload = 16 << 20
+        /// Pixels of a picture.
+        public var pixels = 16 << 20
+        /// Lines of a body.
+        public var lines = 10_000
+        /// How long a body may take to come.
+        public var bodyTime = Duration.seconds(20)
+        /// Pieces of work that wait for a thread.
+        public var waiting = 1024
+        /// Changes that wait for the disk.
+        public var changes = 4096
+
+        /// Creates the limits that hold where nothing is said.
+        public init() {}
+    }
+
+    /// Creates the options that hold where nothing else is said.
+    public init(store: URL, model: URL) {
+        self.store = store
+        self.model = model
+    }
+
+    /// Whether the address is this machine's alone.
+    public var isLoopback: Bool { ["localhost", "::1"].contains(host) || host.hasPrefix("127.") }
 }

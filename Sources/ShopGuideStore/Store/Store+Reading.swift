@@ -71,18 +71,26 @@ extension Store {
     private func products(
         where condition: String, _ arguments: [String], _ body: (Product) throws -> Void
     ) throws {
+        try numberedProducts(where: condition, arguments, limit: -1) { try body($1) }
+    }
+
+    /// Hands over products with their rows; a limit of -1 is none.
+    func numberedProducts(
+        where condition: String, _ arguments: [String], limit: Int, _ body: (Int64, Product) throws -> Void
+    ) throws {
         try read { database in
             let statement = try BoundStatement(
                 database,
                 """
-                SELECT products.id, title, path, brand, price, currency, attributes, image, markets, availability
+                SELECT products.id, title, path, brand, price, currency, attributes, image, markets, availability,
+                    products.row
                 FROM products LEFT JOIN categories ON categories.row = products.category
-                WHERE \(condition) ORDER BY products.row
+                WHERE \(condition) ORDER BY products.row LIMIT \(limit)
                 """)
             defer { statement.reset() }
             for (index, argument) in arguments.enumerated() { statement.bind(argument, at: Int32(index + 1)) }
             let decoder = JSONDecoder()
-            while try statement.step() { try body(try Self.product(statement, decoder)) }
+            while try statement.step() { try body(statement.integer(10) ?? 0, try Self.product(statement, decoder)) }
         }
     }
 
@@ -110,17 +118,27 @@ extension Store {
 
     /// Hands over every shopper, one at a time, in the order in which they came.
     public func forEachShopper(_ body: (Shopper) throws -> Void) throws {
+        try shoppers(where: "TRUE", [], limit: -1) { try body($1) }
+    }
+
+    /// Hands over shoppers with their rows; a limit of -1 is none.
+    func shoppers(
+        where condition: String, _ arguments: [String], limit: Int, _ body: (Int64, Shopper) throws -> Void
+    ) throws {
         try read { database in
             let statement = try BoundStatement(
                 database,
                 """
-                SELECT shoppers.id, markets.id, attributes FROM shoppers
-                LEFT JOIN markets ON markets.row = shoppers.market ORDER BY shoppers.row
+                SELECT shoppers.id, markets.id, attributes, shoppers.row FROM shoppers
+                LEFT JOIN markets ON markets.row = shoppers.market
+                WHERE \(condition) ORDER BY shoppers.row LIMIT \(limit)
                 """)
             defer { statement.reset() }
+            for (index, argument) in arguments.enumerated() { statement.bind(argument, at: Int32(index + 1)) }
             let decoder = JSONDecoder()
             while try statement.step() {
                 try body(
+                    statement.integer(3) ?? 0,
                     Shopper(
                         id: statement.text(0) ?? "", market: statement.text(1),
                         attributes: try Self.attributes(statement.text(2), decoder)))
@@ -130,19 +148,30 @@ extension Store {
 
     /// Hands over every interaction, one at a time, in the order in which they came; each has an id, its own or its place's.
     public func forEachInteraction(_ body: (Interaction) throws -> Void) throws {
+        try interactions(where: "TRUE", [], order: "interactions.row", limit: -1) { try body($1) }
+    }
+
+    /// Hands over interactions with their rows; a limit of -1 is none.
+    func interactions(
+        where condition: String, _ arguments: [String], order: String, limit: Int,
+        _ body: (Int64, Interaction) throws -> Void
+    ) throws {
         try read { database in
             let statement = try BoundStatement(
                 database,
                 """
-                SELECT event, sources.digest, line, shoppers.id, products.id, kind, value, time, markets.id
+                SELECT event, sources.digest, line, shoppers.id, products.id, kind, value, time, markets.id,
+                    interactions.row
                 FROM interactions JOIN shoppers ON shoppers.row = shopper JOIN products ON products.row = product
                 LEFT JOIN sources ON sources.row = source LEFT JOIN markets ON markets.row = interactions.market
-                ORDER BY interactions.row
+                WHERE \(condition) ORDER BY \(order) LIMIT \(limit)
                 """)
             defer { statement.reset() }
+            for (index, argument) in arguments.enumerated() { statement.bind(argument, at: Int32(index + 1)) }
             while try statement.step() {
                 let place = statement.text(1).map { SourceLine(source: $0, line: Int(statement.integer(2) ?? 0)).text }
                 try body(
+                    statement.integer(9) ?? 0,
                     Interaction(
                         id: statement.text(0) ?? place, shopper: statement.text(3) ?? "",
                         product: statement.text(4) ?? "",

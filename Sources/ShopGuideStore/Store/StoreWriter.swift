@@ -20,6 +20,12 @@ public final class StoreWriter {
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     }
 
+    /// Forgets which rows ids have, after some were removed.
+    func forgetRows() {
+        numbers.removeAll()
+        dimensions = [:]
+    }
+
     func json(_ value: some Encodable) throws -> String { String(decoding: try encoder.encode(value), as: UTF8.self) }
 
     /// Returns a statement that was prepared for this transaction; looking it up by its text for every row would take as long

@@ -1,0 +1,47 @@
+import Foundation
+import ShopGuideEngine
+import ShopGuideStore
+import Synchronization
+
+/// The shops of all tenants, each with a store of its own.
+final class Desks: Sendable {
+    /// The tenant whose shop is asked for where no key says otherwise.
+    static let usual = "default"
+
+    private let options: ServiceOptions
+    private let work: WorkThreads
+    private let desks = Mutex<[String: ShopDesk]>([:])
+
+    /// Opens the usual shop.
+    init(_ options: ServiceOptions, _ work: WorkThreads) throws {
+        self.options = options
+        self.work = work
+        _ = try desk(of: Self.usual)
+    }
+
+    /// Returns a tenant's shop, which is opened if it isn't yet.
+    func desk(of tenant: String) throws -> ShopDesk {
+        try desks.withLock { desks in
+            if let desk = desks[tenant] { return desk }
+            let store = try Store(at: options.store(of: tenant))
+            let desk = ShopDesk(tenant: tenant, store: store, work: work, limits: options.limits)
+            desks[tenant] = desk
+            return desk
+        }
+    }
+
+    /// Ends all shops' threads.
+    func stop() async throws {
+        for desk in desks.withLock({ Array($0.values) }) { try await desk.stop() }
+    }
+}
+
+extension ServiceOptions {
+    /// Where a tenant's store lies: `shop.sqlite` has `shop-acme.sqlite` beside it.
+    public func store(of tenant: String) -> URL {
+        guard tenant != Desks.usual else { return store }
+        let name = store.deletingPathExtension().lastPathComponent
+        let end = store.pathExtension.isEmpty ? "" : ".\(store.pathExtension)"
+        return store.deletingLastPathComponent().appending(component: "\(name)-\(tenant)\(end)")
+    }
+}

@@ -1,0 +1,88 @@
+import FewShotTensors
+import Hummingbird
+public import Logging
+import NIOCore
+public import ServiceLifecycle
+import ShopGuideEngine
+import ShopGuideStore
+import Synchronization
+import UnixSignals
+
+/// The shop's guide as a service over HTTP.
+public final class GuideService: Service {
+    private let options: ServiceOptions
+    private let logger: Logger
+    private let work: WorkThreads
+    private let desks: Desks
+    private let isReady = Atomic<Bool>(false)
+    private let onListening: @Sendable (Int) -> Void
+
+    /// Opens the store.
+    ///
+    /// - Parameters:
+    ///   - options: Where it listens, and what it stands on.
+    ///   - logger: Where it says what happens.
+    ///   - onListening: What is done once it listens, at a port.
+    /// - Throws: ``GuideError`` for options that don't go together, or the error of a store or model that can't be used.
+    public init(
+        _ options: ServiceOptions, logger: Logger, onListening: @escaping @Sendable (Int) -> Void = { _ in }
+    ) throws {
+        guard options.isLoopback else {
+            throw GuideError(
+                .badRequest, "\(options.host): without keys only this machine's own address can be listened at")
+        }
+        self.options = options
+        self.logger = logger
+        self.onListening = onListening
+        try TensorRuntime.setThreads(1)
+        work = WorkThreads(options.threads, limit: options.limits.waiting)
+        desks = try Desks(options, work)
+    }
+
+    /// Answers requests until it is asked to stop, and then those that are under way.
+    public func run() async throws {
+        let application = application()
+        try await withGracefulShutdownHandler {
+            try await application.run()
+        } onGracefulShutdown: {
+            self.isReady.store(false, ordering: .relaxed)
+        }
+        try await desks.stop()
+        try await work.stop()
+    }
+
+    private func router() -> Router<GuideContext> {
+        let router = Router(context: GuideContext.self)
+        router.add(middleware: ProblemMiddleware())
+        router.add(middleware: KeyMiddleware(desks: desks))
+        var routes = RouteTable()
+        ServiceRoutes { self.isReady.load(ordering: .relaxed) }.add(to: &routes)
+        ProductRoutes(limits: options.limits).add(to: &routes)
+        routes.install(in: router)
+        return router
+    }
+
+    private func application() -> some ApplicationProtocol {
+        Application(
+            router: router(),
+            server: .http1(
+                configuration: .init(
+                    idleTimeout: .seconds(60),
+                    httpDecoderConfiguration: .init(
+                        maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100))),
+            configuration: ApplicationConfiguration(address: .hostname(options.host, port: options.port)),
+            onServerRunning: { channel in
+                self.isReady.store(true, ordering: .relaxed)
+                self.onListening(channel.localAddress?.port ?? self.options.port)
+            },
+            logger: logger)
+    }
+
+    /// Runs until SIGTERM or SIGINT, and ends within the time for requests that are under way then.
+    public func runUntilSignalled() async throws {
+        var configuration = ServiceGroupConfiguration(
+            services: [self], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        configuration.maximumGracefulShutdownDuration = options.drain
+        try await ServiceGroup(configuration: configuration).run()
+    }
+}

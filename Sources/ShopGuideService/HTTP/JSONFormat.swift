@@ -1,0 +1,64 @@
+import Foundation
+import Hummingbird
+
+/// How JSON is written and read here.
+enum JSONFormat {
+    static func encoder() -> JSONEncoder {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return encoder
+    }
+}
+
+/// A value that may be null, and is written so, not left out.
+struct OrNull<Value: Encodable & Sendable>: Encodable, Sendable {
+    var value: Value?
+
+    init(_ value: Value?) { self.value = value }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        if let value { try container.encode(value) } else { try container.encodeNil() }
+    }
+}
+
+extension Response {
+    /// An answer in JSON.
+    static func json(_ value: some Encodable, status: HTTPResponse.Status = .ok) throws -> Response {
+        let data = try JSONFormat.encoder().encode(value)
+        return Response(
+            status: status, headers: [.contentType: "application/json"],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: data)))
+    }
+}
+
+/// What is read from a request: fields of these names and no others.
+protocol StrictlyNamed: Decodable {
+    /// The names.
+    static var fieldNames: Set<String> { get }
+}
+
+/// A value that is refused where it has a field that nobody knows, so that a misspelt one is not lost.
+struct Strict<Value: StrictlyNamed>: Decodable {
+    var value: Value
+
+    private struct Name: CodingKey {
+        var stringValue: String
+        var intValue: Int? { nil }
+
+        init(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
+    }
+
+    init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: Name.self)
+        for key in fields.allKeys where !Value.fieldNames.contains(key.stringValue) {
+            let known = Value.fieldNames.sorted().joined(separator: ", ")
+            throw DecodingError.dataCorruptedError(
+                forKey: key, in: fields, debugDescription: "isn't known; there are \(known)")
+        }
+        value = try Value(from: decoder)
+    }
+}
+
+extension Strict: Sendable where Value: Sendable {}

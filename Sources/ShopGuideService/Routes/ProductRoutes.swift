@@ -1,0 +1,149 @@
+import FewShotData
+import Foundation
+import HTTPTypes
+import Hummingbird
+import ShopGuide
+import ShopGuideStore
+
+/// Products: saved, read, listed, deleted, and their pictures.
+struct ProductRoutes {
+    let limits: ServiceOptions.Limits
+
+    func add(to routes: inout RouteTable) {
+        routes.add(.get, "/v1/products", .read, list)
+        routes.add(.post, "/v1/products", .write, saveAll)
+        routes.add(.get, "/v1/products/{id}", .read, get)
+        routes.add(.put, "/v1/products/{id}", .write, put)
+        routes.add(.delete, "/v1/products/{id}", .write, delete)
+        routes.add(.get, "/v1/products/{id}/image", .read, image)
+    }
+
+    private struct Page: Encodable {
+        var items: [Product]
+        var next: OrNull<String>
+    }
+
+    @Sendable private func list(_ request: Request, _ context: GuideContext) async throws -> Response {
+        let query = try Query(request, "category", "market", "q", "limit", "cursor")
+        var filter = ProductFilter()
+        if let text = try query.text("category") {
+            guard let category = Category(text) else { throw Problem(field: "category", "has an empty name") }
+            filter.category = category
+        }
+        if let market = try query.text("market", bytes: 16) {
+            guard Market(id: market) != nil else { throw Problem(field: "market", "isn't a market's code") }
+            filter.market = market
+        }
+        filter.words = try query.text("q", bytes: 800)?.split(separator: " ").map(String.init) ?? []
+        let limit = try query.number("limit", in: 1...200, default: 20)
+        let (cursor, wanted) = (try query.cursor(), filter)
+        let page = try await context.desk.read { try $0.products(wanted, after: cursor, limit: limit) }
+        return try Response.json(
+            Page(items: page.items.map(\.shown), next: OrNull(Query.cursor(after: page.next))))
+    }
+
+    @Sendable private func get(_ request: Request, _ context: GuideContext) async throws -> Response {
+        _ = try Query(request)
+        return try Response.json(try await product(context).shown)
+    }
+
+    private func product(_ context: GuideContext) async throws -> Product {
+        let id = try context.part("id")
+        guard let product = try await context.desk.read({ try $0.product(id) }) else {
+            throw Problem.missing("product \"\(id)\"")
+        }
+        return product
+    }
+
+    @Sendable private func put(_ request: Request, _ context: GuideContext) async throws -> Response {
+        _ = try Query(request)
+        let id = try context.part("id")
+        let product = try await request.json(Product.self, limits)
+        guard product.id == id else { throw Problem(field: "id", "is \"\(product.id)\"; the address says \"\(id)\"") }
+        let saved = try await save([product], context)
+        if let rejection = saved.rejected.first { throw Problem(fields: rejection.errors) }
+        return try Response.json(try await self.product(context).shown)
+    }
+
+    private struct Saved: Encodable {
+        var stored = 0
+        var added = 0
+        var rejected: [LineRejection] = []
+    }
+
+    @Sendable private func saveAll(_ request: Request, _ context: GuideContext) async throws -> Response {
+        _ = try Query(request)
+        if request.mediaType == "application/json" {
+            let saved = try await save([try await request.json(Product.self, limits)], context)
+            if let rejection = saved.rejected.first { throw Problem(fields: rejection.errors) }
+            return try Response.json(saved)
+        }
+        try request.require(["application/x-ndjson", "application/json"])
+        let lines = try await request.lines(of: Product.self, limits)
+        var saved = try await save(lines.values.map(\.value), lines: lines.values.map(\.line), context)
+        saved.rejected = (saved.rejected + lines.rejected).sorted { $0.line < $1.line }
+        try LineRejection.check(saved.rejected, taken: saved.stored)
+        return try Response.json(saved)
+    }
+
+    private func save(_ products: [Product], lines: [Int]? = nil, _ context: GuideContext) async throws -> Saved {
+        var (saved, taken) = (Saved(), [Product]())
+        for (index, product) in products.enumerated() {
+            let objections = product.objections()
+            if objections.isEmpty {
+                taken.append(product)
+            } else {
+                saved.rejected.append(LineRejection(line: lines?[index] ?? index + 1, errors: objections))
+            }
+        }
+        guard !taken.isEmpty else { return saved }
+        let sound = taken
+        saved.stored = sound.count
+        saved.added = try await context.desk.save(sound)
+        return saved
+    }
+
+    @Sendable private func delete(_ request: Request, _ context: GuideContext) async throws -> Response {
+        _ = try Query(request)
+        let id = try context.part("id")
+        try await context.desk.deleteProduct(id)
+        return Response(status: .noContent)
+    }
+
+    @Sendable private func image(_ request: Request, _ context: GuideContext) async throws -> Response {
+        let size = try Query(request, "size").number("size", in: 16...1024, default: 256)
+        let product = try await product(context)
+        let pictures = try context.desk.pictures
+        let bytes = try await context.desk.work.run { () -> [UInt8]? in
+            try pictures.picture(of: product).map { try ImageCodec.png(from: try $0.fitted(to: size)) }
+        }
+        guard let bytes else { throw Problem.missing("picture of product \"\(product.id)\" here") }
+        let tag = "\"\(FileDigest.sha256(of: Data(bytes)).prefix(32))\""
+        let headers: HTTPFields = [.contentType: "image/png", .eTag: tag, .cacheControl: "private, max-age=300"]
+        if request.headers[.ifNoneMatch] == tag { return Response(status: .notModified, headers: [.eTag: tag]) }
+        return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+}
+
+extension Product {
+    /// The product as it is shown: a picture on this machine has the address that it is served at.
+    var shown: Product {
+        guard let image, case .file = ImageReference(image) else {
+            guard let image, case .member = ImageReference(image) else { return self }
+            return replacingImage(image)
+        }
+        return replacingImage(image)
+    }
+
+    private func replacingImage(_ image: String) -> Product {
+        var product = self
+        product.image = imageAddress
+        return product
+    }
+
+    /// Where its picture is served.
+    var imageAddress: String {
+        let safe = CharacterSet(charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+        return "/v1/products/\(id.addingPercentEncoding(withAllowedCharacters: safe) ?? id)/image"
+    }
+}

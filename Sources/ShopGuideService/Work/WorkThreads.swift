@@ -1,0 +1,43 @@
+import NIOPosix
+import Synchronization
+
+/// Threads for what takes time or waits, models and stores: neither event loops nor Swift's shared threads do.
+final class WorkThreads: Sendable {
+    private let pool: NIOThreadPool
+    private let limit: Int
+    private let count = Atomic<Int>(0)
+
+    /// Starts threads.
+    ///
+    /// - Parameters:
+    ///   - threads: How many.
+    ///   - limit: Pieces of work that may be under way or waiting; more are refused.
+    init(_ threads: Int, limit: Int) {
+        pool = NIOThreadPool(numberOfThreads: threads)
+        pool.start()
+        self.limit = limit
+    }
+
+    /// Does a piece of work on one of the threads.
+    ///
+    /// - Throws: ``Problem`` where too much is waiting already, or what `body` throws.
+    func run<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result {
+        let waiting = count.wrappingAdd(1, ordering: .relaxed).newValue
+        defer { count.wrappingSubtract(1, ordering: .relaxed) }
+        guard waiting <= limit else { throw Problem.busy("\(limit) pieces of work are waiting") }
+        return try await pool.runIfActive(body)
+    }
+
+    /// Does a piece of work sometime, when a thread is free.
+    func submit(_ body: @escaping @Sendable () -> Void) {
+        pool.submit { state in
+            if case .active = state { body() }
+        }
+    }
+
+    /// How many pieces of work are under way or waiting.
+    var waiting: Int { count.load(ordering: .relaxed) }
+
+    /// Ends the threads once what is under way is done.
+    func stop() async throws { try await pool.shutdownGracefully() }
+}
