@@ -100,6 +100,9 @@ let package = Package(
         .testTarget(
             name: "ShopGuideStoreTests",
             dependencies: ["ShopGuideStore", "ShopGuide", .product(name: "GRDB", package: "GRDB.swift")]),
+        .testTarget(
+            name: "ShopGuideEngineTests",
+            dependencies: ["ShopGuideEngine", "ShopGuideStore", "ShopGuide", "FewShotTensors"]),
         .testTarget(name: "ShopGuideTests", dependencies: ["ShopGuide", "FewShotLearning", "FewShotNetworks"]),
         .testTarget(name: "FewShotReportTests", dependencies: ["FewShotReport"]),
         .testTarget(name: "FewShotDataTests", dependencies: ["FewShotData", "FewShotLearning", "FewShotTensors"]),

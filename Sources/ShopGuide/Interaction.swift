@@ -10,6 +10,10 @@ public struct Interaction: Sendable, Hashable {
         case purchase
         /// Rated it; the value is the rating.
         case rating
+        /// Said that they like it.
+        case like
+        /// Said that they don't want it.
+        case dismiss
     }
 
     /// What the shop calls the event, if it has a name for it.
@@ -43,3 +47,8 @@ public struct Interaction: Sendable, Hashable {
 }
 
 extension Interaction: Codable {}
+
+extension Interaction.Kind {
+    /// All kinds as a sentence names them: `view, cart, …`.
+    public static var list: String { allCases.map(\.rawValue).joined(separator: ", ") }
+}

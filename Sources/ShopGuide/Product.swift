@@ -77,3 +77,18 @@ extension Product: Codable {
         try values.encodeIfPresent(availability, forKey: .availability)
     }
 }
+
+extension Product {
+    /// The attribute that says whether a product is used up and bought again, such as paper.
+    public static let consumable = "consumable"
+
+    /// Whether it is used up and bought again: its attribute `consumable` is true, or 1, or `yes`.
+    public var isConsumable: Bool {
+        switch attributes[Self.consumable] {
+        case .flag(let flag): flag
+        case .number(let number): number == 1
+        case .text(let text): ["true", "yes", "1"].contains(text.lowercased())
+        case nil: false
+        }
+    }
+}

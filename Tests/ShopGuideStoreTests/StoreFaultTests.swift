@@ -58,6 +58,47 @@ import Testing
         #expect(try store.problems().isEmpty)
     }
 
+    @Test func `what shoppers did is kept when two more kinds come`() throws {
+        let queue = try DatabaseQueue(path: shop.url("shop.sqlite").path)
+        try Schema.migrator.migrate(queue, upTo: "2 taught categories")
+        try queue.write { database in
+            try database.execute(
+                sql: """
+                    INSERT INTO products (id) VALUES ('p');
+                    INSERT INTO shoppers (id) VALUES ('s');
+                    INSERT INTO sources (digest) VALUES ('0123456789abcdef');
+                    INSERT INTO interactions (event, shopper, product, kind, value) VALUES ('e', 1, 1, 3, 4.5);
+                    INSERT INTO interactions (source, line, shopper, product, kind, time) VALUES (1, 7, 1, 1, 2, 1000);
+                    """)
+        }
+        try queue.close()
+        let store = try shop.store()
+        let before = "{\"id\":\"e\",\"kind\":\"rating\",\"product\":\"p\",\"shopper\":\"s\",\"value\":4.5}\n"
+        #expect(try store.exported(.interactions).hasPrefix(before))
+        try store.write { writer in
+            try writer.save(Interaction(id: "l", shopper: "s", product: "p", kind: .like))
+            try writer.save(Interaction(id: "e", shopper: "s", product: "p", kind: .dismiss))
+        }
+        #expect(try store.contents().interactions == ["dismiss": 1, "like": 1, "purchase": 1])
+        #expect(try store.interaction("0123456789abcdef:7")?.kind == .purchase)
+        #expect(try store.interaction("e")?.kind == .dismiss)
+        #expect(try store.problems().isEmpty)
+    }
+
+    @Test func `an import looks rows up again where one was removed meanwhile`() throws {
+        let store = try shop.store()
+        _ = try store.write { try $0.save(Product(id: "p")) }
+        var request = try shop.request(
+            .interactions, "shopper,product,kind\n" + String(repeating: "s,p,view\n", count: 20))
+        request.batch = 10
+        let work = try TableImport(request, into: store)
+        #expect(try work.step())
+        try store.write { _ = try $0.removeShopper("s") }
+        while try work.step() {}
+        #expect(try store.problems().isEmpty)
+        #expect(try store.contents().interactions == ["view": 10])
+    }
+
     @Test func `a store whose making was cut short is made`() throws {
         try other("shop.sqlite", "CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY)")
         #expect(try shop.store().contents().products == 0)
@@ -90,7 +131,7 @@ import Testing
         }
         let file = try FileHandle(forUpdating: shop.url("shop.sqlite"))
         let size = try file.seekToEnd()
-        for offset in stride(from: UInt64(4096 * 12), to: size, by: 4096) {
+        for offset in stride(from: UInt64(4096 * 32), to: size, by: 4096) {
             try file.seek(toOffset: offset)
             try file.write(contentsOf: Data(repeating: 0xA5, count: 64))
         }

@@ -19,7 +19,7 @@ struct CatalogImportCommand: ParsableCommand {
 
             Tables are CSV or TSV with a header, or JSON Lines, each also gzipped. Fields of products: id, title, title.LANGUAGE, \
             category, brand, price, currency, image, markets, availability, attributes.NAME; of shoppers: id, market, \
-            attributes.NAME; of interactions: id, shopper, product, kind (view, cart, purchase, rating), value, time, market. \
+            attributes.NAME; of interactions: id, shopper, product, kind (\(Interaction.Kind.list)), value, time, market. \
             A column that is called like a field holds it; other columns of products and shoppers become attributes. Several \
             --column category=… are the steps from the shop's root down; in one column they are written kitchen > mug.
 

@@ -109,7 +109,7 @@ struct RowParser {
             case .kind:
                 let name = try text(cell, "kind")
                 guard let named = Interaction.Kind(rawValue: name) else {
-                    throw RowProblem("kind \"\(name)\" is none of view, cart, purchase, rating")
+                    throw RowProblem("kind \"\(name)\" is none of \(Interaction.Kind.list)")
                 }
                 kind = named
             case .value:
@@ -130,7 +130,7 @@ struct RowParser {
         }
         guard !interaction.shopper.isEmpty else { throw RowProblem("no shopper") }
         guard !interaction.product.isEmpty else { throw RowProblem("no product") }
-        guard let kind else { throw RowProblem("no kind: view, cart, purchase or rating") }
+        guard let kind else { throw RowProblem("no kind: \(Interaction.Kind.list)") }
         interaction.kind = kind
         return interaction
     }

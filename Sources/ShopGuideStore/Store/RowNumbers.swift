@@ -24,6 +24,8 @@ enum NamedTable: Int, CaseIterable {
 final class RowNumbers {
     /// The most ids per table: some 50 MB, and as much again where they are long.
     private static let limit = 1 << 20
+    /// How many removals there had been when these were found.
+    var removals: Int?
     private var numbers = [[Key: Int64]](repeating: [:], count: NamedTable.allCases.count)
 
     /// Returns the row of an id, where it is known.

@@ -13,6 +13,7 @@ package enum Schema {
             try database.execute(sql: catalogue)
         }
         migrator.registerMigration("2 taught categories") { database in try database.execute(sql: taught) }
+        migrator.registerMigration("3 likes, removals and points") { try $0.execute(sql: likes) }
         return migrator
     }
 
@@ -55,5 +56,30 @@ package enum Schema {
         CREATE TABLE taught_examples (
             category INTEGER NOT NULL REFERENCES taught_categories (row) ON DELETE CASCADE, id TEXT NOT NULL,
             embedding BLOB NOT NULL, created INTEGER NOT NULL, PRIMARY KEY (category, id));
+        """
+
+    /// Two more kinds of interaction: SQLite changes a table's checks only by making the table anew, with the same rows. Indexes
+    /// find what one shopper did, and what was done with one product. Whoever keeps row numbers compares the count of removals:
+    /// a number may have become another's. Points are where products lie as a model sees them.
+    private static let likes = """
+        CREATE TABLE interactions_of_all_kinds (
+            row INTEGER PRIMARY KEY, event TEXT, source INTEGER REFERENCES sources (row), line INTEGER,
+            shopper INTEGER NOT NULL REFERENCES shoppers (row), product INTEGER NOT NULL REFERENCES products (row),
+            kind INTEGER NOT NULL CHECK (kind BETWEEN 0 AND 5), value REAL, time INTEGER,
+            market INTEGER REFERENCES markets (row),
+            CHECK ((event IS NULL) = (source IS NOT NULL) AND (source IS NULL) = (line IS NULL)));
+        INSERT INTO interactions_of_all_kinds (row, event, source, line, shopper, product, kind, value, time, market)
+            SELECT row, event, source, line, shopper, product, kind, value, time, market FROM interactions;
+        DROP TABLE interactions;
+        ALTER TABLE interactions_of_all_kinds RENAME TO interactions;
+        CREATE UNIQUE INDEX interactions_by_event ON interactions (event) WHERE event IS NOT NULL;
+        CREATE UNIQUE INDEX interactions_by_line ON interactions (source, line) WHERE source IS NOT NULL;
+        CREATE INDEX interactions_by_shopper ON interactions (shopper);
+        CREATE INDEX interactions_by_product ON interactions (product);
+        CREATE TABLE removals (row INTEGER PRIMARY KEY CHECK (row = 1), count INTEGER NOT NULL);
+        INSERT INTO removals (row, count) VALUES (1, 0);
+        CREATE TABLE points (
+            product INTEGER NOT NULL REFERENCES products (row), model TEXT NOT NULL, fingerprint INTEGER NOT NULL,
+            numbers BLOB NOT NULL, PRIMARY KEY (product, model));
         """
 }

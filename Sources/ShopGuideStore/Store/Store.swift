@@ -101,15 +101,20 @@ public final class Store: Sendable {
 
     /// Makes changes in one transaction, with the row numbers that earlier ones found.
     ///
-    /// It refers to rows that it has looked up or made itself, and none is ever removed: SQLite, which would look up each of them
-    /// again, is told not to, for that takes a third of an import's time. ``problems()`` does look.
+    /// It refers to rows that it has looked up or made itself, and looks them up again where something was removed since: SQLite, which
+    /// would look up each of them again, is told not to, for that takes a third of an import's time. ``problems()`` does look.
     func write<Result>(with numbers: RowNumbers, _ body: (StoreWriter) throws -> Result) throws -> Result {
         do {
             return try mapped {
                 try database.writeWithoutTransaction { database in
                     try database.execute(sql: "PRAGMA foreign_keys = OFF")
                     defer { try? database.execute(sql: "PRAGMA foreign_keys = ON") }
-                    return try Self.inTransaction(database) { try body(StoreWriter($0, numbers)) }
+                    return try Self.inTransaction(database) { database in
+                        let removals = try Int.fetchOne(database, sql: "SELECT count FROM removals")
+                        if removals != numbers.removals { numbers.removeAll() }
+                        numbers.removals = removals
+                        return try body(StoreWriter(database, numbers))
+                    }
                 }
             }
         } catch {

@@ -77,6 +77,8 @@ extension Interaction.Kind {
         case .cart: 1
         case .purchase: 2
         case .rating: 3
+        case .like: 4
+        case .dismiss: 5
         }
     }
 

@@ -15,7 +15,9 @@ extension StoreWriter {
         forgetRows()
         try database.execute(sql: "DELETE FROM interactions WHERE product = ?", arguments: [row])
         try database.execute(sql: "DELETE FROM embeddings WHERE product = ?", arguments: [row])
+        try database.execute(sql: "DELETE FROM points WHERE product = ?", arguments: [row])
         try database.execute(sql: "DELETE FROM products WHERE row = ?", arguments: [row])
+        try noteRemoval()
         return true
     }
 
@@ -30,6 +32,10 @@ extension StoreWriter {
         try database.execute(sql: "DELETE FROM interactions WHERE shopper = ?", arguments: [row])
         let count = database.changesCount
         try database.execute(sql: "DELETE FROM shoppers WHERE row = ?", arguments: [row])
+        try noteRemoval()
         return count
     }
+
+    /// Tells those who keep row numbers that one may become another's.
+    private func noteRemoval() throws { try database.execute(sql: "UPDATE removals SET count = count + 1") }
 }

@@ -1,0 +1,77 @@
+import FewShotNetworks
+import ShopGuide
+import ShopGuideStore
+
+/// Where a store's products lie, as a model sees them; each is encoded once and kept in the store until it changes.
+struct ProductPoints {
+    private let store: Store
+    private let model: CategoryModel
+    private let rows: ProductRows
+
+    /// Products that are encoded together.
+    private static let batch = 256
+
+    init(_ store: Store, _ model: CategoryModel, _ rows: ProductRows) {
+        (self.store, self.model, self.rows) = (store, model, rows)
+    }
+
+    /// Hands over every product with its point.
+    func forEach(_ progress: (Int, Int) -> Void, _ body: (Product, [Float]) -> Void) throws {
+        var kept: [String: StoredPoint] = [:]
+        try store.forEachPoint(of: model.digest) { kept[$0] = $1 }
+        var (stale, order) = ([Product](), [(Product, StoredPoint?)]())
+        try store.forEachProduct { product in
+            let point = kept.removeValue(forKey: product.id)
+            let isFresh =
+                point?.fingerprint == Self.fingerprint(of: product) && point?.numbers.count == model.dimensions
+            order.append((product, isFresh ? point : nil))
+            if !isFresh { stale.append(product) }
+        }
+        var fresh: [String: [Float]] = [:]
+        for start in stride(from: 0, to: stale.count, by: Self.batch) {
+            let products = Array(stale[start..<min(start + Self.batch, stale.count)])
+            let points = try model.points(of: products.map(row(of:)))
+            try store.write { writer in
+                for (product, point) in zip(products, points) { try save(point, of: product, with: writer) }
+            }
+            for (product, point) in zip(products, points) { fresh[product.id] = point }
+            progress(start + products.count, stale.count)
+        }
+        for (product, point) in order {
+            guard let numbers = point?.numbers ?? fresh[product.id] else { continue }
+            body(product, numbers)
+        }
+    }
+
+    /// Encodes a product.
+    func point(of product: Product) throws -> [Float] {
+        try model.points(of: [row(of: product)]).first ?? Array(repeating: 0, count: model.dimensions)
+    }
+
+    func save(_ point: [Float], of product: Product, with writer: StoreWriter) throws {
+        try writer.save(
+            StoredPoint(fingerprint: Self.fingerprint(of: product), numbers: point), of: product.id,
+            model: model.digest)
+    }
+
+    private func row(of product: Product) throws -> [Float] {
+        let vector =
+            model.parts.vector == nil ? nil : try store.embedding(named: ProductRows.vectors, of: product.id)
+        return try rows.row(of: product, vector: vector)
+    }
+
+    /// Tells whether anything changed that an encoder sees; a picture is known by its place.
+    private static func fingerprint(of product: Product) -> Int64 {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        func add(_ text: String) {
+            for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+            hash = (hash ^ 0xFF) &* 0x100_0000_01B3
+        }
+        for (language, words) in product.title.words.sorted(by: { $0.key < $1.key }) { add("\(language)=\(words)") }
+        add(product.brand ?? "")
+        add(product.price.map { "\($0.tenThousandths) \($0.currency)" } ?? "")
+        for (name, value) in product.attributes.sorted(by: { $0.key < $1.key }) { add("\(name)=\(value.text)") }
+        add(product.image ?? "")
+        return Int64(bitPattern: hash)
+    }
+}

@@ -1,0 +1,119 @@
+public import ShopGuide
+
+/// All that recommending needs, in memory: products with their points, and what shoppers did. Everything may change at any time, in
+/// microseconds, and counts in the next answer.
+public struct RecommendationIndex: Sendable {
+    /// How many numbers a product's point has.
+    public let dimensions: Int
+    /// By position; nil where a product was removed.
+    private(set) var products: [Product?] = []
+    /// By position.
+    private(set) var facts: [ProductFacts] = []
+    /// Where products lie, by position.
+    private(set) var points: PointTable
+    /// The points in fewer dimensions, to find what is near among many.
+    private(set) var sketches: PointTable
+    /// What shoppers did.
+    private(set) var footprints = Footprints()
+    /// What the facts' numbers stand for.
+    private(set) var names = FactNames()
+    /// In how many products' titles a word is.
+    private(set) var wordCounts: [String: Int] = [:]
+    private var positions: [String: Int] = [:]
+    private let projection: Projection
+
+    /// Creates an index without products.
+    public init(dimensions: Int) {
+        self.dimensions = dimensions
+        projection = Projection(from: dimensions)
+        points = PointTable(dimensions: dimensions)
+        sketches = PointTable(dimensions: projection.dimensions)
+    }
+
+    /// How many products there are.
+    public var count: Int { positions.count }
+
+    /// The codes of the markets that products are sold in or shoppers did something in, in order.
+    public var markets: [String] { names.markets.dropFirst().sorted() }
+
+    /// Returns a product.
+    public func product(_ id: String) -> Product? { positions[id].flatMap { products[$0] } }
+
+    /// Whether a shopper is known.
+    public func knows(shopper: String) -> Bool { footprints.numbers[shopper] != nil }
+
+    func position(of id: String) -> Int? { positions[id] }
+
+    /// Adds a product, or replaces what is known of it.
+    ///
+    /// - Precondition: the point has as many numbers as the index has dimensions.
+    public mutating func insert(_ product: Product, at point: [Float]) {
+        let fact = ProductFacts(product, &names)
+        while footprints.markets.count < names.markets.count { footprints.addMarket() }
+        if let position = positions[product.id] {
+            if let old = products[position] { countWords(of: old, -1) }
+            products[position] = product
+            facts[position] = fact
+            points.replace(position, with: point)
+            sketches.replace(position, with: projection.sketch(of: point))
+        } else {
+            positions[product.id] = products.count
+            products.append(product)
+            facts.append(fact)
+            points.append(point)
+            sketches.append(projection.sketch(of: point))
+        }
+        countWords(of: product, 1)
+    }
+
+    /// Removes a product and what was done with it.
+    ///
+    /// - Returns: Whether there was one.
+    @discardableResult
+    public mutating func remove(product id: String) -> Bool {
+        guard let position = positions.removeValue(forKey: id) else { return false }
+        if let old = products[position] { countWords(of: old, -1) }
+        products[position] = nil
+        facts[position].isPresent = false
+        footprints.remove(product: position)
+        return true
+    }
+
+    private mutating func countWords(of product: Product, _ change: Int) {
+        for word in Set(Words.of(product.title)) { wordCounts[word, default: 0] += change }
+    }
+
+    /// Notes the market that a shopper is in; they are made known where they are not yet.
+    public mutating func insert(_ shopper: Shopper) {
+        let number = footprints.number(of: shopper.id)
+        let market = shopper.market.map { names.market($0) } ?? Footprints.unknownMarket
+        while footprints.markets.count < names.markets.count { footprints.addMarket() }
+        footprints.setHome(market, of: number)
+    }
+
+    /// Notes what a shopper did; what was done with an unknown product is passed over.
+    public mutating func add(_ interaction: Interaction) {
+        let shopper = footprints.number(of: interaction.shopper)
+        guard let event = event(interaction, of: shopper) else { return }
+        footprints.add(event, of: shopper)
+    }
+
+    /// Takes back what a shopper did.
+    public mutating func remove(_ interaction: Interaction) {
+        guard let shopper = footprints.numbers[interaction.shopper] else { return }
+        guard let event = event(interaction, of: shopper) else { return }
+        footprints.remove(event, of: shopper)
+    }
+
+    /// Forgets a shopper and everything that they did.
+    public mutating func erase(shopper: String) { footprints.erase(shopper) }
+
+    private mutating func event(_ interaction: Interaction, of shopper: Int) -> Footprints.Event? {
+        guard let position = positions[interaction.product] else { return nil }
+        let market = interaction.market.map { names.market($0) } ?? footprints.homes[shopper]
+        while footprints.markets.count < names.markets.count { footprints.addMarket() }
+        return Footprints.Event(
+            product: Int32(position), market: market, kind: interaction.kind,
+            value: interaction.value.map(Float.init), time: interaction.time)
+    }
+}

@@ -1,0 +1,140 @@
+import Foundation
+public import ShopGuide
+public import ShopGuideStore
+
+/// Recommends a store's products to its shoppers, and learns of everything that happens at once.
+///
+/// Many threads may use it at once. What is changed through it is on the disk when the call returns, and counts in the next answer;
+/// nothing is built anew.
+public final class ShopRecommender: Sendable {
+    /// Where everything is kept.
+    public let store: Store
+    /// What sees products.
+    public let model: CategoryModel
+    private let index: Guarded<RecommendationIndex>
+
+    /// Reads a store: its products, their points (which are kept in the store, so that only new products are encoded), and what
+    /// shoppers did.
+    ///
+    /// - Parameters:
+    ///   - store: The store.
+    ///   - model: What sees products.
+    ///   - progress: Told how many products have been encoded, of how many.
+    /// - Throws: ``StoreError``, or the error of a picture that can't be read.
+    public init(_ store: Store, _ model: CategoryModel, progress: (Int, Int) -> Void = { _, _ in }) throws {
+        self.store = store
+        self.model = model
+        let rows = ProductRows(model.parts)
+        var index = RecommendationIndex(dimensions: model.dimensions)
+        try ProductPoints(store, model, rows).forEach(progress) { index.insert($0, at: $1) }
+        try store.forEachShopper { index.insert($0) }
+        try store.forEachInteraction { index.add($0) }
+        self.index = Guarded(index)
+    }
+
+    /// Recommends products.
+    ///
+    /// - Throws: ``GuideError`` for a request that contradicts itself or names what isn't there.
+    public func recommend(_ request: RecommendationRequest) throws -> Recommendations {
+        try index.read { try $0.recommend(request, now: .now) }
+    }
+
+    /// Returns products that are like one, for its page.
+    ///
+    /// - Throws: ``GuideError`` where there is no such product, or for a request that contradicts itself.
+    public func similar(
+        to product: String, _ request: RecommendationRequest = RecommendationRequest()
+    ) throws -> [Recommendations.Item] {
+        try index.read { try $0.similar(to: product, request, now: .now) }
+    }
+
+    /// The codes of the markets, in order.
+    public var markets: [String] { index.read { $0.markets } }
+
+    /// Notes what shoppers did; a shopper who isn't known is made known.
+    ///
+    /// - Parameter interactions: What happened, each with an id; one that was there already is replaced.
+    /// - Returns: How many of them are new.
+    /// - Throws: ``GuideError`` for an interaction without an id, with an unknown product or a time in the future; nothing is noted
+    ///   then.
+    @discardableResult
+    public func record(_ interactions: [Interaction]) throws -> Int {
+        let latest = Timestamp.now.milliseconds + Self.clockTolerance
+        for interaction in interactions {
+            guard interaction.id != nil else { throw GuideError(.badRequest, "an interaction without an id") }
+            if let time = interaction.time, time.milliseconds > latest {
+                throw GuideError(.badRequest, "\(interaction.id ?? ""): \(time.text) lies in the future")
+            }
+            guard index.read({ $0.product(interaction.product) != nil }) else {
+                throw GuideError(.missing, "there is no product \"\(interaction.product)\"")
+            }
+        }
+        let earlier = try interactions.map { try $0.id.flatMap { try store.interaction($0) } }
+        var added = 0
+        do {
+            added = try store.write { writer in try interactions.count { try writer.save($0) } }
+        } catch let problem as RowProblem { throw GuideError(.badRequest, problem.reason) }
+        index.change { index in
+            for (interaction, earlier) in zip(interactions, earlier) {
+                if let earlier { index.remove(earlier) }
+                index.add(interaction)
+            }
+        }
+        return added
+    }
+
+    /// So many milliseconds another clock may be ahead of ours.
+    private static let clockTolerance: Int64 = 300_000
+
+    /// Saves a product: it can be recommended at once, before anybody has seen it.
+    ///
+    /// - Returns: Whether it is new.
+    /// - Throws: ``DataError`` where it has a picture on this machine that can't be read; nothing is saved then.
+    @discardableResult
+    public func upsert(_ product: Product) throws -> Bool {
+        let points = ProductPoints(store, model, ProductRows(model.parts))
+        let point = try points.point(of: product)
+        let isNew = try store.write { writer in
+            let isNew = try writer.save(product)
+            try points.save(point, of: product, with: writer)
+            return isNew
+        }
+        index.change { $0.insert(product, at: point) }
+        return isNew
+    }
+
+    /// Removes a product and what was done with it.
+    ///
+    /// - Returns: Whether there was one.
+    @discardableResult
+    public func remove(product id: String) throws -> Bool {
+        let existed = try store.write { try $0.removeProduct(id) }
+        index.change { _ = $0.remove(product: id) }
+        return existed
+    }
+
+    /// Saves a shopper.
+    ///
+    /// - Returns: Whether they are new.
+    @discardableResult
+    public func upsert(_ shopper: Shopper) throws -> Bool {
+        let isNew = try store.write { try $0.save(shopper) }
+        index.change { $0.insert(shopper) }
+        return isNew
+    }
+
+    /// Forgets a shopper and everything that they did.
+    ///
+    /// - Returns: Whether there was one.
+    @discardableResult
+    public func erase(shopper id: String) throws -> Bool {
+        let existed = try store.write { try $0.removeShopper(id) } != nil
+        index.change { $0.erase(shopper: id) }
+        return existed
+    }
+}
+
+extension Timestamp {
+    /// The moment at which this is asked.
+    public static var now: Timestamp { Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
+}
