@@ -14,6 +14,7 @@ public final class GuideService: Service {
     private let logger: Logger
     private let work: WorkThreads
     private let desks: Desks
+    private let keys: KnownKeys
     private let isReady = Atomic<Bool>(false)
     private let onListening: @Sendable (Int) -> Void
 
@@ -27,10 +28,14 @@ public final class GuideService: Service {
     public init(
         _ options: ServiceOptions, logger: Logger, onListening: @escaping @Sendable (Int) -> Void = { _ in }
     ) throws {
-        guard options.isLoopback else {
+        let ring = KeyRing(besides: options.store)
+        guard try options.isLoopback || !ring.entries().isEmpty else {
             throw GuideError(
-                .badRequest, "\(options.host): without keys only this machine's own address can be listened at")
+                .badRequest,
+                "\(options.host): others than this machine would be answered, and there is no key yet; make one with "
+                    + "shopguide key create, or leave out --host")
         }
+        keys = KnownKeys(ring)
         self.options = options
         self.logger = logger
         self.onListening = onListening
@@ -54,10 +59,14 @@ public final class GuideService: Service {
     private func router() -> Router<GuideContext> {
         let router = Router(context: GuideContext.self)
         router.add(middleware: ProblemMiddleware())
-        router.add(middleware: KeyMiddleware(desks: desks))
+        router.add(
+            middleware:
+                KeyMiddleware(desks: desks, keys: keys, isRequired: options.requiresKey || !options.isLoopback))
         var routes = RouteTable()
         ServiceRoutes { self.isReady.load(ordering: .relaxed) }.add(to: &routes)
         ProductRoutes(limits: options.limits).add(to: &routes)
+        CategoryRoutes(limits: options.limits).add(to: &routes)
+        ClassifyRoutes(limits: options.limits).add(to: &routes)
         routes.install(in: router)
         return router
     }

@@ -57,6 +57,13 @@ public struct HashedBag: Layer {
         importance = Tensor(counts.map { Float(log(1 + log((1 + total) / (1 + $0)))) })
     }
 
+    /// s_t · exp(w_t) and p(t) of each token; 0 of the one that stands for none.
+    func weightsAndPositions() throws -> (weights: [Float], positions: [Int32]) {
+        var weights = try (importance.exp() * signs.to(importance.elementType)).to(.float32).values(as: Float.self)
+        weights[0] = 0
+        return (weights, try positions.values(as: Int.self).map { Int32($0) })
+    }
+
     /// Shows the importances.
     public mutating func visit(_ parameters: inout ParameterVisitor) { parameters("importance", &importance) }
 }

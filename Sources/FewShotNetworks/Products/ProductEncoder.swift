@@ -13,7 +13,7 @@ public struct ProductEncoder: Layer {
     /// The logarithm of the length, a scalar.
     public var length: Tensor
     private var image: Conv4?
-    private var title: HashedBag?
+    private(set) var title: HashedBag?
     private var attributes: HashedTable?
     private var shoppers: HashedBag?
     private var vector: Linear?

@@ -23,8 +23,11 @@ struct ServeCommand: AsyncParsableCommand {
 
     @Option(name: .long, help: "The port; 0 for any that is free.")
     var port = 8080
-    @Option(name: .long, help: "The address to listen at.")
+    @Option(
+        name: .long, help: "The address to listen at; any but this machine's own needs a key: shopguide key create.")
     var host = "127.0.0.1"
+    @Flag(name: .long, help: "Need a key from this machine too.")
+    var requireKey = false
     @OptionGroup var store: StoreArguments
     @OptionGroup var model: CategoryModelArguments
 
@@ -34,7 +37,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         var options = ServiceOptions(store: URL(filePath: store.store), model: try model.folder())
-        (options.host, options.port) = (host, port)
+        (options.host, options.port, options.requiresKey) = (host, port, requireKey)
         try makeStore()
         var logger = Logger(label: "shopguide") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = .notice

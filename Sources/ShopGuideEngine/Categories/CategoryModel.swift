@@ -11,7 +11,11 @@ public struct CategoryModel: Sendable {
     public let digest: String
     /// What of a product it sees.
     public let parts: ProductParts
+    /// What kind of model it is.
+    public let learnerName: String
     private let learner: any Embedding
+    /// What places titles by themselves, without tensors.
+    private let titles: TitlePoints?
     private let calibrations: [String: Calibration]
     /// The numbers of a point that are each part's.
     private let ranges: [ProductParts.Part: Range<Int>]
@@ -39,6 +43,8 @@ public struct CategoryModel: Sendable {
         }
         self.learner = learner
         self.parts = parts
+        learnerName = architecture.learner
+        titles = try (learner as? PrototypicalNetwork<ProductEncoder>)?.encoder.titlePoints(filters: architecture.width)
         self.calibrations = calibrations
         digest = try FileDigest.sha256(of: folder.appending(path: "model.safetensors"))
         var (start, ranges) = (0, [ProductParts.Part: Range<Int>]())
@@ -65,6 +71,17 @@ public struct CategoryModel: Sendable {
         let values = try learner.embeddings(of: Tensor(rows.flatMap(\.self), shape: [rows.count, parts.width]))
             .values(as: Float.self)
         return rows.indices.map { Array(values[$0 * dimensions..<($0 + 1) * dimensions]) }
+    }
+
+    /// Returns where something lies of which only the title is known, in a few microseconds; `nil` where the model doesn't read
+    /// titles, or has no shorter way for them.
+    ///
+    /// - Parameter texts: Versions of the title.
+    /// - Returns: The point.
+    public func point(ofTitle texts: [String]) -> [Float]? {
+        guard let titles, let limit = parts.title else { return nil }
+        let tokens = NGrams.tokens(of: texts, among: ProductParts.tokens, limit: limit)
+        return titles.point(of: tokens.lazy.prefix { $0 != 0 }.map { Int($0) })
     }
 
     /// The parts of a product that its row has something of.

@@ -10,12 +10,14 @@ final class Desks: Sendable {
 
     private let options: ServiceOptions
     private let work: WorkThreads
+    private let model: NamedModel
     private let desks = Mutex<[String: ShopDesk]>([:])
 
     /// Opens the usual shop.
     init(_ options: ServiceOptions, _ work: WorkThreads) throws {
         self.options = options
         self.work = work
+        model = NamedModel(name: options.model.lastPathComponent, model: try CategoryModel(options.model))
         _ = try desk(of: Self.usual)
     }
 
@@ -24,10 +26,16 @@ final class Desks: Sendable {
         try desks.withLock { desks in
             if let desk = desks[tenant] { return desk }
             let store = try Store(at: options.store(of: tenant))
-            let desk = ShopDesk(tenant: tenant, store: store, work: work, limits: options.limits)
+            let desk = try ShopDesk(tenant: tenant, store: store, model: model, work: work, options: options)
             desks[tenant] = desk
             return desk
         }
+    }
+
+    /// Returns a tenant's shop; one that isn't open yet is opened on a thread for that.
+    func opened(_ tenant: String) async throws -> ShopDesk {
+        if let desk = desks.withLock({ $0[tenant] }) { return desk }
+        return try await work.run { try self.desk(of: tenant) }
     }
 
     /// Ends all shops' threads.

@@ -1,3 +1,4 @@
+import FewShotData
 import Foundation
 import ShopGuide
 import ShopGuideEngine
@@ -17,18 +18,24 @@ final class ShopDesk: Sendable {
     let work: WorkThreads
     /// Where changes are made.
     let commits: CommitQueue
-    /// What is taken at most.
-    let limits: ServiceOptions.Limits
-    /// Reads pictures; one reader at a time, for it keeps archives open.
+    /// Where things are placed.
+    let encoding: EncodingQueue
+    /// Reads pictures.
     let pictures: PictureReader
+    /// The categories that were taught.
+    let board: Guarded<CategoryBoard>
 
-    init(tenant: String, store: Store, work: WorkThreads, limits: ServiceOptions.Limits) {
+    /// Opens a shop.
+    ///
+    /// - Throws: ``StoreError``, or ``CategoryError`` for what was taught by a model that isn't what it was.
+    init(tenant: String, store: Store, model: NamedModel, work: WorkThreads, options: ServiceOptions) throws {
         self.tenant = tenant
         self.store = store
         self.work = work
-        self.limits = limits
-        commits = CommitQueue(store, limit: limits.changes)
-        pictures = PictureReader(limits)
+        commits = CommitQueue(store, limit: options.limits.changes)
+        encoding = EncodingQueue(work, lanes: options.threads)
+        pictures = PictureReader(.init(pixels: options.limits.pixels))
+        board = Guarded(try CategoryBoard(store, model.model, named: model.name))
     }
 
     /// Reads from the store, on a thread for that.
@@ -39,4 +46,21 @@ final class ShopDesk: Sendable {
 
     /// Ends the shop's threads once what is waiting is done.
     func stop() async throws { try await commits.stop() }
+}
+
+/// A value that many may read and change, one at a time and never for long.
+final class Guarded<Value: Sendable>: Sendable {
+    private let value: Mutex<Value>
+
+    init(_ value: Value) { self.value = Mutex(value) }
+
+    func withLock<Result: Sendable>(_ body: (inout sending Value) throws -> sending Result) rethrows -> Result {
+        try value.withLock(body)
+    }
+}
+
+/// A model with what it is called.
+struct NamedModel: Sendable {
+    var name: String
+    var model: CategoryModel
 }

@@ -17,6 +17,8 @@ struct GuideContext: RequestContext {
         var scope: Scope
         /// The tenant's desk.
         var desk: ShopDesk
+        /// What their key is called, if they have one.
+        var key: String?
     }
 
     /// The desk of the shop that is meant.

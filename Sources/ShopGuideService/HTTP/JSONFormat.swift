@@ -57,6 +57,10 @@ struct Strict<Value: StrictlyNamed>: Decodable {
             throw DecodingError.dataCorruptedError(
                 forKey: key, in: fields, debugDescription: "isn't known; there are \(known)")
         }
+        for key in fields.allKeys where try fields.decodeNil(forKey: key) {
+            let context = DecodingError.Context(codingPath: fields.codingPath + [key], debugDescription: "null")
+            throw DecodingError.valueNotFound(Value.self, context)
+        }
         value = try Value(from: decoder)
     }
 }

@@ -1,14 +1,59 @@
+import Foundation
+import HTTPTypes
 import Hummingbird
 
 /// Finds out who asks, and of which shop.
+///
+/// From this machine no key is needed, unless the options say so. A page of another site that a browser on this machine shows must not
+/// come in that way: its requests name another host or another origin, and are refused.
 struct KeyMiddleware: RouterMiddleware {
     let desks: Desks
+    let keys: KnownKeys
+    /// Whether everybody needs a key.
+    let isRequired: Bool
 
     func handle(
         _ request: Request, context: GuideContext, next: (Request, GuideContext) async throws -> Response
     ) async throws -> Response {
         var context = context
-        context.visit = GuideContext.Visit(scope: .admin, desk: try desks.desk(of: Desks.usual))
+        if let key = try key(of: request) {
+            guard let entry = try keys.entry(of: key) else {
+                throw Problem(
+                    .unauthorized, "the key isn't known, or was revoked",
+                    headers: [.wwwAuthenticate: "Bearer error=\"invalid_token\""])
+            }
+            context.visit = GuideContext.Visit(
+                scope: entry.scope, desk: try await desks.opened(entry.tenant), key: entry.id)
+        } else if !isRequired {
+            try checkOrigin(of: request)
+            context.visit = GuideContext.Visit(scope: .admin, desk: try await desks.opened(Desks.usual), key: nil)
+        }
         return try await next(request, context)
+    }
+
+    private func key(of request: Request) throws -> String? {
+        guard let header = request.headers[.authorization] else { return nil }
+        let words = header.split(separator: " ", maxSplits: 1)
+        guard words.count == 2, words[0].lowercased() == "bearer" else {
+            throw Problem(
+                .unauthorized, "Authorization must be Bearer KEY", headers: [.wwwAuthenticate: "Bearer"])
+        }
+        return String(words[1])
+    }
+
+    private func checkOrigin(of request: Request) throws {
+        if let host = request.head.authority, !Self.isLocal(host) {
+            throw Problem(.forbidden, "without a key, requests must name localhost or 127.0.0.1 as their host")
+        }
+        guard let origin = request.headers[.origin] else { return }
+        guard let host = URLComponents(string: origin)?.host, Self.isLocal(host) else {
+            throw Problem(.forbidden, "without a key, pages of other sites aren't answered")
+        }
+    }
+
+    /// Whether a host, with or without a port, is this machine.
+    private static func isLocal(_ authority: String) -> Bool {
+        let host = URLComponents(string: "http://\(authority)")?.host?.lowercased() ?? authority
+        return ["localhost", "[::1]", "::1"].contains(host) || host.wholeMatch(of: /127(\.\d{1,3}){3}/) != nil
     }
 }

@@ -3,6 +3,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import ShopGuide
+import ShopGuideEngine
 import ShopGuideStore
 
 /// Products: saved, read, listed, deleted, and their pictures.
@@ -25,7 +26,7 @@ struct ProductRoutes {
 
     @Sendable private func list(_ request: Request, _ context: GuideContext) async throws -> Response {
         let query = try Query(request, "category", "market", "q", "limit", "cursor")
-        var filter = ProductFilter()
+        var filter = CatalogueFilter()
         if let text = try query.text("category") {
             guard let category = Category(text) else { throw Problem(field: "category", "has an empty name") }
             filter.category = category

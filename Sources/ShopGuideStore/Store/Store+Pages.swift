@@ -10,7 +10,7 @@ public struct StorePage<Item: Sendable>: Sendable {
 }
 
 /// Which products are wanted.
-public struct ProductFilter: Sendable, Hashable {
+public struct CatalogueFilter: Sendable, Hashable {
     /// Of this category, or below it.
     public var category: ShopGuide.Category?
     /// Sold in this market, or nobody said where.
@@ -53,7 +53,7 @@ extension Store {
     ///   - limit: How many at most.
     /// - Returns: A page of them.
     /// - Throws: ``StoreError`` where the store can't be read.
-    public func products(_ filter: ProductFilter = ProductFilter(), after row: Int64? = nil, limit: Int) throws
+    public func products(_ filter: CatalogueFilter = CatalogueFilter(), after row: Int64? = nil, limit: Int) throws
         -> StorePage<Product>
     {
         let (condition, arguments) = filter.condition()

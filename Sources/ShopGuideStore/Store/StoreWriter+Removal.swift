@@ -39,3 +39,12 @@ extension StoreWriter {
     /// Tells those who keep row numbers that one may become another's.
     private func noteRemoval() throws { try database.execute(sql: "UPDATE removals SET count = count + 1") }
 }
+
+extension StoreWriter {
+    /// How many examples a taught category has.
+    public func examples(of category: String) throws -> Int {
+        let sql =
+            "SELECT count(*) FROM taught_examples WHERE category = (SELECT row FROM taught_categories WHERE id = ?)"
+        return try Int.fetchOne(database, sql: sql, arguments: [category]) ?? 0
+    }
+}

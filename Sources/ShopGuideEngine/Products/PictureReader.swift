@@ -1,34 +1,29 @@
-import FewShotData
+public import FewShotData
 import FewShotTensors
 import Foundation
-import ShopGuide
+public import ShopGuide
 import Synchronization
 
-/// Reads pictures of products, wherever they are, and of strangers.
-final class PictureReader: Sendable {
+/// Reads pictures of products, wherever they are; many threads may use it at once.
+public final class PictureReader: Sendable {
     private struct Opened {
         var icons: [String: [UInt8]]?
         var archives: [String: (archive: ImageArchive, members: [String: ImageArchive.Member])] = [:]
     }
 
-    private let limits: ServiceOptions.Limits
+    /// What a picture may ask for.
+    public let limits: ImageCodec.Limits
+    /// A zip file is read by one thread at a time.
     private let opened = Mutex(Opened())
 
-    init(_ limits: ServiceOptions.Limits) { self.limits = limits }
+    /// Creates a reader.
+    public init(_ limits: ImageCodec.Limits = ImageCodec.Limits()) { self.limits = limits }
 
-    /// Decodes the picture of a stranger.
-    func decoded(_ bytes: [UInt8], field: String) throws -> DecodedImage {
-        do {
-            return try ImageCodec.decode(bytes, named: "picture", limits: ImageCodec.Limits(pixels: limits.pixels))
-        } catch let error as DataError {
-            throw Problem(field: field, error.problem.detail)
-        }
-    }
-
-    /// Returns the picture of a product; `nil` where it isn't on this machine.
-    func picture(of product: Product) throws -> DecodedImage? {
+    /// Returns the picture of a product; `nil` where it has none on this machine.
+    ///
+    /// - Throws: ``DataError`` where there is one that can't be read.
+    public func picture(of product: Product) throws -> DecodedImage? {
         guard let text = product.image else { return nil }
-        let pixels = ImageCodec.Limits(pixels: limits.pixels)
         switch ImageReference(text) {
         case .other: return nil
         case .builtin(let id):
@@ -40,10 +35,11 @@ final class PictureReader: Sendable {
             let side = BuiltinCatalogue.iconSize
             return icon.map { DecodedImage(width: side, height: side, channels: 1, pixels: $0) }
         case .file(let path):
-            guard let data = try? Data(contentsOf: URL(filePath: path)) else {
-                throw DataError(.missing, "\(path): can't be read")
+            let data: Data
+            do { data = try Data(contentsOf: URL(filePath: path)) } catch {
+                throw DataError(.missing, "\(path): can't be read: \(error.localizedDescription)")
             }
-            return try ImageCodec.decode(data, named: product.id, limits: pixels)
+            return try ImageCodec.decode([UInt8](data), named: path, limits: limits)
         case .member(let name, let path):
             let bytes = try opened.withLock { opened in
                 let known = try opened.archives[path] ?? Self.open(path)
@@ -51,7 +47,7 @@ final class PictureReader: Sendable {
                 guard let member = known.members[name] else { throw DataError(.missing, "\(path) has no \(name)") }
                 return try known.archive.bytes(of: member)
             }
-            return try ImageCodec.decode(bytes, named: product.id, limits: pixels)
+            return try ImageCodec.decode(bytes, named: name, limits: limits)
         }
     }
 
@@ -68,8 +64,25 @@ final class PictureReader: Sendable {
 }
 
 extension DecodedImage {
-    /// The picture in its own proportions with the longer side of so many pixels at most.
-    func fitted(to side: Int) throws -> DecodedImage {
+    /// Returns the middle square in the size that is encoded, as numbers 0…1.
+    ///
+    /// - Parameter shape: `[channels, height, width]`.
+    /// - Returns: As many numbers as the shape has.
+    /// - Throws: The error of tensors that failed.
+    public func numbers(_ shape: [Int]) throws -> [Float] {
+        let square = croppedToSquare()
+        let planes = Tensor(square.planes(channels: shape[0]), shape: [1, shape[0], square.height, square.width])
+        let scaled = planes.to(.float32) * (1 / 255)
+        let sized =
+            square.height == shape[1] && square.width == shape[2]
+            ? scaled : scaled.resized(height: shape[1], width: shape[2])
+        return try sized.values(as: Float.self)
+    }
+
+    /// Returns the picture in its own proportions, its longer side of so many pixels at most.
+    ///
+    /// - Throws: The error of tensors that failed.
+    public func fitted(to side: Int) throws -> DecodedImage {
         guard max(width, height) > side else { return self }
         let scale = Double(side) / Double(max(width, height))
         let (columns, rows) = (max(1, Int(Double(width) * scale)), max(1, Int(Double(height) * scale)))
@@ -79,8 +92,8 @@ extension DecodedImage {
         let pixels = [UInt8](unsafeUninitializedCapacity: numbers.count) { buffer, count in
             for place in 0..<size {
                 for channel in 0..<channels {
-                    buffer[place * channels + channel] = UInt8(
-                        max(0, min(255, numbers[channel * size + place].rounded())))
+                    let value = numbers[channel * size + place].rounded()
+                    buffer[place * channels + channel] = UInt8(max(0, min(255, value)))
                 }
             }
             count = numbers.count

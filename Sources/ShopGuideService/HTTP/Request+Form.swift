@@ -1,0 +1,114 @@
+import Foundation
+import Hummingbird
+import NIOCore
+
+/// The parts of a form that came as `multipart/form-data` (RFC 7578).
+struct FormParts {
+    /// One field.
+    struct Part {
+        var name: String
+        var file: String?
+        var bytes: ArraySlice<UInt8>
+    }
+
+    /// Parts of a form at most.
+    private static let limit = 256
+    private(set) var parts: [Part] = []
+
+    /// Takes a form apart.
+    ///
+    /// - Throws: ``Problem`` where it isn't one.
+    init(_ bytes: [UInt8], boundary: String) throws {
+        let line = Array("--\(boundary)".utf8)
+        guard var place = Self.find(line, in: bytes, from: 0) else {
+            throw Problem(field: "body", "the boundary of its Content-Type isn't in it")
+        }
+        while true {
+            place += line.count
+            if bytes[place...].starts(with: Array("--".utf8)) { return }
+            let separator = Array("\r\n\r\n".utf8)
+            guard bytes[place...].starts(with: Array("\r\n".utf8)),
+                let end = Self.find(separator, in: bytes, from: place),
+                let next = Self.find(Array("\r\n".utf8) + line, in: bytes, from: end + 2)
+            else { throw Problem(field: "body", "the form has no end") }
+            guard parts.count < Self.limit else {
+                throw Problem(field: "body", "the form has more than \(Self.limit) parts")
+            }
+            guard next >= end + 4 || next == end + 2 else {
+                throw Problem(field: "body", "a part of the form has no content")
+            }
+            let head = String(decoding: bytes[place..<end], as: UTF8.self)
+            guard let name = Self.parameter("name", of: head) else {
+                throw Problem(field: "body", "a part of the form has no name")
+            }
+            let file = Self.parameter("filename", of: head)
+            parts.append(Part(name: name, file: file, bytes: bytes[min(end + 4, next)..<next]))
+            place = next + 2
+        }
+    }
+
+    private static func parameter(_ name: String, of head: String) -> String? {
+        for line in head.split(whereSeparator: \.isNewline) where line.lowercased().hasPrefix("content-disposition:") {
+            for part in line.split(separator: ";").dropFirst() {
+                let pair = part.trimmingCharacters(in: .whitespaces)
+                if pair.hasPrefix("\(name)=") {
+                    return pair.dropFirst(name.count + 1).trimmingCharacters(in: CharacterSet(charactersIn: "\""))
+                }
+            }
+        }
+        return nil
+    }
+
+    private static func find(_ words: [UInt8], in bytes: [UInt8], from start: Int) -> Int? {
+        bytes.withUnsafeBytes { (all: UnsafeRawBufferPointer) -> Int? in
+            guard let base = all.baseAddress else { return nil }
+            var place = start
+            while place + words.count <= all.count {
+                let rest = all.count - words.count - place + 1
+                guard let first = memchr(base + place, Int32(words[0]), rest) else { return nil }
+                place = UnsafeRawPointer(first) - base
+                if memcmp(first, words, words.count) == 0 { return place }
+                place += 1
+            }
+            return nil
+        }
+    }
+
+    /// The things that a form shows: a part `image` is a picture, a part `title` a title.
+    func things() throws -> [Thing] {
+        guard !parts.isEmpty else { throw Problem(field: "body", "the form is empty") }
+        return try parts.enumerated().map { index, part in
+            let field = "\(part.name)[\(index)]"
+            switch part.name {
+            case "image":
+                guard !part.bytes.isEmpty else { throw Problem(field: field, "is empty") }
+                let name = part.file.flatMap { 1...256 ~= $0.utf8.count ? $0 : nil }
+                return Thing(id: name, picture: Array(part.bytes), field: field)
+            case "title":
+                guard let title = String(validating: part.bytes, as: UTF8.self) else {
+                    throw Problem(field: field, "isn't valid Unicode")
+                }
+                var checks = FieldChecks()
+                checks.text(field, title, bytes: 16_000)
+                guard checks.found.isEmpty else { throw Problem(fields: checks.found) }
+                return Thing(title: title, field: field)
+            default: throw Problem(field: part.name, "isn't known; there are image, title")
+            }
+        }
+    }
+}
+
+extension Request {
+    /// Reads a form.
+    func form(_ limits: ServiceOptions.Limits) async throws -> FormParts {
+        let header = headers[.contentType] ?? ""
+        guard let start = header.range(of: "boundary=", options: .caseInsensitive) else {
+            throw Problem(.badRequest, "Content-Type multipart/form-data without a boundary")
+        }
+        let boundary = header[start.upperBound...].prefix { $0 != ";" }
+            .trimmingCharacters(in: CharacterSet(charactersIn: "\" "))
+        guard 1...70 ~= boundary.utf8.count else { throw Problem(.badRequest, "a boundary has 1 to 70 characters") }
+        let bytes = try await bytes(upTo: limits.upload, within: limits.bodyTime)
+        return try FormParts(Array(bytes.readableBytesView), boundary: boundary)
+    }
+}

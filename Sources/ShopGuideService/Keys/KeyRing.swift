@@ -1,0 +1,145 @@
+import Crypto
+public import Foundation
+import FewShotTensors
+import ShopGuideEngine
+import Synchronization
+
+/// The keys that open shops over the network: kept as digests in one file beside the store, so that the file opens nothing.
+public struct KeyRing: Sendable {
+    /// What is known of a key.
+    public struct Entry: Sendable, Codable, Identifiable, Equatable {
+        /// What it is called; its first letters.
+        public var id: String
+        /// SHA-256 of the key, in hexadecimal.
+        public var digest: String
+        /// Whose shop it opens.
+        public var tenant: String
+        /// What it is good for.
+        public var scope: Scope
+        /// When it was made, in seconds since 1970.
+        public var created: Int64
+        /// What somebody noted when it was made.
+        public var note: String?
+    }
+
+    private struct File: Codable {
+        var keys: [Entry]
+    }
+
+    /// Where the keys are kept.
+    public let url: URL
+
+    /// Names the file of a store's keys: `shop.sqlite` has `shop.keys.json` beside it.
+    public init(besides store: URL) {
+        let name = store.deletingPathExtension().lastPathComponent
+        url = store.deletingLastPathComponent().appending(component: "\(name).keys.json")
+    }
+
+    /// The keys; none where there is no file.
+    ///
+    /// - Throws: ``GuideError`` for a file that can't be read.
+    public func entries() throws -> [Entry] {
+        let path = url.path(percentEncoded: false)
+        guard FileManager.default.fileExists(atPath: path) else { return [] }
+        do { return try JSONDecoder().decode(File.self, from: Data(contentsOf: url)).keys } catch {
+            throw GuideError(
+                .unusable, "\(path): the keys can't be read; restore a copy, or remove it and make new ones")
+        }
+    }
+
+    /// Makes a key.
+    ///
+    /// - Parameters:
+    ///   - tenant: Whose shop it opens: letters, digits and `-`.
+    ///   - scope: What it is good for.
+    ///   - note: What is noted beside it.
+    /// - Returns: The key, which is kept nowhere.
+    /// - Throws: ``GuideError`` for a tenant that can't be a part of a file's name, or a file that can't be written.
+    public func create(tenant: String, scope: Scope, note: String? = nil) throws -> String {
+        guard Self.isTenant(tenant) else {
+            throw GuideError(
+                .badRequest, "tenant \"\(tenant)\": it must be 1 to 40 small letters, digits and -, with a letter first"
+            )
+        }
+        let key = "sg_" + SymmetricKey(size: .bits256).withUnsafeBytes { $0.map(Self.hexadecimal).joined() }
+        let entry = Entry(
+            id: String(key.prefix(11)), digest: Self.digest(key), tenant: tenant, scope: scope,
+            created: Int64(Date().timeIntervalSince1970), note: note)
+        try change { $0.append(entry) }
+        return key
+    }
+
+    /// Revokes a key.
+    ///
+    /// - Throws: ``GuideError`` where there is no such key.
+    public func revoke(_ id: String) throws {
+        try change { keys in
+            guard keys.contains(where: { $0.id == id }) else {
+                throw GuideError(.missing, "there is no key \(id); shopguide key list shows those that there are")
+            }
+            keys.removeAll { $0.id == id }
+        }
+    }
+
+    private func change(_ body: (inout [Entry]) throws -> Void) throws {
+        // One process at a time.
+        let lock = open(url.path(percentEncoded: false) + ".lock", O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
+        guard lock >= 0, flock(lock, LOCK_EX) == 0 else {
+            throw GuideError(.unusable, "\(url.path(percentEncoded: false)): can't be locked for writing")
+        }
+        defer { close(lock) }
+        var keys = try entries()
+        try body(&keys)
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+        try DurableFile.write(try encoder.encode(File(keys: keys)), to: url)
+        try? FileManager.default.setAttributes(
+            [.posixPermissions: 0o600], ofItemAtPath: url.path(percentEncoded: false))
+    }
+
+    /// What a key is known by.
+    static func digest(_ key: String) -> String {
+        SHA256.hash(data: Data(key.utf8)).map(hexadecimal).joined()
+    }
+
+    private static func hexadecimal(_ byte: UInt8) -> String {
+        let text = String(byte, radix: 16)
+        return byte < 16 ? "0\(text)" : text
+    }
+
+    /// Whether a name may be a tenant's.
+    public static func isTenant(_ name: String) -> Bool {
+        name.wholeMatch(of: /[a-z][a-z0-9-]{0,39}/) != nil
+    }
+}
+
+/// The keys as a running service knows them: the file is looked at again at most once a second.
+final class KnownKeys: Sendable {
+    private struct State {
+        var byDigest: [String: KeyRing.Entry] = [:]
+        var modified: Date?
+        var checked: ContinuousClock.Instant?
+    }
+
+    private let ring: KeyRing
+    private let state = Mutex(State())
+
+    init(_ ring: KeyRing) { self.ring = ring }
+
+    /// Returns what is known of a key; `nil` for one that isn't, or was revoked.
+    func entry(of key: String) throws -> KeyRing.Entry? {
+        let digest = KeyRing.digest(key)
+        return try state.withLock { state in
+            let now = ContinuousClock.now
+            if state.checked.map({ now - $0 > .seconds(1) }) ?? true {
+                let path = ring.url.path(percentEncoded: false)
+                let modified = try? FileManager.default.attributesOfItem(atPath: path)[.modificationDate] as? Date
+                if state.checked == nil || modified != state.modified {
+                    state.byDigest = Dictionary(try ring.entries().map { ($0.digest, $0) }) { $1 }
+                }
+                (state.modified, state.checked) = (modified, now)
+            }
+            return state.byDigest[digest]
+        }
+    }
+}
