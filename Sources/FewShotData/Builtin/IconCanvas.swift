@@ -101,6 +101,24 @@ struct IconCanvas {
         return sums.map { UInt8(($0 + count / 2) / count) }
     }
 
+    /// Returns red, green and blue of each pixel, row by row: the mean of its samples' colours, `colours[value]`.
+    func pixels(colours: [SIMD3<Int>]) -> [UInt8] {
+        let count = oversampling * oversampling
+        return [UInt8](unsafeUninitializedCapacity: size * size * 3) { pixels, written in
+            for row in 0..<size {
+                for column in 0..<size {
+                    var sum = SIMD3<Int>(repeating: count / 2)
+                    for line in 0..<oversampling {
+                        let start = (row * oversampling + line) * resolution + column * oversampling
+                        for sample in samples[start..<start + oversampling] { sum &+= colours[Int(sample)] }
+                    }
+                    for channel in 0..<3 { pixels[written + channel] = UInt8(sum[channel] / count) }
+                    written += 3
+                }
+            }
+        }
+    }
+
     private mutating func paint(_ run: Range<Int>, with value: UInt8, over covered: UInt8?) {
         samples.withUnsafeMutableBufferPointer { samples in
             let run = samples[run]

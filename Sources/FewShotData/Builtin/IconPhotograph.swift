@@ -9,7 +9,8 @@ struct IconPhotograph {
 
     private var generator: SeededGenerator
     private var pose = IconPose()
-    private var levels: [UInt8] = []
+    /// The grey level of each tone.
+    private(set) var levels: [UInt8] = []
     private var outlineWidth = 0.0
 
     /// Chooses how to show a product whose main colour is a grey level.
@@ -21,13 +22,18 @@ struct IconPhotograph {
 
     /// Returns the picture of a drawing, one grey level per pixel, row by row.
     mutating func taken(of sketch: IconSketch) -> [UInt8] {
-        var canvas = IconCanvas(size: Self.size)
+        exposed(painted(sketch, size: Self.size).pixels(levels: levels))
+    }
+
+    /// Returns the canvas of a drawing in any size; the same shapes in each.
+    mutating func painted(_ sketch: IconSketch, size: Int) -> IconCanvas {
+        var canvas = IconCanvas(size: size)
         let unit = Double(canvas.resolution) / 100
         if generator.uniform() < 0.3 { paintBackground(on: &canvas) }
         for part in sketch.parts { paint(part, on: &canvas, unit: unit) }
         if generator.uniform() < 0.18 { paintPattern(on: &canvas) }
         if generator.uniform() < 0.12 { paintSticker(on: &canvas) }
-        return exposed(canvas.pixels(levels: levels))
+        return canvas
     }
 
     // MARK: Colours
@@ -96,7 +102,7 @@ struct IconPhotograph {
             for _ in 0..<(2 + generator.integer(below: 4)) {
                 let start = IconPoint(generator.uniform(), generator.uniform()) * side
                 let reach = IconPoint(generator.uniform(in: -0.2...0.2), generator.uniform(in: -0.2...0.2)) * side
-                canvas.stroke([start, start + reach], width: generator.uniform(in: 3...7), with: clutter)
+                canvas.stroke([start, start + reach], width: generator.uniform(in: 3...7) * (side / 112), with: clutter)
             }
         }
     }

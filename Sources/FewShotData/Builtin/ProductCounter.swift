@@ -41,10 +41,30 @@ struct ProductCounter {
 
     /// The icon of a product with its number in the catalogue; drawn from a generator of its own.
     private func icon(number: Int, colour: UInt8) -> [UInt8] {
+        var photograph = photograph(number: number, colour: colour)
+        return photograph.taken(of: sketch(number: number))
+    }
+
+    private func photograph(number: Int, colour: UInt8) -> IconPhotograph {
+        IconPhotograph(colour: colour, using: SeededGenerator(seed: seed, position: 2 * number + 1))
+    }
+
+    private func sketch(number: Int) -> IconSketch {
         var sketch = IconSketch(using: SeededGenerator(seed: seed, position: 2 * number))
         recipe.draw(&sketch)
-        var photograph = IconPhotograph(colour: colour, using: SeededGenerator(seed: seed, position: 2 * number + 1))
-        return photograph.taken(of: sketch)
+        return sketch
+    }
+
+    /// Returns the drawing of one of `count` products in colour.
+    mutating func drawing(_ index: Int, of count: Int, size: Int) -> DecodedImage {
+        let colours = recipe.palette.colours
+        let choices = generator.sample(
+            count, below: colours.count * recipe.materials.count * recipe.details.count)
+        let colour = colours[choices[index] % colours.count]
+        let number = category * count + index
+        var photograph = photograph(number: number, colour: colour.grey)
+        let canvas = photograph.painted(sketch(number: number), size: size)
+        return IconPaint(colour: colour, levels: photograph.levels).picture(of: canvas)
     }
 
     private mutating func title(colour: BilingualText, material: BilingualText, detail: BilingualText) -> BilingualText
