@@ -95,7 +95,8 @@ enum ProductPalette: Sendable {
     private static let metalColours = [
         ProductColour("black", "黑色", 24, 0x2B2D33), ProductColour("graphite", "石墨色", 60, 0x4A4E56),
         ProductColour("copper", "铜色", 110, 0xB8704A), ProductColour("titanium grey", "钛灰色", 125, 0x7E858D),
-        ProductColour("gold", "金色", 165, 0xCFA751), ProductColour("silver", "银色", 190, 0xBFC5CC), ProductColour("white", "白色", 245, 0xF8F8F5),
+        ProductColour("gold", "金色", 165, 0xCFA751), ProductColour("silver", "银色", 190, 0xBFC5CC),
+        ProductColour("white", "白色", 245, 0xF8F8F5),
     ]
 
     private static let naturalColours = [

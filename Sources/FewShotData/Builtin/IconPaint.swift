@@ -38,10 +38,9 @@ extension BuiltinCatalogue {
         guard let hyphen = id.lastIndex(of: "-"), let number = Int(id[id.index(after: hyphen)...]),
             1...productsPerCategory ~= number
         else { return nil }
-        let recipes = DepartmentRecipe.all.flatMap { department in department.categories.map { ($0, department.brands) } }
-        guard let category = recipes.firstIndex(where: { $0.0.id == id[..<hyphen] }) else { return nil }
-        var counter = ProductCounter(
-            recipe: recipes[category].0, brands: recipes[category].1, seed: seed, category: category)
+        let recipes = DepartmentRecipe.all.flatMap(\.categories)
+        guard let category = recipes.firstIndex(where: { $0.id == id[..<hyphen] }) else { return nil }
+        var counter = ProductCounter(recipe: recipes[category], brands: [], seed: seed, category: category)
         return counter.drawing(number - 1, of: productsPerCategory, size: size)
     }
 }

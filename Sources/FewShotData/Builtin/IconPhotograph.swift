@@ -102,7 +102,8 @@ struct IconPhotograph {
             for _ in 0..<(2 + generator.integer(below: 4)) {
                 let start = IconPoint(generator.uniform(), generator.uniform()) * side
                 let reach = IconPoint(generator.uniform(in: -0.2...0.2), generator.uniform(in: -0.2...0.2)) * side
-                canvas.stroke([start, start + reach], width: generator.uniform(in: 3...7) * (side / 112), with: clutter)
+                let width = generator.uniform(in: 3...7) * (side / 112)
+                canvas.stroke([start, start + reach], width: width, with: clutter)
             }
         }
     }
