@@ -1,6 +1,15 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+// What the service's page is made of.
+let pageFiles = [
+    "Assets/api.js", "Assets/card.js", "Assets/categories.js", "Assets/dom.js", "Assets/draft.js", "Assets/frame.js",
+    "Assets/gauge.js", "Assets/guide.js", "Assets/icon.svg", "Assets/map.js", "Assets/markets.js",
+    "Assets/models.js", "Assets/opened.js", "Assets/page.css", "Assets/reason.js", "Assets/tray.js",
+    "Assets/views.css", "Assets/words.js", "Assets/words.json", "Templates/categories.mustache",
+    "Templates/guide.mustache", "Templates/layout.mustache",
+]
+
 let package = Package(
     name: "ShopGuide",
     products: [
@@ -68,7 +77,7 @@ let package = Package(
         .target(
             name: "ShopGuideService",
             dependencies: [
-                "ShopGuideEngine",
+                "FewShotReport", "ShopGuideEngine",
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -80,7 +89,7 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
             ],
-            resources: [.embedInCode("OpenAPI/openapi.json")]
+            resources: [.embedInCode("OpenAPI/openapi.json")] + pageFiles.map { .embedInCode("Page/\($0)") }
         ),
         .executableTarget(
             name: "ShopGuideCommand",

@@ -46,7 +46,7 @@ public final class GuideService: Service {
 
     /// Answers requests until it is asked to stop, and then those that are under way.
     public func run() async throws {
-        let application = application()
+        let application = try application()
         try await withGracefulShutdownHandler {
             try await application.run()
         } onGracefulShutdown: {
@@ -56,7 +56,7 @@ public final class GuideService: Service {
         try await work.stop()
     }
 
-    private func router() -> Router<GuideContext> {
+    private func router() throws -> Router<GuideContext> {
         let router = Router(context: GuideContext.self)
         router.add(middleware: ProblemMiddleware())
         router.add(
@@ -67,13 +67,16 @@ public final class GuideService: Service {
         ProductRoutes(limits: options.limits).add(to: &routes)
         CategoryRoutes(limits: options.limits).add(to: &routes)
         ClassifyRoutes(limits: options.limits).add(to: &routes)
+
+        // The page comes last, for it stands on all that is above.
+        try PageRoutes(on: routes).add(to: &routes)
         routes.install(in: router)
         return router
     }
 
-    private func application() -> some ApplicationProtocol {
+    private func application() throws -> some ApplicationProtocol {
         Application(
-            router: router(),
+            router: try router(),
             server: .http1(
                 configuration: .init(
                     idleTimeout: .seconds(60),

@@ -5,7 +5,7 @@ extension String {
     ///
     /// Escapes Unicode scalars, not characters: in `"\u{301}` a quote hides in one character with the accent after it.
     /// What XML can't hold (control characters) becomes U+FFFD.
-    var escapedForMarkup: String {
+    package var escapedForMarkup: String {
         var result = ""
         result.reserveCapacity(utf8.count)
         for scalar in unicodeScalars {
@@ -27,7 +27,7 @@ extension String {
 
 extension Double {
     /// This number with so many decimals and groups of thousands, the same in every locale; a dash if it is not finite.
-    func text(decimals: Int) -> String {
+    package func text(decimals: Int) -> String {
         guard isFinite else { return "–" }
         guard magnitude < 1e15 else { return String(format: "%.3g", self) }
         let digits = String(format: "%.\(decimals)f", magnitude)
@@ -43,7 +43,7 @@ extension Double {
     }
 
     /// This share, 0…1, in percent: `98.4 %`, with a space that no line ends at.
-    func percent(decimals: Int = 1) -> String {
+    package func percent(decimals: Int = 1) -> String {
         isFinite ? (self * 100).text(decimals: decimals) + "\u{A0}%" : "–"
     }
 

@@ -116,7 +116,7 @@ struct ProductRoutes {
         let product = try await product(context)
         let pictures = try context.desk.pictures
         let bytes = try await context.desk.work.run { () -> [UInt8]? in
-            try pictures.picture(of: product).map { try ImageCodec.png(from: try $0.fitted(to: size)) }
+            try pictures.shown(product, side: size).map { try ImageCodec.png(from: $0) }
         }
         guard let bytes else { throw Problem.missing("picture of product \"\(product.id)\" here") }
         let tag = "\"\(FileDigest.sha256(of: Data(bytes)).prefix(32))\""

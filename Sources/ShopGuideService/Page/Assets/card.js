@@ -1,0 +1,33 @@
+// A product on the guide's shelf.
+
+import { pictureOf } from "./api.js";
+import { icon, make } from "./dom.js";
+import { price, say, text } from "./words.js";
+
+/** What a product is called here. */
+export const titleOf = (product) => text(product.title) || product.id;
+
+/** A card of a recommendation; `rise` is how many places it went up, `null` for one that has just come in. */
+export function card(item, { rise, press }) {
+  const { product } = item;
+  const title = titleOf(product);
+  const sentence = text(item.reason?.sentence) || say("guide.popular");
+  const badge = rise === null ? say("guide.new") : rise > 0 ? `↑ ${rise}` : "";
+  return make("li", { "data-id": product.id },
+    make("article", { class: "card", "aria-label": title.slice(0, 200) },
+      badge ? make("span", { class: "place up", "aria-hidden": "true" }, badge) : null,
+      make("button", { class: "picture", type: "button", "aria-label": say("guide.open", { title }), onclick: (event) => press("why", item, event) },
+        make("img", { src: pictureOf(product.id), alt: "", width: 320, height: 320, decoding: "async" })),
+      make("div", { class: "words" },
+        make("h3", { class: "title", dir: "auto" }, title),
+        make("p", { class: "facts" }, price(product) ? make("span", { class: "price" }, price(product)) : null,
+          product.brand ? make("span", { dir: "auto" }, product.brand) : null),
+        make("button", { class: "why", type: "button", dir: "auto", onclick: (event) => press("why", item, event) }, sentence)),
+      make("div", { class: "acts" },
+        round("heart", "like", say("guide.like", { title }), (event) => press("like", item, event), { "aria-pressed": "false" }),
+        round("close", "no", say("guide.dismiss", { title }), (event) => press("dismiss", item, event)),
+        round("unkind", "kind", say("guide.unkind", { title }), (event) => press("unkind", item, event)))));
+}
+
+const round = (name, kind, label, onclick, more = {}) =>
+  make("button", { class: `round ${kind}`, type: "button", "aria-label": label, title: label.slice(0, 80), onclick, ...more }, icon(name));

@@ -1,0 +1,172 @@
+// The guide: a shelf that is ranked anew with every click, and what the guide knows by then.
+
+import { ask, part, pictureOf } from "./api.js";
+import { card, titleOf } from "./card.js";
+import { announce, find, findAll, icon, make, reorder } from "./dom.js";
+import { complain, notify } from "./frame.js";
+import { gauge, learningLine } from "./gauge.js";
+import { showReason } from "./reason.js";
+import { count, percent, say, text } from "./words.js";
+
+const root = find("#guide");
+const shelf = find("#shelf");
+const shopper = root.dataset.shopper;
+const market = root.dataset.market || undefined;
+const asked = { shopper, ...(market ? { market } : {}) };
+let items = [];
+let line = recall();
+let isFirst = true;
+
+/* The shelf */
+
+async function rank({ focus } = {}) {
+  shelf.setAttribute("aria-busy", "true");
+  try {
+    const answer = await ask("POST", "/v1/recommendations", { ...asked, limit: 24, explain: true });
+    show(answer, focus);
+    find("#state").replaceChildren(...(answer.items.length ? [] : [empty("search", say("guide.nothing"))]));
+    return true;
+  } catch (problem) {
+    if (!items.length) { shelf.replaceChildren(); find("#state").replaceChildren(empty("alert", say("guide.lost"), () => rank())); }
+    complain(problem, () => rank());
+    return false;
+  } finally {
+    shelf.removeAttribute("aria-busy");
+    performance.mark("ranked");
+  }
+}
+
+function show(answer, focus) {
+  const before = new Map(items.map((item, index) => [item.product.id, index]));
+  const elements = new Map(findAll(":scope > li[data-id]", shelf).map((element) => [element.dataset.id, element]));
+  items = answer.items;
+  const cards = items.map((item, index) => {
+    const old = before.get(item.product.id);
+    const rise = isFirst ? 0 : old === undefined ? null : old - index;
+    const fresh = card(item, { rise, press });
+    const kept = elements.get(item.product.id);
+    if (!kept) return fresh;
+    kept.replaceChildren(...fresh.childNodes);
+    return kept;
+  });
+  reorder(shelf, cards);
+  find("#basis").textContent = say(answer.events ? "guide.basisEvents" : "guide.basisNone", { count: count(answer.events ?? 0) });
+  if (focus !== undefined) find(".like", cards[Math.min(focus, cards.length - 1)] ?? document.createElement("i"))?.focus();
+  if (!isFirst && items.length) announce(say("guide.reranked", { title: titleOf(items[0].product) }));
+  isFirst = false;
+}
+
+function empty(name, words, again) {
+  return make("div", { class: "empty" }, icon(name), make("p", {}, words),
+    again ? make("button", { class: "button", type: "button", onclick: again }, say("again")) : null);
+}
+
+async function press(what, item, event) {
+  if (what === "why") { showReason(item, asked); return; }
+  const title = titleOf(item.product);
+  const index = items.findIndex((other) => other.product.id === item.product.id);
+  if (what === "like") event.currentTarget.setAttribute("aria-pressed", "true");
+  performance.mark("click");
+  await tell(what, item.product, title, index);
+}
+
+async function tell(what, product, title, index) {
+  const kind = what === "like" ? "like" : "dismiss";
+  const interaction = { id: `${shopper}:${product.id}`, shopper, product: product.id, kind, ...(market ? { market } : {}) };
+  try {
+    await ask("POST", "/v1/interactions", { interactions: [interaction] });
+    if (what === "unkind") await avoid(product);
+  } catch (problem) {
+    findAll('.like[aria-pressed="true"]', shelf).forEach((button) => button.setAttribute("aria-pressed", "false"));
+    complain(problem, () => tell(what, product, title, index));
+    return;
+  }
+  if (await rank({ focus: index })) {
+    performance.measure("rerank", "click", "ranked");
+    await Promise.all([fillHistory(), weigh({ kind, title })]);
+  }
+}
+
+/* "Not this kind": a category that is left out from now on, kept with the shopper. */
+
+async function avoid(product) {
+  if (!product.category?.length) return;
+  const path = product.category.join(" > ");
+  let known = { id: shopper, attributes: {} };
+  try { known = await ask("GET", `/v1/shoppers/${part(shopper)}`); } catch (problem) { if (problem.status !== 404) throw problem; }
+  const avoids = new Set(String(known.attributes.avoids ?? "").split("\n").filter(Boolean));
+  avoids.add(path);
+  await ask("PUT", `/v1/shoppers/${part(shopper)}`, {
+    id: shopper, ...(known.market ? { market: known.market } : market ? { market } : {}), attributes: { ...known.attributes, avoids: [...avoids].join("\n") } });
+  notify(say("guide.avoided", { name: product.category.at(-1) }));
+}
+
+/* What the guide goes by */
+
+async function fillHistory() {
+  let answer = { items: [] };
+  try {
+    answer = await ask("GET", `/v1/shoppers/${part(shopper)}/interactions?limit=60`);
+  } catch (problem) {
+    if (problem.status !== 404) { complain(problem); return; }
+  }
+  const tiles = answer.items.map((entry) => {
+    const title = text(entry.title) || entry.product;
+    return make("li", { class: `tile ${entry.kind}` },
+      make("div", { class: "picture" }, make("img", { src: pictureOf(entry.product, 128), alt: say(`guide.did.${entry.kind}`, { title }), width: 128, height: 128 }),
+        make("span", { class: "badge", "aria-hidden": "true" }, icon(entry.kind === "dismiss" ? "close" : "heart"))));
+  });
+  find("#history").replaceChildren(...tiles);
+  find("#no-history").hidden = tiles.length > 0;
+  find("#forget").hidden = !tiles.length;
+}
+
+find("#forget").addEventListener("click", async () => {
+  try {
+    await ask("DELETE", `/v1/shoppers/${part(shopper)}`);
+    line = [];
+    keep();
+    await Promise.all([rank(), fillHistory(), weigh()]);
+    notify(say("guide.forgotten"));
+    find("#shelf .like")?.focus();
+  } catch (problem) {
+    complain(problem);
+  }
+});
+
+/* How sure it is */
+
+async function weigh(click) {
+  try {
+    const answer = await ask("POST", "/v1/certainty", asked);
+    if (click) line.push({ share: answer.certainty, kind: click.kind, title: click.title.slice(0, 80) });
+    else if (!answer.events) line = [];
+    line = line.slice(-40);
+    keep();
+    find("#sure").replaceChildren(gauge({ share: answer.certainty, label: say("guide.sure") }));
+    find("#sure-words").textContent = answer.events
+      ? say("guide.sureWords", { stays: count(answer.stays), of: count(answer.of) }) : say("guide.sureNone");
+    const points = [{ share: 0, kind: "", words: say("guide.lineStart") },
+      ...line.map((point) => ({ ...point, words: `${point.title}: ${percent(point.share)}` }))];
+    find("#line").replaceChildren(...(line.length ? [
+      learningLine(points, say("guide.line", { shares: line.map((point) => percent(point.share)).join(", ") })),
+      make("p", { class: "small quiet" }, say("guide.lineWords"))] : []));
+  } catch (problem) {
+    find("#sure").replaceChildren();
+    find("#sure-words").textContent = say("guide.sureLost");
+    if (!problem.isOffline && problem.status !== 404) complain(problem);
+  }
+}
+
+function recall() {
+  try {
+    const kept = JSON.parse(localStorage.getItem("line"));
+    return kept?.shopper === shopper ? kept.points : [];
+  } catch { return []; }
+}
+
+function keep() {
+  try { localStorage.setItem("line", JSON.stringify({ shopper, points: line })); } catch { /* the line begins anew after a reload then */ }
+}
+
+Promise.all([rank(), fillHistory(), weigh()]).then(() => (root.dataset.ready = "true"));

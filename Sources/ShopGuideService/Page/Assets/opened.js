@@ -1,0 +1,101 @@
+// An open category: what it was taught from, what to expect of it, what it catches, and what to tell it next.
+
+import { bar, find, icon, make } from "./dom.js";
+import { gauge } from "./gauge.js";
+import { photo } from "./draft.js";
+import { act, takes, tile } from "./tray.js";
+import { count, percent, say, text } from "./words.js";
+
+/** The tray of what belongs to none of the others, as the service calls it. */
+export const none = "none of these";
+
+const label = (name) => (name === none ? say("categories.none") : name);
+
+/** Shows a category. */
+export function showOpened(place, report, doing) {
+  place.replaceChildren(
+    head(report, doing), report.name === none ? "" : forecast(report, doing), catches(report, doing));
+}
+
+function head(report, { close, takeOut, places, choosePlace, photos, teach }) {
+  const misplaced = new Map(report.forecast.misplaced.map((entry) => [entry.example, entry]));
+  const tiles = report.examples.map((example) => {
+    const title = text(example.title) || example.id;
+    const doubt = misplaced.get(example.id);
+    const product = { id: example.id, title, source: report.name };
+    const shown = photos[example.id];
+    return tile({
+      ...product, picture: shown ? photo(shown) : example.product ? undefined : "", mark: doubt ? "doubt" : "",
+      extra: doubt ? [make("p", { class: "small warn", dir: "auto" }, say("categories.looksLike", { name: label(doubt.category), chance: percent(doubt.probability) }))] : [],
+      actions: [
+        example.product ? act("move", say("categories.moveOne", { title }), () => choosePlace(title, places(product))) : null,
+        act("close", say("categories.remove", { title }), () => takeOut(product)),
+      ].filter(Boolean),
+    });
+  });
+  const panel = make("section", { class: "panel stack", "aria-labelledby": "opened-heading" },
+    make("div", { class: "row spread" },
+      make("div", {}, make("h2", { id: "opened-heading", tabindex: "-1", dir: "auto" }, label(report.name)),
+        make("p", { class: "small quiet" }, say("categories.examples", { count: count(report.examples.length) }))),
+      make("button", { class: "button plain", type: "button", onclick: () => close(report.name) }, icon("bin"), say("categories.close"))),
+    make("ul", { class: "tray", role: "list", "aria-label": say("categories.examplesOf", { name: label(report.name) }) }, tiles));
+  takes(panel, { product: (product) => teach(report.name, product) });
+  return panel;
+}
+
+function forecast(report, { teach, next }) {
+  const { accuracy, interval, confusions } = report.forecast;
+  const about = accuracy == null
+    ? make("p", { class: "quiet" }, say("categories.oneExample"))
+    : make("div", { class: "expected" },
+      gauge({ share: accuracy, interval, label: say("categories.expect") }),
+      make("p", { class: "small quiet" }, say("categories.expectWords", {
+        share: percent(accuracy), low: percent(interval[0]), high: percent(interval[1]) })));
+  const mixed = confusions.length
+    ? make("ul", { class: "bars", role: "list" }, confusions.slice(0, 5).map((entry) =>
+      make("li", {}, make("span", { dir: "auto" }, label(entry.category)), bar(entry.probability, "warm"), make("span", { class: "number small" }, percent(entry.probability)))))
+    : make("p", { class: "small quiet" }, say("categories.noConfusions"));
+  return make("section", { class: "panel threefold", "aria-label": say("categories.forecast") },
+    make("div", {}, make("h3", {}, say("categories.forecast")), about),
+    make("div", {}, make("h3", {}, say("categories.confusions")), mixed),
+    nextOne(report, { teach }));
+}
+
+function nextOne(report, { teach }) {
+  const id = report.nextToLabel;
+  const place = make("div", {}, make("h3", {}, say("categories.next")));
+  if (!id) {
+    place.append(make("p", { class: "small quiet" }, say("categories.noNext")));
+    return place;
+  }
+  const title = text(report.nextTitle) || id;
+  place.append(
+    make("ul", { class: "next", role: "list" }, tile({ id, title, source: "shelf" })),
+    make("div", { class: "row" },
+      make("button", { class: "button", type: "button", onclick: () => teach(report.name, { id, title }) }, icon("check"), say("categories.yes")),
+      make("button", { class: "button", type: "button", onclick: () => teach(none, { id, title }) }, icon("close"), say("categories.no"))));
+  return place;
+}
+
+function catches(report, { teach, places, choosePlace }) {
+  const { looked, of, count: caught, items } = report.catches;
+  const known = new Set(report.examples.map((example) => example.id));
+  const tiles = items.filter((item) => !known.has(item.product)).map((item) => {
+    const title = text(item.title) || item.product;
+    const product = { id: item.product, title, source: "shelf" };
+    return tile({
+      ...product, extra: [make("div", { class: "chance" }, bar(item.probability), make("span", { class: "number small" }, percent(item.probability)))],
+      actions: [
+        act("check", say("categories.isOne", { title }), () => teach(report.name, product), "good"),
+        act("close", say("categories.isNone", { title }), () => teach(none, product), "bad"),
+        act("move", say("categories.moveOne", { title }), () => choosePlace(title, places(product))),
+      ],
+    });
+  });
+  return make("section", { class: "panel stack", "aria-labelledby": "catches-heading" },
+    make("div", {}, make("h2", { id: "catches-heading" }, say("categories.catches")),
+      make("p", { class: "small quiet" }, looked < of
+        ? say("categories.catchesSome", { count: count(caught), looked: count(looked), of: count(of) })
+        : say("categories.catchesAll", { count: count(caught), of: count(of) }))),
+    tiles.length ? make("ul", { class: "tiles", role: "list", id: "caught" }, tiles) : make("p", { class: "quiet" }, say("categories.catchesNone")));
+}

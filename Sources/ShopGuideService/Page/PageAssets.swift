@@ -1,0 +1,49 @@
+import FewShotData
+import Foundation
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// The style sheets and modules of the page, at addresses that change with their content.
+struct PageAssets: Sendable {
+    private struct Asset: Sendable {
+        var bytes: ByteBuffer
+        var type: String
+    }
+
+    private let assets: [String: Asset]
+    /// Where they are: `/page/5f0c…`.
+    let folder: String
+
+    init() {
+        let files: [(String, [UInt8])] = [
+            ("page.css", PackageResources.page_css), ("views.css", PackageResources.views_css),
+            ("icon.svg", PackageResources.icon_svg), ("api.js", PackageResources.api_js),
+            ("card.js", PackageResources.card_js), ("categories.js", PackageResources.categories_js),
+            ("dom.js", PackageResources.dom_js), ("draft.js", PackageResources.draft_js),
+            ("frame.js", PackageResources.frame_js),
+            ("gauge.js", PackageResources.gauge_js), ("guide.js", PackageResources.guide_js),
+            ("map.js", PackageResources.map_js), ("markets.js", PackageResources.markets_js),
+            ("models.js", PackageResources.models_js), ("opened.js", PackageResources.opened_js),
+            ("reason.js", PackageResources.reason_js), ("tray.js", PackageResources.tray_js),
+            ("words.js", PackageResources.words_js),
+        ]
+        let types = ["css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"]
+        assets = Dictionary(
+            uniqueKeysWithValues: files.map { name, bytes in
+                let type = types[String(name.split(separator: ".").last ?? "")] ?? "application/octet-stream"
+                return (name, Asset(bytes: ByteBuffer(bytes: bytes), type: "\(type); charset=utf-8"))
+            })
+        let all = Data(files.flatMap { Array($0.0.utf8) + $0.1 })
+        folder = "/page/\(FileDigest.sha256(of: all).prefix(16))"
+    }
+
+    /// Answers with a file; browsers may keep it, for another content has another address.
+    func response(named name: String) throws -> Response {
+        guard let asset = assets[name] else { throw Problem.missing("file \(name) of the page") }
+        return Response(
+            status: .ok,
+            headers: [.contentType: asset.type, .cacheControl: "public, max-age=31536000, immutable"],
+            body: ResponseBody(byteBuffer: asset.bytes))
+    }
+}

@@ -1,0 +1,133 @@
+import FewShotReport
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Mustache
+import NIOCore
+
+/// What every view is shown in: the head, the navigation, the words.
+struct PageFrame: Sendable {
+    /// One of the page's views.
+    enum View: String, CaseIterable, Sendable {
+        case guide, categories, markets, models
+
+        var address: String { self == .guide ? "/" : "/\(rawValue)" }
+    }
+
+    /// How somebody wants to see the page.
+    struct Reader: Sendable {
+        var language: PageLanguage
+        /// `light` or `dark`; nothing where the system says.
+        var theme: String?
+        /// Whether the address chose the language, which is remembered then.
+        var choseLanguage: Bool
+        /// The address without what chose the language.
+        var address: String
+        /// What the address asks for.
+        var query: [String: String] = [:]
+
+        init(_ request: Request) {
+            var items = (request.uri.query ?? "").split(separator: "&").map(String.init)
+            let asked = items.first { $0.hasPrefix("lang=") }?.dropFirst(5)
+            items.removeAll { $0.hasPrefix("lang=") }
+            language = PageLanguage(
+                asked: asked.map(String.init), remembered: request.cookies["lang"]?.value,
+                accepted: request.headers[.acceptLanguage])
+            choseLanguage = asked != nil
+            let chosen = request.cookies["theme"]?.value
+            theme = ["light", "dark"].contains(chosen) ? chosen : nil
+            for item in items {
+                let parts = item.split(separator: "=", maxSplits: 1).map {
+                    $0.replacing("+", with: " ").removingPercentEncoding ?? ""
+                }
+                if parts.count == 2 { query[parts[0]] = parts[1] }
+            }
+            address = request.uri.path + (items.isEmpty ? "" : "?" + items.joined(separator: "&"))
+        }
+    }
+
+    let words: PageWords
+    let assets: PageAssets
+    private let layout: MustacheTemplate
+
+    init() throws {
+        words = try PageWords()
+        assets = PageAssets()
+        layout = try Self.template(PackageResources.layout_mustache)
+    }
+
+    /// Reads a template whose texts are escaped.
+    static func template(_ bytes: [UInt8]) throws -> MustacheTemplate {
+        MustacheContentTypes.register(EscapedMarkup(), named: "MARKUP")
+        return try MustacheTemplate(string: String(decoding: bytes, as: UTF8.self))
+    }
+
+    private struct Shown {
+        struct Tab {
+            let id: String
+            let address: String
+            let name: String
+            let isCurrent: Bool
+        }
+
+        let language: String
+        let theme: String?
+        let title: String
+        let assets: String
+        let script: String
+        let view: String
+        let table: String
+        let words: [String: String]
+        let tabs: [Tab]
+        let otherAddress: String
+        let otherLanguage: String
+        let otherName: String
+        let otherLabel: String
+        let body: String
+    }
+
+    /// Answers with a view.
+    ///
+    /// - Parameters:
+    ///   - view: Which one.
+    ///   - reader: Who looks.
+    ///   - body: What it shows, as markup.
+    ///   - status: How it went.
+    /// - Returns: The page.
+    func response(_ view: View, for reader: Reader, body: String, status: HTTPResponse.Status = .ok) -> Response {
+        let language = reader.language
+        let join = reader.address.contains("?") ? "&" : "?"
+        let html = layout.render(
+            Shown(
+                language: language.rawValue, theme: reader.theme,
+                title: words.say("tab.\(view.rawValue)", in: language), assets: assets.folder, script: view.rawValue,
+                view: view.rawValue, table: words.table(in: language),
+                words: words.part("frame", in: language),
+                tabs: View.allCases.map {
+                    Shown.Tab(
+                        id: $0.rawValue, address: $0.address, name: words.say("tab.\($0.rawValue)", in: language),
+                        isCurrent: $0 == view)
+                },
+                otherAddress: "\(reader.address)\(join)lang=\(language.other.rawValue)",
+                otherLanguage: language.other.rawValue, otherName: language.other.name,
+                otherLabel: words.say("frame.language", in: language.other), body: body))
+        var response = Response(
+            status: status,
+            headers: [.contentType: "text/html; charset=utf-8", .contentSecurityPolicy: Self.policy],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: html)))
+        response.headers[.contentLanguage] = language.rawValue
+        if reader.choseLanguage {
+            response.setCookie(
+                Cookie(
+                    name: "lang", value: language.rawValue, maxAge: 31_536_000, path: "/", httpOnly: false,
+                    sameSite: .strict))
+        }
+        return response
+    }
+
+    /// Nothing but what this server serves; no script or style but from its files.
+    private static let policy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; "
+        + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; "
+        + "trusted-types 'none'"
+}

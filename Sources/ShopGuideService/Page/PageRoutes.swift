@@ -1,0 +1,93 @@
+import FewShotReport
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Mustache
+
+/// The page: its views, and the files that they need.
+struct PageRoutes: Sendable {
+    private let frame: PageFrame
+    private let service: ServiceAsker
+    private let guide: MustacheTemplate
+    private let categories: MustacheTemplate
+
+    /// Creates the page of a service that has some routes.
+    init(on service: RouteTable) throws {
+        frame = try PageFrame()
+        self.service = ServiceAsker(service)
+        guide = try PageFrame.template(PackageResources.guide_mustache)
+        categories = try PageFrame.template(PackageResources.categories_mustache)
+    }
+
+    func add(to routes: inout RouteTable) {
+        let assets = frame.assets
+        routes.open(.get, "/page/{version}/{file}") { _, context in
+            try assets.response(named: try context.part("file"))
+        }
+        routes.open(.get, "/", showGuide)
+        routes.open(.get, "/categories", showCategories)
+        for view in [PageFrame.View.markets, .models] {
+            routes.open(.get, view.address) { request, _ in
+                frame.response(view, for: PageFrame.Reader(request), body: "")
+            }
+        }
+    }
+
+    private struct Markets: Decodable {
+        struct Item: Decodable {
+            var id: String
+        }
+
+        var items: [Item]
+    }
+
+    @Sendable private func showGuide(_ request: Request, _ context: GuideContext) async throws -> Response {
+        let reader = PageFrame.Reader(request)
+        let words = frame.words.part("guide", in: reader.language)
+        let known = try await service.ask(Markets.self, "/v1/markets", in: context)?.items.map(\.id) ?? []
+        let asked = reader.query["market"].flatMap { known.contains($0) ? $0 : nil }
+        let kept = request.cookies["shopper"]?.value.filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
+        let shopper =
+            kept.flatMap { (8...64).contains($0.count) ? $0 : nil } ?? "visitor-\(UUID().uuidString.lowercased())"
+        let body = guide.render(
+            GuideBody(
+                words: words, shopper: shopper, market: asked ?? "",
+                markets: [GuideBody.Market(id: "", name: words["everywhere"] ?? "", isCurrent: asked == nil)]
+                    + known.map {
+                        GuideBody.Market(
+                            id: $0, name: reader.language.marketName($0), isCurrent: asked == $0)
+                    }))
+        var response = frame.response(.guide, for: reader, body: body)
+        response.setCookie(
+            Cookie(name: "shopper", value: shopper, maxAge: 31_536_000, path: "/", httpOnly: true, sameSite: .strict))
+        return response
+    }
+
+    private struct GuideBody {
+        struct Market {
+            let id: String
+            let name: String
+            let isCurrent: Bool
+            var address: String { id.isEmpty ? "/" : "/?market=\(id)" }
+        }
+
+        let words: [String: String]
+        let shopper: String
+        let market: String
+        let markets: [Market]
+        let ghosts = Array(0..<12)
+    }
+
+    private struct CategoriesBody {
+        let words: [String: String]
+        let open: String
+        let ghosts = Array(0..<12)
+    }
+
+    @Sendable private func showCategories(_ request: Request, _ context: GuideContext) async throws -> Response {
+        let reader = PageFrame.Reader(request)
+        let words = frame.words.part("categories", in: reader.language)
+        let body = categories.render(CategoriesBody(words: words, open: reader.query["open"] ?? ""))
+        return frame.response(.categories, for: reader, body: body)
+    }
+}

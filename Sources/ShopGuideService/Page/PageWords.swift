@@ -1,0 +1,46 @@
+import Foundation
+import Mustache
+
+/// Everything that the page says, in each of its languages, from one table.
+struct PageWords: Sendable {
+    private let tables: [PageLanguage: [String: String]]
+    private let scripts: [PageLanguage: String]
+
+    /// Reads the table.
+    ///
+    /// - Throws: where it isn't what it should be; a sentence that lacks a language among that.
+    init() throws {
+        let words = try JSONDecoder().decode([String: [String: String]].self, from: Data(PackageResources.words_json))
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        var (tables, scripts) = ([PageLanguage: [String: String]](), [PageLanguage: String]())
+        for language in PageLanguage.allCases {
+            let table = try words.reduce(into: [String: String]()) { table, entry in
+                guard let sentence = entry.value[language.rawValue] else {
+                    throw DecodingError.dataCorrupted(
+                        .init(codingPath: [], debugDescription: "\(entry.key) isn't said in \(language.rawValue)"))
+                }
+                table[entry.key] = sentence
+            }
+            tables[language] = table
+            let json = String(decoding: try encoder.encode(table), as: UTF8.self)
+            scripts[language] = json.replacing("<", with: "\\u003c")  // nothing is escaped inside <script>
+        }
+        (self.tables, self.scripts) = (tables, scripts)
+    }
+
+    /// A sentence; its name where there is none.
+    func say(_ name: String, in language: PageLanguage) -> String { tables[language]?[name] ?? name }
+
+    /// The words of a part of the page, their names without it: `guide.heading` as `heading`.
+    func part(_ name: String, in language: PageLanguage) -> [String: String] {
+        var words: [String: String] = [:]
+        for (key, sentence) in tables[language] ?? [:] where key.hasPrefix(name + ".") {
+            words[String(key.dropFirst(name.count + 1))] = sentence
+        }
+        return words
+    }
+
+    /// The table for scripts, as JSON that may stand inside an element.
+    func table(in language: PageLanguage) -> String { scripts[language] ?? "{}" }
+}
