@@ -68,3 +68,7 @@ fst_status fst_top_k(fst_tensor a, int64_t k, int64_t dimension, bool largest, f
 fst_status fst_symmetric_eigen(fst_tensor a, fst_tensor *out_values, fst_tensor *out_vectors) {
     return guarded([&] { hand_out_two(at::linalg_eigh(a->value), out_values, out_vectors); });
 }
+
+fst_status fst_positive_definite_inverse(fst_tensor a, fst_tensor *out) {
+    return produce(out, [&] { return at::cholesky_inverse(at::linalg_cholesky(a->value)); });
+}

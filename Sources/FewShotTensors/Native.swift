@@ -218,6 +218,9 @@ extension Native {
         let (values, vectors) = makeTwo("symmetricEigen", a, fst_symmetric_eigen)
         return Tensor.Eigen(values: values, vectors: vectors)
     }
+    static func positiveDefiniteInverse(_ a: Tensor) -> Tensor {
+        make("positiveDefiniteInverse", a, fst_positive_definite_inverse)
+    }
     static func convolution(
         _ input: Tensor, _ weight: Tensor, _ bias: Tensor?, _ stride: Int, _ padding: Int, _ groups: Int
     ) -> Tensor {

@@ -82,4 +82,7 @@ extension Tensor {
 
     /// The eigenvalues and eigenvectors of a symmetric matrix `[n, n]`.
     public func symmetricEigen() -> Eigen { Native.symmetricEigen(self) }
+
+    /// The inverse of a symmetric, positive definite matrix `[n, n]`, through its Cholesky factor: n³ multiplications.
+    public func positiveDefiniteInverse() -> Tensor { Native.positiveDefiniteInverse(self) }
 }

@@ -143,6 +143,8 @@ fst_status fst_matmul(fst_tensor a, fst_tensor b, fst_tensor *out);
 fst_status fst_squared_distances(fst_tensor a, fst_tensor b, fst_tensor *out);
 /// Eigenvalues, ascending, and eigenvectors, in columns, of a symmetric matrix.
 fst_status fst_symmetric_eigen(fst_tensor a, fst_tensor *out_values, fst_tensor *out_vectors);
+/// The inverse of a symmetric, positive definite matrix, by its Cholesky factor; fails where it is none.
+fst_status fst_positive_definite_inverse(fst_tensor a, fst_tensor *out);
 /// `bias` may be NULL. Inputs are taken and results given with the channels innermost.
 fst_status fst_convolution(fst_tensor input, fst_tensor weight, fst_tensor bias, int64_t stride, int64_t padding, int64_t groups, fst_tensor *out);
 fst_status fst_max_pool(fst_tensor input, int64_t size, int64_t stride, int64_t padding, fst_tensor *out);

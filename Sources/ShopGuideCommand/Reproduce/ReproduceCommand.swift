@@ -16,15 +16,22 @@ struct ReproduceCommand: ParsableCommand {
 
             Tables:
             \(TablePlan.all.map { "  \($0.name): \($0.abstract)" }.joined(separator: "\n"))
+            \(MarketTable.allCases.map { "  \($0.rawValue): \($0.abstract)" }.joined(separator: "\n"))
 
             Models are taken from --models where they are there, as TABLE-LEARNER, and trained in the output folder where not. \
             A run that was stopped goes on with --resume: trainings from their checkpoints, finished numbers as they are.
             """
     )
 
-    @Argument(help: "The table: \(TablePlan.all.map(\.name).joined(separator: ", ")).")
+    @Argument(
+        help:
+            "The table: \((TablePlan.all.map(\.name) + MarketTable.allCases.map(\.rawValue)).joined(separator: ", ")).")
     var table: String
-    @Option(name: .long, help: "The data that the table needs: omniglot:ZIP-or-FOLDER, images:ZIP-or-FOLDER.")
+    @Option(
+        name: .long,
+        help:
+            "The data that the table needs: omniglot:ZIP-or-FOLDER, images:ZIP-or-FOLDER; a folder for markets and shoppers."
+    )
     var data: [String] = []
     @Option(
         name: .long,
@@ -60,7 +67,11 @@ struct ReproduceCommand: ParsableCommand {
     var format: OutputFormat = .text
 
     func validate() throws {
-        let names = TablePlan.all.map(\.name)
+        if let budget, !(budget > 0 && budget <= 100_000) {
+            throw ValidationError("--budget must be above 0 and at most 100000 minutes, not \(budget)")
+        }
+        guard MarketTable(rawValue: table) == nil else { return try validateMarkets() }
+        let names = TablePlan.all.map(\.name) + MarketTable.allCases.map(\.rawValue)
         guard let plan = TablePlan.all.first(where: { $0.name == table }) else {
             throw ValidationError("unknown table \"\(table)\"; there is \(names.joined(separator: ", "))")
         }
@@ -71,14 +82,12 @@ struct ReproduceCommand: ParsableCommand {
         for text in data {
             do { _ = try DataName(parsing: text) } catch { throw ValidationError("--data: \(error)") }
         }
-        if let budget, !(budget > 0 && budget <= 100_000) {
-            throw ValidationError("--budget must be above 0 and at most 100000 minutes, not \(budget)")
-        }
         guard episodes >= 1 else { throw ValidationError("--episodes must be at least 1, not \(episodes)") }
     }
 
     func run() throws {
         try threads.apply()
+        if let table = MarketTable(rawValue: table) { return try run(table) }
         guard let plan = TablePlan.all.first(where: { $0.name == table }) else { return }
         let folder = URL(filePath: output).appending(path: plan.name)
         if !resume, FileManager.default.fileExists(atPath: folder.path) {

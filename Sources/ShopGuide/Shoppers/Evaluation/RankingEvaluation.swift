@@ -1,0 +1,67 @@
+import FewShotTensors
+
+/// Asks a learner questions and says how it ranked the answers.
+public struct RankingEvaluation: Sendable {
+    let interactions: MarketInteractions
+    let questions: [ShopperQuestion]
+    let lists: [[[Int]]]
+
+    /// Draws the products that compete with each answer: as many sets as there are seeds.
+    ///
+    /// - Parameters:
+    ///   - interactions: What everybody did.
+    ///   - questions: What is asked.
+    ///   - others: How many compete; all that the market offers and the shopper never touched where `nil`.
+    ///   - seeds: What decides each set.
+    public init(_ interactions: MarketInteractions, _ questions: [ShopperQuestion], others: Int? = 99, seeds: [UInt64])
+    {
+        self.interactions = interactions
+        self.questions = questions
+        let sampler = CandidateSampler(interactions)
+        lists = questions.map { question in
+            seeds.map { seed in
+                var generator = SeededGenerator(seed: seed, position: question.shopper)
+                return sampler(others ?? interactions.products, for: question.shopper, using: &generator)
+            }
+        }
+    }
+
+    /// What became of one learner's questions.
+    public struct Result: Sendable {
+        /// The mean over shoppers in each market; nil where none were asked.
+        public var markets: [RankingScore?]
+        /// Standard errors of nDCG over shoppers in each market.
+        public var errors: [Double]
+        /// The mean of the markets.
+        public var mean: RankingScore
+        /// Its standard error.
+        public var error: Double
+    }
+
+    /// Asks all questions.
+    public func callAsFunction(_ learner: some ShopperLearner) -> Result {
+        var scores = [[RankingScore]](repeating: [], count: interactions.markets.count)
+        for (question, lists) in zip(questions, lists) {
+            let history = interactions.history(question)
+            let predictor = learner.adapted(to: history)
+            let all = predictor.scores(of: [interactions.target(question)] + lists.flatMap(\.self))
+            var start = 1
+            let own = lists.map { list in
+                defer { start += list.count }
+                return RankingScore(firstOf: [all[0]] + all[start..<start + list.count])
+            }
+            scores[history.market ?? 0].append(.mean(own))
+        }
+        let means = scores.map { $0.isEmpty ? nil : RankingScore.mean($0) }
+        let errors = scores.map(Self.error)
+        let asked = means.compactMap(\.self)
+        let error = errors.reduce(0) { $0 + $1 * $1 }.squareRoot() / Double(max(1, asked.count))
+        return Result(markets: means, errors: errors, mean: .mean(asked), error: error)
+    }
+
+    private static func error(_ scores: [RankingScore]) -> Double {
+        guard scores.count > 1 else { return 0 }
+        let (count, mean) = (Double(scores.count), RankingScore.mean(scores).ndcg10)
+        return (scores.reduce(0) { $0 + ($1.ndcg10 - mean) * ($1.ndcg10 - mean) } / (count * (count - 1))).squareRoot()
+    }
+}

@@ -1,0 +1,35 @@
+import Foundation
+
+/// How well the right product was ranked among others.
+public struct RankingScore: Sendable, Hashable {
+    /// 1 / log₂(rank + 1) if the rank is at most 10, else 0: the normalised discounted cumulative gain of one right answer.
+    public var ndcg10: Double
+    /// 1 if the rank is at most 10, else 0.
+    public var hit10: Double
+
+    /// Scores the first of some candidates, which is the right one; where others have the same score, every order is as likely.
+    public init(firstOf scores: ArraySlice<Float>) {
+        guard let own = scores.first else {
+            (ndcg10, hit10) = (0, 0)
+            return
+        }
+        var (better, equal) = (0, 1)
+        for score in scores.dropFirst() {
+            if score > own { better += 1 } else if score == own { equal += 1 }
+        }
+        let ranks = better + 1...better + equal
+        let counted = ranks.prefix { $0 <= 10 }
+        ndcg10 = counted.reduce(0) { $0 + 1 / log2(Double($1) + 1) } / Double(equal)
+        hit10 = Double(counted.count) / Double(equal)
+    }
+
+    /// The mean of scores.
+    public static func mean(_ scores: [RankingScore]) -> RankingScore {
+        var result = RankingScore(firstOf: [])
+        for score in scores {
+            result.ndcg10 += score.ndcg10 / Double(scores.count)
+            result.hit10 += score.hit10 / Double(scores.count)
+        }
+        return result
+    }
+}

@@ -1,0 +1,89 @@
+import Foundation
+
+/// Ranks by how often products were wanted in the market, then by how often anywhere; knows no shopper.
+public struct PopularityLearner: ShopperLearner {
+    let signals: InteractionSignals
+
+    /// Takes signals.
+    public init(signals: InteractionSignals) { self.signals = signals }
+
+    /// Returns the same for every shopper of a market.
+    public func adapted(to history: ShopperHistory) -> any ShopperPredictor {
+        Predictor(signals: signals, market: history.market)
+    }
+
+    private struct Predictor: ShopperPredictor {
+        let signals: InteractionSignals
+        let market: Int?
+
+        func scores(of candidates: [Int]) -> [Float] {
+            let total = Float(max(1, signals.pooled.events))
+            return candidates.map { candidate in
+                let all = Float(signals.pooled.moments[candidate].count)
+                guard let market else { return all }
+                return Float(signals.markets[market].moments[candidate].count) + all / (total + 1)
+            }
+        }
+    }
+}
+
+/// Sums, over a shopper's events, what a fixed table says of each candidate, and adds a share of popularity.
+public struct NeighborLearner: ShopperLearner {
+    /// Where the sums come from.
+    public enum Table: String, Sendable, CaseIterable {
+        /// Cosine of who had both, in the market.
+        case itemKNN
+        /// ``EASE`` over all markets.
+        case ease
+        /// ``EASE`` in the market.
+        case easeMarket
+    }
+
+    let signals: InteractionSignals
+    let table: Table
+    let popularity: Float
+
+    /// Takes signals that keep ``EASE``.
+    ///
+    /// - Parameters:
+    ///   - signals: What is known of products.
+    ///   - table: Where the sums come from.
+    ///   - popularity: What log(1 + times wanted in the market) counts for.
+    public init(signals: InteractionSignals, table: Table, popularity: Float = 0) {
+        self.signals = signals
+        self.table = table
+        self.popularity = popularity
+    }
+
+    /// Returns the sums over a history.
+    public func adapted(to history: ShopperHistory) -> any ShopperPredictor {
+        Predictor(learner: self, events: history.events.map(\.product), market: history.market)
+    }
+
+    private struct Predictor: ShopperPredictor {
+        let learner: NeighborLearner
+        let events: [Int]
+        let market: Int?
+
+        func scores(of candidates: [Int]) -> [Float] {
+            let group = market.map { learner.signals.markets[$0] } ?? learner.signals.pooled
+            let ease = learner.table == .ease ? learner.signals.pooled.ease : group.ease
+            return candidates.map { candidate in
+                var score = learner.popularity * log1p(Float(group.moments[candidate].count))
+                for event in events where event != candidate {
+                    switch learner.table {
+                    case .itemKNN: score += Self.cosine(group, event, candidate)
+                    case .ease, .easeMarket: score += ease?.weight(from: event, to: candidate) ?? 0
+                    }
+                }
+                return score
+            }
+        }
+
+        private static func cosine(_ group: InteractionSignals.Group, _ one: Int, _ other: Int) -> Float {
+            guard let entry = group.pairs.entry(one, other) else { return 0 }
+            let (first, second) = (Float(group.moments[one].count), Float(group.moments[other].count))
+            return entry.together / (first * second).squareRoot()
+        }
+    }
+}

@@ -1,0 +1,110 @@
+import FewShotTensors
+
+/// Embarrassingly shallow autoencoders (Steck, 2019): the linear model of items from items, in closed form.
+///
+/// With P = (XᵀX + λI)⁻¹ over who had what, product i speaks for product j by −Pᵢⱼ / Pⱼⱼ.
+public struct EASE: Sendable {
+    /// The place of each product in the matrix; −1 for one that nobody had.
+    let places: [Int32]
+    /// How many products are in the matrix.
+    let size: Int
+    /// What is added to the diagonal.
+    let ridge: Float
+    /// P, row-major; symmetric.
+    let inverse: [Float]
+
+    /// Fits the model.
+    ///
+    /// - Parameters:
+    ///   - baskets: The different products of each shopper.
+    ///   - products: How many products there are.
+    ///   - ridge: λ; more trusts rare products less.
+    ///   - limit: How many products may take part; the most popular do. Memory is 4 · limit² bytes, thrice while fitting.
+    /// - Throws: The error of a matrix that can't be inverted.
+    public init(baskets: [[Int]], products: Int, ridge: Float, limit: Int = 10_000) throws {
+        var counts = [Int](repeating: 0, count: products)
+        for basket in baskets { for product in basket { counts[product] += 1 } }
+        var chosen = (0..<products).filter { counts[$0] > 0 }
+        if chosen.count > limit {
+            chosen = Array(chosen.sorted { (counts[$0], $1) > (counts[$1], $0) }.prefix(limit)).sorted()
+        }
+        var places = [Int32](repeating: -1, count: products)
+        for (place, product) in chosen.enumerated() { places[product] = Int32(place) }
+        let size = chosen.count
+        var gram = [Float](repeating: 0, count: size * size)
+        gram.withUnsafeMutableBufferPointer { gram in
+            for basket in baskets {
+                let own = basket.map { Int(places[$0]) }.filter { $0 >= 0 }
+                for one in own { for other in own { gram[one * size + other] += 1 } }
+            }
+            for place in 0..<size { gram[place * size + place] += ridge }
+        }
+        self.places = places
+        self.size = size
+        self.ridge = ridge
+        guard size > 0 else {
+            inverse = []
+            return
+        }
+        let matrix = Tensor(gram, shape: [size, size])
+        gram = []
+        inverse = try matrix.positiveDefiniteInverse().values()
+    }
+
+    /// P between two products; that of a product that nobody had is 1/λ with itself and 0 with others.
+    @inline(__always)
+    func precision(_ one: Int, _ other: Int) -> Float {
+        let (row, column) = (Int(places[one]), Int(places[other]))
+        guard row >= 0, column >= 0 else { return one == other ? 1 / ridge : 0 }
+        return inverse[row * size + column]
+    }
+
+    /// How much one product speaks for another.
+    public func weight(from product: Int, to candidate: Int) -> Float {
+        -precision(product, candidate) / precision(candidate, candidate)
+    }
+}
+
+/// A fitted ``EASE`` as it would be had some shopper not done some of what they did: exact, by the Sherman–Morrison–Woodbury identity.
+struct OmittingEASE {
+    let base: EASE
+    private let before: [Int]
+    private let after: [Int]
+    private let (first, second, third): (Float, Float, Float)
+
+    /// Replaces a shopper's basket by another: XᵀX loses the one's outer product and gains the other's.
+    init(_ base: EASE, replacing before: [Int], by after: [Int]) {
+        self.base = base
+        self.before = before
+        self.after = after
+        func product(_ one: [Int], _ other: [Int]) -> Float {
+            var sum: Float = 0
+            for i in one { for j in other { sum += base.precision(i, j) } }
+            return sum
+        }
+        // The inverse of C⁻¹ + UᵀPU with U = [before, after] and C = diag(−1, 1).
+        let (a, b, c) = (product(before, before) - 1, product(before, after), product(after, after) + 1)
+        let determinant = a * c - b * b
+        (first, second, third) = (c / determinant, -b / determinant, a / determinant)
+    }
+
+    /// Σ P over the baskets' products at a product's column.
+    struct Projection {
+        var before: Float
+        var after: Float
+    }
+
+    func projection(_ product: Int) -> Projection {
+        var result = Projection(before: 0, after: 0)
+        for other in before { result.before += base.precision(product, other) }
+        for other in after { result.after += base.precision(product, other) }
+        return result
+    }
+
+    /// P between two products as it would be.
+    @inline(__always)
+    func precision(_ one: Int, _ u: Projection, _ other: Int, _ v: Projection) -> Float {
+        base.precision(one, other)
+            - (u.before * (first * v.before + second * v.after) + u.after * (second * v.before + third * v.after))
+    }
+}

@@ -1,0 +1,95 @@
+/// What the interactions of all shoppers say about products: popularity, lately and in all, and which go together, in each
+/// market and over all markets.
+public struct InteractionSignals: Sendable {
+    /// The signals of one market, or of all together.
+    public struct Group: Sendable {
+        /// Popularity by product.
+        public internal(set) var moments: [ItemMoments]
+        /// Pairs of products.
+        public internal(set) var pairs: PairTable
+        /// The model of items from items, kept where histories are to be omitted.
+        public internal(set) var ease: EASE?
+        /// How many different products were wanted.
+        public internal(set) var variety: Int
+        /// How many events there are.
+        public internal(set) var events: Int
+    }
+
+    /// How the signals are made.
+    public struct Options: Sendable, Hashable {
+        /// λ of ``EASE`` over all markets.
+        public var ridge: Float = 200
+        /// λ of ``EASE`` within a market.
+        public var marketRidge: Float = 100
+        /// Neighbours of a product at most.
+        public var neighbors = 400
+        /// Products in ``EASE`` at most.
+        public var easeLimit = 10_000
+        /// Whether ``EASE`` is kept whole, for training: 4 bytes for every two products.
+        public var keepsEASE = false
+
+        /// The usual options.
+        public init() {}
+    }
+
+    /// How many products there are.
+    public let products: Int
+    /// All markets together.
+    public internal(set) var pooled: Group
+    /// Each market.
+    public internal(set) var markets: [Group]
+    /// The latest day of all.
+    public internal(set) var latest: Double?
+    /// How they were made.
+    public let options: Options
+
+    /// Gathers signals.
+    ///
+    /// - Parameters:
+    ///   - histories: What shoppers did, one history for each shopper and market, events the oldest first.
+    ///   - products: How many products there are.
+    ///   - markets: How many markets there are.
+    ///   - options: How the signals are made.
+    /// - Throws: The error of a matrix that can't be inverted.
+    public init(_ histories: [ShopperHistory], products: Int, markets: Int, options: Options = Options()) throws {
+        self.products = products
+        self.options = options
+        let baskets = histories.map(Basket.init)
+        pooled = try Self.group(baskets, products, ridge: options.ridge, options)
+        self.markets = try (0..<markets).map { market in
+            try Self.group(baskets.filter { $0.market == market }, products, ridge: options.marketRidge, options)
+        }
+        latest = baskets.lazy.flatMap(\.items).compactMap(\.day).max()
+    }
+
+    private static func group(_ baskets: [Basket], _ products: Int, ridge: Float, _ options: Options) throws -> Group {
+        let ease = try EASE(
+            baskets: baskets.map { $0.items.map(\.product) }, products: products, ridge: ridge, limit: options.easeLimit
+        )
+        var moments = [ItemMoments](repeating: ItemMoments(), count: products)
+        let items = baskets.flatMap(\.items).enumerated().sorted {
+            ($0.element.day ?? -.infinity, $0.offset) < ($1.element.day ?? -.infinity, $1.offset)
+        }
+        for item in items { moments[item.element.product].add(day: item.element.day) }
+        return Group(
+            moments: moments,
+            pairs: PairTable(baskets: baskets, products: products, ease: ease, limit: options.neighbors),
+            ease: options.keepsEASE ? ease : nil, variety: moments.count { $0.count > 0 }, events: items.count)
+    }
+
+    /// Notes that a product was wanted, from now on; pairs stay as they are until the signals are gathered anew.
+    public mutating func add(_ event: ShopperHistory.Event, market: Int?) {
+        let day = event.time?.days
+        pooled.note(event.product, day)
+        if let market { markets[market].note(event.product, day) }
+        latest = [latest, day].compactMap(\.self).max()
+    }
+}
+
+extension InteractionSignals.Group {
+    fileprivate mutating func note(_ product: Int, _ day: Double?) {
+        if moments[product].count == 0 { variety += 1 }
+        moments[product].add(day: day)
+        events += 1
+    }
+}

@@ -1,0 +1,16 @@
+/// What a shopper did that the signals know, but that must not be known: training asks what somebody did next, and so must
+/// forget that they did it.
+public struct Omission: Sendable {
+    /// All that the signals know of the shopper, the earliest first.
+    let known: [Basket.Item]
+    /// How many of them, from the first on, may be known.
+    let kept: Int
+
+    /// Keeps the first of a shopper's different products and forgets the others.
+    public init(of basket: Basket, keeping kept: Int) {
+        known = basket.items
+        self.kept = min(kept, known.count)
+    }
+
+    var forgotten: ArraySlice<Basket.Item> { known[kept...] }
+}

@@ -1,0 +1,192 @@
+import Foundation
+
+/// A shopper's question as the relation learner sees it: what the signals say of each candidate, of each event, and of every
+/// pair of the two.
+struct ShopperView {
+    /// Signals of a pair: EASE pooled and in the market, times together pooled, as a cosine, in the market, within a week, as a share.
+    static let pairSignals = 7
+    /// Signals of an event: age, whether it is of today, how many came after it, rating, popularity.
+    static let eventSignals = 5
+    /// Signals of a candidate: how often wanted in the market and elsewhere, then lately, in the market and in all.
+    static let candidateSignals = 16
+    /// Signals of the question itself: events, time since the last, whether there are none, products of the market.
+    static let shopperSignals = 4
+    /// The latest events that are looked at.
+    static let window = 16
+
+    /// The events that are looked at, the latest first; each a row of ``eventSignals``.
+    private(set) var events: [Float] = []
+    /// How many those are.
+    private(set) var eventCount = 0
+    /// A row of ``shopperSignals``.
+    private(set) var shopper: [Float] = []
+
+    private let signals: InteractionSignals
+    private let market: InteractionSignals.Group
+    private let hasMarket: Bool
+    private let now: Double
+    private var history: [ShopperHistory.Event] = []
+    private let omission: Omission?
+    private var omitting: [OmittingEASE] = []
+    private let scales: (market: Float, pooled: Float)
+    private let knowsAge: Bool
+
+    /// How much an event of a kind says, beside a purchase.
+    private static func trust(_ kind: Interaction.Kind) -> Float {
+        switch kind {
+        case .view: 0.5
+        case .cart: 0.8
+        case .purchase, .rating, .like: 1
+        case .dismiss: 0
+        }
+    }
+
+    /// Takes a question.
+    ///
+    /// - Parameters:
+    ///   - history: What the shopper did, where and when it is asked.
+    ///   - signals: What is known of products.
+    ///   - omission: What the signals are to forget of the shopper.
+    ///   - knowsAge: Whether the ages of events count; without, only their order does.
+    init(
+        _ history: ShopperHistory, _ signals: InteractionSignals, omitting omission: Omission? = nil,
+        knowsAge: Bool = true
+    ) {
+        self.signals = signals
+        hasMarket = history.market != nil
+        let market = history.market.map { signals.markets[$0] } ?? signals.pooled
+        self.market = market
+        let now = history.now?.days ?? (signals.latest ?? 0) + 1
+        self.now = now
+        self.omission = omission
+        self.knowsAge = knowsAge
+        self.history = history.events.filter { $0.kind != .dismiss }.suffix(Self.window).reversed()
+        eventCount = self.history.count
+        scales = (Self.scale(market), Self.scale(signals.pooled))
+        if let omission, omission.kept < omission.known.count {
+            let (known, kept) = (omission.known.map(\.product), omission.known.prefix(omission.kept).map(\.product))
+            omitting = [signals.pooled, market].compactMap(\.ease).map { OmittingEASE($0, replacing: known, by: kept) }
+        }
+        let ages = self.history.map { event in knowsAge ? max(0, event.time.map { now - $0.days } ?? 0) : 0 }
+        for (position, event) in self.history.enumerated() {
+            let popularity = Float(signals.pooled.moments[event.product].count) * scales.pooled
+            events += [
+                Self.logarithm(ages[position]), ages[position] < 1 ? 1 : 0, Float(position) / 8,
+                event.kind == .rating ? Float(((event.value ?? 4) - 4) / 2) : 0, log1p(popularity) / 4,
+                Self.trust(event.kind),
+            ]
+        }
+        shopper = [
+            log1p(Float(history.events.count)), ages.first.map(Self.logarithm) ?? 0, eventCount == 0 ? 1 : 0,
+            log(Float(max(1, market.variety))) / 5 - 1,
+        ]
+    }
+
+    /// Shops that sell far more than those trained on look as those do.
+    private static func scale(_ group: InteractionSignals.Group) -> Float {
+        min(1, 16 * Float(group.variety) / Float(max(1, group.events)))
+    }
+
+    private static func logarithm(_ days: Double) -> Float { Float(log1p(max(0, days)) / 4) }
+
+    /// The signals of candidates, each a row of ``candidateSignals``.
+    func candidates(_ candidates: [Int]) -> [Float] {
+        var result: [Float] = []
+        result.reserveCapacity(candidates.count * Self.candidateSignals)
+        for candidate in candidates {
+            let forgotten = isForgotten(candidate) == nil ? 0 : 1
+            let here = Float(market.moments[candidate].count - forgotten) * scales.market
+            let all = Float(signals.pooled.moments[candidate].count - forgotten) * scales.pooled
+            let elsewhere = hasMarket ? max(0, all - here) : all
+            result += [log1p(here), log1p(elsewhere), here <= 0 ? 1 : 0, elsewhere <= 0 ? 1 : 0]
+            append(market.moments[candidate].state(before: now), scales.market, to: &result)
+            append(signals.pooled.moments[candidate].state(before: now), scales.pooled, to: &result)
+        }
+        return result
+    }
+
+    private func append(_ state: ItemMoments.State, _ scale: Float, to result: inout [Float]) {
+        for index in 0..<4 { result.append(log(Float(state.lately[index]) * scale + 0.02)) }
+        result.append(Self.logarithm(state.sinceLast ?? 4000))
+        result.append(Self.logarithm(state.sinceFirst ?? 0))
+    }
+
+    private func isForgotten(_ product: Int) -> Basket.Item? { omission?.forgotten.first { $0.product == product } }
+
+    /// The signals of pairs, `[candidates, events, pairSignals]`; all zero where nothing is known.
+    func pairs(_ candidates: [Int]) -> [Float] {
+        let width = Self.pairSignals
+        var result = [Float](repeating: 0, count: candidates.count * eventCount * width)
+        if signals.pooled.ease != nil { fillEASE(candidates, into: &result) }
+        let order = candidates.indices.sorted { candidates[$0] < candidates[$1] }
+        for (position, event) in history.enumerated() {
+            let popularity = Float(signals.pooled.moments[event.product].count) * scales.pooled + 5
+            let isWhole = signals.pooled.ease != nil
+            Self.match(order, candidates, signals.pooled.pairs[event.product]) { index, entry in
+                let start = (index * eventCount + position) * width
+                let forgotten = isForgotten(entry.neighbor)
+                let lost: Float = forgotten == nil ? 0 : 1
+                let lostNear: Float = Basket.areNear(forgotten?.day, event.time?.days) ? 1 : 0
+                let together = max(0, entry.together - lost) * scales.pooled
+                let near = max(0, entry.near - lostNear) * scales.pooled
+                let other = (Float(signals.pooled.moments[Int(entry.neighbor)].count) - lost) * scales.pooled + 5
+                if !isWhole { result[start] = entry.weight * 10 }
+                result[start + 2] = log1p(together)
+                result[start + 3] = together / (popularity * other).squareRoot() * 5
+                result[start + 5] = log1p(near)
+                result[start + 6] = near / popularity * 10
+            }
+            Self.match(order, candidates, market.pairs[event.product]) { index, entry in
+                let start = (index * eventCount + position) * width
+                let lost: Float = isForgotten(entry.neighbor) == nil ? 0 : 1
+                if !isWhole { result[start + 1] = entry.weight * 10 }
+                result[start + 4] = log1p(max(0, entry.together - lost) * scales.market)
+            }
+        }
+        for (position, event) in history.enumerated() where Self.trust(event.kind) != 1 {
+            for index in candidates.indices {
+                let start = (index * eventCount + position) * width
+                for signal in 0..<width { result[start + signal] *= Self.trust(event.kind) }
+            }
+        }
+        return result
+    }
+
+    private func isForgotten(_ neighbor: Int32) -> Basket.Item? { isForgotten(Int(neighbor)) }
+
+    /// Goes through candidates and a row of neighbours side by side.
+    private static func match(
+        _ order: [Int], _ candidates: [Int], _ row: ArraySlice<PairTable.Entry>, _ body: (Int, PairTable.Entry) -> Void
+    ) {
+        var place = row.startIndex
+        for index in order {
+            let candidate = Int32(candidates[index])
+            while place < row.endIndex, row[place].neighbor < candidate { place += 1 }
+            guard place < row.endIndex else { return }
+            if row[place].neighbor == candidate { body(index, row[place]) }
+        }
+    }
+
+    private func fillEASE(_ candidates: [Int], into result: inout [Float]) {
+        for (slot, group) in [signals.pooled, market].enumerated() {
+            guard let ease = group.ease else { continue }
+            let update = omitting.isEmpty ? nil : omitting[slot]
+            let rows = update.map { update in history.map { update.projection($0.product) } }
+            for (index, candidate) in candidates.enumerated() {
+                let own = update?.projection(candidate)
+                for (position, event) in history.enumerated() {
+                    var weight: Float
+                    if let update, let rows, let own {
+                        weight =
+                            -update.precision(event.product, rows[position], candidate, own)
+                            / update.precision(candidate, own, candidate, own)
+                    } else {
+                        weight = ease.weight(from: event.product, to: candidate)
+                    }
+                    if event.product == candidate { weight = 0 }
+                    result[(index * eventCount + position) * Self.pairSignals + slot] = weight * 10
+                }
+            }
+        }
+    }
+}

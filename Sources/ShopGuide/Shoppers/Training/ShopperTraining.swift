@@ -1,0 +1,126 @@
+import FewShotNetworks
+public import FewShotTensors
+
+/// How learners of shoppers are trained: question by question, the product that somebody took next among some that they didn't.
+public struct ShopperTraining: Sendable {
+    /// How often every question is asked.
+    public var epochs = 3
+    /// Questions of a step.
+    public var batch = 128
+    /// Products to choose from beside the right one.
+    public var negatives = 15
+    /// Adam's rate at its height; it falls by a cosine.
+    public var rate = 3e-3
+    /// What decides the order and the products drawn.
+    public var seed: UInt64 = 0
+    /// Whether ages of events count.
+    public var knowsAge = true
+
+    /// The usual recipe.
+    public init() {}
+
+    /// Where the questions come from.
+    public struct Source: Sendable {
+        let interactions: MarketInteractions
+        let signals: InteractionSignals
+        let known: [Int]
+        let sampler: CandidateSampler
+        let baskets: [Basket]
+
+        /// Takes what questions are about.
+        ///
+        /// - Parameters:
+        ///   - interactions: What everybody did.
+        ///   - signals: Signals of the first events of each history.
+        ///   - known: How many of each those are.
+        public init(_ interactions: MarketInteractions, _ signals: InteractionSignals, known: [Int]) {
+            self.interactions = interactions
+            self.signals = signals
+            self.known = known
+            sampler = CandidateSampler(interactions)
+            baskets = interactions.histories(cutTo: known).map(Basket.init)
+        }
+
+        /// Scores candidates of one question with tensors, as training does.
+        ///
+        /// - Parameters:
+        ///   - question: What is asked.
+        ///   - candidates: Positions of products.
+        ///   - ranker: What scores.
+        ///   - forgetting: Whether the signals forget what the shopper did from the question on.
+        /// - Returns: As many scores.
+        /// - Throws: The error of a failed tensor.
+        public func scores(
+            _ question: ShopperQuestion, _ candidates: [Int], by ranker: RelationRanker, forgetting: Bool = true
+        ) throws -> [Float] {
+            let view =
+                forgetting
+                ? view(question, knowsAge: true) : ShopperView(interactions.history(question), signals)
+            return try ranker(ViewBatch([view], [candidates])).values()
+        }
+
+        /// The loss of questions, each with its candidates, of which the first is right, in the ranker's precision.
+        public func loss(_ questions: [ShopperQuestion], _ lists: [[Int]], by ranker: RelationRanker) -> Tensor {
+            let batch = ViewBatch(questions.map { view($0, knowsAge: true) }, lists).to(ranker.last.weight.elementType)
+            return crossEntropy(ranker(batch), Tensor([Int](repeating: 0, count: questions.count)))
+        }
+
+        /// A question as a ranker sees it: the signals know nothing of the shopper from the question on.
+        func view(_ question: ShopperQuestion, knowsAge: Bool) -> ShopperView {
+            let omission = Omission(of: baskets[question.shopper], keeping: question.known)
+            return ShopperView(interactions.history(question), signals, omitting: omission, knowsAge: knowsAge)
+        }
+    }
+
+    /// Trains a ranker on questions, from the weights that it has.
+    ///
+    /// - Parameters:
+    ///   - ranker: The weights to begin with, and those that it ends with.
+    ///   - questions: What is asked.
+    ///   - source: What it is asked about.
+    ///   - report: Is told the steps done, the steps in all and the loss.
+    /// - Throws: The error of a failed gradient, or what `report` throws.
+    public func train(
+        _ ranker: inout RelationRanker, on questions: [ShopperQuestion], of source: Source,
+        report: (_ step: Int, _ steps: Int, _ loss: Double) throws -> Void = { _, _, _ in }
+    ) throws {
+        var generator = SeededGenerator(seed: seed)
+        var optimizer = Optimizer(Adam(), for: ranker)
+        let perEpoch = max(1, questions.count / batch)
+        let steps = perEpoch * epochs
+        let schedule = Schedule.cosine(steps: steps, final: 0)
+        var step = 0
+        for _ in 0..<epochs {
+            for group in batches(of: questions, using: &generator) {
+                let lists = group.map { question in
+                    [source.interactions.target(question)]
+                        + source.sampler(negatives, for: question.shopper, using: &generator)
+                }
+                guard let count = lists.map(\.count).min(), count > 1 else { continue }
+                let input = ViewBatch(
+                    group.map { source.view($0, knowsAge: knowsAge) }, lists.map { Array($0.prefix(count)) })
+                let first = Tensor([Int](repeating: 0, count: group.count))
+                let (loss, gradient) = try valueWithGradient(at: ranker) { crossEntropy($0(input), first) }
+                step += 1
+                let factor = min(1, Double(step) / 50) * schedule.factor(at: step - 1)
+                try optimizer.update(&ranker, along: gradient.clipped(toNorm: 5), rate: rate * factor)
+                try report(step, steps, loss.scalar())
+            }
+        }
+    }
+
+    /// Shuffles questions and lays those of like length together, so that little is padded.
+    private func batches(of questions: [ShopperQuestion], using generator: inout SeededGenerator) -> [[ShopperQuestion]]
+    {
+        let shuffled = generator.shuffled(questions)
+        var result: [[ShopperQuestion]] = []
+        for start in stride(from: 0, to: shuffled.count, by: 16 * batch) {
+            let chunk = shuffled[start..<min(start + 16 * batch, shuffled.count)].sorted { $0.known < $1.known }
+            let groups = stride(from: 0, to: chunk.count, by: batch).map {
+                Array(chunk[$0..<min($0 + batch, chunk.count)])
+            }
+            result += generator.shuffled(groups)
+        }
+        return result
+    }
+}

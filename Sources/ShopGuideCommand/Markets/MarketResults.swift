@@ -1,0 +1,45 @@
+import Foundation
+import ShopGuide
+
+/// What was measured of learners of shoppers, with what is needed to get it again.
+struct MarketResults: Codable {
+    /// A mean over shoppers.
+    struct Figure: Codable {
+        var ndcg10: Double
+        var hr10: Double
+        /// The standard error of nDCG over shoppers.
+        var se: Double
+    }
+
+    /// One row of a table.
+    struct Row: Codable {
+        var mean: Figure
+        var markets: [String: Figure]
+
+        init(_ result: RankingEvaluation.Result, _ names: [String]) {
+            mean = Figure(ndcg10: result.mean.ndcg10, hr10: result.mean.hit10, se: result.error)
+            markets = [:]
+            for (index, name) in names.enumerated() {
+                guard let score = result.markets[index] else { continue }
+                markets[name] = Figure(ndcg10: score.ndcg10, hr10: score.hit10, se: result.errors[index])
+            }
+        }
+    }
+
+    /// Leave one out, by model.
+    var A: [String: Row]?
+    /// The same among all that the market offers.
+    var full: [String: Row]?
+    /// Cold shoppers, by events known and model.
+    var B: [String: [String: Row]]?
+    /// A new market, by its shoppers known and model.
+    var newMarket: [String: [String: Row]]?
+    /// What was chosen on validation, and for what.
+    var chosen: String
+    /// nDCG@10 on validation by model, from which it was chosen.
+    var validation: [String: Double]
+    var seed: UInt64
+    var seconds: Double
+    var machine: String
+    var command: String
+}
