@@ -63,10 +63,15 @@ public final class GuideService: Service {
             middleware:
                 KeyMiddleware(desks: desks, keys: keys, isRequired: options.requiresKey || !options.isLoopback))
         var routes = RouteTable()
-        ServiceRoutes { self.isReady.load(ordering: .relaxed) }.add(to: &routes)
+        ServiceRoutes(isReady: { self.isReady.load(ordering: .relaxed) }, version: options.version).add(to: &routes)
         ProductRoutes(limits: options.limits).add(to: &routes)
         CategoryRoutes(limits: options.limits).add(to: &routes)
         ClassifyRoutes(limits: options.limits).add(to: &routes)
+        InteractionRoutes(limits: options.limits).add(to: &routes)
+        RecommendationRoutes(limits: options.limits).add(to: &routes)
+        ShopperRoutes(limits: options.limits).add(to: &routes)
+        MarketRoutes().add(to: &routes)
+        ModelRoutes().add(to: &routes)
 
         // The page comes last, for it stands on all that is above.
         try PageRoutes(on: routes).add(to: &routes)

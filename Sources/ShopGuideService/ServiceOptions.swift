@@ -12,6 +12,8 @@ public struct ServiceOptions: Sendable, Hashable {
     public var model: URL
     /// Whether requests from this machine need a key too.
     public var requiresKey = false
+    /// ShopGuide's version, as it is shown.
+    public var version = ""
     /// Threads for models and stores.
     public var threads = 2
     /// What is taken at most.

@@ -38,6 +38,7 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         var options = ServiceOptions(store: URL(filePath: store.store), model: try model.folder())
         (options.host, options.port, options.requiresKey) = (host, port, requireKey)
+        options.version = Program.version
         try makeStore()
         var logger = Logger(label: "shopguide") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = .notice

@@ -89,6 +89,11 @@ public struct CategoryModel: Sendable {
         parts.ranges.filter { row[$0.range].contains { $0 != 0 } }.map(\.part)
     }
 
+    /// The parts of a product that its point has something of.
+    public func known(at point: [Float]) -> [ProductParts.Part] {
+        parts.ranges.map(\.part).filter { part in ranges[part].map { point[$0].contains { $0 != 0 } } ?? false }
+    }
+
     /// Returns the index as a product sees it of which only some parts are known.
     public func restricted(_ index: CategoryIndex, to known: [ProductParts.Part]) -> CategoryIndex {
         guard known.count < ranges.count else { return index }

@@ -11,7 +11,12 @@ final class Guarded<Value: Sendable>: @unchecked Sendable {
     init(_ value: Value) {
         self.value = value
         lock = .allocate(capacity: 1)
-        pthread_rwlock_init(lock, nil)
+        var attributes = pthread_rwlockattr_t()
+        pthread_rwlockattr_init(&attributes)
+        // Else those who read, one after the other, would keep out whoever wants to change it.
+        pthread_rwlockattr_setkind_np(&attributes, Int32(PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP))
+        pthread_rwlock_init(lock, &attributes)
+        pthread_rwlockattr_destroy(&attributes)
     }
 
     deinit {

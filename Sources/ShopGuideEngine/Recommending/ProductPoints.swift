@@ -1,3 +1,4 @@
+import FewShotData
 import FewShotNetworks
 import ShopGuide
 import ShopGuideStore
@@ -43,6 +44,9 @@ struct ProductPoints {
         }
     }
 
+    /// Encodes products.
+    func points(of products: [Product]) throws -> [[Float]] { try model.points(of: products.map(row(of:))) }
+
     /// Encodes a product.
     func point(of product: Product) throws -> [Float] {
         try model.points(of: [row(of: product)]).first ?? Array(repeating: 0, count: model.dimensions)
@@ -57,7 +61,12 @@ struct ProductPoints {
     private func row(of product: Product) throws -> [Float] {
         let vector =
             model.parts.vector == nil ? nil : try store.embedding(named: ProductRows.vectors, of: product.id)
-        return try rows.row(of: product, vector: vector)
+        do { return try rows.row(of: product, vector: vector) } catch is DataError {
+            // A picture that can't be read says nothing; the rest of the product does.
+            var product = product
+            product.image = nil
+            return try rows.row(of: product, vector: vector)
+        }
     }
 
     /// Tells whether anything changed that an encoder sees; a picture is known by its place.

@@ -91,6 +91,12 @@ public struct RecommendationIndex: Sendable {
         footprints.setHome(market, of: number)
     }
 
+    /// Makes a market known in which nothing has happened yet.
+    public mutating func enter(_ market: Market) {
+        _ = names.market(market.id)
+        while footprints.markets.count < names.markets.count { footprints.addMarket() }
+    }
+
     /// Notes what a shopper did; what was done with an unknown product is passed over.
     public mutating func add(_ interaction: Interaction) {
         let shopper = footprints.number(of: interaction.shopper)

@@ -11,7 +11,9 @@ public final class ShopRecommender: Sendable {
     public let store: Store
     /// What sees products.
     public let model: CategoryModel
-    private let index: Guarded<RecommendationIndex>
+    /// Reads products for the model.
+    let rows: ProductRows
+    let index: Guarded<RecommendationIndex>
 
     /// Reads a store: its products, their points (which are kept in the store, so that only new products are encoded), and what
     /// shoppers did.
@@ -24,9 +26,10 @@ public final class ShopRecommender: Sendable {
     public init(_ store: Store, _ model: CategoryModel, progress: (Int, Int) -> Void = { _, _ in }) throws {
         self.store = store
         self.model = model
-        let rows = ProductRows(model.parts)
+        rows = ProductRows(model.parts)
         var index = RecommendationIndex(dimensions: model.dimensions)
         try ProductPoints(store, model, rows).forEach(progress) { index.insert($0, at: $1) }
+        for market in try store.markets() { index.enter(market) }
         try store.forEachShopper { index.insert($0) }
         try store.forEachInteraction { index.add($0) }
         self.index = Guarded(index)
@@ -92,7 +95,7 @@ public final class ShopRecommender: Sendable {
     /// - Throws: ``DataError`` where it has a picture on this machine that can't be read; nothing is saved then.
     @discardableResult
     public func upsert(_ product: Product) throws -> Bool {
-        let points = ProductPoints(store, model, ProductRows(model.parts))
+        let points = ProductPoints(store, model, rows)
         let point = try points.point(of: product)
         let isNew = try store.write { writer in
             let isNew = try writer.save(product)

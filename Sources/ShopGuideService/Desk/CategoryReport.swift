@@ -1,4 +1,5 @@
 import ShopGuide
+import ShopGuideEngine
 import ShopGuideStore
 
 /// A category as it is shown: what it was taught from, what to expect of it, and what of the shop it catches.
@@ -71,11 +72,47 @@ extension ShopDesk {
     func report(on name: String, catches limit: Int) async throws -> CategoryReport? {
         let board = board.withLock { $0 }
         guard let category = board.index[name] else { return nil }
-        let (store, ids) = (store, category.examples.map(\.id))
-        return try await work.run {
-            let products = Set(try ids.filter { try store.product($0) != nil })
+        let (store, recommender) = (store, recommender)
+        return try await work.run { [self] in
+            let products = Set(try category.examples.map(\.id).filter { try store.product($0) != nil })
             let forecast = try TeachingForecast(of: name, in: board.index)
-            return CategoryReport(category, forecast, products: products)
+            var report = CategoryReport(category, forecast, products: products)
+            if limit > 0 { try look(for: category, board, recommender, limit, &report) }
+            return report
         }
+    }
+
+    /// Products that are looked at, spread over the shop.
+    private static let looked = 4000
+
+    /// Looks at products of the shop: which ones a category catches, and which is worth most to be told about.
+    private func look(
+        for category: TaughtCategory, _ board: CategoryBoard, _ recommender: ShopRecommender, _ limit: Int,
+        _ report: inout CategoryReport
+    ) throws {
+        // Points here are of length 1; those of the model are all of one length.
+        let length = category.examples.first.map { $0.embedding.reduce(0) { $0 + $1 * $1 }.squareRoot() } ?? 1
+        let shown = Set(board.index.categories.flatMap { $0.examples.map(\.id) })
+        var (caught, doubtful): ([CategoryReport.Catch], (id: String, doubt: Double)?) = ([], nil)
+        let sample = recommender.sample(Self.looked)
+        for (product, point) in sample {
+            let known = board.model.known(at: point)
+            guard !known.isEmpty else { continue }
+            let result = try index(for: known, board).classify(point.map { $0 * length }, limit: .max)
+            let own = result.answers.first { $0.category == category.name }?.probability ?? 0
+            if result.category == category.name {
+                caught.append(
+                    CategoryReport.Catch(
+                        product: product.id, title: OrNull(product.title.text(in: "en")), probability: own))
+            }
+            // The variance of the answer to "is it of this category?": largest where it is as likely as not.
+            if own * (1 - own) > doubtful?.doubt ?? -1, !shown.contains(product.id) {
+                doubtful = (product.id, own * (1 - own))
+            }
+        }
+        caught.sort { ($1.probability, $0.product) < ($0.probability, $1.product) }
+        report.nextToLabel = OrNull(doubtful?.id)
+        report.catches = CategoryReport.Catches(
+            looked: sample.count, of: recommender.count, count: caught.count, items: Array(caught.prefix(limit)))
     }
 }

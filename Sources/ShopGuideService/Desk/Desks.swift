@@ -10,14 +10,14 @@ final class Desks: Sendable {
 
     private let options: ServiceOptions
     private let work: WorkThreads
-    private let model: NamedModel
+    private let models: ModelShelf
     private let desks = Mutex<[String: ShopDesk]>([:])
 
     /// Opens the usual shop.
     init(_ options: ServiceOptions, _ work: WorkThreads) throws {
         self.options = options
         self.work = work
-        model = NamedModel(name: options.model.lastPathComponent, model: try CategoryModel(options.model))
+        models = ModelShelf(options.model)
         _ = try desk(of: Self.usual)
     }
 
@@ -26,7 +26,7 @@ final class Desks: Sendable {
         try desks.withLock { desks in
             if let desk = desks[tenant] { return desk }
             let store = try Store(at: options.store(of: tenant))
-            let desk = try ShopDesk(tenant: tenant, store: store, model: model, work: work, options: options)
+            let desk = try ShopDesk(tenant: tenant, store: store, models: models, work: work, options: options)
             desks[tenant] = desk
             return desk
         }

@@ -1,24 +1,44 @@
 import ShopGuide
+import ShopGuideEngine
 import ShopGuideStore
 
 extension ShopDesk {
+    /// Products that are placed in one piece of work, so that others get their turn.
+    private static let together = 64
+
     /// Saves products.
     ///
     /// - Returns: How many of them are new.
     func save(_ products: [Product]) async throws -> Int {
-        try await commits.commit { writer in
-            try products.count { product in
-                var product = product
-                // Its own address stands for the picture that it has.
-                if product.image == product.imageAddress { product.image = try writer.image(of: product.id) }
-                return try writer.save(product)
+        let (recommender, store) = (recommender, store)
+        var placed: [PlacedProduct] = []
+        for start in stride(from: 0, to: products.count, by: Self.together) {
+            let some = products[start..<min(start + Self.together, products.count)]
+            placed += try await work.run {
+                try recommender.place(
+                    try some.map { product in
+                        // Its own address stands for the picture that it has.
+                        guard product.image == product.imageAddress else { return product }
+                        var product = product
+                        product.image = try store.product(product.id)?.image
+                        return product
+                    })
             }
+        }
+        let all = placed
+        return try await commits.commit { writer in
+            try all.count { try recommender.save($0, with: writer) }
+        } noting: { _, index in
+            for product in all { index.insert(product) }
         }
     }
 
     /// Deletes a product and what was done with it.
     func deleteProduct(_ id: String) async throws {
-        let isThere = try await commits.commit { try $0.removeProduct(id) }
-        guard isThere else { throw Problem.missing("product \"\(id)\"") }
+        try await commits.commit { writer in
+            guard try writer.removeProduct(id) else { throw Problem.missing("product \"\(id)\"") }
+        } noting: { _, index in
+            index.remove(product: id)
+        }
     }
 }

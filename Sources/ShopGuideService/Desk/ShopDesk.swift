@@ -24,18 +24,36 @@ final class ShopDesk: Sendable {
     let pictures: PictureReader
     /// The categories that were taught.
     let board: Guarded<CategoryBoard>
+    /// The models that there are.
+    let models: ModelShelf
+    private let guide: Guarded<ShopRecommender>
 
     /// Opens a shop.
     ///
     /// - Throws: ``StoreError``, or ``CategoryError`` for what was taught by a model that isn't what it was.
-    init(tenant: String, store: Store, model: NamedModel, work: WorkThreads, options: ServiceOptions) throws {
+    init(tenant: String, store: Store, models: ModelShelf, work: WorkThreads, options: ServiceOptions) throws {
         self.tenant = tenant
         self.store = store
         self.work = work
-        commits = CommitQueue(store, limit: options.limits.changes)
+        self.models = models
+        let active = try models.active(in: store)
+        let guide = Guarded(try ShopRecommender(store, active.model))
+        self.guide = guide
+        commits = CommitQueue(store, limit: options.limits.changes) { changes in
+            guide.withLock { $0 }.note(changes)
+        }
         encoding = EncodingQueue(work, lanes: options.threads)
         pictures = PictureReader(.init(pixels: options.limits.pixels))
-        board = Guarded(try CategoryBoard(store, model.model, named: model.name))
+        board = Guarded(try CategoryBoard(store, active.model, named: active.name))
+    }
+
+    /// What recommends.
+    var recommender: ShopRecommender { guide.withLock { $0 } }
+
+    /// Lets another recommender and other categories take over, between two transactions.
+    func replace(_ recommender: ShopRecommender, _ board: CategoryBoard) {
+        guide.withLock { $0 = recommender }
+        self.board.withLock { $0 = board }
     }
 
     /// Reads from the store, on a thread for that.
@@ -57,10 +75,4 @@ final class Guarded<Value: Sendable>: Sendable {
     func withLock<Result: Sendable>(_ body: (inout sending Value) throws -> sending Result) rethrows -> Result {
         try value.withLock(body)
     }
-}
-
-/// A model with what it is called.
-struct NamedModel: Sendable {
-    var name: String
-    var model: CategoryModel
 }

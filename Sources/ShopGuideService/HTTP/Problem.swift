@@ -5,7 +5,7 @@ import Hummingbird
 /// What went wrong with a request, as it is answered (RFC 9457).
 struct Problem: Error, Sendable {
     /// One field that is wrong.
-    struct Field: Sendable, Encodable, Equatable {
+    struct Field: Sendable, Codable, Equatable {
         /// Its path: `items[2].title`.
         var field: String
         /// What is wrong with it.

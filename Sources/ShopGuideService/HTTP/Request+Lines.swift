@@ -3,7 +3,7 @@ import Hummingbird
 import NIOCore
 
 /// A line of a body that wasn't taken.
-struct LineRejection: Encodable, Sendable {
+struct LineRejection: Codable, Sendable {
     /// Which one, from 1.
     var line: Int
     /// What is wrong with it.
@@ -37,12 +37,18 @@ extension Request {
     func lines<Value: StrictlyNamed & Sendable>(of type: Value.Type, _ limits: ServiceOptions.Limits) async throws
         -> Lines<Value>
     {
-        let bytes = try await bytes(upTo: limits.upload, within: limits.bodyTime)
+        try Self.lines(of: type, in: try await bytes(upTo: limits.upload, within: limits.bodyTime), limits)
+    }
+
+    /// Reads lines of JSON.
+    static func lines<Value: StrictlyNamed & Sendable>(
+        of type: Value.Type, in bytes: ByteBuffer, _ limits: ServiceOptions.Limits
+    ) throws -> Lines<Value> {
         let (decoder, data) = (JSONDecoder(), Data(bytes.readableBytesView))
         var (lines, number) = (Lines<Value>(), 0)
         for line in data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
             number += 1
-            guard line.contains(where: { !Self.blanks.contains($0) }) else { continue }
+            guard line.contains(where: { !blanks.contains($0) }) else { continue }
             guard lines.values.count + lines.rejected.count < limits.lines else {
                 throw Problem(.contentTooLarge, "the body has more than \(limits.lines) lines; send it in parts")
             }

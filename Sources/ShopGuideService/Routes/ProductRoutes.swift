@@ -31,10 +31,7 @@ struct ProductRoutes {
             guard let category = Category(text) else { throw Problem(field: "category", "has an empty name") }
             filter.category = category
         }
-        if let market = try query.text("market", bytes: 16) {
-            guard Market(id: market) != nil else { throw Problem(field: "market", "isn't a market's code") }
-            filter.market = market
-        }
+        filter.market = try query.market()
         filter.words = try query.text("q", bytes: 800)?.split(separator: " ").map(String.init) ?? []
         let limit = try query.number("limit", in: 1...200, default: 20)
         let (cursor, wanted) = (try query.cursor(), filter)

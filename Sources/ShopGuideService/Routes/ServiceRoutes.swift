@@ -1,11 +1,14 @@
 import Foundation
 import Hummingbird
 import ShopGuide
+import ShopGuideStore
 
 /// What is asked of the service itself.
 struct ServiceRoutes {
     /// Whether it takes requests, which it doesn't once it was asked to stop.
     let isReady: @Sendable () -> Bool
+    /// ShopGuide's.
+    let version: String
 
     func add(to routes: inout RouteTable) {
         let isReady = isReady
@@ -18,11 +21,36 @@ struct ServiceRoutes {
             guard isReady() else { throw Problem.busy("the service is starting or stopping") }
             return try Response.json(["status": "ready"])
         }
+        routes.add(.get, "/v1/shop", .read, shop)
         routes.open(.get, "/openapi.json") { request, _ in
             _ = try Query(request)
             let document = ByteBuffer(bytes: PackageResources.openapi_json)
             return Response(
                 status: .ok, headers: [.contentType: "application/json"], body: ResponseBody(byteBuffer: document))
         }
+    }
+
+    private struct Shop: Encodable {
+        var tenant: String
+        var version: String
+        var products: Int
+        var categories: Int
+        var shoppers: Int
+        var markets: [String]
+        var interactions: [String: Int]
+        var taught: Int
+        var model: String
+    }
+
+    @Sendable private func shop(_ request: Request, _ context: GuideContext) async throws -> Response {
+        _ = try Query(request)
+        let desk = try context.desk
+        let model = desk.board.withLock { $0.modelName }
+        let contents = try await desk.read { try $0.contents() }
+        return try Response.json(
+            Shop(
+                tenant: desk.tenant, version: version, products: contents.products, categories: contents.categories,
+                shoppers: contents.shoppers, markets: contents.markets, interactions: contents.interactions,
+                taught: contents.taught, model: model))
     }
 }

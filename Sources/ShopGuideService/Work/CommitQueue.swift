@@ -1,5 +1,6 @@
 import HTTPTypes
 import NIOPosix
+import ShopGuideEngine
 import ShopGuideStore
 import Synchronization
 
@@ -9,28 +10,51 @@ import Synchronization
 /// shop makes thousands of changes. Each of them succeeds or fails by itself. Changes are made in the order in which they came, and
 /// what they do to memory is done in that order too, after they are on the disk and before anybody is answered.
 final class CommitQueue: Sendable {
-    /// Makes a change, and returns what is to be done once it is on the disk, or couldn't be brought there.
-    private typealias Change = @Sendable (StoreWriter) throws -> Void
+    /// What a change does to what recommends.
+    typealias Note = @Sendable (inout RecommendationIndex) -> Void
+
+    /// A change on its way.
     private struct Entry: Sendable {
-        let change: Change
+        /// Makes the change.
+        let change: @Sendable (StoreWriter) throws -> Void
+        /// What it does to memory, once it is on the disk.
+        let note: Note?
+        /// Answers.
         let finish: @Sendable ((any Error)?) -> Void
     }
 
+    /// What is done by the thread.
+    private enum Item: Sendable {
+        case change(Entry)
+        /// Something that needs the store for itself.
+        case alone(@Sendable () -> Void)
+    }
+
     private struct State {
-        var waiting: [Entry] = []
+        var waiting: [Item] = []
         var isRunning = false
     }
 
     private let store: Store
     private let pool: NIOThreadPool
     private let limit: Int
+    private let noting: @Sendable ((inout RecommendationIndex) -> Void) -> Void
     /// Changes of one transaction at most, so that nobody waits for long.
     private static let together = 512
     private let state = Mutex(State())
 
-    init(_ store: Store, limit: Int) {
+    /// Starts the thread.
+    ///
+    /// - Parameters:
+    ///   - store: Where changes are made.
+    ///   - limit: Changes that may be waiting; more are refused.
+    ///   - noting: Changes what recommends.
+    init(
+        _ store: Store, limit: Int, noting: @escaping @Sendable ((inout RecommendationIndex) -> Void) -> Void
+    ) {
         self.store = store
         self.limit = limit
+        self.noting = noting
         pool = NIOThreadPool(numberOfThreads: 1)
         pool.start()
     }
@@ -42,27 +66,53 @@ final class CommitQueue: Sendable {
     ///
     /// - Parameters:
     ///   - change: What is done to the store.
-    ///   - apply: What is done to memory after that is on the disk.
+    ///   - note: What that does to what recommends.
+    ///   - apply: What else is done to memory.
     /// - Returns: What `change` returned, which is on the disk.
     /// - Throws: What `change` throws, ``StoreError``, or ``Problem`` where too many are waiting.
     func commit<Result: Sendable>(
         _ change: @escaping @Sendable (StoreWriter) throws -> Result,
+        noting note: (@Sendable (Result, inout RecommendationIndex) -> Void)? = nil,
         applying apply: @escaping @Sendable (Result) -> Void = { _ in }
     ) async throws -> Result {
-        try await withCheckedThrowingContinuation { continuation in
-            let box = Box<Result>()
-            let entry = Entry {
-                let made = try change($0)
+        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Result, any Error>) in
+            guard add(.change(Self.entry(change, note, apply, continuation))) else {
+                return continuation.resume(throwing: Problem.busy("\(limit) changes are waiting for the disk"))
+            }
+        }
+    }
+
+    private static func entry<Result: Sendable>(
+        _ change: @escaping @Sendable (StoreWriter) throws -> Result,
+        _ note: (@Sendable (Result, inout RecommendationIndex) -> Void)?,
+        _ apply: @escaping @Sendable (Result) -> Void, _ continuation: CheckedContinuation<Result, any Error>
+    ) -> Entry {
+        let box = Box<Result>()
+        var noted: Note?
+        if let note {
+            noted = { index in
+                if let made = box.value.withLock({ $0 }) { note(made, &index) }
+            }
+        }
+        return Entry(
+            change: { writer in
+                let made = try change(writer)
                 box.value.withLock { $0 = made }
-            } finish: { failure in
+            }, note: noted,
+            finish: { failure in
                 guard failure == nil, let made = box.value.withLock({ $0 }) else {
-                    return continuation.resume(
-                        throwing: failure ?? Problem(.internalServerError, "the change was lost"))
+                    let lost = Problem(.internalServerError, "the change was lost")
+                    return continuation.resume(throwing: failure ?? lost)
                 }
                 apply(made)
                 continuation.resume(returning: made)
-            }
-            guard add(entry) else {
+            })
+    }
+
+    /// Does something while no change is under way; those that come meanwhile wait.
+    func exclusively(_ body: @escaping @Sendable () throws -> Void) async throws {
+        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+            guard add(.alone { continuation.resume(with: Swift.Result { try body() }) }) else {
                 return continuation.resume(throwing: Problem.busy("\(limit) changes are waiting for the disk"))
             }
         }
@@ -72,32 +122,55 @@ final class CommitQueue: Sendable {
         let value = Mutex<Value?>(nil)
     }
 
-    private func add(_ entry: Entry) -> Bool {
+    private func add(_ item: Item) -> Bool {
         let (isTaken, isFirst) = state.withLock { state in
             guard state.waiting.count < limit else { return (false, false) }
-            state.waiting.append(entry)
+            state.waiting.append(item)
             defer { state.isRunning = true }
             return (true, !state.isRunning)
         }
-        if isFirst { pool.submit { _ in self.work() } }
+        if isFirst { pool.submit { _ in self.run() } }
         return isTaken
     }
 
-    private func work() {
+    /// Takes the changes up to the next that needs the store for itself, or that one.
+    private func take() -> [Item] {
+        state.withLock { state in
+            let alone = state.waiting.firstIndex {
+                if case .alone = $0 { true } else { false }
+            }
+            let count = min(alone.map { max($0, 1) } ?? state.waiting.count, Self.together)
+            let items = Array(state.waiting.prefix(count))
+            state.waiting.removeFirst(items.count)
+            if items.isEmpty { state.isRunning = false }
+            return items
+        }
+    }
+
+    private func run() {
         while true {
-            let entries = state.withLock { state -> [Entry] in
-                let entries = Array(state.waiting.prefix(Self.together))
-                state.waiting.removeFirst(entries.count)
-                if entries.isEmpty { state.isRunning = false }
-                return entries
+            let items = take()
+            guard let first = items.first else { return }
+            if case .alone(let body) = first {
+                body()
+            } else {
+                commit(
+                    items.compactMap { item in
+                        if case .change(let entry) = item { entry } else { nil }
+                    })
             }
-            guard !entries.isEmpty else { return }
-            do {
-                let failures = try store.write(each: entries.map(\.change))
-                for (entry, failure) in zip(entries, failures) { entry.finish(failure) }
-            } catch {
-                for entry in entries { entry.finish(error) }
-            }
+        }
+    }
+
+    private func commit(_ entries: [Entry]) {
+        do {
+            let failures = try store.write(each: entries.map(\.change))
+            let notes = zip(entries, failures).compactMap { $1 == nil ? $0.note : nil }
+            // Whoever reads has to wait for this.
+            if !notes.isEmpty { noting { index in for note in notes { note(&index) } } }
+            for (entry, failure) in zip(entries, failures) { entry.finish(failure) }
+        } catch {
+            for entry in entries { entry.finish(error) }
         }
     }
 

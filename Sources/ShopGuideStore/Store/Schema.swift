@@ -14,6 +14,7 @@ package enum Schema {
         }
         migrator.registerMigration("2 taught categories") { database in try database.execute(sql: taught) }
         migrator.registerMigration("3 likes, removals and points") { try $0.execute(sql: likes) }
+        migrator.registerMigration("4 answered requests and settings") { try $0.execute(sql: answered) }
         return migrator
     }
 
@@ -56,6 +57,14 @@ package enum Schema {
         CREATE TABLE taught_examples (
             category INTEGER NOT NULL REFERENCES taught_categories (row) ON DELETE CASCADE, id TEXT NOT NULL,
             embedding BLOB NOT NULL, created INTEGER NOT NULL, PRIMARY KEY (category, id));
+        """
+
+    /// Answers to requests that had a key of their own, so that none is done twice; and settings of the store.
+    private static let answered = """
+        CREATE TABLE answered_requests (
+            key TEXT PRIMARY KEY, digest TEXT NOT NULL, answer TEXT NOT NULL, created INTEGER NOT NULL);
+        CREATE INDEX answered_requests_by_age ON answered_requests (created);
+        CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
         """
 
     /// Two more kinds of interaction: SQLite changes a table's checks only by making the table anew, with the same rows. Indexes

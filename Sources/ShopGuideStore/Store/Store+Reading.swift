@@ -157,27 +157,35 @@ extension Store {
         _ body: (Int64, Interaction) throws -> Void
     ) throws {
         try read { database in
-            let statement = try BoundStatement(
-                database,
-                """
-                SELECT event, sources.digest, line, shoppers.id, products.id, kind, value, time, markets.id,
-                    interactions.row
-                FROM interactions JOIN shoppers ON shoppers.row = shopper JOIN products ON products.row = product
-                LEFT JOIN sources ON sources.row = source LEFT JOIN markets ON markets.row = interactions.market
-                WHERE \(condition) ORDER BY \(order) LIMIT \(limit)
-                """)
-            defer { statement.reset() }
-            for (index, argument) in arguments.enumerated() { statement.bind(argument, at: Int32(index + 1)) }
-            while try statement.step() {
-                let place = statement.text(1).map { SourceLine(source: $0, line: Int(statement.integer(2) ?? 0)).text }
-                try body(
-                    statement.integer(9) ?? 0,
-                    Interaction(
-                        id: statement.text(0) ?? place, shopper: statement.text(3) ?? "",
-                        product: statement.text(4) ?? "",
-                        kind: Interaction.Kind(number: statement.integer(5) ?? 0) ?? .view, value: statement.double(6),
-                        time: statement.integer(7).map { Timestamp(milliseconds: $0) }, market: statement.text(8)))
-            }
+            try Self.interactions(in: database, where: condition, arguments, order: order, limit: limit, body)
+        }
+    }
+
+    /// Hands over interactions with their rows, as a connection sees them; a limit of -1 is none.
+    static func interactions(
+        in database: Database, where condition: String, _ arguments: [String], order: String, limit: Int,
+        _ body: (Int64, Interaction) throws -> Void
+    ) throws {
+        let statement = try BoundStatement(
+            database,
+            """
+            SELECT event, sources.digest, line, shoppers.id, products.id, kind, value, time, markets.id,
+                interactions.row
+            FROM interactions JOIN shoppers ON shoppers.row = shopper JOIN products ON products.row = product
+            LEFT JOIN sources ON sources.row = source LEFT JOIN markets ON markets.row = interactions.market
+            WHERE \(condition) ORDER BY \(order) LIMIT \(limit)
+            """)
+        defer { statement.reset() }
+        for (index, argument) in arguments.enumerated() { statement.bind(argument, at: Int32(index + 1)) }
+        while try statement.step() {
+            let place = statement.text(1).map { SourceLine(source: $0, line: Int(statement.integer(2) ?? 0)).text }
+            try body(
+                statement.integer(9) ?? 0,
+                Interaction(
+                    id: statement.text(0) ?? place, shopper: statement.text(3) ?? "",
+                    product: statement.text(4) ?? "",
+                    kind: Interaction.Kind(number: statement.integer(5) ?? 0) ?? .view, value: statement.double(6),
+                    time: statement.integer(7).map { Timestamp(milliseconds: $0) }, market: statement.text(8)))
         }
     }
 
