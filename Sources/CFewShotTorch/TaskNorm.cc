@@ -1,14 +1,12 @@
 // Batch normalisation for many tasks at once: each task has its own statistics, scale and shift. Written out to second
 // order, in two passes over the data each, where a chain of small operations would take thirty.
-#include "Boundary.hpp"
+#include "Tasks.hpp"
 
 #pragma clang diagnostic push
 #pragma clang diagnostic ignored "-Weverything"
-#include <ATen/Parallel.h>
 #include <torch/csrc/autograd/custom_function.h>
 #pragma clang diagnostic pop
 
-#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -16,7 +14,8 @@ using namespace fewshot;
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
-// Of one task: x is [rows, channels]; mean(·) is over rows, per channel.
+// Of one task: x is [rows, channels]; mean(·) is over rows, per channel. Rectified, only values above 0 pass, and only their
+// gradients g; what is said of g below is of those.
 //
 //   value     y = scale · u + shift,  u = (x − mean(x)) · r,  r = 1 / √(mean((x − mean(x))²) + ε)
 //   gradient  of g at y:  x ← scale · r · (g − G1 − u · G2),  scale ← rows · G2,  shift ← rows · G1
@@ -28,84 +27,101 @@ using torch::autograd::variable_list;
 //             with h = b · g − scale · r · (a · G2 + g · A2)
 namespace {
 
-/// The sums over rows of what `term(row, channel)` gives, divided by the number of rows.
-template <typename Scalar, typename Term>
-void mean(int64_t rows, int64_t channels, Scalar *result, Term &&term) {
-    std::fill(result, result + channels, Scalar(0));
-    for (int64_t row = 0; row < rows; ++row) {
-        for (int64_t c = 0; c < channels; ++c) result[c] += term(row * channels + c, c);
-    }
-    for (int64_t c = 0; c < channels; ++c) result[c] /= static_cast<Scalar>(rows);
-}
-
-/// Sets each element of a task to what `value(element, channel)` gives.
-template <typename Scalar, typename Value>
-void fill(int64_t rows, int64_t channels, Scalar *result, Value &&value) {
-    for (int64_t row = 0; row < rows; ++row) {
-        for (int64_t c = 0; c < channels; ++c) result[row * channels + c] = value(row * channels + c, c);
-    }
-}
-
-/// Runs `body(task)` for every task, on several threads.
-template <typename Body>
-void for_each_task(const at::Tensor &x, Body &&body) {
-    at::parallel_for(0, x.size(0), 1, [&](int64_t first, int64_t end) {
-        for (int64_t task = first; task < end; ++task) body(task);
-    });
-}
-
-struct Normalised {
-    at::Tensor output, mean, inverse;  // [tasks, rows, channels], [tasks, channels] twice
+/// What is normalised, [tasks, rows, channels], and how, [tasks, channels].
+struct Operands {
+    at::Tensor x, scale, shift, mean, inverse;
+    bool is_rectified;
 };
 
-Normalised normalised(const at::Tensor &x, const at::Tensor &scale, const at::Tensor &shift, double epsilon) {
-    const int64_t rows = x.size(1), channels = x.size(2);
-    Normalised result{at::empty_like(x), at::empty({x.size(0), channels}, x.options()), at::empty({x.size(0), channels}, x.options())};
-    AT_DISPATCH_FLOATING_TYPES(x.scalar_type(), "task norm", [&] {
-        for_each_task(x, [&](int64_t task) {
-            const auto *in = x.const_data_ptr<scalar_t>() + task * rows * channels;
-            auto *out = result.output.mutable_data_ptr<scalar_t>() + task * rows * channels;
-            auto *m = result.mean.mutable_data_ptr<scalar_t>() + task * channels;
-            auto *r = result.inverse.mutable_data_ptr<scalar_t>() + task * channels;
-            const auto *scales = scale.const_data_ptr<scalar_t>() + task * channels;
-            const auto *shifts = shift.const_data_ptr<scalar_t>() + task * channels;
-            mean(rows, channels, m, [&](int64_t i, int64_t) { return in[i]; });
-            mean(rows, channels, r, [&](int64_t i, int64_t c) { return (in[i] - m[c]) * (in[i] - m[c]); });
-            std::vector<scalar_t> slope(channels);
-            for (int64_t c = 0; c < channels; ++c) {
-                r[c] = scalar_t(1) / std::sqrt(r[c] + static_cast<scalar_t>(epsilon));
-                slope[c] = r[c] * scales[c];
+/// A task's part of a tensor.
+template <typename Scalar>
+const Scalar *part(const at::Tensor &tensor, int64_t task) {
+    return tensor.const_data_ptr<Scalar>() + task * tensor.numel() / tensor.size(0);
+}
+template <typename Scalar>
+Scalar *mutable_part(const at::Tensor &tensor, int64_t task) {
+    return tensor.mutable_data_ptr<Scalar>() + task * tensor.numel() / tensor.size(0);
+}
+
+/// One task's numbers.
+template <typename Scalar>
+struct Task {
+    int64_t rows, channels;
+    const Scalar *x, *scale, *shift, *mean, *inverse;
+
+    Task(const Operands &all, int64_t task)
+        : rows(all.x.size(1)), channels(all.x.size(2)), x(part<Scalar>(all.x, task)), scale(part<Scalar>(all.scale, task)),
+          shift(part<Scalar>(all.shift, task)), mean(part<Scalar>(all.mean, task)), inverse(part<Scalar>(all.inverse, task)) {}
+
+    /// Calls `body(element, channel)` for every row; channels don't depend on each other.
+    template <typename Body>
+    void for_each(Body &&body) const {
+        for (int64_t row = 0; row < rows; ++row) {
+#pragma clang loop vectorize(assume_safety)
+            for (int64_t c = 0; c < channels; ++c) body(row * channels + c, c);
+        }
+    }
+
+    Scalar unit(int64_t i, int64_t c) const { return (x[i] - mean[c]) * inverse[c]; }
+    Scalar value(int64_t i, int64_t c) const { return scale[c] * unit(i, c) + shift[c]; }
+
+    /// Sets in `passed` what passes of gradients `g`.
+    void pass(const Scalar *g, Scalar *passed) const {
+        for_each([=, this](int64_t i, int64_t c) {
+            const Scalar all = g[i];  // read it in any case: a branch would cost more
+            passed[i] = value(i, c) > 0 ? all : Scalar(0);
+        });
+    }
+};
+
+Operands normalised(at::Tensor x, at::Tensor scale, at::Tensor shift, double epsilon, bool is_rectified, at::Tensor &output) {
+    const auto statistics = at::zeros_like(scale);
+    const Operands all{std::move(x), std::move(scale), std::move(shift), statistics, at::zeros_like(statistics), is_rectified};
+    output = at::empty_like(all.x);
+    AT_DISPATCH_FLOATING_TYPES(all.x.scalar_type(), "task norm", [&] {
+        for_each_task(all.x.size(0), [&](int64_t number) {
+            const Task<scalar_t> task(all, number);
+            auto *m = mutable_part<scalar_t>(all.mean, number), *r = mutable_part<scalar_t>(all.inverse, number);
+            auto *out = mutable_part<scalar_t>(output, number);
+            const auto rows = static_cast<scalar_t>(task.rows);
+            task.for_each([=](int64_t i, int64_t c) { m[c] += task.x[i]; });
+            for (int64_t c = 0; c < task.channels; ++c) m[c] /= rows;
+            task.for_each([=](int64_t i, int64_t c) { r[c] += (task.x[i] - m[c]) * (task.x[i] - m[c]); });
+            for (int64_t c = 0; c < task.channels; ++c) r[c] = 1 / std::sqrt(r[c] / rows + static_cast<scalar_t>(epsilon));
+            if (is_rectified) {
+                task.for_each([=](int64_t i, int64_t c) { out[i] = std::max(task.value(i, c), scalar_t(0)); });
+            } else {
+                task.for_each([=](int64_t i, int64_t c) { out[i] = task.value(i, c); });
             }
-            fill(rows, channels, out, [&](int64_t i, int64_t c) { return (in[i] - m[c]) * slope[c] + shifts[c]; });
         });
     });
-    return result;
+    return all;
 }
 
 struct Gradients {
     at::Tensor x, scale, shift;
 };
 
-Gradients gradients(const at::Tensor &g, const at::Tensor &x, const at::Tensor &scale, const at::Tensor &means, const at::Tensor &inverse) {
-    const int64_t rows = x.size(1), channels = x.size(2);
-    Gradients result{at::empty_like(x), at::empty_like(scale), at::empty_like(scale)};
-    AT_DISPATCH_FLOATING_TYPES(x.scalar_type(), "task norm", [&] {
-        for_each_task(x, [&](int64_t task) {
-            const int64_t whole = task * rows * channels, part = task * channels;
-            const auto *in = x.const_data_ptr<scalar_t>() + whole, *up = g.const_data_ptr<scalar_t>() + whole;
-            const auto *m = means.const_data_ptr<scalar_t>() + part, *r = inverse.const_data_ptr<scalar_t>() + part;
-            const auto *scales = scale.const_data_ptr<scalar_t>() + part;
-            std::vector<scalar_t> g1(channels), g2(channels), slope(channels);
-            mean(rows, channels, g1.data(), [&](int64_t i, int64_t) { return up[i]; });
-            mean(rows, channels, g2.data(), [&](int64_t i, int64_t c) { return up[i] * (in[i] - m[c]) * r[c]; });
-            for (int64_t c = 0; c < channels; ++c) {
-                result.scale.mutable_data_ptr<scalar_t>()[part + c] = g2[c] * static_cast<scalar_t>(rows);
-                result.shift.mutable_data_ptr<scalar_t>()[part + c] = g1[c] * static_cast<scalar_t>(rows);
-                slope[c] = scales[c] * r[c];
-                g2[c] *= r[c];
+Gradients gradients(const at::Tensor &g, const Operands &all) {
+    Gradients result{at::empty_like(all.x), at::zeros_like(all.scale), at::zeros_like(all.scale)};
+    AT_DISPATCH_FLOATING_TYPES(all.x.scalar_type(), "task norm", [&] {
+        for_each_task(all.x.size(0), [&](int64_t number) {
+            const Task<scalar_t> task(all, number);
+            auto *out = mutable_part<scalar_t>(result.x, number);
+            auto *g1 = mutable_part<scalar_t>(result.shift, number), *g2 = mutable_part<scalar_t>(result.scale, number);
+            const auto *up = part<scalar_t>(g, number);
+            if (all.is_rectified) {
+                task.pass(up, out);
+                up = out;  // each is read before it's overwritten
             }
-            fill(rows, channels, result.x.mutable_data_ptr<scalar_t>() + whole,
-                 [&](int64_t i, int64_t c) { return slope[c] * (up[i] - g1[c] - (in[i] - m[c]) * g2[c]); });
+            task.for_each([=](int64_t i, int64_t c) {
+                g1[c] += up[i];
+                g2[c] += up[i] * task.unit(i, c);
+            });
+            const auto share = 1 / static_cast<scalar_t>(task.rows);
+            task.for_each([=](int64_t i, int64_t c) {
+                out[i] = task.scale[c] * task.inverse[c] * (up[i] - g1[c] * share - task.unit(i, c) * g2[c] * share);
+            });
         });
     });
     return result;
@@ -115,40 +131,52 @@ struct SecondGradients {
     at::Tensor g, x, scale;
 };
 
-SecondGradients second_gradients(const Gradients &cotangents, const at::Tensor &g, const at::Tensor &x, const at::Tensor &scale, const at::Tensor &means, const at::Tensor &inverse) {
-    const int64_t rows = x.size(1), channels = x.size(2);
-    SecondGradients result{at::empty_like(x), at::empty_like(x), at::empty_like(scale)};
-    AT_DISPATCH_FLOATING_TYPES(x.scalar_type(), "task norm", [&] {
-        for_each_task(x, [&](int64_t task) {
-            const int64_t whole = task * rows * channels, part = task * channels;
-            const auto *in = x.const_data_ptr<scalar_t>() + whole, *up = g.const_data_ptr<scalar_t>() + whole;
-            const auto *a = cotangents.x.const_data_ptr<scalar_t>() + whole;
-            const auto *b = cotangents.scale.const_data_ptr<scalar_t>() + part;
-            const auto *shifts = cotangents.shift.const_data_ptr<scalar_t>() + part;
-            const auto *m = means.const_data_ptr<scalar_t>() + part, *r = inverse.const_data_ptr<scalar_t>() + part;
-            const auto *scales = scale.const_data_ptr<scalar_t>() + part;
-            std::vector<scalar_t> a1(channels), a2(channels), g1(channels), g2(channels), product(channels), slope(channels), h1(channels), h2(channels);
-            mean(rows, channels, a1.data(), [&](int64_t i, int64_t) { return a[i]; });
-            mean(rows, channels, a2.data(), [&](int64_t i, int64_t c) { return a[i] * (in[i] - m[c]) * r[c]; });
-            mean(rows, channels, g1.data(), [&](int64_t i, int64_t) { return up[i]; });
-            mean(rows, channels, g2.data(), [&](int64_t i, int64_t c) { return up[i] * (in[i] - m[c]) * r[c]; });
-            mean(rows, channels, product.data(), [&](int64_t i, int64_t) { return a[i] * up[i]; });
-            for (int64_t c = 0; c < channels; ++c) {
-                product[c] -= a1[c] * g1[c] + a2[c] * g2[c];
-                slope[c] = scales[c] * r[c];
+SecondGradients second_gradients(const Gradients &cotangents, const at::Tensor &g, const Operands &all) {
+    SecondGradients result{at::empty_like(all.x), at::empty_like(all.x), at::empty_like(all.scale)};
+    AT_DISPATCH_FLOATING_TYPES(all.x.scalar_type(), "task norm", [&] {
+        for_each_task(all.x.size(0), [&](int64_t number) {
+            const Task<scalar_t> task(all, number);
+            const auto channels = static_cast<size_t>(task.channels);
+            const auto *a = part<scalar_t>(cotangents.x, number), *b = part<scalar_t>(cotangents.scale, number);
+            const auto *shifts = part<scalar_t>(cotangents.shift, number), *up = part<scalar_t>(g, number);
+            auto *out = mutable_part<scalar_t>(result.g, number), *out_x = mutable_part<scalar_t>(result.x, number);
+            auto *out_scale = mutable_part<scalar_t>(result.scale, number);
+            std::vector<scalar_t> sums(5 * channels), terms(4 * channels);
+            auto *a1 = sums.data(), *a2 = a1 + channels, *g1 = a2 + channels, *g2 = g1 + channels, *d = g2 + channels;
+            if (all.is_rectified) {
+                task.pass(up, out_x);
+                up = out_x;  // each is read before it's overwritten
+            }
+            task.for_each([=](int64_t i, int64_t c) {
+                const scalar_t u = task.unit(i, c);
+                a1[c] += a[i];
+                a2[c] += a[i] * u;
+                g1[c] += up[i];
+                g2[c] += up[i] * u;
+                d[c] += a[i] * up[i];
+            });
+            const auto rows = static_cast<scalar_t>(task.rows);
+            for (auto &sum : sums) sum /= rows;
+            auto *slope = terms.data(), *product = slope + channels, *h1 = product + channels, *h2 = h1 + channels;
+            for (size_t c = 0; c < channels; ++c) {
+                slope[c] = task.scale[c] * task.inverse[c];
+                product[c] = d[c] - a1[c] * g1[c] - a2[c] * g2[c];
                 h1[c] = b[c] * g1[c] - slope[c] * (a1[c] * g2[c] + g1[c] * a2[c]);
                 // What u is multiplied by: mean(h · u), and the change of r.
                 h2[c] = b[c] * g2[c] - 2 * slope[c] * a2[c] * g2[c] + slope[c] * product[c];
-                result.scale.mutable_data_ptr<scalar_t>()[part + c] = static_cast<scalar_t>(rows) * r[c] * product[c];
+                out_scale[c] = rows * task.inverse[c] * product[c];
             }
-            fill(rows, channels, result.g.mutable_data_ptr<scalar_t>() + whole, [&](int64_t i, int64_t c) {
-                const scalar_t u = (in[i] - m[c]) * r[c];
-                return slope[c] * (a[i] - a1[c] - u * a2[c]) + b[c] * u + shifts[c];
-            });
-            fill(rows, channels, result.x.mutable_data_ptr<scalar_t>() + whole, [&](int64_t i, int64_t c) {
-                const scalar_t u = (in[i] - m[c]) * r[c];
+            const auto of_x = [=](int64_t i, int64_t c, scalar_t u) {
                 const scalar_t h = b[c] * up[i] - slope[c] * (a[i] * g2[c] + up[i] * a2[c]);
-                return r[c] * (h - h1[c] - u * h2[c]);
+                return task.inverse[c] * (h - h1[c] - u * h2[c]);
+            };
+            const auto of_g = [=](int64_t i, int64_t c, scalar_t u) { return slope[c] * (a[i] - a1[c] - u * a2[c]) + b[c] * u + shifts[c]; };
+            const bool is_rectified = all.is_rectified;
+            task.for_each([=](int64_t i, int64_t c) {
+                const scalar_t u = task.unit(i, c);
+                const scalar_t through = of_g(i, c, u);
+                out[i] = !is_rectified || task.value(i, c) > 0 ? through : scalar_t(0);
+                out_x[i] = of_x(i, c, u);
             });
         });
     });
@@ -160,38 +188,52 @@ at::Tensor dense(const at::Tensor &gradient, const at::Tensor &like) {
     return gradient.defined() ? gradient.contiguous() : at::zeros_like(like);
 }
 
+void save(AutogradContext *context, const Operands &all, const at::Tensor &g = {}) {
+    context->save_for_backward({all.x, all.scale, all.shift, all.mean, all.inverse, g});
+    context->saved_data["is_rectified"] = all.is_rectified;
+}
+
+/// What was saved, and the gradient with it.
+std::pair<Operands, at::Tensor> saved(AutogradContext *context) {
+    const auto all = context->get_saved_variables();
+    return {{all[0], all[1], all[2], all[3], all[4], context->saved_data["is_rectified"].toBool()}, all[5]};
+}
+
 struct TaskNormGradient : torch::autograd::Function<TaskNormGradient> {
-    static variable_list forward(AutogradContext *context, const at::Tensor &g, const at::Tensor &x, const at::Tensor &scale, const at::Tensor &means, const at::Tensor &inverse) {
-        context->save_for_backward({g, x, scale, means, inverse});
-        auto result = gradients(g, x, scale, means, inverse);
+    static variable_list forward(AutogradContext *context, const at::Tensor &g, const at::Tensor &x, const at::Tensor &scale, const at::Tensor &shift, const at::Tensor &mean, const at::Tensor &inverse, bool is_rectified) {
+        const Operands all{x, scale, shift, mean, inverse, is_rectified};
+        save(context, all, g);
+        auto result = gradients(g, all);
         return {result.x, result.scale, result.shift};
     }
     static variable_list backward(AutogradContext *context, const variable_list &up) {
         TORCH_CHECK(!at::GradMode::is_enabled(), "normalisation per task has gradients of first and second order only");
-        const auto saved = context->get_saved_variables();
-        const Gradients cotangents{dense(up[0], saved[1]), dense(up[1], saved[2]), dense(up[2], saved[2])};
-        auto result = second_gradients(cotangents, saved[0], saved[1], saved[2], saved[3], saved[4]);
-        return {result.g, result.x, result.scale, at::Tensor(), at::Tensor()};
+        const auto [all, g] = saved(context);
+        const Gradients cotangents{dense(up[0], all.x), dense(up[1], all.scale), dense(up[2], all.scale)};
+        auto result = second_gradients(cotangents, g, all);
+        // Where the rectifier passes anything doesn't change with the shift.
+        return {result.g, result.x, result.scale, at::Tensor(), at::Tensor(), at::Tensor(), at::Tensor()};
     }
 };
 
 struct TaskNorm : torch::autograd::Function<TaskNorm> {
-    static variable_list forward(AutogradContext *context, const at::Tensor &x, const at::Tensor &scale, const at::Tensor &shift, double epsilon) {
-        auto result = normalised(x, scale, shift, epsilon);
-        context->save_for_backward({x, scale, result.mean, result.inverse});
-        context->mark_non_differentiable({result.mean, result.inverse});
-        return {result.output, result.mean, result.inverse};
+    static variable_list forward(AutogradContext *context, const at::Tensor &x, const at::Tensor &scale, const at::Tensor &shift, double epsilon, bool is_rectified) {
+        at::Tensor output;
+        const auto all = normalised(x, scale, shift, epsilon, is_rectified, output);
+        save(context, all);
+        context->mark_non_differentiable({all.mean, all.inverse});
+        return {output, all.mean, all.inverse};
     }
     static variable_list backward(AutogradContext *context, const variable_list &up) {
-        const auto saved = context->get_saved_variables();
-        auto result = TaskNormGradient::apply(dense(up[0], saved[0]), saved[0], saved[1], saved[2], saved[3]);
-        return {result[0], result[1], result[2], at::Tensor()};
+        const auto all = saved(context).first;
+        auto result = TaskNormGradient::apply(dense(up[0], all.x), all.x, all.scale, all.shift, all.mean, all.inverse, all.is_rectified);
+        return {result[0], result[1], result[2], at::Tensor(), at::Tensor()};
     }
 };
 
 }  // namespace
 
-fst_status fst_task_norm(fst_tensor input, fst_tensor scale, fst_tensor shift, double epsilon, fst_tensor *out, fst_tensor *out_mean, fst_tensor *out_variance) {
+fst_status fst_task_norm(fst_tensor input, fst_tensor scale, fst_tensor shift, double epsilon, bool rectified, fst_tensor *out, fst_tensor *out_mean, fst_tensor *out_variance) {
     return guarded([&] {
         const at::Tensor &x = input->value;
         TORCH_CHECK(x.dim() == 3, "expected [tasks, rows, channels], got ", x.dim(), " dimensions");
@@ -200,7 +242,7 @@ fst_status fst_task_norm(fst_tensor input, fst_tensor scale, fst_tensor shift, d
         TORCH_CHECK(shift->value.sizes() == each, "expected a shift of shape ", at::IntArrayRef(each), ", got ", shift->value.sizes());
         TORCH_CHECK(x.size(1) > 1, "the statistics of a task need more than one row");
         TORCH_CHECK(x.scalar_type() == scale->value.scalar_type() && x.scalar_type() == shift->value.scalar_type(), "the element types differ");
-        const auto result = TaskNorm::apply(x.contiguous(), scale->value.contiguous(), shift->value.contiguous(), epsilon);
+        const auto result = TaskNorm::apply(x.contiguous(), scale->value.contiguous(), shift->value.contiguous(), epsilon, rectified);
         const auto variance = result[2].pow(-2).sub(epsilon).clamp_min(0);
         fst_tensor handles[] = {wrap(result[0]), wrap(result[1].detach()), wrap(variance.detach())};
         *out = handles[0];

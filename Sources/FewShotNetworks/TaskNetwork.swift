@@ -3,8 +3,8 @@ import FewShotTensors
 /// A four-block convolutional classifier that can have parameters of its own for each of many tasks: what MAML adapts.
 ///
 /// At rest it holds one set of parameters. ``repeated(_:)`` gives each a leading task dimension; all tasks then run in the same few
-/// large operations, where one after the other would be bound by the overhead of small ones. Convolutions are products of
-/// ``FewShotTensors/Tensor/patches(size:stride:padding:)`` with weights, and normalisation has statistics per task.
+/// large operations, where one after the other would be bound by the overhead of small ones. Convolutions have weights per task,
+/// and normalisation has statistics per task.
 public struct TaskNetwork: Module {
     /// How a block halves an image.
     public enum Halving: String, Sendable, Codable, CaseIterable {
@@ -85,12 +85,12 @@ public struct TaskNetwork: Module {
     /// - Precondition: the parameters are repeated for the tasks.
     public func features(_ images: Tensor, in pass: inout TaskPass) -> Tensor {
         let tasks = weight.size(0)
-        var output = images.permuted([0, 2, 3, 1])  // [tasks · n, h, w, channels]
+        let channelsLast = images.permuted([0, 2, 3, 1])
+        var output = channelsLast.reshaped([tasks, -1] + channelsLast.shape.dropFirst())  // [tasks, n, h, w, channels]
         for (index, block) in blocks.enumerated() { output = apply(block, to: output, index, tasks, in: &pass) }
-        let each = [tasks, images.size(0) / Swift.max(tasks, 1)]
         switch halving {
-        case .stride: return output.reshaped(each + [-1, output.size(3)]).mean(2)
-        case .pool: return output.reshaped(each + [-1])
+        case .stride: return output.mean(2, 3)
+        case .pool: return output.flattened(from: 2)
         }
     }
 
@@ -99,18 +99,15 @@ public struct TaskNetwork: Module {
 
     private func apply(_ block: Block, to input: Tensor, _ index: Int, _ tasks: Int, in pass: inout TaskPass) -> Tensor
     {
-        let patches = input.patches(size: 3, stride: halving == .stride ? 2 : 1, padding: 1)
-        let width = block.weight.size(-1)
-        // [tasks, n · windows, width]
-        let product = patches.reshaped([tasks, -1, patches.size(2)]).matmul(block.weight)
-        let normalized = pass.normalize(product, with: block, at: index)
+        let (height, across, width) = (input.size(2), input.size(3), block.weight.size(-1))
+        let convolved = input.taskConvolved(block.weight, size: 3, stride: halving == .stride ? 2 : 1, padding: 1)
+        let rectified = pass.normalize(convolved, with: block, at: index)  // [tasks, n · windows, width]
         switch halving {
-        case .stride:
-            let (height, across) = ((input.size(1) + 1) / 2, (input.size(2) + 1) / 2)
-            return normalized.relu().reshaped([-1, height, across, width])
+        case .stride: return rectified.reshaped([tasks, -1, (height + 1) / 2, (across + 1) / 2, width])
         case .pool:
-            let images = normalized.reshaped([-1, input.size(1), input.size(2), width]).permuted([0, 3, 1, 2])
-            return images.maxPooled(2).relu().permuted([0, 2, 3, 1])
+            let images = rectified.reshaped([-1, height, across, width]).permuted([0, 3, 1, 2])
+            let pooled = images.maxPooled(2).permuted([0, 2, 3, 1])
+            return pooled.reshaped([tasks, -1] + pooled.shape.dropFirst())
         }
     }
 
@@ -151,11 +148,11 @@ public struct TaskPass {
         let row = Swift.min(step, block.scale.size(1) - 1)
         let (scale, shift) = (block.scale.selecting(row, 1), block.shift.selecting(row, 1))
         guard let given else {
-            let result = input.taskNormalized(scale: scale, shift: shift, epsilon: Self.epsilon)
+            let result = input.taskNormalized(scale: scale, shift: shift, epsilon: Self.epsilon, isRectified: true)
             own.append(Statistics(mean: result.mean, variance: result.variance))
             return result.output
         }
         let slope = scale / (given[index].variance + Self.epsilon).squareRoot()
-        return input * slope.unsqueezed(1) + (shift - given[index].mean * slope).unsqueezed(1)
+        return (input * slope.unsqueezed(1) + (shift - given[index].mean * slope).unsqueezed(1)).relu()
     }
 }

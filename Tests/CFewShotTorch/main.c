@@ -207,8 +207,8 @@ static void test_failures_of_networks(fst_tensor a, fst_tensor b, fst_tensor ima
     FAILS(fst_max_pool(image, 2, 2, 2, &out));
     FAILS(fst_average_pool(a, 2, 2, 0, &out));
     FAILS(fst_average_pool(image, 0, 1, 0, &out));
-    FAILS(fst_batch_norm_batch(a, b, b, 1e-5, &out, &second, &third));
-    FAILS(fst_batch_norm_batch(b, b, b, 1e-5, &out, &second, &third));
+    FAILS(fst_batch_norm_batch(a, b, b, 1e-5, false, &out, &second, &third));
+    FAILS(fst_batch_norm_batch(b, b, b, 1e-5, false, &out, &second, &third));
     FAILS(fst_batch_norm_fixed(a, b, b, b, b, 1e-5, &out));
     FAILS(fst_resize(a, 2, 2, &out));
     FAILS(fst_resize(image, 0, 2, &out));
@@ -219,22 +219,33 @@ static void test_failures_of_networks(fst_tensor a, fst_tensor b, fst_tensor ima
 }
 
 static void test_failures_of_tasks(fst_tensor a, fst_tensor image) {
-    FAILS(fst_patches(a, 2, 1, 0, &out));
-    FAILS(fst_patches(image, 0, 1, 0, &out));
-    FAILS(fst_patches(image, 2, 0, 0, &out));
-    FAILS(fst_patches(image, 2, 1, -1, &out));
-    FAILS(fst_patches(image, 3, 1, 0, &out));  // [1, 2, 4, 4] is two pixels high here
+    const float pixels[8] = {1, 2, 3, 4, 5, 6, 7, 8};
+    const int64_t images[5] = {1, 1, 2, 2, 1}, windows[3] = {1, 4, 1}, others[3] = {2, 4, 1};
+    fst_tensor task = tensor(pixels, images, 5), weight = tensor(pixels, windows, 3), weights = tensor(pixels, others, 3);
+    fst_tensor fine = NULL;
+    SUCCEEDS(fst_to_dtype(weight, FST_FLOAT64, &fine));
+    FAILS(fst_task_convolution(a, weight, 2, 1, 0, &out));
+    FAILS(fst_task_convolution(image, weight, 2, 1, 0, &out));
+    FAILS(fst_task_convolution(task, weight, 0, 1, 0, &out));
+    FAILS(fst_task_convolution(task, weight, 2, 0, 0, &out));
+    FAILS(fst_task_convolution(task, weight, 2, 1, -1, &out));
+    FAILS(fst_task_convolution(task, weight, 3, 1, 0, &out));   // images of two pixels
+    FAILS(fst_task_convolution(task, weight, 1, 1, 0, &out));   // a weight for windows of 4
+    FAILS(fst_task_convolution(task, weights, 2, 1, 0, &out));  // of two tasks
+    FAILS(fst_task_convolution(task, fine, 2, 1, 0, &out));
+    const fst_tensor convolved[] = {task, weight, weights, fine};
+    for (int32_t i = 0; i < COUNT(convolved); ++i) fst_free(convolved[i]);
 
     const float values[6] = {1, 2, 3, 4, 5, 6};
     const int64_t rows[3] = {1, 2, 3}, row[3] = {2, 1, 3}, each[2] = {1, 3}, flat[1] = {3};
     fst_tensor tasks = tensor(values, rows, 3), lonely = tensor(values, row, 3);
     fst_tensor scale = tensor(values, each, 2), vector = tensor(values, flat, 1), precise = NULL;
     SUCCEEDS(fst_to_dtype(scale, FST_FLOAT64, &precise));
-    FAILS(fst_task_norm(a, scale, scale, 1e-5, &out, &second, &third));
-    FAILS(fst_task_norm(tasks, vector, scale, 1e-5, &out, &second, &third));
-    FAILS(fst_task_norm(tasks, scale, vector, 1e-5, &out, &second, &third));
-    FAILS(fst_task_norm(tasks, precise, scale, 1e-5, &out, &second, &third));
-    FAILS(fst_task_norm(lonely, a, a, 1e-5, &out, &second, &third));  // one row has no variance
+    FAILS(fst_task_norm(a, scale, scale, 1e-5, false, &out, &second, &third));
+    FAILS(fst_task_norm(tasks, vector, scale, 1e-5, false, &out, &second, &third));
+    FAILS(fst_task_norm(tasks, scale, vector, 1e-5, false, &out, &second, &third));
+    FAILS(fst_task_norm(tasks, precise, scale, 1e-5, false, &out, &second, &third));
+    FAILS(fst_task_norm(lonely, a, a, 1e-5, false, &out, &second, &third));  // one row has no variance
     const fst_tensor all[] = {tasks, lonely, scale, vector, precise};
     for (int32_t i = 0; i < COUNT(all); ++i) fst_free(all[i]);
 }

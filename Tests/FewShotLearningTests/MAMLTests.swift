@@ -139,4 +139,26 @@ import Testing
         }
         #expect(try difference(gradient(learner, on: tasks), expected) < 1e-7)
     }
+
+    @Test func `Reptile's inner steps see a few examples of each class after the other`() throws {
+        var learner = Reptile(network: network())
+        learner.steps = 4
+        learner.stepShots = 1
+        // Two support examples of each class, then a query: the fourth step begins again.
+        let task = try episodes(1, queries: 1)[0]
+        var network = learner.network.repeated(1)
+        for step in 0..<4 {
+            let example = step % 3
+            let seen = example < 2 ? task.support : task.query
+            let rows = (0..<seen.ways).map { example < 2 ? $0 * 2 + example : $0 }
+            let (images, labels) = (seen.features.rows(rows), seen.labels.rows(rows))
+            let (_, gradient) = try valueWithGradient(at: network) { network in
+                var pass = TaskPass()
+                return crossEntropy(network.scores(network.features(images, in: &pass))[0], labels)
+            }
+            network.move(along: gradient, by: -learner.rate)
+        }
+        let expected = zip(learner.network.parameters, network.parameters).map { $0 - $1[0] }
+        #expect(try difference(gradient(learner, on: [task]), expected) < 1e-7)
+    }
 }

@@ -41,6 +41,27 @@ import Testing
         }
     }
 
+    @Test func `400 meta-steps of second order leave resident memory flat`() async {
+        await #expect(processExitsWith: .success) {
+            let dataset = Datasets.noisyPictures(classes: 20, examples: 20)
+            let sampler = try EpisodeSampler(dataset, shape: EpisodeShape(ways: 5, shots: 1, queries: 1), seed: 1)
+            var generator = SeededGenerator(seed: 0)
+            var learner = MAML(network: TaskNetwork(imageShape: [1, 28, 28], width: 8, classes: 5, using: &generator))
+            var optimizer = Optimizer(Adam(), for: learner)
+            var resident = ResidentMemory(warmUp: 100)
+            for step in 0..<500 {
+                let episodes = (0..<4).map { sampler.episode(at: step * 4 + $0) }
+                var context = ForwardContext(normalization: .batch)
+                let (_, gradient) = try valueWithGradient(at: learner) { learner in
+                    try learner.objective(on: episodes, in: &context).loss
+                }
+                try optimizer.update(&learner, along: gradient, rate: 1e-3)
+                try resident.sample()
+            }
+            #expect(resident.growth < 1.05)
+        }
+    }
+
     private static func untrained() -> PrototypicalNetwork<Conv4> {
         var generator = SeededGenerator(seed: 0)
         return PrototypicalNetwork(encoder: Conv4(width: 8, using: &generator))

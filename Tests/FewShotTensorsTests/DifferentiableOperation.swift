@@ -152,13 +152,21 @@ extension DifferentiableOperation {
         Self("maxPooled with overlap", [1, 1, 4, 4], on: .distinct) {
             $0[0].maxPooled(3, stride: 1, padding: 1).squared()
         },
-        Self("patches", [1, 3, 4, 2]) { $0[0].patches(size: 2).squared() },
-        Self("patches over the border", [2, 3, 3, 1]) { $0[0].patches(size: 3, stride: 2, padding: 1).squared() },
+        Self("taskConvolved", [2, 1, 3, 4, 2], [2, 8, 2]) { $0[0].taskConvolved($0[1], size: 2).squared() },
+        Self("taskConvolved over the border", [2, 2, 3, 3, 1], [2, 9, 2]) {
+            $0[0].taskConvolved($0[1], size: 3, stride: 2, padding: 1).squared()
+        },
+        Self("taskConvolved with one weight for all", [2, 1, 3, 3, 1], [1, 4, 2]) {
+            $0[0].taskConvolved($0[1].expanded(to: [2, 4, 2]), size: 2).squared()
+        },
         Self("taskNormalized", [2, 4, 3], [2, 3], [2, 3]) {
             $0[0].taskNormalized(scale: $0[1], shift: $0[2], epsilon: 1e-5).output
         },
         Self("taskNormalized squared", [1, 3, 2], [1, 2], [1, 2]) {
             $0[0].taskNormalized(scale: $0[1], shift: $0[2], epsilon: 1e-5).output.squared()
+        },
+        Self("taskNormalized and rectified", [2, 5, 3], [2, 3], [2, 3]) {
+            $0[0].taskNormalized(scale: $0[1], shift: $0[2], epsilon: 1e-5, isRectified: true).output.squared()
         },
         Self("averagePooled", [1, 2, 4, 5]) { $0[0].averagePooled(2).squared() },
         Self("batchNormalized", [4, 2], [2], [2]) {

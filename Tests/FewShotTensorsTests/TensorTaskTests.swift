@@ -3,16 +3,19 @@ import GradientChecking
 import Testing
 
 @Suite struct `Many tasks at once` {
-    @Test func `patches times a weight are a convolution`() throws {
+    @Test func `each task is convolved with its own weight`() throws {
         var generator = SeededGenerator(seed: 1)
         for (stride, padding) in [(1, 1), (2, 1), (1, 0)] {
-            let images = Tensor.normal([2, 3, 5, 6], type: .float64, using: &generator)
-            let weight = Tensor.normal([4, 3, 3, 3], type: .float64, using: &generator)
-            let expected = images.convolved(weight, stride: stride, padding: padding).permuted([0, 2, 3, 1])
-            let product = images.permuted([0, 2, 3, 1]).patches(size: 3, stride: stride, padding: padding)
-                .matmul(weight.permuted([2, 3, 1, 0]).reshaped([27, 4]))
-            let difference = product.reshaped(expected.shape) - expected
-            #expect(try difference.absolute().max().scalar() < 1e-12)
+            let images = Tensor.normal([2, 2, 3, 5, 6], type: .float64, using: &generator)
+            let weights = Tensor.normal([2, 4, 3, 3, 3], type: .float64, using: &generator)
+            let all = images.permuted([0, 1, 3, 4, 2]).taskConvolved(
+                weights.permuted([0, 3, 4, 2, 1]).reshaped([2, 27, 4]), size: 3, stride: stride, padding: padding)
+            for task in 0..<2 {
+                let expected = images[task].convolved(weights[task], stride: stride, padding: padding)
+                let difference =
+                    all[task].reshaped(expected.permuted([0, 2, 3, 1]).shape) - expected.permuted([0, 2, 3, 1])
+                #expect(try difference.absolute().max().scalar() < 1e-12)
+            }
         }
     }
 
@@ -32,26 +35,37 @@ import Testing
         }
     }
 
-    @Test func `a third derivative of the normalisation fails instead of being wrong`() throws {
-        let input = Tensor([1.0, 2, 4], shape: [1, 3, 1])
+    @Test func `a third derivative fails instead of being wrong`() throws {
         let ones = Tensor.ones([1, 1], type: .float64)
-        func derivative(_ order: Int, at x: Tensor) throws -> Tensor {
-            if order == 0 { return x.taskNormalized(scale: ones, shift: ones, epsilon: 0.1).output.power(3).sum() }
-            return try valueWithGradient(at: [x], order: .second) {
-                try derivative(order - 1, at: $0[0]).squared().sum()
-            }
-            .gradients[0]
+        func normalized(_ x: Tensor) -> Tensor { x.taskNormalized(scale: ones, shift: ones, epsilon: 0.1).output }
+        func convolved(_ x: Tensor) -> Tensor {
+            x.reshaped([1, 1, 3, 1, 1]).taskConvolved(x.permuted([0, 2, 1]), size: 1)
         }
-        let error = #expect(throws: TensorError.self) { try derivative(3, at: input).checked() }
-        #expect(error?.message.contains("first and second order only") == true)
+        for function in [normalized, convolved] {
+            func derivative(_ order: Int, at x: Tensor) throws -> Tensor {
+                if order == 0 { return function(x).power(3).sum() }
+                return try valueWithGradient(at: [x], order: .second) {
+                    try derivative(order - 1, at: $0[0]).squared().sum()
+                }
+                .gradients[0]
+            }
+            let input = Tensor([1.0, 2, 4], shape: [1, 3, 1])
+            let error = #expect(throws: TensorError.self) { try derivative(3, at: input).checked() }
+            #expect(error?.message.contains("first and second order only") == true)
+        }
     }
 
     @Test func `shapes that don't fit are named`() {
         let wrong = Tensor.zeros([2, 3, 4]).taskNormalized(scale: .ones([2, 3]), shift: .ones([2, 4]), epsilon: 1e-5)
         #expect(wrong.output.failure?.message == "expected a scale of shape [2, 4], got [2, 3]")
-        #expect(Tensor.zeros([3, 4, 4]).patches(size: 3).failure?.message.contains("got 3 dimensions") == true)
-        #expect(
-            Tensor.zeros([1, 2, 2, 1]).patches(size: 3).failure?.message.contains("smaller than the window") == true)
+        let weight = Tensor.zeros([1, 9, 2])
+        for (images, message) in [
+            ([3, 4, 4], "got 3 dimensions"), ([1, 1, 2, 2, 1], "smaller than the window"),
+            ([2, 1, 3, 3, 1], "expected a weight of shape [2, 9, out], got [1, 9, 2]"),
+        ] {
+            let failure = Tensor.zeros(images).taskConvolved(weight, size: 3).failure
+            #expect(failure?.message.contains(message) == true)
+        }
     }
 
     @Test func `images are read between their pixels, and are empty or mirrored outside`() throws {

@@ -158,12 +158,12 @@ fst_status fst_resize(fst_tensor images, int64_t height, int64_t width, fst_tens
 /// Reads images [n, c, h, w] at points [n, h', w', 2], (x, y) from -1 to 1 over the image's edges, bilinear; gives
 /// [n, c, h', w']. Outside there are zeros, or what mirrors the image where `reflected`.
 fst_status fst_sample(fst_tensor images, fst_tensor points, bool reflected, fst_tensor *out);
-/// The windows of images [n, height, width, channels] as rows: [n, windows, size * size * channels]. A product with a weight
-/// [size * size * channels, out] makes them a convolution.
-fst_status fst_patches(fst_tensor images, int64_t size, int64_t stride, int64_t padding, fst_tensor *out);
-/// Normalises [tasks, rows, channels] by each task's own statistics, with its own scale and shift, [tasks, channels]. Mean and
-/// biased variance, [tasks, channels], come without gradient. Differentiable twice.
-fst_status fst_task_norm(fst_tensor input, fst_tensor scale, fst_tensor shift, double epsilon, fst_tensor *out, fst_tensor *out_mean, fst_tensor *out_variance);
+/// Convolves images [tasks, n, height, width, channels] with each task's own weight, [tasks, size * size * channels, out]: a window
+/// row-major, the channels innermost. Gives [tasks, n * windows, out]. Differentiable twice.
+fst_status fst_task_convolution(fst_tensor images, fst_tensor weight, int64_t size, int64_t stride, int64_t padding, fst_tensor *out);
+/// Normalises [tasks, rows, channels] by each task's own statistics, with its own scale and shift, [tasks, channels]; `rectified`, what
+/// is below 0 becomes 0. Mean and biased variance, [tasks, channels], come without gradient. Differentiable twice.
+fst_status fst_task_norm(fst_tensor input, fst_tensor scale, fst_tensor shift, double epsilon, bool rectified, fst_tensor *out, fst_tensor *out_mean, fst_tensor *out_variance);
 
 // ---- Gradients --------------------------------------------------------------------------------------------------------
 

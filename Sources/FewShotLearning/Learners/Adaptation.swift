@@ -18,6 +18,12 @@ struct TaskBatch {
         labels = .stacked(examples.map(\.labels))
     }
 
+    /// Some rows of every task.
+    func rows(_ indices: [Int]) -> TaskBatch {
+        let each = features.reshaped(labels.shape + features.shape.dropFirst()).rows(indices, 1)
+        return TaskBatch(features: each.reshaped([-1] + each.shape.dropFirst(2)), labels: labels.rows(indices, 1))
+    }
+
     /// The cross entropy of scores `[tasks, n, classes]`: the mean over a task's examples, the sum over tasks.
     func loss(of scores: Tensor) -> Tensor {
         -scores.logSoftmax().gathered(labels.unsqueezed(2), 2).sum() / Double(Swift.max(labels.size(1), 1))

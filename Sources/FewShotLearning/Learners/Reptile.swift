@@ -11,6 +11,8 @@ public struct Reptile: Learner {
     public var network: TaskNetwork
     /// Inner steps in training.
     public var steps = 5
+    /// Examples of each class that an inner step in training sees, a few of them after the other; all where `nil`.
+    public var stepShots: Int?
     /// Inner steps when answering.
     public var answeringSteps = 20
     /// The rate of inner steps.
@@ -41,7 +43,10 @@ public struct Reptile: Learner {
                     labels: .concatenated([episode.support.labels, episode.query.labels]), ways: episode.support.ways)
             })
         var adaptation = Adaptation(network.mapTensors { $0.detached() }, tasks: episodes.count)
-        try adaptation.descend(on: batch, steps: steps, order: .first) { _, _ in .fixed(rate) }
+        for step in 0..<steps {
+            let part = stepShots.map { batch.rows(rows(of: episodes[0], step: step, shots: $0)) } ?? batch
+            try adaptation.descend(on: part, steps: 1, order: .first) { _, _ in .fixed(rate) }
+        }
         let query = TaskBatch(episodes.map(\.query))
         let scores = adaptation.scores(query.features)
         let loss = query.loss(of: scores) / Double(episodes.count)
@@ -51,6 +56,18 @@ public struct Reptile: Learner {
         }
         return Objective(
             loss: loss.detached() + pull - pull.detached(), scores: episodes.indices.map { scores[$0].detached() })
+    }
+
+    /// The rows, support before queries, of the next few examples of each class; after the last come the first again.
+    private func rows(of episode: Episode, step: Int, shots: Int) -> [Int] {
+        let ways = episode.support.ways
+        let (known, asked) = (episode.support.labels.count / ways, episode.query.labels.count / ways)
+        return (0..<shots).flatMap { turn in
+            let example = (step * shots + turn) % (known + asked)
+            return (0..<ways).map { label in
+                example < known ? label * known + example : ways * known + label * asked + example - known
+            }
+        }
     }
 
     /// Shows the network.
@@ -64,6 +81,9 @@ extension LearnerKind {
         encoders: ["conv4-stride", "conv4"], head: .ways,
         settings: [
             LearnerSetting("steps", "inner steps in training", standard: "5", .integer(1...1000)),
+            LearnerSetting(
+                "step-shots", "examples of a class that an inner step sees, 0 for all", standard: "2",
+                .integer(0...1000)),
             LearnerSetting("test-steps", "inner steps when answering", standard: "20", .integer(1...1000)),
             LearnerSetting("rate", "the inner rate", standard: "0.1", .number(1e-6...100)),
             LearnerSetting("parallel", "tasks that are adapted at once", standard: "32", .integer(1...1024)),
@@ -72,16 +92,17 @@ extension LearnerKind {
     ) { architecture, settings, generator throws(ModelError) in
         var learner = Reptile(network: try taskNetwork(architecture, steps: 1, using: &generator))
         learner.steps = settings.integer("steps")
+        learner.stepShots = settings.integer("step-shots") == 0 ? nil : settings.integer("step-shots")
         learner.answeringSteps = settings.integer("test-steps")
         learner.rate = settings.number("rate")
         learner.tasksAtOnce = settings.integer("parallel")
         return learner
     }
 
-    /// Ten examples of a class in training, as the authors have; fewer tasks at once than MAML's.
+    /// Ten examples of a class in training, two of each in an inner step, as the authors have; fewer tasks at once than MAML's.
     private static var reptileRecipe: TrainingConfiguration {
         var recipe = TrainingConfiguration()
-        recipe.shape = EpisodeShape(ways: 5, shots: 5, queries: 5)
+        recipe.shape = EpisodeShape(ways: 5, shots: 7, queries: 3)
         recipe.validationShape = EpisodeShape(ways: 5, shots: 1, queries: 15)
         recipe.tasks = 16
         recipe.validationProtocol = .transductive

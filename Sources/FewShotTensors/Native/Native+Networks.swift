@@ -1,0 +1,73 @@
+internal import CFewShotTorch
+
+// Linear algebra, networks, gradients.
+
+extension Native {
+    static func matmul(_ a: Tensor, _ b: Tensor) -> Tensor { make("matmul", a, b, fst_matmul) }
+    static func squaredDistances(_ a: Tensor, _ b: Tensor) -> Tensor {
+        make("squaredDistances", a, b, fst_squared_distances)
+    }
+    static func symmetricEigen(_ a: Tensor) -> Tensor.Eigen {
+        let (values, vectors) = makeTwo("symmetricEigen", a, fst_symmetric_eigen)
+        return Tensor.Eigen(values: values, vectors: vectors)
+    }
+    static func positiveDefiniteInverse(_ a: Tensor) -> Tensor {
+        make("positiveDefiniteInverse", a, fst_positive_definite_inverse)
+    }
+    static func convolution(
+        _ input: Tensor, _ weight: Tensor, _ bias: Tensor?, _ stride: Int, _ padding: Int, _ groups: Int
+    ) -> Tensor {
+        let (stride, padding, groups) = (Int64(stride), Int64(padding), Int64(groups))
+        guard let bias else {
+            return make("convolved", input, weight) { fst_convolution($0, $1, nil, stride, padding, groups, $2) }
+        }
+        return make("convolved", input, weight, bias) { fst_convolution($0, $1, $2, stride, padding, groups, $3) }
+    }
+    static func maxPool(_ a: Tensor, _ size: Int, _ stride: Int, _ padding: Int) -> Tensor {
+        make("maxPooled", a) { fst_max_pool($0, Int64(size), Int64(stride), Int64(padding), $1) }
+    }
+    static func averagePool(_ a: Tensor, _ size: Int, _ stride: Int, _ padding: Int) -> Tensor {
+        make("averagePooled", a) { fst_average_pool($0, Int64(size), Int64(stride), Int64(padding), $1) }
+    }
+    static func batchNorm(_ a: Tensor, _ scale: Tensor, _ shift: Tensor, _ epsilon: Double) -> Tensor.BatchNormalized {
+        let results = makeMany("batchNormalized", [a, scale, shift], results: 3) {
+            fst_batch_norm_batch($0[0], $0[1], $0[2], epsilon, $1, $1 + 1, $1 + 2)
+        }
+        return Tensor.BatchNormalized(output: results[0], mean: results[1], variance: results[2])
+    }
+    static func batchNorm(
+        _ a: Tensor, _ scale: Tensor, _ shift: Tensor, _ mean: Tensor, _ variance: Tensor, _ epsilon: Double
+    ) -> Tensor {
+        makeMany("batchNormalized", [a, scale, shift, mean, variance], results: 1) {
+            fst_batch_norm_fixed($0[0], $0[1], $0[2], $0[3], $0[4], epsilon, $1)
+        }[0]
+    }
+    static func resize(_ a: Tensor, _ height: Int, _ width: Int) -> Tensor {
+        make("resized to \(height)×\(width)", a) { fst_resize($0, Int64(height), Int64(width), $1) }
+    }
+    static func sample(_ images: Tensor, _ points: Tensor, _ isReflected: Bool) -> Tensor {
+        make("sampled", images, points) { fst_sample($0, $1, isReflected, $2) }
+    }
+    static func taskConvolution(_ a: Tensor, _ weight: Tensor, _ size: Int, _ stride: Int, _ padding: Int) -> Tensor {
+        make("taskConvolved", a, weight) {
+            fst_task_convolution($0, $1, Int64(size), Int64(stride), Int64(padding), $2)
+        }
+    }
+    static func taskNorm(
+        _ a: Tensor, _ scale: Tensor, _ shift: Tensor, _ epsilon: Double, _ isRectified: Bool
+    ) -> Tensor.BatchNormalized {
+        let results = makeMany("taskNormalized", [a, scale, shift], results: 3) {
+            fst_task_norm($0[0], $0[1], $0[2], epsilon, isRectified, $1, $1 + 1, $1 + 2)
+        }
+        return Tensor.BatchNormalized(output: results[0], mean: results[1], variance: results[2])
+    }
+    static func trace(_ a: Tensor) -> Tensor { make("gradient", a, fst_traced) }
+    static func detach(_ a: Tensor) -> Tensor { make("detached", a, fst_detached) }
+    static func gradients(of value: Tensor, at inputs: [Tensor], differentiable: Bool) throws(TensorError) -> [Tensor] {
+        let results = makeMany("gradient", [value] + inputs, results: inputs.count) {
+            fst_gradients($0[0], $0.baseAddress?.advanced(by: 1), Int32(inputs.count), differentiable, $1)
+        }
+        try results.first?.checked()
+        return results
+    }
+}

@@ -1,0 +1,43 @@
+import FewShotData
+import FewShotLearning
+import FewShotNetworks
+
+// Product photos.
+
+extension TablePlan {
+    static let grocery = TablePlan(
+        name: "grocery",
+        abstract:
+            "product photos, no coarse class on two sides: 5-way, and each class learned from its one iconic picture",
+        remark: "Photos are of 50 classes in training, 11 in validation and 20 in the test.", budget: 120,
+        entries: [
+            photos("simple-shot"), photos("fine-tuning"),
+            // The distances of 1,600 numbers are too large for a softmax to learn from.
+            photos("prototypical", settings: ["temperature": "64"], start: "grocery-simple-shot"),
+            // As with drawings: sums are for one shot, the mean of comparisons for more.
+            photos("relation", shots: [1]),
+            photos("relation-mean", "relation", settings: ["variant": "mean"], model: "grocery-relation", shots: [5]),
+            photos("matching"), photos("maml"), photos("nearest-neighbor"), photos("random"),
+        ])
+
+    private static func photos(
+        _ label: String, _ learner: String? = nil, settings: [String: String] = [:], start: String? = nil,
+        model: String? = nil, shots: [Int] = [1, 5]
+    ) -> Entry {
+        let data = TableData.photos(isGrey: false)
+        let protocols = ["nearest-neighbor", "random"].contains(label) ? [.inductive] : bothProtocols
+        let iconic = [5, 20].map { Measurement(task: .iconic(ways: $0), protocol: .inductive, data: data) }
+        return Entry(
+            label: label, learner: learner ?? label, settings: settings, data: data, model: model, start: start,
+            recipe: { recipe in
+                if label == "maml" { recipe.tasks = 4 } else { (recipe.shape.ways, recipe.shape.queries) = (10, 5) }
+                recipe.augmentation = .photos
+                recipe.averaging = 0.99
+                recipe.episodes = 1000
+                recipe.epochLength = 100
+                recipe.schedule = .cosine(steps: 1000, final: 0.01)
+            },
+            measurements: episodes(shots.map { shape(5, $0) }, on: data, protocols: protocols)
+                + (shots.contains(1) ? iconic : []))
+    }
+}
