@@ -113,7 +113,9 @@ let package = Package(
         .testTarget(
             name: "ShopGuideEngineTests",
             dependencies: ["ShopGuideEngine", "ShopGuideStore", "ShopGuide", "FewShotTensors"]),
-        .testTarget(name: "ShopGuideTests", dependencies: ["ShopGuide", "FewShotLearning", "FewShotNetworks"]),
+        .testTarget(
+            name: "ShopGuideTests",
+            dependencies: ["ShopGuide", "FewShotLearning", "FewShotNetworks", "FewShotTensors", "GradientChecking"]),
         .testTarget(name: "FewShotReportTests", dependencies: ["FewShotReport"]),
         .testTarget(name: "FewShotDataTests", dependencies: ["FewShotData", "FewShotLearning", "FewShotTensors"]),
         .executableTarget(

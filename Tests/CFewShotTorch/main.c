@@ -195,6 +195,7 @@ static void test_failures_of_networks(fst_tensor a, fst_tensor b, fst_tensor ima
     FAILS(fst_squared_distances(a, image, &out));
     FAILS(fst_squared_distances(b, b, &out));
     FAILS(fst_symmetric_eigen(a, &out, &second));
+    FAILS(fst_positive_definite_inverse(a, &out));
     FAILS(fst_convolution(a, image, NULL, 1, 0, 1, &out));
     FAILS(fst_convolution(image, a, NULL, 1, 0, 1, &out));
     FAILS(fst_convolution(image, image, a, 1, 0, 1, &out));

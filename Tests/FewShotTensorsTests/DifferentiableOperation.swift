@@ -186,5 +186,8 @@ extension DifferentiableOperation {
             let eigen = ($0[0] + $0[0].transposed()).symmetricEigen()
             return eigen.values * eigen.vectors.squared()
         },
+        Self("positiveDefiniteInverse", [3, 3]) {
+            ($0[0].matmul($0[0].transposed()) + Tensor.identity(3, type: $0[0].elementType)).positiveDefiniteInverse()
+        },
     ]
 }

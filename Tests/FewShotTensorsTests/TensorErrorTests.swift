@@ -77,6 +77,10 @@ struct TensorErrorTests {
         Failing("resized to 0×4 of [1, 2, 4, 4]: ", images.resized(height: 0, width: 4)),
         Failing("resized to 2×2 of [1, 2, 4, 4]: ", images.to(.uint8).to(.int64).resized(height: 2, width: 2)),
         Failing("symmetricEigen of [2, 3]: ", small.symmetricEigen().values),
+        Failing("positiveDefiniteInverse of [2, 3]: ", small.positiveDefiniteInverse()),
+        Failing(
+            "positiveDefiniteInverse of [2, 2]: ",
+            Tensor([1.0, 2, 2, 1], shape: [2, 2]).positiveDefiniteInverse()),
         Failing("squaredDistances of [2, 3] and [2, 4]: ", small.squaredDistances(to: .ones([2, 4]))),
         Failing("range: ", .range(0..<(1 << 61))),
         Failing("identity: ", .identity(-1)),

@@ -179,6 +179,9 @@ struct TensorValueTests {
             Tensor([0.0, 0, 0, 4], shape: [1, 1, 1, 4]).resized(height: 1, width: 2), [1, 1, 1, 2],
             [0, 4.0 * 3 / 7]),
         Computed("eigenvalues", Tensor([2.0, 1, 1, 2], shape: [2, 2]).symmetricEigen().values, [2], [1, 3]),
+        Computed(
+            "positiveDefiniteInverse", Tensor([2.0, 1, 1, 2], shape: [2, 2]).positiveDefiniteInverse(), [2, 2],
+            [2.0 / 3, -1.0 / 3, -1.0 / 3, 2.0 / 3]),
     ]
 
     @Test(arguments: elementwise + reduced + reshaped + linear)

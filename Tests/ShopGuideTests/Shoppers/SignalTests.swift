@@ -1,0 +1,64 @@
+import FewShotTensors
+import Foundation
+import ShopGuide
+import Testing
+
+@Suite struct `Signals of interactions` {
+    private static let tolerance: Float = 1e-5
+
+    private func event(_ product: Int, _ day: String? = nil) -> ShopperHistory.Event {
+        ShopperHistory.Event(product: product, kind: .purchase, time: day.flatMap { Timestamp($0) })
+    }
+
+    private func history(_ market: Int, _ events: ShopperHistory.Event...) -> ShopperHistory {
+        ShopperHistory(events: events, market: market)
+    }
+
+    @Test func `EASE of three products is what a hand gets`() throws {
+        // XᵀX + I = [[3, 1, 0], [1, 2, 0], [0, 0, 2]]; its inverse is [[2, -1, 0], [-1, 3, 0], [0, 0, 2.5]] / 5.
+        let ease = try EASE(baskets: [[0, 1], [0], [2]], products: 4, ridge: 1)
+        #expect(abs(ease.weight(from: 1, to: 0) - 0.5) < Self.tolerance)
+        #expect(abs(ease.weight(from: 0, to: 1) - 1 / 3) < Self.tolerance)
+        #expect(ease.weight(from: 0, to: 2) == 0 && ease.weight(from: 3, to: 0) == 0)
+    }
+
+    @Test func `popularity fades, and a moment knows nothing of itself or later`() {
+        var moments = ItemMoments()
+        for day in [10.0, 3, 17] { moments.add(day: day) }
+        moments.add(day: nil)
+        #expect(moments.count == 4)
+        let state = moments.state(before: 17)
+        #expect(abs(state.lately[0] - (exp(-1) + exp(-2))) < 1e-12)
+        #expect(state.sinceLast == 7 && state.sinceFirst == 14)
+        #expect(moments.state(before: 3) == ItemMoments().state(before: 3))
+    }
+
+    @Test func `pairs are counted once for each shopper, and those of a week apart`() throws {
+        let signals = try InteractionSignals(
+            [
+                history(0, event(0, "2020-01-01"), event(1, "2020-01-05"), event(1, "2020-01-06")),
+                history(1, event(0, "2020-01-01"), event(1, "2020-03-01"), event(2, "2020-03-01")),
+            ], products: 3, markets: 2)
+        let pooled = try #require(signals.pooled.pairs.entry(0, 1))
+        #expect(pooled.together == 2 && pooled.near == 1)
+        #expect(signals.markets[0].pairs.entry(0, 1)?.together == 1)
+        #expect(signals.markets[0].pairs.entry(0, 2) == nil)
+        #expect(signals.markets[1].pairs[1].map(\.neighbor) == [0, 2])
+        #expect(signals.pooled.moments.map(\.count) == [2, 2, 1] && signals.pooled.variety == 3)
+    }
+
+    @Test func `events that come later count at once`() throws {
+        var signals = try InteractionSignals([history(0, event(0, "2020-01-01"))], products: 2, markets: 1)
+        signals.add(event(1, "2020-01-02"), market: 0)
+        #expect(signals.markets[0].moments[1].count == 1 && signals.pooled.variety == 2)
+        #expect(signals.latest == Timestamp("2020-01-02")?.days)
+    }
+
+    @Test func `right answers are scored by their rank, ties by all of their orders`() {
+        #expect(RankingScore(firstOf: [3, 1, 2]).ndcg10 == 1)
+        #expect(abs(RankingScore(firstOf: [2, 3, 1]).ndcg10 - 1 / log2(3)) < 1e-12)
+        #expect(abs(RankingScore(firstOf: [1, 1]).ndcg10 - (1 + 1 / log2(3)) / 2) < 1e-12)
+        #expect(RankingScore(firstOf: ArraySlice([0] + [Float](repeating: 1, count: 10))).hit10 == 0)
+        #expect(abs(RankingScore(firstOf: ArraySlice([Float](repeating: 0, count: 20))).hit10 - 0.5) < 1e-12)
+    }
+}
