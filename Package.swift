@@ -116,6 +116,13 @@ let package = Package(
         .testTarget(
             name: "ShopGuideTests",
             dependencies: ["ShopGuide", "FewShotLearning", "FewShotNetworks", "FewShotTensors", "GradientChecking"]),
+        .testTarget(
+            name: "ShopGuideServiceTests",
+            dependencies: [
+                "ShopGuideService", "ShopGuideEngine", "ShopGuideStore", "ShopGuide", "FewShotData",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]),
         .testTarget(name: "FewShotReportTests", dependencies: ["FewShotReport"]),
         .testTarget(name: "FewShotDataTests", dependencies: ["FewShotData", "FewShotLearning", "FewShotTensors"]),
         .executableTarget(

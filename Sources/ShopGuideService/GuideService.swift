@@ -62,8 +62,21 @@ public final class GuideService: Service {
         router.add(
             middleware:
                 KeyMiddleware(desks: desks, keys: keys, isRequired: options.requiresKey || !options.isLoopback))
+        var routes = Self.table(options, isReady: { self.isReady.load(ordering: .relaxed) })
+        // The page comes last, for it stands on all that is above.
+        try PageRoutes(on: routes).add(to: &routes)
+        routes.install(in: router)
+        return router
+    }
+
+    /// The routes, as the document names them: `GET /v1/products/{id}`.
+    package static func routes(_ options: ServiceOptions) -> [String] {
+        table(options, isReady: { true }).routes.map { "\($0.method.rawValue) \($0.path)" }
+    }
+
+    private static func table(_ options: ServiceOptions, isReady: @escaping @Sendable () -> Bool) -> RouteTable {
         var routes = RouteTable()
-        ServiceRoutes(isReady: { self.isReady.load(ordering: .relaxed) }, version: options.version).add(to: &routes)
+        ServiceRoutes(isReady: isReady, version: options.version).add(to: &routes)
         ProductRoutes(limits: options.limits).add(to: &routes)
         CategoryRoutes(limits: options.limits).add(to: &routes)
         ClassifyRoutes(limits: options.limits).add(to: &routes)
@@ -72,11 +85,7 @@ public final class GuideService: Service {
         ShopperRoutes(limits: options.limits).add(to: &routes)
         MarketRoutes().add(to: &routes)
         ModelRoutes().add(to: &routes)
-
-        // The page comes last, for it stands on all that is above.
-        try PageRoutes(on: routes).add(to: &routes)
-        routes.install(in: router)
-        return router
+        return routes
     }
 
     private func application() throws -> some ApplicationProtocol {

@@ -90,6 +90,17 @@ import Testing
         for tensor in gradient.tensors { #expect(try tensor.isFinite().all().scalar() == 1) }
     }
 
+    @Test func `titles by themselves lie where the encoder places them, without tensors too`() throws {
+        let encoder = encoder()
+        let points = try #require(try encoder.titlePoints(filters: 64))
+        for title in [[5, 6, 7], [9, 65_535, 0], [0, 0, 0]] as [[Float]] {
+            let expected = try encoder(row(title: title)).values(as: Float.self)
+            let point = points.point(of: title.map { Int($0) })
+            #expect(point.count == expected.count)
+            for (value, other) in zip(point, expected) { #expect(abs(value - other) < 1e-5) }
+        }
+    }
+
     @Test func `a layout knows its rows, and what is wrong with it`() {
         let whole = ProductParts(image: [3, 16, 32], title: 4, attributes: 2, shoppers: 5, vector: 6)
         #expect(whole.width == 1536 + 4 + 4 + 5 + 6)

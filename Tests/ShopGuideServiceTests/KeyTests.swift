@@ -1,0 +1,100 @@
+import Foundation
+import ShopGuideService
+import Testing
+
+@Suite struct `Keys and tenants` {
+    @Test func `a key opens its tenant's shop as far as its scope reaches, until it is revoked`() async throws {
+        var shop = try TestShop()
+        defer { shop.remove() }
+        shop.options.requiresKey = true
+        let (reader, writer) = (
+            try shop.keys.create(tenant: "default", scope: .read),
+            try shop.keys.create(tenant: "default", scope: .write)
+        )
+        try await shop.running { client in
+            var client = client
+            #expect(try client.get("/healthz").status == 200)
+            #expect(try client.get("/v1/products").status == 401)
+            client.key = "sg_guess"
+            #expect(try client.get("/v1/products").status == 401)
+            client.key = reader
+            #expect(try client.get("/v1/products").status == 200)
+            #expect(try client.delete("/v1/products/mug-01").status == 403)
+            client.key = writer
+            #expect(try client.delete("/v1/products/mug-01").status == 204)
+            #expect(try client.send("POST", "/v1/models/rollback").status == 403)
+            try shop.keys.revoke(String(writer.prefix(11)))
+            try await Task.sleep(for: .milliseconds(1100))
+            #expect(try client.get("/v1/products").status == 401)
+        }
+        let file = try String(contentsOf: shop.keys.url, encoding: .utf8)
+        #expect(!file.contains(reader) && !file.contains(reader.dropFirst(12)))
+    }
+
+    @Test func `without a key only this machine is listened to, and no page of another site`() async throws {
+        var shop = try TestShop()
+        defer { shop.remove() }
+        try await shop.running { client in
+            #expect(try client.send("GET", "/v1/products", headers: ["Host": "shop.example"]).status == 403)
+            #expect(try client.send("GET", "/v1/products", headers: ["Origin": "https://shop.example"]).status == 403)
+            #expect(try client.send("GET", "/v1/products", headers: ["Origin": "http://localhost:3000"]).status == 200)
+        }
+        shop.options.host = "0.0.0.0"
+        await #expect(throws: (any Error).self) { try await shop.running { _ in } }
+    }
+
+    /// What is sent to each operation that takes a body; an operation that isn't here fails the test.
+    private static let bodies = [
+        "saveProducts": #"{"id":"verborgen","title":"Overwritten"}"#,
+        "saveProduct": #"{"id":"verborgen","title":"Overwritten"}"#,
+        "saveInteractions": #"{"interactions":[{"id":"e1","shopper":"someone","product":"verborgen","kind":"view"}]}"#,
+        "teachCategory": #"{"examples":[{"title":"Other"}]}"#, "addExamples": #"{"examples":[{"title":"Other"}]}"#,
+        "classify": #"{"items":[{"title":"Geheimnisvoll"}]}"#, "recommend": #"{"shopper":"someone"}"#,
+        "saveShopper": #"{"id":"someone","attributes":{"note":"Overwritten"}}"#,
+    ]
+
+    @Test func `no route shows or changes what is another tenant's`() async throws {
+        let shop = try TestShop()
+        defer { shop.remove() }
+        let other = try shop.keys.create(tenant: "other", scope: .admin)
+        try await shop.running { client in
+            try client.put(
+                "/v1/products/verborgen",
+                #"{"id":"verborgen","title":"Geheimnisvoll","markets":["ZZ"],"image":"builtin:mug-01"}"#)
+            try client.put("/v1/categories/cat", #"{"examples":[{"product":"verborgen"},{"title":"Geheimnisvoll"}]}"#)
+            try client.post(
+                "/v1/interactions",
+                #"{"interactions":[{"id":"e1","shopper":"someone","product":"verborgen","kind":"like"}]}"#)
+            let owned = [
+                "/v1/products/verborgen", "/v1/categories/cat?catches=0", "/v1/categories", "/v1/shoppers/someone",
+                "/v1/shoppers/someone/interactions", "/v1/markets/ZZ", "/v1/products?limit=200", "/v1/models",
+            ]
+            let before = try owned.map { try client.get($0).body }
+
+            var stranger = client
+            stranger.key = other
+            let names = ["{id}": "verborgen", "{name}": "cat", "{example}": "verborgen"]
+            for (template, methods) in client.document["paths"]?.members.sorted(by: { $0.key < $1.key }) ?? [] {
+                for (method, operation) in methods.members.sorted(by: { $0.key < $1.key }) {
+                    var path = names.reduce(template) { $0.replacing($1.key, with: $1.value) }
+                    if template.hasPrefix("/v1/shoppers/") { path = path.replacing("verborgen", with: "someone") }
+                    if template.hasPrefix("/v1/markets/") { path = path.replacing("verborgen", with: "ZZ") }
+                    let answer: Client.Answer
+                    if operation["requestBody"] != nil {
+                        let id = operation["operationId"]?.text ?? ""
+                        let body = try #require(Self.bodies[id], "\(method) \(template) needs a body here")
+                        answer = try stranger.send(method.uppercased(), path, Data(body.utf8), type: "application/json")
+                    } else {
+                        answer = try stranger.send(method.uppercased(), path)
+                    }
+                    let text = String(decoding: answer.body, as: UTF8.self)
+                    let isEcho = operation["operationId"]?.text == "classify"
+                    #expect(isEcho || !text.contains("Geheimnisvoll"), "\(method) \(template) shows another tenant's")
+                    #expect(answer.headers["content-type"] != "image/png", "\(method) \(template) shows a picture")
+                }
+            }
+            let after = try owned.map { try client.get($0).body }
+            for (path, (old, new)) in zip(owned, zip(before, after)) { #expect(old == new, "\(path) was changed") }
+        }
+    }
+}

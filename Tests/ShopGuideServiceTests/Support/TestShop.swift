@@ -1,0 +1,71 @@
+import FewShotData
+import Foundation
+import Logging
+import ServiceLifecycle
+import ShopGuide
+import ShopGuideEngine
+import ShopGuideService
+import ShopGuideStore
+
+/// A service on a port of its own, over a store of some products in a folder that is removed afterwards.
+struct TestShop {
+    /// Categories of the built-in catalogue that the store has, ten products each.
+    static let categories = ["mug", "phone", "kettle", "toy-train"]
+    private static let models = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Models/products")
+
+    let folder: URL
+    var options: ServiceOptions
+
+    /// Makes the store.
+    init() throws {
+        folder = FileManager.default.temporaryDirectory.appending(path: "shop-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        options = ServiceOptions(store: folder.appending(path: "shop.sqlite"), model: Self.models)
+        options.port = 0
+        let products = BuiltinCatalogue.generate().products().filter { product in
+            Self.categories.contains { product.category?.path.last == $0 } && product.id.suffix(2) <= "10"
+        }
+        try Store(at: options.store).write { writer in
+            for product in products { try writer.save(product) }
+        }
+    }
+
+    /// The keys of the shop.
+    var keys: KeyRing { KeyRing(besides: options.store) }
+
+    /// Runs the service while something is asked of it, and stops it as a signal would.
+    func running<Result>(_ body: (Client) async throws -> Result) async throws -> Result {
+        let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
+        var logger = Logger(label: "test")
+        logger.logLevel = .critical
+        let service = try GuideService(options, logger: logger) { continuation.yield($0) }
+        let group = ServiceGroup(services: [service], logger: logger)
+        return try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask {
+                defer { continuation.finish() }
+                try await group.run()
+            }
+            var iterator = ports.makeAsyncIterator()
+            guard let port = await iterator.next() else {
+                try await tasks.waitForAll()
+                throw Client.Silence()
+            }
+            let result: Swift.Result<Result, any Error>
+            do { result = .success(try await body(try Client(port: port))) } catch { result = .failure(error) }
+            await group.triggerGracefulShutdown()
+            try await tasks.waitForAll()
+            return try result.get()
+        }
+    }
+
+    /// Removes the folder.
+    func remove() { try? FileManager.default.removeItem(at: folder) }
+}
+
+/// Runs a service on a store of its own while something is asked of it.
+func withShop(_ body: (Client) async throws -> Void) async throws {
+    let shop = try TestShop()
+    defer { shop.remove() }
+    try await shop.running(body)
+}
