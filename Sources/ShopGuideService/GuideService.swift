@@ -77,6 +77,8 @@ public final class GuideService: Service {
     private static func table(_ options: ServiceOptions, isReady: @escaping @Sendable () -> Bool) -> RouteTable {
         var routes = RouteTable()
         ServiceRoutes(isReady: isReady, version: options.version).add(to: &routes)
+        StudyRoutes(limits: options.limits).add(to: &routes)
+        TrainingRoutes(shelf: TrainingShelf(folders: options.trainings)).add(to: &routes)
         ProductRoutes(limits: options.limits).add(to: &routes)
         CategoryRoutes(limits: options.limits).add(to: &routes)
         ClassifyRoutes(limits: options.limits).add(to: &routes)

@@ -48,6 +48,11 @@ public struct ServiceOptions: Sendable, Hashable {
         self.model = model
     }
 
+    /// Where trainings are looked for: `runs` where the service was started, and beside the model.
+    public var trainings: [URL] {
+        [URL(filePath: "runs", directoryHint: .isDirectory), model.standardizedFileURL.deletingLastPathComponent()]
+    }
+
     /// Whether the address is this machine's alone.
     public var isLoopback: Bool { ["localhost", "::1"].contains(host) || host.hasPrefix("127.") }
 }

@@ -17,15 +17,24 @@ struct PageAssets: Sendable {
 
     init() {
         let files: [(String, [UInt8])] = [
-            ("page.css", PackageResources.page_css), ("views.css", PackageResources.views_css),
-            ("icon.svg", PackageResources.icon_svg), ("api.js", PackageResources.api_js),
-            ("card.js", PackageResources.card_js), ("categories.js", PackageResources.categories_js),
-            ("dom.js", PackageResources.dom_js), ("draft.js", PackageResources.draft_js),
+            ("api.js", PackageResources.api_js),
+            ("card.js", PackageResources.card_js),
+            ("categories.js", PackageResources.categories_js),
+            ("dom.js", PackageResources.dom_js),
+            ("draft.js", PackageResources.draft_js),
             ("frame.js", PackageResources.frame_js),
-            ("gauge.js", PackageResources.gauge_js), ("guide.js", PackageResources.guide_js),
-            ("map.js", PackageResources.map_js), ("markets.js", PackageResources.markets_js),
-            ("models.js", PackageResources.models_js), ("opened.js", PackageResources.opened_js),
-            ("reason.js", PackageResources.reason_js), ("tray.js", PackageResources.tray_js),
+            ("gauge.js", PackageResources.gauge_js),
+            ("guide.js", PackageResources.guide_js),
+            ("icon.svg", PackageResources.icon_svg),
+            ("map.js", PackageResources.map_js),
+            ("markets.js", PackageResources.markets_js),
+            ("metrics.js", PackageResources.metrics_js),
+            ("models.js", PackageResources.models_js),
+            ("opened.js", PackageResources.opened_js),
+            ("page.css", PackageResources.page_css),
+            ("reason.js", PackageResources.reason_js),
+            ("tray.js", PackageResources.tray_js),
+            ("views.css", PackageResources.views_css),
             ("words.js", PackageResources.words_js),
         ]
         let types = ["css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"]

@@ -10,6 +10,8 @@ struct PageRoutes: Sendable {
     private let service: ServiceAsker
     private let guide: MustacheTemplate
     private let categories: MustacheTemplate
+    private let markets: MarketsView
+    private let models: ModelsView
 
     /// Creates the page of a service that has some routes.
     init(on service: RouteTable) throws {
@@ -17,6 +19,8 @@ struct PageRoutes: Sendable {
         self.service = ServiceAsker(service)
         guide = try PageFrame.template(PackageResources.guide_mustache)
         categories = try PageFrame.template(PackageResources.categories_mustache)
+        markets = try MarketsView(frame, self.service)
+        models = try ModelsView(frame, self.service)
     }
 
     func add(to routes: inout RouteTable) {
@@ -26,11 +30,8 @@ struct PageRoutes: Sendable {
         }
         routes.open(.get, "/", showGuide)
         routes.open(.get, "/categories", showCategories)
-        for view in [PageFrame.View.markets, .models] {
-            routes.open(.get, view.address) { request, _ in
-                frame.response(view, for: PageFrame.Reader(request), body: "")
-            }
-        }
+        routes.open(.get, "/markets", markets.show)
+        routes.open(.get, "/models", models.show)
     }
 
     private struct Markets: Decodable {

@@ -1,3 +1,108 @@
-// Not here yet.
+// Models: which one sees products, its map of the shop, a training as it goes, speed, and experiments.
 
-import "./frame.js";
+import { ask, page, part } from "./api.js";
+import { announce, bar, find, icon, make } from "./dom.js";
+import { busy, complain, notify } from "./frame.js";
+import { drawMap } from "./map.js";
+import { latencies } from "./metrics.js";
+import { count, decimal, percent, say } from "./words.js";
+
+const root = find("#models");
+const none = (words, again) => make("div", { class: "empty" }, icon(again ? "alert" : "models"), make("p", {}, words),
+  again ? make("button", { class: "button", type: "button", onclick: again }, say("again")) : null);
+
+/* Models */
+
+async function fillShelf() {
+  const shelf = find("#shelf");
+  try {
+    const answer = await ask("GET", "/v1/models");
+    shelf.replaceChildren(...answer.items.map(model));
+    find("#back").hidden = !answer.previous;
+    if (answer.previous) find("#rollback span").textContent = say("models.rollback", { name: answer.previous });
+  } catch (problem) {
+    shelf.replaceChildren(make("li", {}, none(say("models.lost"), fillShelf)));
+    complain(problem);
+  } finally { shelf.removeAttribute("aria-busy"); }
+}
+
+function model(entry) {
+  const parts = entry.sees.map((name) => say(`models.${name}`)).join(", ");
+  return make("li", { class: entry.active ? "model active" : "model", "data-id": entry.id },
+    make("h3", { dir: "auto" }, entry.id),
+    entry.active ? make("p", { class: "small now" }, icon("check"), say("models.active")) : null,
+    make("p", { class: "small quiet", dir: "auto" }, [entry.learner, entry.digest?.slice(0, 12)].filter(Boolean).join(" · ")),
+    entry.usable
+      ? make("p", { class: "small" }, `${say("models.sees", { parts })} · ${say("models.taught", { count: count(entry.categories) })}`)
+      : make("p", { class: "small quiet clip", title: entry.problem }, say("models.unusable", { why: entry.problem ?? "" })),
+    entry.usable && !entry.active
+      ? make("button", { class: "button", type: "button", onclick: (event) => activate(event.currentTarget, `/v1/models/${part(entry.id)}/activate`, entry.id) }, say("models.activate")) : null);
+}
+
+async function activate(button, path, name) {
+  await busy(button, async () => {
+    try {
+      const answer = await ask("POST", path);
+      const active = answer?.active ?? name;
+      notify(say("models.activated", { name: active }));
+      announce(say("models.activated", { name: active }));
+      await Promise.all([fillShelf(), fillMap()]);
+    } catch (problem) { complain(problem); }
+  });
+}
+
+find("#rollback").addEventListener("click", (event) => activate(event.currentTarget, "/v1/models/rollback", ""));
+
+/* The map */
+
+async function fillMap() {
+  const place = find("#map");
+  try {
+    const answer = await ask("GET", "/v1/map?limit=1200");
+    if (answer.items.length < 3) place.replaceChildren(none(say("models.mapEmpty")));
+    else drawMap(place, answer.items);
+  } catch (problem) {
+    place.replaceChildren(none(say("models.mapLost"), fillMap));
+    complain(problem);
+  }
+}
+
+/* A training, read anew while it is under way */
+
+async function follow() {
+  if (find("#training").dataset.running !== "true" || document.hidden) return;
+  try {
+    const fresh = find("#training", await page(location.href));
+    find("#training").replaceWith(document.adoptNode(fresh));
+  } catch { /* the next look may succeed; the notice of being offline is shown by what the reader does */ }
+}
+setInterval(follow, 2000);
+
+/* Speed and experiments */
+
+async function fillSpeed() {
+  const place = find("#speed");
+  const rows = await latencies();
+  if (!rows.length) { place.replaceChildren(make("p", { class: "quiet" }, say("models.noSpeed"))); return; }
+  const slowest = Math.max(...rows.map((row) => row.most));
+  place.replaceChildren(make("div", { class: "scroll", tabindex: "0", role: "region", "aria-labelledby": "speed-heading" }, make("table", {},
+    make("thead", {}, make("tr", {}, ...["route", "requests", "half", "most"].map((name, index) =>
+      make("th", { scope: "col", class: index ? "number" : null }, say(`models.${name}`))))),
+    make("tbody", {}, ...rows.map((row) => make("tr", {}, make("th", { scope: "row" }, make("code", {}, row.route), bar(row.most / slowest)),
+      make("td", { class: "number" }, count(row.requests)), ...[row.half, row.most].map((value) => make("td", { class: "number" }, time(value)))))))));
+}
+
+const time = (seconds) => (Number.isFinite(seconds) ? `${decimal(seconds * 1000, seconds < 0.01 ? 1 : 0)} ms` : "–");
+
+async function fillTrials() {
+  const place = find("#trials");
+  let items = [];
+  try { items = (await ask("GET", "/v1/experiments")).items; } catch (problem) { if (problem.status !== 404) complain(problem); }
+  if (!items.length) { place.replaceChildren(make("p", { class: "quiet" }, say("models.noTrials"))); return; }
+  place.replaceChildren(...items.map((trial) => make("article", { class: "trial" }, make("h3", { dir: "auto" }, trial.id),
+    make("ul", { class: "bars", role: "list" }, ...trial.guides.flatMap((side) => ["clicks", "purchases"].map((what) =>
+      make("li", {}, make("span", { dir: "auto" }, `${side.name}, ${say(`models.${what}`)}`), bar(side[what].rate),
+        make("span", { class: "number" }, `${percent(side[what].rate, 1)} (${percent(side[what].low, 1)}–${percent(side[what].high, 1)})`))))))));
+}
+
+Promise.all([fillShelf(), fillMap(), fillSpeed(), fillTrials()]).then(() => (root.dataset.ready = "true"));

@@ -1,0 +1,160 @@
+import FewShotReport
+import Foundation
+import Hummingbird
+import Mustache
+import ShopGuide
+
+/// The view of markets: what each knows, how recommending there gets better, and entering a new one.
+struct MarketsView: Sendable {
+    let frame: PageFrame
+    let service: ServiceAsker
+    private let template: MustacheTemplate
+
+    init(_ frame: PageFrame, _ service: ServiceAsker) throws {
+        (self.frame, self.service) = (frame, service)
+        template = try PageFrame.template(PackageResources.markets_mustache)
+    }
+
+    struct Summary: Decodable {
+        var id: String
+        var products: Int
+        var shoppers: Int
+        var interactions: Int
+    }
+
+    private struct List: Decodable {
+        var items: [Summary]
+    }
+
+    private struct Market: Decodable {
+        struct Wanted: Decodable {
+            var product: Product
+        }
+
+        var newcomers: [Wanted]
+    }
+
+    private struct Study: Decodable {
+        struct Point: Decodable {
+            var shoppers: Int
+            var guide: Double
+            var popularity: Double
+        }
+
+        struct Loan: Decodable {
+            var market: String
+            var gain: Double
+        }
+
+        var heldOut: Int
+        var points: [Point]
+        var loans: [Loan]
+    }
+
+    private struct Body {
+        struct Country {
+            let id: String
+            let name: String
+            let counts: String
+            let share: String
+            let isCurrent: Bool
+        }
+
+        let words: [String: String]
+        let market: String
+        let markets: [Country]
+        let hasMarkets: Bool
+        let shown: Shown?
+    }
+
+    private struct Shown {
+        struct Tile {
+            let picture: String
+            let title: String
+        }
+
+        let id: String
+        let waits: Bool
+        let study: Drawn?
+        let newcomers: [Tile]
+    }
+
+    private struct Drawn {
+        struct Loan {
+            let name: String
+            let share: String
+            let kind: String
+            let value: String
+        }
+
+        let hasCurve: Bool
+        let legend: [DrawnChart.Key]
+        let svg: String
+        let caption: String
+        let loans: [Loan]
+        let hasLoans: Bool
+    }
+
+    /// Answers with the view; measuring takes a while, and is done only where the address asks for it.
+    @Sendable func show(_ request: Request, _ context: GuideContext) async throws -> Response {
+        let reader = PageFrame.Reader(request)
+        let (language, words) = (reader.language, frame.words.part("markets", in: reader.language))
+        let list = try await service.ask(List.self, "/v1/markets", in: context)?.items ?? []
+        let chosen = list.first { $0.id == reader.query["market"] } ?? list.max { $1.interactions > $0.interactions }
+        var shown: Shown?
+        if let chosen {
+            let address = "/v1/markets/\(chosen.id.asAddress)"
+            let market = try await service.ask(Market.self, address, in: context)
+            var study: Study?
+            if reader.query["study"] == "1" {
+                study = try await service.ask(Study.self, address + "/study", in: context)
+            }
+            shown = Shown(
+                id: chosen.id, waits: study == nil, study: study.map { drawn($0, language, words) },
+                newcomers: (market?.newcomers ?? []).prefix(12).map {
+                    Shown.Tile(
+                        picture: "\($0.product.imageAddress)?size=160",
+                        title: $0.product.title.text(in: language.rawValue) ?? $0.product.id)
+                })
+        }
+        let most = max(1, list.map(\.interactions).max() ?? 1)
+        let countries = list.map { market in
+            Body.Country(
+                id: market.id, name: language.marketName(market.id),
+                counts: fill(words["counts"] ?? "", ["shoppers": market.shoppers, "events": market.interactions]),
+                share: (100 * Double(market.interactions) / Double(most)).text(decimals: 1),
+                isCurrent: market.id == chosen?.id)
+        }
+        let body = template.render(
+            Body(
+                words: words, market: chosen?.id ?? "", markets: countries, hasMarkets: !countries.isEmpty,
+                shown: shown))
+        return frame.response(.markets, for: reader, body: body)
+    }
+
+    private func fill(_ sentence: String, _ gaps: [String: Int]) -> String {
+        gaps.reduce(sentence) { $0.replacing("{\($1.key)}", with: Double($1.value).text(decimals: 0)) }
+    }
+
+    private func drawn(_ study: Study, _ language: PageLanguage, _ words: [String: String]) -> Drawn {
+        func say(_ name: String) -> String { words[name] ?? name }
+        func series(_ name: String, _ value: (Study.Point) -> Double) -> LineChart.Series {
+            LineChart.Series(name: say(name), points: study.points.map { .init(x: Double($0.shoppers), y: value($0)) })
+        }
+        var chart = LineChart(
+            title: say("curve"), horizontalLabel: say("byShoppers"), verticalLabel: "nDCG@10",
+            series: [series("guide", \.guide), series("popularity", \.popularity)])
+        chart.verticalBounds = 0...0.1
+        let drawn = DrawnChart(chart)
+        let largest = max(1e-9, study.loans.map(\.gain.magnitude).max() ?? 0)
+        return Drawn(
+            hasCurve: study.points.count > 1, legend: drawn.legend, svg: drawn.svg,
+            caption: fill(say("curveCaption"), ["count": study.heldOut]),
+            loans: study.loans.map {
+                Drawn.Loan(
+                    name: language.marketName($0.market), share: (100 * $0.gain.magnitude / largest).text(decimals: 1),
+                    kind: $0.gain < 0 ? "bad" : "good", value: ($0.gain < 0 ? "" : "+") + $0.gain.text(decimals: 3))
+            },
+            hasLoans: !study.loans.isEmpty)
+    }
+}

@@ -1,0 +1,158 @@
+import FewShotLearning
+import FewShotReport
+import Foundation
+import Hummingbird
+import Mustache
+
+/// The view of models: which one sees products, how they were trained, what they make of the shop.
+struct ModelsView: Sendable {
+    let frame: PageFrame
+    let service: ServiceAsker
+    private let template: MustacheTemplate
+
+    init(_ frame: PageFrame, _ service: ServiceAsker) throws {
+        (self.frame, self.service) = (frame, service)
+        template = try PageFrame.template(PackageResources.models_mustache)
+    }
+
+    private struct List: Decodable {
+        struct Item: Decodable {
+            var id: String
+            var state: String
+            var epochs: Int
+        }
+
+        var items: [Item]
+    }
+
+    private struct Training: Decodable {
+        var id: String
+        var state: String
+        var architecture: Architecture?
+        var provenance: Provenance?
+        var epochs: [EpochReport]
+    }
+
+    private struct Body {
+        struct Link {
+            let id: String
+            let address: String
+            let isCurrent: Bool
+            let isRunning: Bool
+        }
+
+        let words: [String: String]
+        let isRunning: Bool
+        let trainings: [Link]
+        let hasTrainings: Bool
+        let shown: Shown?
+    }
+
+    private struct Shown {
+        let state: String
+        let accuracy: String?
+        let charts: [DrawnChart]
+        let hasCharts: Bool
+        let facts: [Fact]
+        let hasFacts: Bool
+    }
+
+    private struct Fact {
+        let name: String
+        let value: String
+    }
+
+    /// Answers with the view.
+    @Sendable func show(_ request: Request, _ context: GuideContext) async throws -> Response {
+        let reader = PageFrame.Reader(request)
+        let words = frame.words.part("models", in: reader.language)
+        let list = try await service.ask(List.self, "/v1/trainings", in: context)?.items ?? []
+        let asked = list.first { $0.id == reader.query["training"] }
+        let chosen = asked ?? list.first { $0.state == "running" } ?? list.last { $0.epochs > 0 } ?? list.first
+        var training: Training?
+        if let chosen {
+            training = try await service.ask(Training.self, "/v1/trainings/\(chosen.id.asAddress)", in: context)
+        }
+        let body = template.render(
+            Body(
+                words: words, isRunning: training?.state == "running",
+                trainings: list.map {
+                    Body.Link(
+                        id: $0.id, address: $0.id.asAddress, isCurrent: $0.id == chosen?.id,
+                        isRunning: $0.state == "running")
+                },
+                hasTrainings: !list.isEmpty, shown: training.map { shown($0, words) }))
+        return frame.response(.models, for: reader, body: body)
+    }
+
+    private func shown(_ training: Training, _ words: [String: String]) -> Shown {
+        func say(_ name: String) -> String { words[name] ?? name }
+        let charts = charts(training, words)
+        var facts: [Fact] = []
+        func add(_ name: String, _ value: String?) {
+            if let value { facts.append(Fact(name: say("fact.\(name)"), value: value)) }
+        }
+        let (architecture, provenance) = (training.architecture, training.provenance)
+        add("learner", architecture.map { "\($0.learner), \($0.encoder), \($0.metric.rawValue)" })
+        add("data", provenance.map { "\($0.data.name) (\($0.data.scheme), \($0.data.digest.prefix(12)))" })
+        add("protocol", provenance.map { "\($0.configuration.validationShape), \($0.validationProtocol.rawValue)" })
+        add("rule", provenance.map { "\($0.checkpoint.rule), \($0.checkpoint.step)" })
+        add("seed", provenance.map { "\($0.configuration.seed)" })
+        add("episodes", provenance.map { Double($0.episodes).text(decimals: 0) })
+        add(
+            "time",
+            provenance.map { "\(Duration.seconds($0.trainingSeconds).formatted(.time(pattern: .hourMinuteSecond)))" })
+        add("machine", provenance?.machine)
+        add("revision", provenance?.revision)
+        let accuracy = provenance.map { "\(say("validation")): \($0.checkpoint.validationAccuracy.percent())" }
+        return Shown(
+            state: say("state.\(training.state)"), accuracy: accuracy, charts: charts, hasCharts: !charts.isEmpty,
+            facts: facts, hasFacts: !facts.isEmpty)
+    }
+
+    private func charts(_ training: Training, _ words: [String: String]) -> [DrawnChart] {
+        let epochs = training.epochs
+        guard epochs.count > 1 else { return [] }
+        func say(_ name: String) -> String { words[name] ?? name }
+        func series(_ name: String, _ value: (EpochReport) -> Double) -> LineChart.Series {
+            LineChart.Series(name: say(name), points: epochs.map { .init(x: Double($0.step), y: value($0)) })
+        }
+        var accuracy = LineChart(
+            title: say("accuracy"), horizontalLabel: say("steps"), verticalLabel: say("accuracy"),
+            series: [series("validation", \.validationAccuracy), series("train", \.accuracy)])
+        accuracy.isPercent = true
+        if let best = epochs.last(where: \.isBest) {
+            accuracy.marks = [.init(x: Double(best.step), label: say("best"))]
+        }
+        let loss = LineChart(
+            title: say("loss"), horizontalLabel: say("steps"), verticalLabel: say("loss"),
+            series: [series("validation", \.validationLoss), series("train", \.loss)])
+        return [DrawnChart(accuracy), DrawnChart(loss)]
+    }
+}
+
+/// A chart as a template shows it; the same chart that reports have.
+struct DrawnChart {
+    struct Key {
+        let name: String
+        let color: Int
+    }
+
+    let title: String
+    let legend: [Key]
+    let svg: String
+
+    init(_ chart: LineChart) {
+        title = chart.title
+        legend = chart.series.enumerated().map { Key(name: $1.name, color: $0 % 8) }
+        svg = chart.svg
+    }
+}
+
+extension String {
+    /// This text as a part of an address.
+    var asAddress: String {
+        let safe = CharacterSet(charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+        return addingPercentEncoding(withAllowedCharacters: safe) ?? self
+    }
+}

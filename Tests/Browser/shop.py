@@ -1,0 +1,155 @@
+"""What every test of the page needs: a service on a store of its own, a browser, and a look at the store afterwards."""
+
+import atexit
+import base64
+import json
+import pathlib
+import shutil
+import sqlite3
+import subprocess
+import tempfile
+import unittest
+import urllib.request
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect, sync_playwright
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+PROGRAM = ROOT / ".build/release/shopguide"
+WIDE, NARROW = (1440, 900), (375, 812)
+expect.set_options(timeout=10_000)
+
+
+class Service:
+    """A running service; `shopguide serve` on a store in a folder that is thrown away."""
+
+    def __init__(self, *arguments, store=None):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="shopguide-page-"))
+        self.store = self.folder / "shop.sqlite"
+        if store:
+            shutil.copy(store, self.store)
+        self.process = subprocess.Popen(
+            [PROGRAM, "serve", "--port", "0", "--store", self.store, *arguments],
+            stderr=subprocess.PIPE, text=True, cwd=self.folder)
+        self.lines = []
+        for line in self.process.stderr:
+            self.lines.append(line)
+            if "listening on " in line:
+                self.address = line.split("listening on ")[1].strip()
+                break
+        else:
+            raise RuntimeError("the service didn't start: " + "".join(self.lines))
+        atexit.register(self.stop)
+
+    def stop(self):
+        """Ends the service; asking again does no harm."""
+        if self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait(20)
+        self.process.stderr.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def ask(self, method, path, body=None, headers=None):
+        """Asks a route and returns what it answers, or raises for an error."""
+        data = body if isinstance(body, bytes) else json.dumps(body).encode() if body is not None else None
+        request = urllib.request.Request(self.address + path, data, {"Content-Type": "application/json", **(headers or {})}, method=method)
+        with urllib.request.urlopen(request) as answer:
+            text = answer.read()
+            return json.loads(text) if text else None
+
+    def rows(self, statement, *values):
+        """Reads the store itself."""
+        connection = sqlite3.connect(f"file:{self.store}?mode=ro", uri=True)
+        try:
+            return connection.execute(statement, values).fetchall()
+        finally:
+            connection.close()
+
+
+def chromium():
+    """Where the distribution's browser is."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if path := shutil.which(name):
+            return path
+    raise unittest.SkipTest("there is no Chromium; Scripts/browser installs it")
+
+
+class Browser:
+    """One browser for all tests, and one service for those that don't need their own."""
+
+    _playwright = _browser = _service = None
+
+    @classmethod
+    def get(cls):
+        if cls._browser is None:
+            cls._playwright = sync_playwright().start()
+            cls._browser = cls._playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+            atexit.register(cls._playwright.stop)
+            atexit.register(cls._browser.close)
+        return cls._browser
+
+    @classmethod
+    def service(cls):
+        if cls._service is None:
+            cls._service = Service()
+        return cls._service
+
+
+class PageTest(unittest.TestCase):
+    """A test that looks at pages; it fails where one writes an error to the console or asks another machine for something."""
+
+    own_service = False
+
+    def setUp(self):
+        self.service = Service() if self.own_service else Browser.service()
+        self.faults, self.expected_faults = [], ()
+        self.contexts = []
+
+    def tearDown(self):
+        for context in self.contexts:
+            context.close()
+        if self.own_service:
+            self.service.stop()
+        faults = [fault for fault in self.faults if not any(word in fault for word in self.expected_faults)]
+        self.assertEqual(faults, [], "what the pages complained of")
+
+    def visit(self, path="/", size=WIDE, language="en", dark=False, still=True, context=None, ready=True):
+        """Opens a view in a browser that nobody used before, or in one that was."""
+        if context is None:
+            context = Browser.get().new_context(
+                viewport={"width": size[0], "height": size[1]}, locale={"en": "en-GB", "zh": "zh-CN"}[language],
+                color_scheme="dark" if dark else "light", reduced_motion="reduce" if still else "no-preference",
+                base_url=self.service.address, has_touch=size == NARROW)
+            context.set_default_timeout(10_000)
+            self.contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: message.type in ("error", "warning") and self.faults.append(message.text))
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
+        page.on("request", lambda request: self.check_address(request.url))
+        page.on("dialog", lambda dialog: (self.faults.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+        page.goto(path)
+        if ready:
+            page.wait_for_selector("[data-ready]", state="attached")
+        return page
+
+    def check_address(self, address):
+        if not address.startswith((self.service.address, "data:", "blob:")):
+            self.faults.append(f"a request left the machine: {address}")
+
+    def check_access(self, page, name):
+        """Lets axe-core look for faults that keep people out."""
+        results = Axe().run(page)
+        serious = [
+            f"{violation['id']}: {violation['help']}: " + "; ".join(node["html"][:160] for node in violation["nodes"][:3])
+            for violation in results.response["violations"] if violation["impact"] in ("serious", "critical")]
+        self.assertEqual(serious, [], name)
+
+    def check_layout(self, page, name):
+        """Nothing is wider than the window."""
+        wide = page.evaluate(
+            "() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        self.assertLessEqual(wide, 0, f"{name} is wider than its window")
+
+
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")

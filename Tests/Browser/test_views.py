@@ -1,0 +1,63 @@
+"""Every view, at both widths, in both languages, light and dark: it fits, it is open to everybody, and it says what it should."""
+
+import unittest
+
+from shop import NARROW, WIDE, PageTest
+
+VIEWS = {"/": "Guide", "/categories": "Categories", "/markets": "Markets", "/models": "Models"}
+
+
+class ViewTest(PageTest):
+    def test_every_view_fits_and_lets_everybody_in(self):
+        for path in VIEWS:
+            for size in (WIDE, NARROW):
+                for language, dark in (("en", False), ("zh", True)):
+                    name = f"{path} {size[0]} {language}"
+                    with self.subTest(name):
+                        page = self.visit(path, size, language, dark)
+                        self.assertEqual(page.locator("html").get_attribute("lang"), language)
+                        self.assertEqual(page.locator("h1").count(), 1)
+                        self.check_layout(page, name)
+                        self.check_access(page, name)
+                        page.close()
+
+    def test_the_other_language_is_a_click_away_and_remembered(self):
+        page = self.visit("/categories")
+        page.locator("[data-language=zh]").click()
+        self.assertEqual(page.locator("html").get_attribute("lang"), "zh")
+        page.goto("/")
+        self.assertEqual(page.locator("html").get_attribute("lang"), "zh")
+        self.assertIn("导购", page.title())
+
+    def test_dark_is_a_click_away_and_remembered(self):
+        page = self.visit("/")
+        page.locator("#theme").click()
+        self.assertEqual(page.locator("html").get_attribute("data-theme"), "dark")
+        ground = page.evaluate("() => getComputedStyle(document.body).backgroundColor")
+        page.goto("/categories")
+        self.assertEqual(page.locator("html").get_attribute("data-theme"), "dark")
+        self.assertEqual(page.evaluate("() => getComputedStyle(document.body).backgroundColor"), ground)
+        self.assertLess(sum(map(int, ground[4:-1].split(","))), 120)
+
+    def test_the_first_key_leads_to_the_content(self):
+        page = self.visit("/")
+        page.keyboard.press("Tab")
+        self.assertIn("skip", page.evaluate("() => document.activeElement.className"))
+        page.keyboard.press("Enter")
+        self.assertEqual(page.evaluate("() => document.activeElement.id"), "main")
+
+    def test_pages_weigh_little(self):
+        for path in VIEWS:
+            context_bytes = []
+            page = self.visit(path, ready=False)
+            page.on("response", lambda answer: context_bytes.append(answer))
+            page.reload(wait_until="networkidle")
+            total = sum(
+                len(answer.body()) for answer in context_bytes
+                if answer.request.resource_type in ("document", "stylesheet", "script", "fetch", "xhr") and answer.status == 200)
+            self.assertLess(total, 300_000, path)
+            page.close()
+
+
+if __name__ == "__main__":
+    unittest.main()
