@@ -2,7 +2,7 @@ public import ShopGuide
 
 extension RecommendationIndex {
     /// How many candidates each way of finding some finds at most.
-    private static let candidatesEach = 150
+    static let candidatesEach = 150
 
     /// Recommends products: finds a few hundred candidates, and ranks them with a learner.
     ///

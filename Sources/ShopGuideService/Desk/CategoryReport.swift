@@ -7,6 +7,7 @@ struct CategoryReport: Encodable, Sendable {
     struct Example: Encodable, Sendable {
         var id: String
         var product: Bool
+        var title: OrNull<LocalizedText>
     }
 
     struct Likely: Encodable, Sendable {
@@ -29,7 +30,7 @@ struct CategoryReport: Encodable, Sendable {
 
     struct Catch: Encodable, Sendable {
         var product: String
-        var title: OrNull<String>
+        var title: OrNull<LocalizedText>
         var probability: Double
     }
 
@@ -46,9 +47,13 @@ struct CategoryReport: Encodable, Sendable {
     var nextToLabel: OrNull<String>
     var catches: Catches
 
-    init(_ category: TaughtCategory, _ forecast: TeachingForecast, products: Set<String>) {
+    init(_ category: TaughtCategory, _ forecast: TeachingForecast, products: [String: Product]) {
         name = category.name
-        examples = category.examples.map { Example(id: $0.id, product: products.contains($0.id)) }
+        examples = category.examples.map { example in
+            let title = products[example.id]?.title ?? LocalizedText()
+            return Example(
+                id: example.id, product: products[example.id] != nil, title: OrNull(title.isEmpty ? nil : title))
+        }
         self.forecast = Forecast(
             accuracy: OrNull(forecast.accuracy),
             interval: [forecast.interval.lowerBound, forecast.interval.upperBound],
@@ -74,7 +79,8 @@ extension ShopDesk {
         guard let category = board.index[name] else { return nil }
         let (store, recommender) = (store, recommender)
         return try await work.run { [self] in
-            let products = Set(try category.examples.map(\.id).filter { try store.product($0) != nil })
+            var products: [String: Product] = [:]
+            for example in category.examples { products[example.id] = try store.product(example.id) }
             let forecast = try TeachingForecast(of: name, in: board.index)
             var report = CategoryReport(category, forecast, products: products)
             if limit > 0 { try look(for: category, board, recommender, limit, &report) }
@@ -103,7 +109,7 @@ extension ShopDesk {
             if result.category == category.name {
                 caught.append(
                     CategoryReport.Catch(
-                        product: product.id, title: OrNull(product.title.text(in: "en")), probability: own))
+                        product: product.id, title: OrNull(product.title.isEmpty ? nil : product.title), probability: own))
             }
             // The variance of the answer to "is it of this category?": largest where it is as likely as not.
             if own * (1 - own) > doubtful?.doubt ?? -1, !shown.contains(product.id) {

@@ -50,9 +50,13 @@ struct PageRoutes: Sendable {
         let kept = request.cookies["shopper"]?.value.filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
         let shopper =
             kept.flatMap { (8...64).contains($0.count) ? $0 : nil } ?? "visitor-\(UUID().uuidString.lowercased())"
+        var isKnown = false
+        if kept != nil {
+            isKnown = try await service.ask(Shopper.self, "/v1/shoppers/\(shopper.asAddress)", in: context) != nil
+        }
         let body = guide.render(
             GuideBody(
-                words: words, shopper: shopper, market: asked ?? "",
+                words: words, shopper: shopper, isKnown: isKnown, market: asked ?? "",
                 markets: [GuideBody.Market(id: "", name: words["everywhere"] ?? "", isCurrent: asked == nil)]
                     + known.map {
                         GuideBody.Market(
@@ -62,6 +66,10 @@ struct PageRoutes: Sendable {
         response.setCookie(
             Cookie(name: "shopper", value: shopper, maxAge: 31_536_000, path: "/", httpOnly: true, sameSite: .strict))
         return response
+    }
+
+    private struct Shopper: Decodable {
+        var id: String
     }
 
     private struct GuideBody {
@@ -74,6 +82,7 @@ struct PageRoutes: Sendable {
 
         let words: [String: String]
         let shopper: String
+        let isKnown: Bool
         let market: String
         let markets: [Market]
         let ghosts = Array(0..<12)

@@ -3,6 +3,7 @@ import FewShotTensors
 import Hummingbird
 import ShopGuide
 import ShopGuideEngine
+import ShopGuideStore
 import Synchronization
 
 /// What the guide knows of itself: how sure it is, how it does in a market, and how the shop looks to it.
@@ -32,8 +33,8 @@ struct StudyRoutes: Sendable {
         let recommender = desk.recommender
         guard recommender.markets.contains(id) else { throw Problem.missing("market \"\(id)\"") }
         let study = try await desk.read { store in
-            let state =
-                "\(desk.tenant) \(recommender.model.digest) \(try store.contents().interactions.sorted { $0.key < $1.key })"
+            let counts = try store.contents().interactions.sorted { $0.key < $1.key }
+            let state = "\(desk.tenant) \(recommender.model.digest) \(counts)"
             if let kept = studies.study(of: id, state) { return kept }
             let made = try MarketStudies(store, recommender).study(of: id)
             studies.keep(made, state)

@@ -16,6 +16,12 @@ const asked = { shopper, ...(market ? { market } : {}) };
 let items = [];
 let line = recall();
 let isFirst = true;
+let liked = new Set();
+let isKnown = root.dataset.known === "true";
+
+function showLiked() {
+  for (const item of shelf.children) find(".like", item)?.setAttribute("aria-pressed", String(liked.has(item.dataset.id)));
+}
 
 /* The shelf */
 
@@ -50,6 +56,7 @@ function show(answer, focus) {
     return kept;
   });
   reorder(shelf, cards);
+  showLiked();
   find("#basis").textContent = say(answer.events ? "guide.basisEvents" : "guide.basisNone", { count: count(answer.events ?? 0) });
   if (focus !== undefined) find(".like", cards[Math.min(focus, cards.length - 1)] ?? document.createElement("i"))?.focus();
   if (!isFirst && items.length) announce(say("guide.reranked", { title: titleOf(items[0].product) }));
@@ -72,10 +79,12 @@ async function press(what, item, event) {
 
 async function tell(what, product, title, index) {
   const kind = what === "like" ? "like" : "dismiss";
-  const interaction = { id: `${shopper}:${product.id}`, shopper, product: product.id, kind, ...(market ? { market } : {}) };
+  const products = what === "unkind" ? ofKind(product) : [product];
   try {
-    await ask("POST", "/v1/interactions", { interactions: [interaction] });
-    if (what === "unkind") await avoid(product);
+    await ask("POST", "/v1/interactions", { interactions: products.map(({ id }) =>
+      ({ id: `${shopper}:${id}`, shopper, product: id, kind, ...(market ? { market } : {}) })) });
+    isKnown = true;
+    if (what === "unkind") notify(say("guide.avoided", { name: product.category?.at(-1) ?? title }));
   } catch (problem) {
     findAll('.like[aria-pressed="true"]', shelf).forEach((button) => button.setAttribute("aria-pressed", "false"));
     complain(problem, () => tell(what, product, title, index));
@@ -87,18 +96,12 @@ async function tell(what, product, title, index) {
   }
 }
 
-/* "Not this kind": a category that is left out from now on, kept with the shopper. */
+/* "Not this kind": all of its category that is on the shelf is dismissed, and the guide learns what that has in common. */
 
-async function avoid(product) {
-  if (!product.category?.length) return;
-  const path = product.category.join(" > ");
-  let known = { id: shopper, attributes: {} };
-  try { known = await ask("GET", `/v1/shoppers/${part(shopper)}`); } catch (problem) { if (problem.status !== 404) throw problem; }
-  const avoids = new Set(String(known.attributes.avoids ?? "").split("\n").filter(Boolean));
-  avoids.add(path);
-  await ask("PUT", `/v1/shoppers/${part(shopper)}`, {
-    id: shopper, ...(known.market ? { market: known.market } : market ? { market } : {}), attributes: { ...known.attributes, avoids: [...avoids].join("\n") } });
-  notify(say("guide.avoided", { name: product.category.at(-1) }));
+function ofKind(product) {
+  const path = product.category?.join(" > ");
+  const same = items.map((item) => item.product).filter((other) => path && other.category?.join(" > ") === path && !liked.has(other.id));
+  return [product, ...same.filter((other) => other.id !== product.id)];
 }
 
 /* What the guide goes by */
@@ -106,10 +109,13 @@ async function avoid(product) {
 async function fillHistory() {
   let answer = { items: [] };
   try {
-    answer = await ask("GET", `/v1/shoppers/${part(shopper)}/interactions?limit=60`);
+    if (isKnown) answer = await ask("GET", `/v1/shoppers/${part(shopper)}/interactions?limit=60`);
   } catch (problem) {
-    if (problem.status !== 404) { complain(problem); return; }
+    complain(problem, fillHistory);
+    return;
   }
+  liked = new Set(answer.items.filter((entry) => entry.kind === "like").map((entry) => entry.product));
+  showLiked();
   const tiles = answer.items.map((entry) => {
     const title = text(entry.title) || entry.product;
     return make("li", { class: `tile ${entry.kind}` },
@@ -124,6 +130,7 @@ async function fillHistory() {
 find("#forget").addEventListener("click", async () => {
   try {
     await ask("DELETE", `/v1/shoppers/${part(shopper)}`);
+    isKnown = false;
     line = [];
     keep();
     await Promise.all([rank(), fillHistory(), weigh()]);

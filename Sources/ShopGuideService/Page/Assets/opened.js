@@ -1,6 +1,8 @@
 // An open category: what it was taught from, what to expect of it, what it catches, and what to tell it next.
 
-import { bar, find, icon, make } from "./dom.js";
+import { ask, part } from "./api.js";
+import { bar, icon, make } from "./dom.js";
+import { complain } from "./frame.js";
 import { gauge } from "./gauge.js";
 import { photo } from "./draft.js";
 import { act, takes, tile } from "./tray.js";
@@ -68,9 +70,15 @@ function nextOne(report, { teach }) {
     place.append(make("p", { class: "small quiet" }, say("categories.noNext")));
     return place;
   }
-  const title = text(report.nextTitle) || id;
+  const list = make("ul", { class: "next", role: "list" });
+  let title = id;
+  list.append(tile({ id, title, source: "shelf" }));
+  ask("GET", `/v1/products/${part(id)}`).then((product) => {
+    title = text(product.title) || id;
+    list.replaceChildren(tile({ id, title, source: "shelf" }));
+  }, complain);
   place.append(
-    make("ul", { class: "next", role: "list" }, tile({ id, title, source: "shelf" })),
+    list,
     make("div", { class: "row" },
       make("button", { class: "button", type: "button", onclick: () => teach(report.name, { id, title }) }, icon("check"), say("categories.yes")),
       make("button", { class: "button", type: "button", onclick: () => teach(none, { id, title }) }, icon("close"), say("categories.no"))));
