@@ -1,5 +1,5 @@
 import Foundation
-public import ShopGuide
+import ShopGuide
 public import ShopGuideStore
 
 /// How good recommendations are in a market by how much is known of it, and what they owe to other markets: measured on shoppers of the

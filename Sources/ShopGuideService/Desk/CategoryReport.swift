@@ -109,7 +109,8 @@ extension ShopDesk {
             if result.category == category.name {
                 caught.append(
                     CategoryReport.Catch(
-                        product: product.id, title: OrNull(product.title.isEmpty ? nil : product.title), probability: own))
+                        product: product.id, title: OrNull(product.title.isEmpty ? nil : product.title),
+                        probability: own))
             }
             // The variance of the answer to "is it of this category?": largest where it is as likely as not.
             if own * (1 - own) > doubtful?.doubt ?? -1, !shown.contains(product.id) {
