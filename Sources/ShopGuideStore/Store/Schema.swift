@@ -15,6 +15,7 @@ package enum Schema {
         migrator.registerMigration("2 taught categories") { database in try database.execute(sql: taught) }
         migrator.registerMigration("3 likes, removals and points") { try $0.execute(sql: likes) }
         migrator.registerMigration("4 answered requests and settings") { try $0.execute(sql: answered) }
+        migrator.registerMigration("5 experiments") { try $0.execute(sql: experiments) }
         return migrator
     }
 
@@ -90,5 +91,21 @@ package enum Schema {
         CREATE TABLE points (
             product INTEGER NOT NULL REFERENCES products (row), model TEXT NOT NULL, fingerprint INTEGER NOT NULL,
             numbers BLOB NOT NULL, PRIMARY KEY (product, model));
+        """
+
+    /// Two guides side by side, and which product of which one each shopper was shown. `since` is the last interaction before
+    /// that: what a shopper does counts for what they were shown before. Shoppers and products are texts, for neither has to be
+    /// there for a list to be shown.
+    private static let experiments = """
+        CREATE TABLE experiments (
+            row INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, a TEXT NOT NULL, b TEXT NOT NULL, design TEXT NOT NULL,
+            share REAL NOT NULL, started INTEGER NOT NULL, stopped INTEGER);
+        CREATE TABLE exposures (
+            shopper TEXT NOT NULL, experiment INTEGER NOT NULL REFERENCES experiments (row) ON DELETE CASCADE,
+            arm TEXT NOT NULL, lists INTEGER NOT NULL, PRIMARY KEY (shopper, experiment, arm)) WITHOUT ROWID;
+        CREATE TABLE exposed_products (
+            shopper TEXT NOT NULL, experiment INTEGER NOT NULL REFERENCES experiments (row) ON DELETE CASCADE,
+            product TEXT NOT NULL, arm TEXT NOT NULL, since INTEGER NOT NULL,
+            PRIMARY KEY (shopper, experiment, product)) WITHOUT ROWID;
         """
 }

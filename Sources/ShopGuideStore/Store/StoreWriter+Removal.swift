@@ -26,9 +26,11 @@ extension StoreWriter {
     /// - Returns: How many interactions are gone; nil where there is no such shopper.
     @discardableResult
     public func removeShopper(_ id: String) throws -> Int? {
+        try database.execute(sql: "PRAGMA secure_delete = ON")
+        // Somebody whom the shop doesn't know may have been shown something.
+        try removeExposures(to: id)
         guard let row = try row(of: id, in: .shoppers) else { return nil }
         forgetRows()
-        try database.execute(sql: "PRAGMA secure_delete = ON")
         try database.execute(sql: "DELETE FROM interactions WHERE shopper = ?", arguments: [row])
         let count = database.changesCount
         try database.execute(sql: "DELETE FROM shoppers WHERE row = ?", arguments: [row])

@@ -1,0 +1,151 @@
+import GRDB
+public import ShopGuide
+
+extension Store {
+    /// Returns all experiments, in the order in which they began.
+    public func experiments() throws -> [Experiment] {
+        try read { try Row.fetchAll($0, sql: "SELECT * FROM experiments ORDER BY row").map(Self.experiment) }
+    }
+
+    /// Returns the experiment of a name, if there is one.
+    public func experiment(_ name: String) throws -> Experiment? {
+        try read {
+            try Row.fetchOne($0, sql: "SELECT * FROM experiments WHERE name = ?", arguments: [name]).map(
+                Self.experiment)
+        }
+    }
+
+    private static func experiment(_ row: Row) throws -> Experiment {
+        guard let design = Experiment.Design(rawValue: row["design"]) else {
+            throw StoreError(
+                .damaged, "experiment \"\(row["name"] as String)\": no design \"\(row["design"] as String)\"")
+        }
+        let stopped: Int64? = row["stopped"]
+        return Experiment(
+            name: row["name"], a: row["a"], b: row["b"], design: design, share: row["share"],
+            started: Timestamp(milliseconds: row["started"]), stopped: stopped.map { Timestamp(milliseconds: $0) })
+    }
+
+    /// Returns what came of an experiment so far; nil where there is none of that name.
+    ///
+    /// A shopper clicked where they viewed, liked or laid into the cart, and bought where they purchased, something that they had
+    /// been shown before.
+    public func result(of name: String) throws -> ExperimentResult? {
+        try read { database in
+            guard
+                let experiment = try Row.fetchOne(
+                    database, sql: "SELECT row, design FROM experiments WHERE name = ?", arguments: [name])
+            else { return nil }
+            let row: Int64 = experiment["row"]
+            let isInterleaved = experiment["design"] as String == Experiment.Design.interleaved.rawValue
+            return ExperimentResult(
+                a: try Self.result(database, row, .a), b: try Self.result(database, row, .b),
+                preference: isInterleaved ? try Self.preference(database, row) : nil)
+        }
+    }
+
+    private static let clicks = kinds(.view, .like, .cart)
+    private static let purchases = kinds(.purchase)
+
+    private static func kinds(_ kinds: Interaction.Kind...) -> String {
+        kinds.map { "\($0.number)" }.joined(separator: ", ")
+    }
+
+    /// What was done with what an arm had shown: a row for each shopper, product and event.
+    private static func answers(_ kinds: String) -> String {
+        """
+        FROM exposed_products AS e JOIN shoppers AS s ON s.id = e.shopper JOIN products AS p ON p.id = e.product
+            JOIN interactions AS i ON i.shopper = s.row AND i.product = p.row AND i.row > e.since AND i.kind IN (\(kinds))
+        WHERE e.experiment = ?
+        """
+    }
+
+    private static func result(
+        _ database: Database, _ row: Int64, _ arm: Experiment.Arm
+    ) throws -> ExperimentResult.ArmResult {
+        func count(_ sql: String) throws -> Int {
+            try Int.fetchOne(database, sql: sql, arguments: [row, arm.rawValue]) ?? 0
+        }
+        func shoppers(_ kinds: String) throws -> Int {
+            try count("SELECT count(DISTINCT e.shopper) \(answers(kinds)) AND e.arm = ?")
+        }
+        let exposures = "FROM exposures WHERE experiment = ? AND arm = ?"
+        return ExperimentResult.ArmResult(
+            shoppers: try count("SELECT count(*) \(exposures)"), exposures: try count("SELECT sum(lists) \(exposures)"),
+            clicked: try shoppers(clicks), bought: try shoppers(purchases))
+    }
+
+    /// Of those who clicked on more of one arm's products, how many preferred `b`.
+    private static func preference(_ database: Database, _ row: Int64) throws -> CountedShare {
+        let balances = """
+            SELECT count(DISTINCT CASE e.arm WHEN 'b' THEN e.product END)
+                - count(DISTINCT CASE e.arm WHEN 'a' THEN e.product END) AS balance
+            \(answers("\(clicks), \(purchases)")) GROUP BY e.shopper
+            """
+        let counts = try Row.fetchOne(
+            database,
+            sql: "SELECT count(*) FILTER (WHERE balance > 0), count(*) FILTER (WHERE balance <> 0) FROM (\(balances))",
+            arguments: [row])
+        return CountedShare(counts?[0] ?? 0, of: counts?[1] ?? 0)
+    }
+}
+
+extension StoreWriter {
+    /// Begins an experiment.
+    ///
+    /// - Throws: ``RowProblem`` where there is one of that name.
+    public func begin(_ experiment: Experiment) throws {
+        let isThere = try Row.fetchOne(
+            database, sql: "SELECT 1 FROM experiments WHERE name = ?", arguments: [experiment.name])
+        guard isThere == nil else { throw RowProblem("there is an experiment \"\(experiment.name)\" already") }
+        try database.execute(
+            sql: "INSERT INTO experiments (name, a, b, design, share, started, stopped) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            arguments: [
+                experiment.name, experiment.a, experiment.b, experiment.design.rawValue, experiment.share,
+                experiment.started.milliseconds, experiment.stopped?.milliseconds,
+            ])
+    }
+
+    /// Ends an experiment; one that has ended already is left as it is.
+    ///
+    /// - Returns: Whether there is one of that name.
+    public func stop(experiment name: String, at time: Timestamp) throws -> Bool {
+        try database.execute(
+            sql: "UPDATE experiments SET stopped = coalesce(stopped, ?) WHERE name = ?",
+            arguments: [time.milliseconds, name])
+        return database.changesCount > 0
+    }
+
+    /// Notes that a shopper was shown a list.
+    ///
+    /// - Parameters:
+    ///   - picks: The products, each with the arm that it came from.
+    ///   - name: The experiment; one that isn't there, or has ended, notes nothing.
+    public func expose(_ picks: [TeamDraft.Pick], to shopper: String, in name: String) throws {
+        let row = try Int64.fetchOne(
+            database, sql: "SELECT row FROM experiments WHERE name = ? AND stopped IS NULL", arguments: [name])
+        guard let row else { return }
+        let since = try Int64.fetchOne(database, sql: "SELECT max(row) FROM interactions") ?? 0
+        for arm in Set(picks.map(\.team)) {
+            try database.cachedStatement(
+                sql: """
+                    INSERT INTO exposures (shopper, experiment, arm, lists) VALUES (?, ?, ?, 1)
+                    ON CONFLICT DO UPDATE SET lists = lists + 1
+                    """
+            ).execute(arguments: [shopper, row, arm.rawValue])
+        }
+        // What they were shown first counts: a second showing doesn't take a click away, nor give it to the other arm.
+        let statement = try database.cachedStatement(
+            sql: """
+                INSERT INTO exposed_products (shopper, experiment, product, arm, since) VALUES (?, ?, ?, ?, ?)
+                ON CONFLICT DO NOTHING
+                """)
+        for pick in picks { try statement.execute(arguments: [shopper, row, pick.product, pick.team.rawValue, since]) }
+    }
+
+    /// Forgets what a shopper was shown.
+    func removeExposures(to shopper: String) throws {
+        try database.execute(sql: "DELETE FROM exposures WHERE shopper = ?", arguments: [shopper])
+        try database.execute(sql: "DELETE FROM exposed_products WHERE shopper = ?", arguments: [shopper])
+    }
+}
