@@ -83,6 +83,31 @@ public struct DurableFile: ~Copyable {
 }
 
 extension DurableFile {
+    /// Has somebody else write a file, beside its place, then brings it to the disk and renames it into place.
+    ///
+    /// - Parameters:
+    ///   - url: Its place.
+    ///   - body: Writes the file that it is given, which is empty, and closes it.
+    /// - Throws: ``Failure``, or what `body` throws; the place is then as it was.
+    public static func place(at url: URL, _ body: (URL) throws -> Void) throws {
+        let path = url.path(percentEncoded: false)
+        let folder = url.deletingLastPathComponent()
+        let beside = folder.appending(
+            component: ".\(url.lastPathComponent).\(UUID().uuidString.prefix(8))\(suffix)")
+        let name = beside.path(percentEncoded: false)
+        let descriptor = open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw failure(path) }
+        defer { close(descriptor) }
+        do {
+            try body(beside)
+            guard fsync(descriptor) == 0, rename(name, path) == 0 else { throw failure(path) }
+        } catch {
+            unlink(name)
+            throw error
+        }
+        try synchronize(folder: folder.path(percentEncoded: false), for: path)
+    }
+
     /// Writes a whole file at once.
     public static func write(_ data: Data, to url: URL) throws { try write(to: url) { try $0.write(data) } }
 
