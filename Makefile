@@ -1,7 +1,7 @@
 # ShopGuide's tasks. `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test demo bench reproduce format lint clean
+.PHONY: help setup build test demo bench bench-service fuzz reproduce format lint clean
 
 export PKG_CONFIG_PATH := $(CURDIR)/.libtorch/pkgconfig$(if $(PKG_CONFIG_PATH),:$(PKG_CONFIG_PATH))
 
@@ -12,7 +12,7 @@ flags = --configuration release -Xlinker -rpath -Xlinker "$(prefix)/lib"
 sources := Package.swift Sources Tests
 
 help: ## List the tasks
-	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 24
 
 setup: ## Fetch what the build needs: system libraries, LibTorch
 	@Scripts/setup
@@ -36,6 +36,13 @@ reproduce: build ## Make a table of results: make reproduce TABLE=lake DATA=omni
 
 bench: build ## Race the same work in PyTorch; time imports of a million products
 	Scripts/bench
+
+# What `make bench-service SOAK=10` runs is ten minutes of everything, to see whether memory stays flat.
+bench-service: build ## Measure the service under load with wrk: make bench-service [SOAK=MINUTES]
+	Scripts/bench-service $(if $(SOAK),--soak $(SOAK))
+
+fuzz: build ## Ask the service everything that its document allows, and much that it doesn't
+	Scripts/fuzz-service
 
 format: ## Format all Swift files
 	swift format --in-place --recursive $(sources)

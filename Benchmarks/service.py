@@ -1,0 +1,171 @@
+"""Measures the service over HTTP with wrk: requests a second, latencies, and how both compare with a route that does nothing.
+
+    python service.py PROGRAM [--products 100000] [--seconds 10] [--soak MINUTES] [--folder DIR]
+
+A catalogue is made up, the same one every time, imported and served. Each load runs between two runs of the route that does nothing,
+for a machine that does other things too. Exits with 1 where a load misses its bar. With --soak one mixed load runs for so many
+minutes, and memory is read from /metrics every ten seconds.
+"""
+import argparse
+import json
+import os
+import platform
+import random
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+
+import loads
+
+CONNECTIONS = 16
+
+
+def write_catalogue(folder, products, events):
+    """Writes products of 400 kinds, and what 20,000 shoppers did with them."""
+    generator = random.Random(1)
+    with open(f"{folder}/products.csv", "w") as file:
+        file.write("id,title,category,brand,price,currency,markets,availability,colour\n")
+        for i in range(products):
+            kind = i % 400
+            file.write(f"product-{i:06d},{loads.title(generator, kind)},department {kind % 20} > kind {kind},"
+                       f"Brand {i % 900},{i % 200 + 1}.99,EUR,DE FR,in_stock,{loads.WORDS[i % 40]}\n")
+    with open(f"{folder}/interactions.csv", "w") as file:
+        file.write("shopper,product,kind,value,time,market\n")
+        for i in range(events):
+            file.write(f"shopper-{generator.randrange(20_000)},product-{generator.randrange(products):06d},"
+                       f"{('view', 'view', 'cart', 'purchase')[i % 4]},1,2025-{i % 12 + 1:02d}-{i % 28 + 1:02d}T12:00:00Z,DE\n")
+
+
+class Server:
+    """A service under way."""
+
+    def __init__(self, program, folder):
+        self.log = open(f"{folder}/serve.log", "w+")
+        self.process = subprocess.Popen(
+            [program, "serve", "--port", "0", "--store", f"{folder}/shop.sqlite"], stderr=self.log, stdout=self.log,
+            env={**os.environ, "OMP_NUM_THREADS": "1"})
+        started = time.time()
+        while True:
+            with open(self.log.name) as log:
+                found = re.search(r"listening on (http://\S+)", log.read())
+            if found:
+                break
+            if self.process.poll() is not None or time.time() > started + 900:
+                sys.exit(f"shopguide serve doesn't listen; {self.log.name} says why")
+            time.sleep(0.1)
+        self.address, self.seconds = found.group(1), time.time() - started
+
+    def get(self, path):
+        with urllib.request.urlopen(self.address + path, timeout=30) as answer:
+            return answer.read()
+
+    def memory(self):
+        """MiB in use."""
+        return float(re.search(rb"^process_resident_memory_bytes (\S+)", self.get("/metrics"), re.M).group(1)) / 2**20
+
+    def stop(self):
+        start = time.time()
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(timeout=30), time.time() - start
+
+
+def wrk(server, folder, load, seconds):
+    """Runs a load; returns requests a second, percentiles in ms, and answers that weren't 2xx."""
+    script = f"{folder}/{load.name.replace(' ', '-')}.lua"
+    with open(script, "w") as file:
+        file.write(load.script(folder))
+    output = subprocess.run(
+        ["wrk", "-t1", f"-c{load.connections or CONNECTIONS}", f"-d{seconds}s", "--timeout", "10s", "-s", script, server.address],
+        check=True, capture_output=True, text=True).stdout
+    found = re.search(r"RESULT (\{.*\})", output)
+    if not found:
+        sys.exit(f"wrk printed no result:\n{output}")
+    return json.loads(found.group(1))
+
+
+def measure(server, folder, products, seconds):
+    """Runs all loads; returns a row each."""
+    rows, noop = [], loads.noop()
+    before = wrk(server, folder, noop, max(2, seconds // 3))
+    for load in loads.all_loads(products):
+        result = wrk(server, folder, load, seconds)
+        after = wrk(server, folder, noop, max(2, seconds // 3))
+        base = (before["rate"] + after["rate"]) / 2
+        before = after
+        problems = load.problems(result)
+        rows.append({"load": load.name, **result, "items": result["rate"] * load.items, "noop": base,
+                     "ratio": result["rate"] / base, "problems": problems})
+        print(f"{load.name:<28}{result['rate']:>9.0f}{result['rate'] * load.items:>9.0f}{result['p50']:>9.2f}{result['p99']:>9.2f}"
+              f"{result['errors']:>8.0f}{base:>9.0f}{result['rate'] / base:>8.3f}  {'; '.join(problems)}", flush=True)
+    return rows
+
+
+def soak(server, folder, products, minutes):
+    """Runs a mixed load; returns whether memory stays flat: no more than a tenth above what it was after a fifth of the time."""
+    script = f"{folder}/soak.lua"
+    with open(script, "w") as file:
+        file.write(loads.soak(products, folder))
+    process = subprocess.Popen(
+        ["wrk", "-t1", "-c8", f"-d{int(minutes * 60)}s", "--timeout", "10s", "-s", script, server.address], stdout=subprocess.PIPE, text=True)
+    samples, start = [], time.time()
+    while process.poll() is None:
+        samples.append((time.time() - start, server.memory()))
+        print(f"{samples[-1][0]:6.0f} s {samples[-1][1]:7.1f} MiB", flush=True)
+        time.sleep(min(10, minutes * 6))
+    print(re.search(r"RESULT (\{.*\})", process.stdout.read()).group(1))
+    settled = [memory for seconds, memory in samples if seconds >= minutes * 12] or [samples[-1][1]]
+    growth = max(settled[-3:]) / settled[0] - 1
+    print(f"memory grew by {growth:.1%} from {settled[0]:.0f} MiB")
+    return growth <= 0.1
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("program")
+    parser.add_argument("--products", type=int, default=100_000)
+    parser.add_argument("--events", type=int, default=200_000)
+    parser.add_argument("--seconds", type=int, default=10)
+    parser.add_argument("--soak", type=float, metavar="MINUTES")
+    parser.add_argument("--folder", help="where the catalogue is made, and kept (default: a temporary one)")
+    parser.add_argument("--output", help="a file for the figures, as JSON")
+    options = parser.parse_args()
+    if not shutil.which("wrk"):
+        sys.exit("wrk isn't installed; apt-get install -y wrk")
+    program = os.path.abspath(options.program)
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = options.folder or temporary
+        os.makedirs(folder, exist_ok=True)
+        loads.write_pictures(folder)
+        if not os.path.exists(f"{folder}/shop.sqlite"):
+            write_catalogue(folder, options.products, options.events)
+            for part in ("products", "interactions"):
+                subprocess.run([program, "catalog", "import", part, f"{folder}/{part}.csv", "--store", f"{folder}/shop.sqlite"],
+                               check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        server = Server(program, folder)
+        try:
+            print(f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; "
+                  f"{options.products} products; ready after {server.seconds:.1f} s with {server.memory():.0f} MiB")
+            loads.prepare(server.address, options.products)
+            if options.soak:
+                is_good = soak(server, folder, options.products, options.soak)
+            else:
+                print(f"{'':<28}{'req/s':>9}{'items/s':>9}{'p50 ms':>9}{'p99 ms':>9}{'errors':>8}{'no-op/s':>9}{'ratio':>8}")
+                rows = measure(server, folder, options.products, options.seconds)
+                print(f"memory afterwards: {server.memory():.0f} MiB")
+                is_good = not any(row["problems"] for row in rows)
+                if options.output:
+                    with open(options.output, "w") as file:
+                        json.dump({"products": options.products, "cores": os.cpu_count(), "loads": rows}, file, indent=2)
+        finally:
+            status, seconds = server.stop()
+        print(f"ended with {status} after {seconds:.1f} s")
+        sys.exit(0 if is_good and status == 0 else 1)
+
+
+if __name__ == "__main__":
+    main()
