@@ -121,7 +121,10 @@ let package = Package(
             name: "ShopGuideServiceTests",
             dependencies: [
                 "ShopGuideService", "ShopGuideEngine", "ShopGuideStore", "ShopGuide", "FewShotData",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
         .testTarget(name: "FewShotReportTests", dependencies: ["FewShotReport"]),

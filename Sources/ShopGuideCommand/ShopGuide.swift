@@ -18,7 +18,7 @@ struct ShopGuide: AsyncParsableCommand {
             DemoCommand.self, LearnersCommand.self, TrainCommand.self, EvaluateCommand.self,
             ReproduceCommand.self, ImportCommand.self, ExportCommand.self, CatalogCommand.self,
             TeachCommand.self, ClassifyCommand.self,
-            ServeCommand.self, KeyCommand.self,
+            ServeCommand.self, KeyCommand.self, BackupCommand.self, RestoreCommand.self,
         ]
     )
 }

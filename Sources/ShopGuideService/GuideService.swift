@@ -17,6 +17,9 @@ public final class GuideService: Service {
     private let keys: KnownKeys
     private let isReady = Atomic<Bool>(false)
     private let onListening: @Sendable (Int) -> Void
+    private let telemetry: Telemetry
+    private let gate: AdmissionGate
+    private let limiter: RateLimiter?
 
     /// Opens the store.
     ///
@@ -25,8 +28,16 @@ public final class GuideService: Service {
     ///   - logger: Where it says what happens.
     ///   - onListening: What is done once it listens, at a port.
     /// - Throws: ``GuideError`` for options that don't go together, or the error of a store or model that can't be used.
-    public init(
+    public convenience init(
         _ options: ServiceOptions, logger: Logger, onListening: @escaping @Sendable (Int) -> Void = { _ in }
+    ) throws {
+        try self.init(options, logger: logger, telemetry: Telemetry(), onListening: onListening)
+    }
+
+    /// Opens the store, and records in `telemetry` what is done.
+    package init(
+        _ options: ServiceOptions, logger: Logger, telemetry: Telemetry,
+        onListening: @escaping @Sendable (Int) -> Void = { _ in }
     ) throws {
         let ring = KeyRing(besides: options.store)
         guard try options.isLoopback || !ring.entries().isEmpty else {
@@ -40,8 +51,26 @@ public final class GuideService: Service {
         self.logger = logger
         self.onListening = onListening
         try TensorRuntime.setThreads(1)
-        work = WorkThreads(options.threads, limit: options.limits.waiting)
+        self.telemetry = telemetry
+        work = WorkThreads(options.threads, limit: options.limits.waiting, telemetry: telemetry)
+        let limits = options.limits
+        gate = AdmissionGate(places: limits.underWay, queue: limits.queue, patience: limits.patience)
+        limiter = limits.rate.map { RateLimiter(rate: $0, burst: limits.burst) }
         desks = try Desks(options, work)
+        observeQueues()
+    }
+
+    /// Has the lengths of queues written out.
+    private func observeQueues() {
+        let (gate, work, desks) = (gate, work, desks)
+        let lengths: [(String, @Sendable () -> Int)] = [
+            ("admission", { gate.waiting }), ("work", { work.waiting }), ("disk", { desks.waitingChanges }),
+        ]
+        for (queue, length) in lengths {
+            telemetry.metrics.observe(
+                "shopguide_queue_length", [("queue", queue)], help: "What waits: requests, work, changes for the disk."
+            ) { Double(length()) }
+        }
     }
 
     /// Answers requests until it is asked to stop, and then those that are under way.
@@ -58,11 +87,17 @@ public final class GuideService: Service {
 
     private func router() throws -> Router<GuideContext> {
         let router = Router(context: GuideContext.self)
+        router.add(middleware: ObservationMiddleware(telemetry))
         router.add(middleware: ProblemMiddleware())
+        router.add(middleware: AdmissionMiddleware(gate: gate))
         router.add(
             middleware:
                 KeyMiddleware(desks: desks, keys: keys, isRequired: options.requiresKey || !options.isLoopback))
-        var routes = Self.table(options, isReady: { self.isReady.load(ordering: .relaxed) })
+        if let limiter {
+            router.add(middleware: RateMiddleware(limiter: limiter) { $1.visit.map { $0.key ?? "local" } })
+        }
+        var routes = Self.table(
+            options, telemetry.metrics, isReady: { self.isReady.load(ordering: .relaxed) })
         // The page comes last, for it stands on all that is above.
         try PageRoutes(on: routes).add(to: &routes)
         routes.install(in: router)
@@ -71,12 +106,14 @@ public final class GuideService: Service {
 
     /// The routes, as the document names them: `GET /v1/products/{id}`.
     package static func routes(_ options: ServiceOptions) -> [String] {
-        table(options, isReady: { true }).routes.map { "\($0.method.rawValue) \($0.path)" }
+        table(options, Telemetry().metrics, isReady: { true }).routes.map { "\($0.method.rawValue) \($0.path)" }
     }
 
-    private static func table(_ options: ServiceOptions, isReady: @escaping @Sendable () -> Bool) -> RouteTable {
+    private static func table(
+        _ options: ServiceOptions, _ metrics: PrometheusMetrics, isReady: @escaping @Sendable () -> Bool
+    ) -> RouteTable {
         var routes = RouteTable()
-        ServiceRoutes(isReady: isReady, version: options.version).add(to: &routes)
+        ServiceRoutes(metrics: metrics, isReady: isReady, version: options.version).add(to: &routes)
         StudyRoutes(limits: options.limits).add(to: &routes)
         TrainingRoutes(shelf: TrainingShelf(folders: options.trainings)).add(to: &routes)
         ProductRoutes(limits: options.limits).add(to: &routes)
@@ -87,14 +124,21 @@ public final class GuideService: Service {
         ShopperRoutes(limits: options.limits).add(to: &routes)
         MarketRoutes().add(to: &routes)
         ModelRoutes().add(to: &routes)
+        ExperimentRoutes(limits: options.limits).add(to: &routes)
         return routes
     }
 
     private func application() throws -> some ApplicationProtocol {
-        Application(
+        let limits = options.limits
+        return Application(
             router: try router(),
             server: .http1(
                 configuration: .init(
+                    additionalChannelHandlers: [
+                        ConnectionGuard(
+                            headTime: limits.headTime, bodyTime: limits.bodyTime + .seconds(2),
+                            answerTime: limits.answerTime)
+                    ],
                     idleTimeout: .seconds(60),
                     httpDecoderConfiguration: .init(
                         maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100))),

@@ -21,6 +21,22 @@ public struct ServiceOptions: Sendable, Hashable {
     /// How long requests under way may take after the service was asked to stop.
     public var drain = Duration.seconds(8)
 
+    /// What is written into the log.
+    public var log = Log()
+
+    /// What is written into the log.
+    public struct Log: Sendable, Hashable {
+        /// What is less important than this is left out.
+        public var level = "notice"
+        /// `json` or `logfmt`.
+        public var format = "json"
+        /// The share of requests whose spans are written.
+        public var traceShare = 0.0
+
+        /// Creates the log that is written where nothing is said.
+        public init() {}
+    }
+
     /// What is taken at most, for whoever sends it is not known.
     public struct Limits: Sendable, Hashable {
         /// Bytes of a request's body.
@@ -37,6 +53,20 @@ public struct ServiceOptions: Sendable, Hashable {
         public var waiting = 1024
         /// Changes that wait for the disk.
         public var changes = 4096
+        /// Requests under way at a time.
+        public var underWay = 256
+        /// Requests that wait to be under way.
+        public var queue = 1024
+        /// How long one of them waits.
+        public var patience = Duration.seconds(2)
+        /// Requests a second of one key; nil for as many as there are.
+        public var rate: Double?
+        /// Requests of one key at once.
+        public var burst = 200
+        /// How long a connection may be without a request.
+        public var headTime = Duration.seconds(60)
+        /// How long an answer may take to begin.
+        public var answerTime = Duration.seconds(30)
 
         /// Creates the limits that hold where nothing is said.
         public init() {}

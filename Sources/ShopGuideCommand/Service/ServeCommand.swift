@@ -15,45 +15,37 @@ struct ServeCommand: AsyncParsableCommand {
             Example:
               shopguide serve --port 8080
               curl http://localhost:8080/v1/products?limit=3
+              SHOPGUIDE_RATE_LIMIT=50 shopguide serve --config shopguide.json
 
             GET /openapi.json describes all requests. Where there is no store yet, one is made with the built-in catalogue. \
             SIGTERM and Ctrl-C let requests under way come to their end.
+
+            Every setting is a flag, a variable of the environment and a name in the file of --config, in this order: \
+            --rate-limit 50, SHOPGUIDE_RATE_LIMIT=50, {"rate-limit": 50}.
             """
     )
 
-    @Option(name: .long, help: "The port; 0 for any that is free.")
-    var port = 8080
-    @Option(
-        name: .long, help: "The address to listen at; any but this machine's own needs a key: shopguide key create.")
-    var host = "127.0.0.1"
-    @Flag(name: .long, help: "Need a key from this machine too.")
-    var requireKey = false
-    @OptionGroup var store: StoreArguments
-    @OptionGroup var model: CategoryModelArguments
-
-    func validate() throws {
-        guard 0...65_535 ~= port else { throw ValidationError("--port must be from 0 to 65535, not \(port)") }
-    }
+    @OptionGroup var arguments: ServeArguments
 
     func run() async throws {
-        var options = ServiceOptions(store: URL(filePath: store.store), model: try model.folder())
-        (options.host, options.port, options.requiresKey) = (host, port, requireKey)
+        var options = try await arguments.options()
         options.version = Program.version
-        try makeStore()
-        var logger = Logger(label: "shopguide") { StreamLogHandler.standardError(label: $0) }
-        logger.logLevel = .notice
-        let host = host.contains(":") ? "[\(host)]" : host
-        let service = try GuideService(options, logger: logger) { port in
+        try makeStore(options.store)
+        let log = ServiceLog(options.log)
+        defer { log.close() }
+        let host = options.host.contains(":") ? "[\(options.host)]" : options.host
+        let service = try GuideService(options, logger: log.logger, telemetry: log.telemetry) { port in
             Output.note("listening on http://\(host):\(port)")
         }
         try await service.runUntilSignalled()
     }
 
-    private func makeStore() throws {
-        guard !FileManager.default.fileExists(atPath: store.store) else { return }
-        Output.note("\(store.store): there is no such store; making one of the built-in catalogue, which is generated")
+    private func makeStore(_ url: URL) throws {
+        let path = url.path(percentEncoded: false)
+        guard !FileManager.default.fileExists(atPath: path) else { return }
+        Output.note("\(path): there is no such store; making one of the built-in catalogue, which is generated")
         let products = BuiltinCatalogue.generate().products()
-        try store.open(ifAbsent: .create).write { writer in
+        try Store(at: url, ifAbsent: .create).write { writer in
             for product in products { try writer.save(product) }
         }
     }

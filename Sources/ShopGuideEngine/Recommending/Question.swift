@@ -9,7 +9,7 @@ struct Question {
     let learnerName: String
 
     /// The learners that there are, the one that is taken where none is named first.
-    static let learners = ["content"]
+    static let learners = ["content", PopularShopper.name]
 
     /// - Throws: ``GuideError`` for a request that contradicts itself or names what isn't there.
     init(_ request: RecommendationRequest, now: Timestamp, in index: RecommendationIndex) throws {
@@ -95,7 +95,10 @@ struct Question {
     /// The learner, ready for some candidates.
     func learner(in index: RecommendationIndex, _ candidates: [Int], without market: Int16? = nil) -> any ShopperLearner
     {
-        ContentShopper(
+        if learnerName == PopularShopper.name {
+            return PopularShopper(index, candidates: candidates, market: marketNumber, without: market)
+        }
+        return ContentShopper(
             index, events: Set(history.events.map(\.product)), candidates: candidates, market: marketNumber,
             without: market)
     }

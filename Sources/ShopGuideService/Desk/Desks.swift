@@ -38,6 +38,9 @@ final class Desks: Sendable {
         return try await work.run { try self.desk(of: tenant) }
     }
 
+    /// How many changes of all shops wait for the disk.
+    var waitingChanges: Int { desks.withLock { $0.values.reduce(0) { $0 + $1.commits.waiting } } }
+
     /// Ends all shops' threads.
     func stop() async throws {
         for desk in desks.withLock({ Array($0.values) }) { try await desk.stop() }

@@ -10,14 +10,15 @@ extension ShopDesk {
         let board = board.withLock { $0 }
         let placed = try await place(things, board.model)
         return try placed.map { thing in
-            (thing, try index(for: thing.known, board).classify(thing.point, limit: limit))
+            let index = index(for: thing.known, board)
+            return (thing, try work.telemetry.measured(.rank) { try index.classify(thing.point, limit: limit) })
         }
     }
 
     /// The categories as something sees them of which some parts are known.
     func index(for known: [ProductParts.Part], _ board: CategoryBoard) -> CategoryIndex {
         if let ready = board.ready(for: known) { return ready }
-        let made = board.model.restricted(board.index, to: known)
+        let made = work.telemetry.measured(.adapt) { board.model.restricted(board.index, to: known) }
         self.board.withLock { $0.keep(made, for: known, of: board.version) }
         return made
     }
@@ -42,8 +43,8 @@ extension ShopDesk {
             do {
                 for example in examples { try writer.teach(example, to: name, encoder: model.digest) }
             } catch let problem as RowProblem { throw GuideError(.conflict, problem.reason) }
-        } applying: { [board] in
-            board.withLock { $0.teach(name, examples, replacing: replacing) }
+        } applying: { [board, telemetry = work.telemetry] in
+            telemetry.measured(.adapt) { board.withLock { $0.teach(name, examples, replacing: replacing) } }
         }
     }
 

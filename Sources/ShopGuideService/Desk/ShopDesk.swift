@@ -26,6 +26,8 @@ final class ShopDesk: Sendable {
     let board: Guarded<CategoryBoard>
     /// The models that there are.
     let models: ModelShelf
+    /// The experiment that is under way, if one is.
+    let running: Guarded<Experiment?>
     private let guide: Guarded<ShopRecommender>
 
     /// Opens a shop.
@@ -37,9 +39,10 @@ final class ShopDesk: Sendable {
         self.work = work
         self.models = models
         let active = try models.active(in: store)
+        running = Guarded(try store.experiments().last { $0.stopped == nil })
         let guide = Guarded(try ShopRecommender(store, active.model))
         self.guide = guide
-        commits = CommitQueue(store, limit: options.limits.changes) { changes in
+        commits = CommitQueue(store, limit: options.limits.changes, telemetry: work.telemetry) { changes in
             guide.withLock { $0 }.note(changes)
         }
         encoding = EncodingQueue(work, lanes: options.threads)

@@ -67,7 +67,9 @@ extension ShopDesk {
         var rest: [Int] = []
         for (index, thing) in things.enumerated() {
             // The short way: no store, no picture, no tensors.
-            if thing.kind == .title, let title = thing.title, let point = model.point(ofTitle: [title]) {
+            if thing.kind == .title, let title = thing.title,
+                let point = work.telemetry.measured(.encode, { model.point(ofTitle: [title]) })
+            {
                 guard point.contains(where: { $0 != 0 }) else {
                     throw Problem(field: "\(thing.field).title", "has no words")
                 }

@@ -18,6 +18,13 @@ struct RecommendationRoutes {
         var market: OrNull<String>
         var events: Int
         var notes: [String]
+        var experiment: OrNull<Part>
+
+        /// The part that the request takes in an experiment.
+        struct Part: Encodable, Sendable {
+            var name: String
+            var arm: OrNull<Experiment.Arm>
+        }
     }
 
     @Sendable private func recommend(_ request: Request, _ context: GuideContext) async throws -> Response {
@@ -25,19 +32,22 @@ struct RecommendationRoutes {
         var wanted = try (await request.json(RecommendationBody.self, limits)).request()
         let desk = try context.desk
         let recommender = desk.recommender
+        let shopper = wanted.shopper
         var note: String?
         if let shopper = wanted.shopper, !recommender.knows(shopper: shopper) {
             wanted.shopper = nil
             note = "shopper \"\(shopper)\" isn't known: answered as to somebody who has just come in"
         }
-        let asked = wanted
-        var answer = try await desk.work.run { try recommender.recommend(asked) }
+        let recommended = try await desk.recommend(wanted, to: shopper)
+        var answer = recommended.answer
         if let note { answer.notes.append(note) }
         for index in answer.items.indices { answer.items[index].product = answer.items[index].product.shown }
         return try Response.json(
             Answer(
                 items: answer.items, learner: answer.learner, market: OrNull(answer.market), events: answer.events,
-                notes: answer.notes))
+                notes: answer.notes,
+                experiment: OrNull(
+                    recommended.experiment.map { Answer.Part(name: $0, arm: OrNull(recommended.arm)) })))
     }
 
     private struct Similar: Encodable {

@@ -5,13 +5,21 @@ import ShopGuideStore
 
 /// What is asked of the service itself.
 struct ServiceRoutes {
+    /// What was recorded.
+    let metrics: PrometheusMetrics
     /// Whether it takes requests, which it doesn't once it was asked to stop.
     let isReady: @Sendable () -> Bool
     /// ShopGuide's.
     let version: String
 
     func add(to routes: inout RouteTable) {
-        let isReady = isReady
+        let (isReady, metrics) = (isReady, metrics)
+        routes.open(.get, "/metrics") { request, _ in
+            _ = try Query(request)
+            return Response(
+                status: .ok, headers: [.contentType: PrometheusText.mediaType],
+                body: ResponseBody(byteBuffer: ByteBuffer(string: metrics.text())))
+        }
         routes.open(.get, "/healthz") { request, _ in
             _ = try Query(request)
             return try Response.json(["status": "ok"])

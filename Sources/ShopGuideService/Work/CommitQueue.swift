@@ -39,6 +39,7 @@ final class CommitQueue: Sendable {
     private let pool: NIOThreadPool
     private let limit: Int
     private let noting: @Sendable ((inout RecommendationIndex) -> Void) -> Void
+    private let telemetry: Telemetry
     /// Changes of one transaction at most, so that nobody waits for long.
     private static let together = 512
     private let state = Mutex(State())
@@ -48,11 +49,14 @@ final class CommitQueue: Sendable {
     /// - Parameters:
     ///   - store: Where changes are made.
     ///   - limit: Changes that may be waiting; more are refused.
+    ///   - telemetry: Where is recorded what is done.
     ///   - noting: Changes what recommends.
     init(
-        _ store: Store, limit: Int, noting: @escaping @Sendable ((inout RecommendationIndex) -> Void) -> Void
+        _ store: Store, limit: Int, telemetry: Telemetry,
+        noting: @escaping @Sendable ((inout RecommendationIndex) -> Void) -> Void
     ) {
         self.store = store
+        self.telemetry = telemetry
         self.limit = limit
         self.noting = noting
         pool = NIOThreadPool(numberOfThreads: 1)
@@ -107,6 +111,11 @@ final class CommitQueue: Sendable {
                 apply(made)
                 continuation.resume(returning: made)
             })
+    }
+
+    /// Makes a change sometime, for which nobody waits; where too many are waiting it's not made.
+    func note(_ change: @escaping @Sendable (StoreWriter) throws -> Void) {
+        _ = add(.change(Entry(change: change, note: nil, finish: { _ in })))
     }
 
     /// Does something while no change is under way; those that come meanwhile wait.
@@ -164,7 +173,8 @@ final class CommitQueue: Sendable {
 
     private func commit(_ entries: [Entry]) {
         do {
-            let failures = try store.write(each: entries.map(\.change))
+            let failures = try telemetry.measured(.commit) { try store.write(each: entries.map(\.change)) }
+            telemetry.recordCommit(of: entries.count)
             let notes = zip(entries, failures).compactMap { $1 == nil ? $0.note : nil }
             // Whoever reads has to wait for this.
             if !notes.isEmpty { noting { index in for note in notes { note(&index) } } }

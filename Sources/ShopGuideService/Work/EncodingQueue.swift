@@ -62,7 +62,9 @@ final class EncodingQueue: Sendable {
             }
             guard let first = entries.first else { return }
             do {
-                let points = try first.model.points(of: entries.flatMap(\.rows))
+                let points = try work.telemetry.measured(.encode) {
+                    try first.model.points(of: entries.flatMap(\.rows))
+                }
                 var start = 0
                 for entry in entries {
                     entry.finish(.success(Array(points[start..<start + entry.rows.count])))

@@ -1,8 +1,11 @@
+import Instrumentation
 import NIOPosix
 import Synchronization
 
 /// Threads for what takes time or waits, models and stores: neither event loops nor Swift's shared threads do.
 final class WorkThreads: Sendable {
+    /// Where is recorded what is done.
+    let telemetry: Telemetry
     private let pool: NIOThreadPool
     private let limit: Int
     private let count = Atomic<Int>(0)
@@ -12,7 +15,9 @@ final class WorkThreads: Sendable {
     /// - Parameters:
     ///   - threads: How many.
     ///   - limit: Pieces of work that may be under way or waiting; more are refused.
-    init(_ threads: Int, limit: Int) {
+    ///   - telemetry: Where is recorded what is done.
+    init(_ threads: Int, limit: Int, telemetry: Telemetry) {
+        self.telemetry = telemetry
         pool = NIOThreadPool(numberOfThreads: threads)
         pool.start()
         self.limit = limit
@@ -25,7 +30,9 @@ final class WorkThreads: Sendable {
         let waiting = count.wrappingAdd(1, ordering: .relaxed).newValue
         defer { count.wrappingSubtract(1, ordering: .relaxed) }
         guard waiting <= limit else { throw Problem.busy("\(limit) pieces of work are waiting") }
-        return try await pool.runIfActive(body)
+        // A thread of the pool knows nothing of the task that waits for it, nor of its trace.
+        let context = InstrumentationContext.current
+        return try await pool.runIfActive { try InstrumentationContext.$current.withValue(context, operation: body) }
     }
 
     /// Does a piece of work sometime, when a thread is free.

@@ -131,6 +131,13 @@ struct Program {
             return try text(errors).contains(words)
         }
 
+        /// The port that `shopguide serve` says that it listens at.
+        func port() throws -> Int {
+            let found = try text(errors).firstMatch(of: /listening on http:\/\/[^ ]*:(\d+)/)
+            guard let port = found.flatMap({ Int($0.1) }) else { throw Missing(description: "no port in \(errors)") }
+            return port
+        }
+
         private func text(_ file: String) throws -> String { try String(contentsOfFile: file, encoding: .utf8) }
     }
 }

@@ -1,0 +1,58 @@
+public import Foundation
+import Logging
+
+extension ServiceOptions {
+    /// Creates options from what was set.
+    ///
+    /// - Parameters:
+    ///   - configuration: What was set, and where.
+    ///   - model: Finds the model that is meant where none is named.
+    public init(_ configuration: ServiceConfiguration, model: () throws -> URL) throws {
+        let store = configuration.text("store") ?? ServiceSetting.named("store").usual
+        self.init(
+            store: URL(filePath: store), model: try configuration.text("model").map { URL(filePath: $0) } ?? model())
+        func set<Value>(_ path: WritableKeyPath<ServiceOptions, Value>, _ value: Value?) {
+            if let value { self[keyPath: path] = value }
+        }
+        set(\.host, configuration.text("host"))
+        set(\.port, configuration.number("port"))
+        set(\.requiresKey, configuration.flag("require-key"))
+        set(\.threads, configuration.number("threads"))
+        set(\.drain, configuration.seconds("drain-time"))
+        set(\.limits.underWay, configuration.number("in-flight"))
+        set(\.limits.queue, configuration.number("queue"))
+        set(\.limits.patience, configuration.seconds("queue-time"))
+        set(\.limits.rate, configuration.amount("rate-limit").map { $0 > 0 ? $0 : nil })
+        set(\.limits.burst, configuration.number("rate-burst"))
+        set(\.limits.body, configuration.number("body-limit"))
+        set(\.limits.upload, configuration.number("upload-limit"))
+        set(\.limits.pixels, configuration.number("pixel-limit"))
+        set(\.limits.lines, configuration.number("line-limit"))
+        set(\.limits.bodyTime, configuration.seconds("body-time"))
+        set(\.limits.answerTime, configuration.seconds("answer-time"))
+        set(\.limits.headTime, configuration.seconds("idle-time"))
+        set(\.log.level, configuration.text("log-level"))
+        set(\.log.format, configuration.text("log-format"))
+        set(\.log.traceShare, configuration.amount("trace-share"))
+    }
+}
+
+extension ServiceConfiguration {
+    func text(_ name: String) -> String? {
+        if case .text(let text) = values[name] { text } else { nil }
+    }
+
+    func number(_ name: String) -> Int? {
+        if case .number(let number) = values[name] { number } else { nil }
+    }
+
+    func amount(_ name: String) -> Double? {
+        if case .amount(let amount) = values[name] { amount } else { nil }
+    }
+
+    func seconds(_ name: String) -> Duration? { amount(name).map { .seconds($0) } }
+
+    func flag(_ name: String) -> Bool? {
+        if case .flag(let flag) = values[name] { flag } else { nil }
+    }
+}

@@ -1,0 +1,90 @@
+import Foundation
+import Synchronization
+
+/// Where lines of the log go: to a file descriptor, by a thread of its own, so that no request waits for a slow reader.
+///
+/// What can't be written in time is dropped and counted; memory is bounded.
+package final class LogOutput: Sendable {
+    private struct State {
+        var lines = ""
+        var dropped = 0
+        var isClosed = false
+        var isIdle = true
+    }
+
+    /// Bytes that may wait.
+    private static let limit = 4 << 20
+    private let state = Mutex(State())
+    private let signal = DispatchSemaphore(value: 0)
+    private let done = DispatchSemaphore(value: 0)
+    private let descriptor: Int32
+
+    /// Creates an output.
+    ///
+    /// - Parameter descriptor: An open file; standard error where nobody says otherwise.
+    package init(descriptor: Int32 = 2) {
+        self.descriptor = descriptor
+        let thread = Thread { [self] in work() }
+        thread.name = "log"
+        thread.start()
+    }
+
+    /// Adds a line, with its end.
+    package func write(_ line: String) {
+        let wakes = state.withLock { state in
+            guard !state.isClosed, state.lines.utf8.count + line.utf8.count <= Self.limit else {
+                state.dropped += 1
+                return false
+            }
+            state.lines += line
+            defer { state.isIdle = false }
+            return state.isIdle
+        }
+        if wakes { signal.signal() }
+    }
+
+    /// How many lines were dropped.
+    package var dropped: Int { state.withLock { $0.dropped } }
+
+    /// Writes what is waiting, for a second at most, and ends.
+    package func close() {
+        let wasClosed = state.withLock { state in
+            defer { state.isClosed = true }
+            return state.isClosed
+        }
+        guard !wasClosed else { return }
+        signal.signal()
+        _ = done.wait(timeout: .now() + 1)
+    }
+
+    private func work() {
+        while true {
+            signal.wait()
+            while true {
+                let lines = state.withLock { state in
+                    defer { state.lines = "" }
+                    if state.lines.isEmpty { state.isIdle = true }
+                    return state.lines
+                }
+                if lines.isEmpty { break }
+                put(lines)
+            }
+            if state.withLock({ $0.isClosed && $0.lines.isEmpty }) { break }
+        }
+        done.signal()
+    }
+
+    private func put(_ lines: String) {
+        var lines = lines
+        lines.withUTF8 { bytes in
+            var rest = UnsafeRawBufferPointer(bytes)
+            while !rest.isEmpty {
+                let count = Foundation.write(descriptor, rest.baseAddress, rest.count)
+                if count < 0 && errno == EINTR { continue }
+                // Nobody can be told that the log can't be written.
+                guard count > 0 else { return }
+                rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
+            }
+        }
+    }
+}

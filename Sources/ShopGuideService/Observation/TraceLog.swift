@@ -1,0 +1,20 @@
+import Logging
+
+/// Writes finished spans into the log, one line each.
+package struct TraceLog: Sendable {
+    private let logger: Logger
+
+    /// Creates one that writes to `logger`.
+    package init(_ logger: Logger) { self.logger = logger }
+
+    /// Writes a span.
+    package func write(_ span: FinishedSpan) {
+        var metadata: Logger.Metadata = [
+            "trace": .string(span.place.traceID), "span": .string(TraceParent.hexadecimal(span.place.span)),
+            "ms": "\(Double(span.duration / 1000) / 1000)", "failed": "\(span.isFailed)",
+        ]
+        if let parent = span.parent { metadata["parent"] = .string(TraceParent.hexadecimal(parent)) }
+        for (key, value) in span.attributes { metadata[key] = .string(value) }
+        logger.info("span \(span.name)", metadata: metadata)
+    }
+}

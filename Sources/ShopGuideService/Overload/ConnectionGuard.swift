@@ -1,0 +1,123 @@
+import HTTPTypes
+import NIOCore
+import NIOHTTPTypes
+
+/// Cuts connections that take too long: to send a whole request, once it has begun, or to be answered.
+///
+/// However slowly a client drips, its time is counted from the first byte of the head that could be read; what it has not sent by then
+/// is answered with 408 and cut. An answer that doesn't come in time is a 503.
+package final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
+    package typealias InboundIn = HTTPRequestPart
+    package typealias InboundOut = HTTPRequestPart
+    package typealias OutboundIn = HTTPResponsePart
+    package typealias OutboundOut = HTTPResponsePart
+
+    private let bodyTime: TimeAmount
+    private let answerTime: TimeAmount
+    private let headTime: TimeAmount
+    private struct Timer {
+        let deadline: NIODeadline
+        let task: Scheduled<Void>
+    }
+
+    private var timer: Timer?
+    /// When the connection is cut, and with which answer.
+    private var deadline = NIODeadline.distantFuture
+    private var status: HTTPResponse.Status?
+    private var isAnswering = false
+    private var requests = 0
+
+    /// Creates a guard for one connection.
+    ///
+    /// - Parameters:
+    ///   - headTime: How long a connection may be without a request that has begun.
+    ///   - bodyTime: How long a request may take to come.
+    ///   - answerTime: How long the answer may take to begin.
+    package init(headTime: Duration, bodyTime: Duration, answerTime: Duration) {
+        self.headTime = .nanoseconds(headTime.nanoseconds)
+        self.bodyTime = .nanoseconds(bodyTime.nanoseconds)
+        self.answerTime = .nanoseconds(answerTime.nanoseconds)
+    }
+
+    package func handlerAdded(context: ChannelHandlerContext) {
+        if context.channel.isActive { start(headTime, context, nil) }
+    }
+
+    package func channelActive(context: ChannelHandlerContext) {
+        start(headTime, context, nil)
+        context.fireChannelActive()
+    }
+
+    package func channelInactive(context: ChannelHandlerContext) {
+        timer?.task.cancel()
+        context.fireChannelInactive()
+    }
+
+    package func handlerRemoved(context: ChannelHandlerContext) { timer?.task.cancel() }
+
+    package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch unwrapInboundIn(data) {
+        case .head:
+            requests += 1
+            // Of several in a row, each is waited for by itself once the one before is answered.
+            if requests == 1 {
+                isAnswering = false
+                start(bodyTime, context, .requestTimeout)
+            }
+        case .end where requests == 1 && !isAnswering: start(answerTime, context, .serviceUnavailable)
+        default: break
+        }
+        context.fireChannelRead(data)
+    }
+
+    package func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        switch unwrapOutboundIn(data) {
+        case .head(let head) where head.status.kind != .informational:
+            isAnswering = true
+            start(bodyTime, context, nil)
+        case .end:
+            requests = max(0, requests - 1)
+            isAnswering = false
+            if requests == 0 { start(headTime, context, nil) } else { start(answerTime, context, .serviceUnavailable) }
+        default: break
+        }
+        context.write(data, promise: promise)
+    }
+
+    private func start(_ time: TimeAmount, _ context: ChannelHandlerContext, _ status: HTTPResponse.Status?) {
+        deadline = .now() + time
+        self.status = status
+        // A timer that goes off too early looks again; most requests set none.
+        if timer.map({ $0.deadline > deadline }) ?? true { schedule(context) }
+    }
+
+    private func schedule(_ context: ChannelHandlerContext) {
+        timer?.task.cancel()
+        let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        let task = context.eventLoop.scheduleTask(deadline: deadline) {
+            let (handler, context) = bound.value
+            handler.timer = nil
+            if NIODeadline.now() < handler.deadline { handler.schedule(context) } else { handler.cut(context) }
+        }
+        timer = Timer(deadline: deadline, task: task)
+    }
+
+    private func cut(_ context: ChannelHandlerContext) {
+        guard let status, !isAnswering else { return context.close(promise: nil) }
+        isAnswering = true
+        let text = status == .requestTimeout ? "the request didn't come in time" : "the answer takes too long"
+        let body =
+            #"{"detail":"\#(text)","status":\#(status.code),"title":"\#(status.reasonPhrase)","type":"about:blank"}"#
+        var headers: HTTPFields = [
+            .connection: "close", .contentType: "application/problem+json", .contentLength: "\(body.utf8.count)",
+        ]
+        if status == .serviceUnavailable { headers[.retryAfter] = "5" }
+        context.write(wrapOutboundOut(.head(HTTPResponse(status: status, headerFields: headers))), promise: nil)
+        context.write(wrapOutboundOut(.body(ByteBuffer(string: body))), promise: nil)
+        let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
+        context.writeAndFlush(wrapOutboundOut(.end(nil))).whenComplete { _ in bound.value.close(promise: nil) }
+    }
+}
+
+@available(*, unavailable)
+extension ConnectionGuard: Sendable {}
