@@ -1,6 +1,7 @@
 import ArgumentParser
 import FewShotData
 import FewShotLearning
+import FewShotNetworks
 import FewShotTensors
 import Foundation
 
@@ -14,10 +15,13 @@ struct EvaluateCommand: ParsableCommand {
               shopguide evaluate --model runs/omniglot --data omniglot:omniglot_105.zip --ways 20 --shots 1
 
             inductive: each query is answered alone, normalised by the statistics of training. transductive: the queries of \
-            an episode, which are class-balanced, are normalised together, as relation networks and MAML were published.
+            an episode, which are class-balanced, are normalised together, as relation networks and MAML were published. \
+            transductive-assignment: each is seen as in inductive, but answers are assigned so that every class is given to as \
+            many queries.
 
             With --open-set the learner is also asked about as many classes that it wasn't shown. What turns its distances \
-            into probabilities of the classes and of "none of these" is fitted on episodes of the training classes.
+            into probabilities of the classes and of "none of these" is fitted on episodes of the training classes, or comes with \
+            the model where it was trained on few.
             """
     )
 
@@ -63,6 +67,10 @@ struct EvaluateCommand: ParsableCommand {
         ] where value < least {
             throw ValidationError("\(name) must be at least \(least), not \(value)")
         }
+        guard !openSet || self.protocol != .assignment else {
+            throw ValidationError(
+                "--open-set asks about classes that weren't shown, to which no answers can be assigned")
+        }
         guard 0...1 ~= grouping else { throw ValidationError("--grouping must be from 0 to 1, not \(grouping)") }
     }
 
@@ -80,7 +88,7 @@ struct EvaluateCommand: ParsableCommand {
         let shape = EpisodeShape(ways: ways, shots: shots, queries: queries)
         let dataset = try data.dataset(split, for: shape, options: "--ways, --shots or --queries")
         var result = try evaluate(loaded.learner, loaded.description, on: dataset, shape)
-        if openSet { result.openSet = try measureOpenSet(loaded.learner, data, shape) }
+        if openSet { result.openSet = try measureOpenSet(loaded.learner, loaded.description, data, shape) }
         switch format {
         case .json: try Output.result(json: result)
         case .text: try Output.result(result.text)
@@ -110,15 +118,31 @@ struct EvaluateCommand: ParsableCommand {
             classes: perClass ? tally.confusion(in: dataset) : nil)
     }
 
-    /// Fits a calibration on the training split, at one shot and at as many as are asked for, and measures it on the split.
-    private func measureOpenSet(
-        _ learner: any Learner, _ data: LoadedData, _ shape: EpisodeShape
-    ) throws -> OpenSetReport {
-        let train = try data.dataset(.train)
-        let calibration = try CalibrationFit.calibration(
-            of: learner, on: data.parts == nil ? train : train.calibrationPart, ways: ways, shots: shape.shots,
+    /// The model's own calibration where it has seen all training classes; else one that is fitted on the training split, at one shot
+    /// and at as many as are asked for.
+    private func calibration(
+        _ learner: any Learner, _ description: ModelDescription, _ train: Dataset, _ shape: EpisodeShape
+    ) throws -> Calibration {
+        let architecture = description.architecture
+        if let parts = architecture.parts, !train.hasClassesToSpare,
+            var own = description.calibrations?[ProductParts.name(of: parts.ranges.map(\.part))],
+            let temperature = Double(architecture.settings?["temperature"] ?? "1")
+        {
+            own.temperature /= temperature
+            own.youth /= temperature
+            own.rejection /= temperature
+            return own
+        }
+        return try CalibrationFit.calibration(
+            of: learner, on: architecture.parts == nil ? train : train.calibrationPart, ways: ways, shots: shape.shots,
             queries: min(shape.queries, 5),
             grouping: grouping, protocol: self.protocol, episodes: min(episodes, 300), seed: seed)
+    }
+
+    private func measureOpenSet(
+        _ learner: any Learner, _ description: ModelDescription, _ data: LoadedData, _ shape: EpisodeShape
+    ) throws -> OpenSetReport {
+        let calibration = try calibration(learner, description, data.dataset(.train), shape)
         var wide = shape
         wide.ways = 2 * ways
         let dataset = try data.dataset(

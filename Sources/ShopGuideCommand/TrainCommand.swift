@@ -95,6 +95,16 @@ struct TrainCommand: ParsableCommand {
         )
     }
 
+    /// Has probabilities fitted on training classes that were spared or, where they are too few, by models that haven't seen them.
+    private func calibrate(_ model: ModelFolder, whole: Dataset, _ configuration: TrainingConfiguration) throws {
+        try model.calibrate(
+            by: { learner in
+                whole.hasClassesToSpare
+                    ? [CalibrationWitness(learner, unseen: whole.calibrationPart)]
+                    : try CrossFit(like: try model.load().description, configuration).witnesses(whole)
+            }, seed: configuration.seed)
+    }
+
     private func train(
         _ untrained: some Learner, _ loaded: LoadedData, _ header: CheckpointFile.Header, in folder: TrainingFolder
     ) throws {
@@ -108,7 +118,7 @@ struct TrainCommand: ParsableCommand {
         try folder.restore(&state)
         let session = TrainingSession(folder: folder, header: header)
         let summary = try session.run(state, train: train, validation: validation)
-        try folder.model.calibrate(on: loaded.dataset(.train).calibrationPart, seed: header.configuration.seed)
+        try calibrate(folder.model, whole: try loaded.dataset(.train), header.configuration)
         switch format {
         case .json: try Output.result(json: summary)
         case .text:

@@ -208,8 +208,8 @@ static void test_failures_of_networks(fst_tensor a, fst_tensor b, fst_tensor ima
     FAILS(fst_max_pool(image, 2, 2, 2, &out));
     FAILS(fst_average_pool(a, 2, 2, 0, &out));
     FAILS(fst_average_pool(image, 0, 1, 0, &out));
-    FAILS(fst_batch_norm_batch(a, b, b, 1e-5, false, &out, &second, &third));
-    FAILS(fst_batch_norm_batch(b, b, b, 1e-5, false, &out, &second, &third));
+    FAILS(fst_batch_norm_batch(a, b, b, 1e-5, &out, &second, &third));
+    FAILS(fst_batch_norm_batch(b, b, b, 1e-5, &out, &second, &third));
     FAILS(fst_batch_norm_fixed(a, b, b, b, b, 1e-5, &out));
     FAILS(fst_resize(a, 2, 2, &out));
     FAILS(fst_resize(image, 0, 2, &out));

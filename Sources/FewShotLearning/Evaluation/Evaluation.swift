@@ -7,11 +7,13 @@ public enum EvaluationProtocol: String, Sendable, Codable, CaseIterable {
     case inductive
     /// The other queries: batch statistics are those of the episode, whose queries are class-balanced.
     case transductive
+    /// How many queries there are of each class, too: answers are assigned so that each class has its share.
+    case assignment = "transductive-assignment"
 
     /// The statistics that batch normalisation uses.
     public var normalization: Normalization {
         switch self {
-        case .inductive: .running
+        case .inductive, .assignment: .running
         case .transductive: .batch
         }
     }
@@ -45,17 +47,35 @@ extension Learner {
     ///   - protocol: What may be known of other queries.
     ///   - views: How many ways images are looked at.
     /// - Returns: The answers.
-    /// - Throws: The error of a learner that can't learn the task, or of failed scores.
+    /// - Throws: The error of a learner that can't learn the task, or of failed scores; ``LearnerError`` where answers are to be
+    ///   assigned and there isn't the same number of queries of each class.
     public func answer(
         _ episode: Episode, protocol: EvaluationProtocol, views: Views = .one
     ) throws -> EpisodeResult {
         let scores = try scores(for: episode, views: views, protocol: `protocol`)
         let labels = try episode.query.labels.values(as: Int.self)
-        let answers = try scores.argmax().values(as: Int.self)
+        let answers =
+            `protocol` == .assignment
+            ? try assigned(scores, ways: episode.query.ways, labels: labels) : try scores.argmax().values(as: Int.self)
         return EpisodeResult(
             accuracy: Double(zip(labels, answers).count { $0 == $1 }) / Double(labels.count),
             loss: try loss(of: scores, for: episode).scalar(), labels: labels, answers: answers)
     }
+}
+
+/// The likeliest answers under which every class is given equally often.
+private func assigned(_ scores: Tensor, ways: Int, labels: [Int]) throws -> [Int] {
+    let share = labels.count / ways
+    guard (0..<ways).allSatisfy({ label in labels.count { $0 == label } == share }) else {
+        throw LearnerError(
+            "answers can be assigned only where there are as many queries of each class; \(labels.count) queries are of \(ways) classes"
+        )
+    }
+    let likelihoods = try scores.to(.float64).logSoftmax().values(as: Double.self)
+    let costs = labels.indices.map { query in
+        (0..<labels.count).map { place in -likelihoods[query * ways + place / share] }
+    }
+    return Assignment.cheapest(costs).map { $0 / share }
 }
 
 /// Adds up episodes into an accuracy with its confidence interval, and into who was taken for whom.

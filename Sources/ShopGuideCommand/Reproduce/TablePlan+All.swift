@@ -6,7 +6,7 @@ extension TablePlan {
     /// Every table there is.
     static let all = [paper, omniglot, lake, grocery, transfer, offers]
 
-    static let bothProtocols = EvaluationProtocol.allCases
+    static let bothProtocols: [EvaluationProtocol] = [.inductive, .transductive]
 
     static func shape(_ ways: Int, _ shots: Int) -> EpisodeShape {
         EpisodeShape(ways: ways, shots: shots, queries: 15)

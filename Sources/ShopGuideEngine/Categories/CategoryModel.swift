@@ -107,17 +107,23 @@ public struct CategoryModel: Sendable {
 }
 
 extension ModelFolder {
-    /// Fits what makes probabilities of a model's distances, on its training classes, and keeps it with the model; models without
-    /// prototypes are left as they are.
+    /// Fits what makes probabilities of a model's distances and keeps it with the model; models without prototypes of products are
+    /// left as they are.
     ///
     /// Products of which only a part is known are placed less surely, so that each part has a calibration of its own.
-    public func calibrate(on train: Dataset, seed: UInt64) throws {
+    ///
+    /// - Parameters:
+    ///   - witnesses: Makes those whose answers count: the model itself, asked about training classes that were spared, or models
+    ///     like it that were trained without the classes that they are asked about.
+    ///   - seed: What decides the tasks.
+    public func calibrate(by witnesses: (any Learner) throws -> [CalibrationWitness], seed: UInt64) throws {
         let loaded = try load()
         let architecture = loaded.description.architecture
         guard loaded.learner is any Embedding, architecture.metric == .squaredEuclidean, let parts = architecture.parts,
             let temperature = Double(architecture.settings?["temperature"] ?? "1")
         else { return }
-        guard train.classes.count >= 4 else { return }
+        let asked = try witnesses(loaded.learner).filter { $0.classes.classes.count >= 4 }
+        guard !asked.isEmpty else { return }
         var known = [parts.ranges.map(\.part)]
         if parts.ranges.count > 1 { known += parts.ranges.map { [$0.part] } }
         var calibrations: [String: Calibration] = [:]
@@ -125,10 +131,15 @@ extension ModelFolder {
             let mask = architecture.parts?.ranges.flatMap { part, range in
                 Array(repeating: parts.contains(part) ? Float(1) : 0, count: range.count)
             }
-            var seen = train
-            if let mask, mask.contains(0) { seen.features = train.features * Tensor(mask, shape: [1, mask.count]) }
             var fitted = try CalibrationFit.calibration(
-                of: loaded.learner, on: seen, ways: 5, shots: 5, queries: 5, seed: seed)
+                on: asked.flatMap { witness in
+                    var shown = witness.classes
+                    if let mask, mask.contains(0) {
+                        shown.features = shown.features * Tensor(mask, shape: [1, mask.count])
+                    }
+                    return try CalibrationFit.samples(
+                        of: witness.learner, on: shown, ways: 5, shots: 5, queries: 5, seed: seed)
+                })
             // Learners divide by their temperature; an index of points doesn't.
             fitted.temperature *= temperature
             fitted.youth *= temperature
