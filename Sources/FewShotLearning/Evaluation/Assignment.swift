@@ -1,10 +1,11 @@
 /// The assignment problem: as many places as there are rows, one to each.
 public enum Assignment {
-    /// Returns the place of each row such that the sum of costs is least.
+    /// Finds the place of each row such that the sum of costs is least.
     ///
     /// Shortest augmenting paths over reduced costs (Jonker and Volgenant, 1987); O(n³).
     ///
     /// - Parameter costs: Row by row the cost of each place; square, and finite.
+    /// - Returns: Each row's place.
     /// - Precondition: there are as many places as rows.
     public static func cheapest(_ costs: [[Double]]) -> [Int] {
         let count = costs.count

@@ -116,6 +116,7 @@ extension ModelFolder {
     ///   - witnesses: Makes those whose answers count: the model itself, asked about training classes that were spared, or models
     ///     like it that were trained without the classes that they are asked about.
     ///   - seed: What decides the tasks.
+    /// - Throws: What a witness or the disk throws, or ``LearnerError`` where nothing can be asked.
     public func calibrate(by witnesses: (any Learner) throws -> [CalibrationWitness], seed: UInt64) throws {
         let loaded = try load()
         let architecture = loaded.description.architecture
