@@ -90,6 +90,7 @@ public final class GuideService: Service {
         router.add(middleware: ObservationMiddleware(telemetry))
         router.add(middleware: ProblemMiddleware())
         router.add(middleware: AdmissionMiddleware(gate: gate))
+        router.add(middleware: SessionMiddleware(keys: keys))
         router.add(
             middleware:
                 KeyMiddleware(desks: desks, keys: keys, isRequired: options.requiresKey || !options.isLoopback))
@@ -99,7 +100,7 @@ public final class GuideService: Service {
         var routes = Self.table(
             options, telemetry.metrics, isReady: { self.isReady.load(ordering: .relaxed) })
         // The page comes last, for it stands on all that is above.
-        try PageRoutes(on: routes).add(to: &routes)
+        try PageRoutes(on: routes, keys: keys, limits: options.limits).add(to: &routes)
         routes.install(in: router)
         return router
     }

@@ -96,20 +96,29 @@ class Browser:
 
 
 class PageTest(unittest.TestCase):
-    """A test that looks at pages; it fails where one writes an error to the console or asks another machine for something."""
+    """Looks at pages; fails where one writes an error to the console or asks another machine for something.
+
+    Tests of a class with `own_service` share one that no other class sees.
+    """
 
     own_service = False
 
+    @classmethod
+    def setUpClass(cls):
+        cls.service = Service() if cls.own_service else Browser.service()
+
+    @classmethod
+    def tearDownClass(cls):
+        if cls.own_service:
+            cls.service.stop()
+
     def setUp(self):
-        self.service = Service() if self.own_service else Browser.service()
         self.faults, self.expected_faults = [], ()
         self.contexts = []
 
     def tearDown(self):
         for context in self.contexts:
             context.close()
-        if self.own_service:
-            self.service.stop()
         faults = [fault for fault in self.faults if not any(word in fault for word in self.expected_faults)]
         self.assertEqual(faults, [], "what the pages complained of")
 

@@ -42,6 +42,7 @@ struct ModelsView: Sendable {
         }
 
         let words: [String: String]
+        let hasTrials: Bool
         let isRunning: Bool
         let trainings: [Link]
         let hasTrainings: Bool
@@ -75,7 +76,8 @@ struct ModelsView: Sendable {
         }
         let body = template.render(
             Body(
-                words: words, isRunning: training?.state == "running",
+                words: words, hasTrials: service.paths.contains("/v1/experiments"),
+                isRunning: training?.state == "running",
                 trainings: list.map {
                     Body.Link(
                         id: $0.id, address: $0.id.asAddress, isCurrent: $0.id == chosen?.id,

@@ -9,9 +9,12 @@ import NIOCore
 struct PageFrame: Sendable {
     /// One of the page's views.
     enum View: String, CaseIterable, Sendable {
-        case guide, categories, markets, models
+        case guide, categories, markets, models, signin
 
         var address: String { self == .guide ? "/" : "/\(rawValue)" }
+
+        /// Those that the navigation leads to.
+        static let tabs: [View] = [.guide, .categories, .markets, .models]
     }
 
     /// How somebody wants to see the page.
@@ -36,13 +39,20 @@ struct PageFrame: Sendable {
             choseLanguage = asked != nil
             let chosen = request.cookies["theme"]?.value
             theme = ["light", "dark"].contains(chosen) ? chosen : nil
-            for item in items {
+            query = Self.fields(of: items.joined(separator: "&"))
+            address = request.uri.path + (items.isEmpty ? "" : "?" + items.joined(separator: "&"))
+        }
+
+        /// The fields of a query, or of a form.
+        static func fields(of text: String) -> [String: String] {
+            var fields: [String: String] = [:]
+            for item in text.split(separator: "&") {
                 let parts = item.split(separator: "=", maxSplits: 1).map {
                     $0.replacing("+", with: " ").removingPercentEncoding ?? ""
                 }
-                if parts.count == 2 { query[parts[0]] = parts[1] }
+                if parts.count == 2 { fields[parts[0]] = parts[1] }
             }
-            address = request.uri.path + (items.isEmpty ? "" : "?" + items.joined(separator: "&"))
+            return fields
         }
     }
 
@@ -103,7 +113,7 @@ struct PageFrame: Sendable {
                 title: words.say("tab.\(view.rawValue)", in: language), assets: assets.folder, script: view.rawValue,
                 view: view.rawValue, table: words.table(in: language),
                 words: words.part("frame", in: language),
-                tabs: View.allCases.map {
+                tabs: View.tabs.map {
                     Shown.Tab(
                         id: $0.rawValue, address: $0.address, name: words.say("tab.\($0.rawValue)", in: language),
                         isCurrent: $0 == view)

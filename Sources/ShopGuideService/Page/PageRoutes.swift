@@ -12,15 +12,17 @@ struct PageRoutes: Sendable {
     private let categories: MustacheTemplate
     private let markets: MarketsView
     private let models: ModelsView
+    private let door: SignIn
 
     /// Creates the page of a service that has some routes.
-    init(on service: RouteTable) throws {
+    init(on service: RouteTable, keys: KnownKeys, limits: ServiceOptions.Limits) throws {
         frame = try PageFrame()
         self.service = ServiceAsker(service)
         guide = try PageFrame.template(PackageResources.guide_mustache)
         categories = try PageFrame.template(PackageResources.categories_mustache)
         markets = try MarketsView(frame, self.service)
         models = try ModelsView(frame, self.service)
+        door = try SignIn(frame, keys, limits)
     }
 
     func add(to routes: inout RouteTable) {
@@ -28,10 +30,20 @@ struct PageRoutes: Sendable {
         routes.open(.get, "/page/{version}/{file}") { _, context in
             try assets.response(named: try context.part("file"))
         }
-        routes.open(.get, "/", showGuide)
-        routes.open(.get, "/categories", showCategories)
-        routes.open(.get, "/markets", markets.show)
-        routes.open(.get, "/models", models.show)
+        routes.open(.get, "/signin", door.show)
+        routes.open(.post, "/signin", door.enter)
+        routes.open(.post, "/signout", door.leave)
+        let views: [(PageFrame.View, RouteTable.Handler)] = [
+            (.guide, showGuide), (.categories, showCategories), (.markets, markets.show), (.models, models.show),
+        ]
+        for (view, show) in views {
+            routes.open(.get, view.address) { request, context in
+                guard context.visit != nil else {
+                    return SignIn.redirect(to: "/signin?next=\(PageFrame.Reader(request).address.asAddress)")
+                }
+                return try await show(request, context)
+            }
+        }
     }
 
     private struct Markets: Decodable {

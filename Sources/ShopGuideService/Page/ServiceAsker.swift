@@ -8,12 +8,15 @@ import Synchronization
 /// scripts ask for.
 struct ServiceAsker: Sendable {
     private let responder: RouterResponder<GuideContext>
+    /// The paths that there are: `/v1/markets/{id}`.
+    let paths: Set<String>
 
     /// Creates an asker of some routes.
     init(_ routes: RouteTable) {
         let router = Router(context: GuideContext.self)
         routes.install(in: router)
         responder = router.buildResponder()
+        paths = Set(routes.routes.map(\.path))
     }
 
     /// Returns a route's answer; `nil` where there is no such thing.

@@ -21,10 +21,12 @@ struct StudyRoutes: Sendable {
 
     @Sendable private func certainty(_ request: Request, _ context: GuideContext) async throws -> Response {
         _ = try Query(request)
-        let wanted = try (await request.json(RecommendationBody.self, limits)).request()
+        var wanted = try (await request.json(RecommendationBody.self, limits)).request()
         let desk = try context.desk
         let recommender = desk.recommender
-        return try Response.json(try await desk.work.run { try recommender.certainty(of: wanted) })
+        if let shopper = wanted.shopper, !recommender.knows(shopper: shopper) { wanted.shopper = nil }
+        let asked = wanted
+        return try Response.json(try await desk.work.run { try recommender.certainty(of: asked) })
     }
 
     @Sendable private func study(_ request: Request, _ context: GuideContext) async throws -> Response {

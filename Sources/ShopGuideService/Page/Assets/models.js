@@ -97,7 +97,7 @@ const time = (seconds) => (Number.isFinite(seconds) ? `${decimal(seconds * 1000,
 async function fillTrials() {
   const place = find("#trials");
   let items = [];
-  try { items = (await ask("GET", "/v1/experiments")).items; } catch (problem) { if (problem.status !== 404) complain(problem); }
+  try { if (root.dataset.trials === "true") items = (await ask("GET", "/v1/experiments")).items; } catch (problem) { complain(problem); }
   if (!items.length) { place.replaceChildren(make("p", { class: "quiet" }, say("models.noTrials"))); return; }
   place.replaceChildren(...items.map((trial) => make("article", { class: "trial" }, make("h3", { dir: "auto" }, trial.id),
     make("ul", { class: "bars", role: "list" }, ...trial.guides.flatMap((side) => ["clicks", "purchases"].map((what) =>

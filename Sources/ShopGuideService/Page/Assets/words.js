@@ -30,7 +30,7 @@ export const percent = (value, digits = 0) =>
 
 /** A number with so many decimals. */
 export const decimal = (value, digits = 2) =>
-  new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+  new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits, signDisplay: "negative" }).format(value);
 
 /** What a product costs; nothing where nobody said. */
 export function price(product) {

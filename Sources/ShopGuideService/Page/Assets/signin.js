@@ -1,0 +1,3 @@
+// Signing in: a form that needs no script but the frame.
+
+import "./frame.js";
