@@ -1,4 +1,5 @@
 import Foundation
+import ShopGuideService
 import Testing
 
 @Suite struct `Categories over HTTP` {
@@ -19,7 +20,7 @@ import Testing
     @Test func `are in force as soon as they are taught, and after a restart`() async throws {
         let shop = try TestShop()
         defer { shop.remove() }
-        try await shop.running { client in
+        try await shop.running { client async throws in
             try Self.teach(client)
             let asked =
                 #"{"items":[{"product":"mug-07"},{"title":"Compact phone, fast charging, silver"},{"product":"toy-train-01"}]}"#
@@ -27,7 +28,7 @@ import Testing
             #expect(category(answer) == "mugs" && category(answer, 1) == "phones")
             #expect(answer.json["results"]?[2]?["category"] == .null)
         }
-        try await shop.running { client in
+        try await shop.running { client async throws in
             #expect(category(try client.post("/v1/classify", #"{"items":[{"product":"mug-07"}]}"#)) == "mugs")
             #expect(try client.get("/v1/categories").json["items"]?.list.count == 2)
             #expect(try client.delete("/v1/categories/mugs").status == 204)
@@ -36,7 +37,7 @@ import Testing
     }
 
     @Test func `say what to expect of them, what they catch, and what to label next`() async throws {
-        try await withShop { client in
+        try await withShop { client async throws in
             try Self.teach(client)
             let mugs = try client.get("/v1/categories/mugs?catches=100").json
             #expect(mugs["forecast"]?["accuracy"] == .number(1))
@@ -50,7 +51,7 @@ import Testing
     }
 
     @Test func `get and lose single examples`() async throws {
-        try await withShop { client in
+        try await withShop { client async throws in
             try Self.teach(client)
             let more = try client.post("/v1/categories/mugs/examples", Self.examples(["mug-03", "mug-04"])).json
             #expect(
@@ -67,7 +68,7 @@ import Testing
     }
 
     @Test func `see pictures sent as they are, in a form and in base64 alike`() async throws {
-        try await withShop { client in
+        try await withShop { client async throws in
             try Self.teach(client)
             let picture = try client.get("/v1/products/mug-08/image").body
             let raw = try client.send("POST", "/v1/classify", picture, type: "image/png")
@@ -96,7 +97,7 @@ import Testing
         (#"{"items":[{"product":"mug-01","title":"a"}]}"#, "items[0]"),
     ])
     func `a thing that can't be looked at is named`(body: String, field: String) async throws {
-        try await withShop { client in
+        try await withShop { client async throws in
             let answer = try client.post("/v1/classify", body)
             #expect(answer.status == 422 && answer.fields == [field], "\(answer.json)")
         }
@@ -107,7 +108,7 @@ import Testing
         defer { shop.remove() }
         shop.options.limits.pixels = 20 * 20
         shop.options.limits.upload = 100_000
-        try await shop.running { client in
+        try await shop.running { client async throws in
             let picture = try client.get("/v1/products/mug-08/image?size=16").body
             #expect(try client.send("POST", "/v1/classify", picture, type: "image/png").status == 200)
             let truncated = picture.prefix(picture.count / 2)

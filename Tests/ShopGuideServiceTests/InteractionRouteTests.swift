@@ -1,4 +1,6 @@
 import Foundation
+import ShopGuide
+import ShopGuideService
 import ShopGuideStore
 import Testing
 
@@ -11,7 +13,7 @@ import Testing
     }
 
     @Test func `count in the next answer, and so does their shopper`() async throws {
-        try await withShop { client in
+        try await withShop { client async throws in
             let before = try client.post("/v1/recommendations", #"{"shopper":"anna"}"#).json
             #expect(before["events"] == .number(0) && before["notes"]?.list.count == 1)
             try client.post("/v1/interactions", Self.view("kettle-01", kind: "like"))
@@ -25,7 +27,7 @@ import Testing
     }
 
     @Test func `a request with a key is done once however often it comes`() async throws {
-        try await withShop { client in
+        try await withShop { client async throws in
             let headers = ["Idempotency-Key": "order 1"]
             let first = try client.post("/v1/interactions", Self.view("mug-01"), headers: headers).json
             let again = try client.post("/v1/interactions", Self.view("mug-01"), headers: headers).json
@@ -38,7 +40,7 @@ import Testing
     }
 
     @Test func `an event that has an id takes the place of what had it`() async throws {
-        try await withShop { client in
+        try await withShop { client async throws in
             try client.post("/v1/interactions", Self.view("kettle-01", id: "e1", kind: "like"))
             let again = try client.post("/v1/interactions", Self.view("mug-01", id: "e1", kind: "like")).json
             #expect(again["stored"] == .number(1) && again["added"] == .number(0))
@@ -49,7 +51,7 @@ import Testing
     }
 
     @Test func `what is wrong is left out and listed; where nothing is right all is refused`() async throws {
-        try await withShop { client in
+        try await withShop { client async throws in
             let mixed = """
                 {"interactions":[{"shopper":"a","product":"mug-01","kind":"view"},
                 {"shopper":"a","product":"nope","kind":"view"},{"shopper":"a","product":"mug-01","kind":"stare"},
@@ -70,7 +72,7 @@ import Testing
         let shop = try TestShop()
         defer { shop.remove() }
         let (senders, each) = (8, 25)
-        try await shop.running { client in
+        try await shop.running { client async throws in
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for sender in 0..<senders {
                     group.addTask {
@@ -94,7 +96,7 @@ import Testing
         let shop = try TestShop()
         defer { shop.remove() }
         let name = "zu-vergessende-person"
-        try await shop.running { client in
+        try await shop.running { client async throws in
             try client.put("/v1/shoppers/\(name)", "{\"id\":\"\(name)\",\"market\":\"DE\",\"attributes\":{\"age\":40}}")
             for number in 1...5 { try client.post("/v1/interactions", Self.view("mug-0\(number)", name, kind: "like")) }
             #expect(try client.get("/v1/shoppers?market=DE").json["items"]?.list.count == 1)

@@ -11,7 +11,7 @@ import Testing
             try shop.keys.create(tenant: "default", scope: .read),
             try shop.keys.create(tenant: "default", scope: .write)
         )
-        try await shop.running { client in
+        try await shop.running { client async throws in
             var client = client
             #expect(try client.get("/healthz").status == 200)
             #expect(try client.get("/v1/products").status == 401)
@@ -34,7 +34,7 @@ import Testing
     @Test func `without a key only this machine is listened to, and no page of another site`() async throws {
         var shop = try TestShop()
         defer { shop.remove() }
-        try await shop.running { client in
+        try await shop.running { client async throws in
             #expect(try client.send("GET", "/v1/products", headers: ["Host": "shop.example"]).status == 403)
             #expect(try client.send("GET", "/v1/products", headers: ["Origin": "https://shop.example"]).status == 403)
             #expect(try client.send("GET", "/v1/products", headers: ["Origin": "http://localhost:3000"]).status == 200)
@@ -57,7 +57,7 @@ import Testing
         let shop = try TestShop()
         defer { shop.remove() }
         let other = try shop.keys.create(tenant: "other", scope: .admin)
-        try await shop.running { client in
+        try await shop.running { client async throws in
             try client.put(
                 "/v1/products/verborgen",
                 #"{"id":"verborgen","title":"Geheimnisvoll","markets":["ZZ"],"image":"builtin:mug-01"}"#)

@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct `Products over HTTP` {
     @Test func `are saved, read, listed page by page and deleted`() async throws {
-        try await withShop { client in
+        try await withShop { client async throws in
             let product =
                 #"{"id":"lamp/1 é","title":{"en":"Desk lamp","de":"Lampe"},"category":["home","lamp"],"price":19.99,"currency":"EUR","attributes":{"watts":7,"dimmable":true},"markets":["DE"]}"#
             let path = "/v1/products/lamp%2F1%20%C3%A9"
@@ -29,7 +29,7 @@ import Testing
     }
 
     @Test func `come in bulk, and lines that are wrong are left out and listed`() async throws {
-        try await withShop { client in
+        try await withShop { client async throws in
             let lines = """
                 {"id":"a","title":"A"}
 
@@ -59,7 +59,7 @@ import Testing
         (#"{"id":"x","availability":"maybe"}"#, "availability"), (#"[1]"#, "body"), (#"{"id":"#, "body"),
     ])
     func `that are wrong are refused with the name of the field`(body: String, field: String) async throws {
-        try await withShop { client in
+        try await withShop { client async throws in
             let answer = try client.put("/v1/products/x", body)
             #expect(answer.status == 422)
             #expect(answer.fields == [field], "\(answer.json)")
@@ -69,7 +69,7 @@ import Testing
     }
 
     @Test func `have pictures, no larger than asked for, and are like each other`() async throws {
-        try await withShop { client in
+        try await withShop { client async throws in
             let picture = try client.get("/v1/products/mug-01/image?size=16")
             #expect(picture.status == 200 && picture.headers["content-type"] == "image/png")
             #expect(picture.body.starts(with: [0x89, 0x50, 0x4E, 0x47]))
@@ -88,7 +88,7 @@ import Testing
     }
 
     @Test func `a picture's own address leaves the picture as it is`() async throws {
-        try await withShop { client in
+        try await withShop { client async throws in
             try client.put("/v1/products/mug-01", #"{"id":"mug-01","title":"Mug","image":"/v1/products/mug-01/image"}"#)
             #expect(try client.get("/v1/products/mug-01").json["image"]?.text == "builtin:mug-01")
         }

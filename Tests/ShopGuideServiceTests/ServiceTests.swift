@@ -6,7 +6,7 @@ import Testing
     @Test func `has the routes that its document describes, and no others`() async throws {
         let shop = try TestShop()
         defer { shop.remove() }
-        try await shop.running { client in
+        try await shop.running { client async throws in
             let documented = client.document["paths"]?.members.flatMap { path, methods in
                 methods.members.keys.map { "\($0.uppercased()) \(path)" }
             }
@@ -15,7 +15,7 @@ import Testing
     }
 
     @Test func `answers what isn't there in the same shape, without a path of the machine`() async throws {
-        try await withShop { client in
+        try await withShop { client async throws in
             for (method, path) in [
                 ("GET", "/nothing"), ("GET", "/v1/products/nothing"), ("DELETE", "/healthz"), ("GET", "/v1/../etc"),
             ] {
@@ -33,7 +33,7 @@ import Testing
     }
 
     @Test func `takes a model that sees products and no other`() async throws {
-        try await withShop { client in
+        try await withShop { client async throws in
             let models = try client.get("/v1/models").json
             #expect(models["active"]?.text == "products")
             #expect(
@@ -58,7 +58,7 @@ import Testing
         bytes[bytes.count - 2] ^= 1
         try bytes.write(to: weights)
         shop.options.model = models.appending(path: "one")
-        try await shop.running { client in
+        try await shop.running { client async throws in
             try client.put("/v1/categories/mugs", #"{"examples":[{"product":"mug-01"},{"product":"mug-02"}]}"#)
             try client.put("/v1/categories/words", #"{"examples":[{"title":"Something"}]}"#)
             #expect(try client.send("POST", "/v1/models/two/activate").json["active"]?.text == "two")
@@ -66,7 +66,7 @@ import Testing
             #expect(answer["results"]?[0]?["category"]?.text == "mugs")
             #expect(try client.get("/v1/categories").json["dormant"]?.list == [.text("words")])
         }
-        try await shop.running { client in
+        try await shop.running { client async throws in
             #expect(try client.get("/v1/shop").json["model"]?.text == "two")
             #expect(try client.send("POST", "/v1/models/rollback").json["active"]?.text == "one")
             let list = try client.get("/v1/categories").json
@@ -75,7 +75,7 @@ import Testing
     }
 
     @Test func `enters a market of which nothing is known`() async throws {
-        try await withShop { client in
+        try await withShop { client async throws in
             #expect(try client.get("/v1/markets/NZ").status == 404)
             #expect(try client.send("PUT", "/v1/markets/NZ").json["interactions"] == .number(0))
             #expect(try client.get("/v1/markets").json["items"]?.list.contains { $0["id"]?.text == "NZ" } == true)
