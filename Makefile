@@ -1,7 +1,7 @@
 # ShopGuide's tasks. `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test demo bench bench-service fuzz reproduce format lint clean
+.PHONY: help setup build test demo serve bench bench-service fuzz reproduce format lint clean
 
 export PKG_CONFIG_PATH := $(CURDIR)/.libtorch/pkgconfig$(if $(PKG_CONFIG_PATH),:$(PKG_CONFIG_PATH))
 
@@ -22,6 +22,9 @@ build: setup ## Build .build/release/shopguide
 
 demo: build ## Train for at most two minutes, evaluate and write a report
 	.build/release/shopguide demo
+
+serve: build ## Run the guide as a service on http://localhost:8080
+	.build/release/shopguide serve
 
 # Tests run side by side, and LibTorch's threads wait for each other by spinning: one each is faster by far.
 test: build ## Run all tests

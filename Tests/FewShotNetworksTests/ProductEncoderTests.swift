@@ -93,7 +93,7 @@ import Testing
     @Test func `titles by themselves lie where the encoder places them, without tensors too`() throws {
         let encoder = encoder()
         let points = try #require(try encoder.titlePoints(filters: 64))
-        for title in [[5, 6, 7], [9, 65_535, 0], [0, 0, 0]] as [[Float]] {
+        for title in [[5, 6, 7], [9, 65_535, 0], [0, 0, 0]] as [[Double]] {
             let expected = try encoder(row(title: title)).values(as: Float.self)
             let point = points.point(of: title.map { Int($0) })
             #expect(point.count == expected.count)

@@ -1,4 +1,5 @@
 import Foundation
+import ShopGuideService
 import Testing
 
 @Suite struct `Categories over HTTP` {
@@ -7,9 +8,9 @@ import Testing
         return "{\"examples\":[\(items)]}"
     }
 
-    private static func teach(_ client: Client) throws {
-        try client.put("/v1/categories/mugs", examples(["mug-01", "mug-02", "mug-03"]))
-        try client.put("/v1/categories/phones", examples(["phone-01", "phone-02", "phone-03"]))
+    private static func teach(_ client: Client) async throws {
+        try await client.put("/v1/categories/mugs", examples(["mug-01", "mug-02", "mug-03"]))
+        try await client.put("/v1/categories/phones", examples(["phone-01", "phone-02", "phone-03"]))
     }
 
     private func category(_ answer: Client.Answer, _ index: Int = 0) -> String? {
@@ -19,26 +20,26 @@ import Testing
     @Test func `are in force as soon as they are taught, and after a restart`() async throws {
         let shop = try TestShop()
         defer { shop.remove() }
-        try await shop.running { client in
-            try Self.teach(client)
+        try await shop.running { client async throws in
+            try await Self.teach(client)
             let asked =
                 #"{"items":[{"product":"mug-07"},{"title":"Compact phone, fast charging, silver"},{"product":"toy-train-01"}]}"#
-            let answer = try client.post("/v1/classify", asked)
+            let answer = try await client.post("/v1/classify", asked)
             #expect(category(answer) == "mugs" && category(answer, 1) == "phones")
             #expect(answer.json["results"]?[2]?["category"] == .null)
         }
-        try await shop.running { client in
-            #expect(category(try client.post("/v1/classify", #"{"items":[{"product":"mug-07"}]}"#)) == "mugs")
-            #expect(try client.get("/v1/categories").json["items"]?.list.count == 2)
-            #expect(try client.delete("/v1/categories/mugs").status == 204)
-            #expect(category(try client.post("/v1/classify", #"{"items":[{"product":"mug-07"}]}"#)) == nil)
+        try await shop.running { client async throws in
+            #expect(category(try await client.post("/v1/classify", #"{"items":[{"product":"mug-07"}]}"#)) == "mugs")
+            #expect(try await client.get("/v1/categories").json["items"]?.list.count == 2)
+            #expect(try await client.delete("/v1/categories/mugs").status == 204)
+            #expect(category(try await client.post("/v1/classify", #"{"items":[{"product":"mug-07"}]}"#)) == nil)
         }
     }
 
     @Test func `say what to expect of them, what they catch, and what to label next`() async throws {
-        try await withShop { client in
-            try Self.teach(client)
-            let mugs = try client.get("/v1/categories/mugs?catches=100").json
+        try await withShop { client async throws in
+            try await Self.teach(client)
+            let mugs = try await client.get("/v1/categories/mugs?catches=100").json
             #expect(mugs["forecast"]?["accuracy"] == .number(1))
             let catches = mugs["catches"]?["items"]?.list.compactMap { $0["product"]?.text } ?? []
             #expect(mugs["catches"]?["looked"] == .number(40))
@@ -50,34 +51,34 @@ import Testing
     }
 
     @Test func `get and lose single examples`() async throws {
-        try await withShop { client in
-            try Self.teach(client)
-            let more = try client.post("/v1/categories/mugs/examples", Self.examples(["mug-03", "mug-04"])).json
+        try await withShop { client async throws in
+            try await Self.teach(client)
+            let more = try await client.post("/v1/categories/mugs/examples", Self.examples(["mug-03", "mug-04"])).json
             #expect(
                 more["examples"]?.list.compactMap { $0["id"]?.text }.sorted() == [
                     "mug-01", "mug-02", "mug-03", "mug-04",
                 ])
-            #expect(try client.delete("/v1/categories/mugs/examples/mug-01").status == 204)
-            #expect(try client.delete("/v1/categories/mugs/examples/mug-01").status == 404)
-            try client.put("/v1/categories/mugs", Self.examples(["mug-05"]))
-            #expect(try client.get("/v1/categories/mugs").json["examples"]?.list.count == 1)
-            try client.delete("/v1/categories/mugs/examples/mug-05")
-            #expect(try client.get("/v1/categories/mugs").status == 404)
+            #expect(try await client.delete("/v1/categories/mugs/examples/mug-01").status == 204)
+            #expect(try await client.delete("/v1/categories/mugs/examples/mug-01").status == 404)
+            try await client.put("/v1/categories/mugs", Self.examples(["mug-05"]))
+            #expect(try await client.get("/v1/categories/mugs").json["examples"]?.list.count == 1)
+            try await client.delete("/v1/categories/mugs/examples/mug-05")
+            #expect(try await client.get("/v1/categories/mugs").status == 404)
         }
     }
 
     @Test func `see pictures sent as they are, in a form and in base64 alike`() async throws {
-        try await withShop { client in
-            try Self.teach(client)
-            let picture = try client.get("/v1/products/mug-08/image").body
-            let raw = try client.send("POST", "/v1/classify", picture, type: "image/png")
+        try await withShop { client async throws in
+            try await Self.teach(client)
+            let picture = try await client.get("/v1/products/mug-08/image").body
+            let raw = try await client.send("POST", "/v1/classify", picture, type: "image/png")
             #expect(category(raw) == "mugs")
-            let base64 = try client.post(
+            let base64 = try await client.post(
                 "/v1/classify", "{\"items\":[{\"image\":\"\(picture.base64EncodedString())\"}]}")
             var form = Data("--b\r\nContent-Disposition: form-data; name=\"image\"; filename=\"m.png\"\r\n\r\n".utf8)
             form += picture
             form += Data("\r\n--b\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\nphone\r\n--b--\r\n".utf8)
-            let parts = try client.send("POST", "/v1/classify", form, type: "multipart/form-data; boundary=b")
+            let parts = try await client.send("POST", "/v1/classify", form, type: "multipart/form-data; boundary=b")
             #expect(base64.json["results"] == raw.json["results"])
             #expect(parts.json["results"]?[0]?["answers"] == raw.json["results"]?[0]?["answers"])
             #expect(parts.json["results"]?[0]?["id"]?.text == "m.png")
@@ -96,8 +97,8 @@ import Testing
         (#"{"items":[{"product":"mug-01","title":"a"}]}"#, "items[0]"),
     ])
     func `a thing that can't be looked at is named`(body: String, field: String) async throws {
-        try await withShop { client in
-            let answer = try client.post("/v1/classify", body)
+        try await withShop { client async throws in
+            let answer = try await client.post("/v1/classify", body)
             #expect(answer.status == 422 && answer.fields == [field], "\(answer.json)")
         }
     }
@@ -107,13 +108,14 @@ import Testing
         defer { shop.remove() }
         shop.options.limits.pixels = 20 * 20
         shop.options.limits.upload = 100_000
-        try await shop.running { client in
-            let picture = try client.get("/v1/products/mug-08/image?size=16").body
-            #expect(try client.send("POST", "/v1/classify", picture, type: "image/png").status == 200)
+        try await shop.running { client async throws in
+            let picture = try await client.get("/v1/products/mug-08/image?size=16").body
+            #expect(try await client.send("POST", "/v1/classify", picture, type: "image/png").status == 200)
             let truncated = picture.prefix(picture.count / 2)
-            #expect(try client.send("POST", "/v1/classify", Data(truncated), type: "image/png").status == 422)
-            #expect(try client.send("POST", "/v1/classify", Data(count: 200_000), type: "image/png").status == 413)
-            #expect(try client.send("POST", "/v1/classify", picture, type: "text/plain").status == 415)
+            #expect(try await client.send("POST", "/v1/classify", Data(truncated), type: "image/png").status == 422)
+            #expect(
+                try await client.send("POST", "/v1/classify", Data(count: 200_000), type: "image/png").status == 413)
+            #expect(try await client.send("POST", "/v1/classify", picture, type: "text/plain").status == 415)
         }
     }
 }

@@ -1,4 +1,6 @@
 import Foundation
+import ShopGuide
+import ShopGuideService
 import ShopGuideStore
 import Testing
 
@@ -11,58 +13,60 @@ import Testing
     }
 
     @Test func `count in the next answer, and so does their shopper`() async throws {
-        try await withShop { client in
-            let before = try client.post("/v1/recommendations", #"{"shopper":"anna"}"#).json
+        try await withShop { client async throws in
+            let before = try await client.post("/v1/recommendations", #"{"shopper":"anna"}"#).json
             #expect(before["events"] == .number(0) && before["notes"]?.list.count == 1)
-            try client.post("/v1/interactions", Self.view("kettle-01", kind: "like"))
-            let after = try client.post("/v1/recommendations", #"{"shopper":"anna","limit":5,"explain":true}"#).json
+            try await client.post("/v1/interactions", Self.view("kettle-01", kind: "like"))
+            let after = try await client.post("/v1/recommendations", #"{"shopper":"anna","limit":5,"explain":true}"#)
+                .json
             #expect(after["events"] == .number(1))
             let items = after["items"]?.list ?? []
             #expect(items.count { $0["product"]?["id"]?.text?.hasPrefix("kettle") == true } >= 3)
             #expect(items.first?["reason"]?["events"]?[0]?["product"]?.text == "kettle-01")
-            #expect(try client.get("/v1/shoppers/anna").json["interactions"] == .object(["like": .number(1)]))
+            #expect(try await client.get("/v1/shoppers/anna").json["interactions"] == .object(["like": .number(1)]))
         }
     }
 
     @Test func `a request with a key is done once however often it comes`() async throws {
-        try await withShop { client in
+        try await withShop { client async throws in
             let headers = ["Idempotency-Key": "order 1"]
-            let first = try client.post("/v1/interactions", Self.view("mug-01"), headers: headers).json
-            let again = try client.post("/v1/interactions", Self.view("mug-01"), headers: headers).json
+            let first = try await client.post("/v1/interactions", Self.view("mug-01"), headers: headers).json
+            let again = try await client.post("/v1/interactions", Self.view("mug-01"), headers: headers).json
             #expect(first["added"] == .number(1) && first["replayed"] == .flag(false))
             #expect(again["added"] == .number(1) && again["replayed"] == .flag(true))
-            #expect(try client.get("/v1/shoppers/anna/interactions").json["items"]?.list.count == 1)
-            let other = try client.post("/v1/interactions", Self.view("mug-02"), headers: headers)
+            #expect(try await client.get("/v1/shoppers/anna/interactions").json["items"]?.list.count == 1)
+            let other = try await client.post("/v1/interactions", Self.view("mug-02"), headers: headers)
             #expect(other.status == 422 && other.fields == ["Idempotency-Key"])
         }
     }
 
     @Test func `an event that has an id takes the place of what had it`() async throws {
-        try await withShop { client in
-            try client.post("/v1/interactions", Self.view("kettle-01", id: "e1", kind: "like"))
-            let again = try client.post("/v1/interactions", Self.view("mug-01", id: "e1", kind: "like")).json
+        try await withShop { client async throws in
+            try await client.post("/v1/interactions", Self.view("kettle-01", id: "e1", kind: "like"))
+            let again = try await client.post("/v1/interactions", Self.view("mug-01", id: "e1", kind: "like")).json
             #expect(again["stored"] == .number(1) && again["added"] == .number(0))
             let items =
-                try client.post("/v1/recommendations", #"{"shopper":"anna","limit":5}"#).json["items"]?.list ?? []
+                try await client.post("/v1/recommendations", #"{"shopper":"anna","limit":5}"#).json["items"]?.list ?? []
             #expect(items.count { $0["product"]?["id"]?.text?.hasPrefix("mug") == true } >= 3)
         }
     }
 
     @Test func `what is wrong is left out and listed; where nothing is right all is refused`() async throws {
-        try await withShop { client in
+        try await withShop { client async throws in
             let mixed = """
                 {"interactions":[{"shopper":"a","product":"mug-01","kind":"view"},
                 {"shopper":"a","product":"nope","kind":"view"},{"shopper":"a","product":"mug-01","kind":"stare"},
                 {"shopper":"a","product":"mug-01","kind":"view","time":"3000-01-01"}]}
                 """
-            let answer = try client.post("/v1/interactions", mixed).json
+            let answer = try await client.post("/v1/interactions", mixed).json
             #expect(answer["stored"] == .number(1))
             let rejected = answer["rejected"]?.list ?? []
             #expect(rejected.compactMap { $0["line"]?.number } == [2, 3, 4])
             #expect(rejected.compactMap { $0["errors"]?[0]?["field"]?.text } == ["product", "kind", "time"])
-            #expect(try client.post("/v1/interactions", Self.view("nope")).fields == ["line 1: product"])
+            #expect(try await client.post("/v1/interactions", Self.view("nope")).fields == ["line 1: product"])
             let lines = Data(#"{"shopper":"b","product":"mug-01","kind":"cart"}"#.utf8)
-            #expect(try client.send("POST", "/v1/interactions", lines, type: "application/x-ndjson").status == 200)
+            #expect(
+                try await client.send("POST", "/v1/interactions", lines, type: "application/x-ndjson").status == 200)
         }
     }
 
@@ -70,13 +74,13 @@ import Testing
         let shop = try TestShop()
         defer { shop.remove() }
         let (senders, each) = (8, 25)
-        try await shop.running { client in
+        try await shop.running { client async throws in
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for sender in 0..<senders {
                     group.addTask {
                         for number in 0..<each {
                             let product = number % 5 == 4 ? "nope" : "mug-01"
-                            let answer = try client.post(
+                            let answer = try await client.post(
                                 "/v1/interactions", Self.view(product, "s\(sender)", id: "\(sender)-\(number)"))
                             #expect(answer.status == (number % 5 == 4 ? 422 : 200))
                         }
@@ -94,16 +98,20 @@ import Testing
         let shop = try TestShop()
         defer { shop.remove() }
         let name = "zu-vergessende-person"
-        try await shop.running { client in
-            try client.put("/v1/shoppers/\(name)", "{\"id\":\"\(name)\",\"market\":\"DE\",\"attributes\":{\"age\":40}}")
-            for number in 1...5 { try client.post("/v1/interactions", Self.view("mug-0\(number)", name, kind: "like")) }
-            #expect(try client.get("/v1/shoppers?market=DE").json["items"]?.list.count == 1)
-            #expect(try client.delete("/v1/shoppers/\(name)").json["interactions"] == .number(5))
-            #expect(try client.get("/v1/shoppers/\(name)").status == 404)
-            #expect(try client.get("/v1/shoppers/\(name)/interactions").status == 404)
-            #expect(try client.delete("/v1/shoppers/\(name)").status == 404)
-            #expect(try client.get("/v1/shoppers").json["items"]?.list.isEmpty == true)
-            #expect(try client.post("/v1/recommendations", "{\"shopper\":\"\(name)\"}").json["events"] == .number(0))
+        try await shop.running { client async throws in
+            try await client.put(
+                "/v1/shoppers/\(name)", "{\"id\":\"\(name)\",\"market\":\"DE\",\"attributes\":{\"age\":40}}")
+            for number in 1...5 {
+                try await client.post("/v1/interactions", Self.view("mug-0\(number)", name, kind: "like"))
+            }
+            #expect(try await client.get("/v1/shoppers?market=DE").json["items"]?.list.count == 1)
+            #expect(try await client.delete("/v1/shoppers/\(name)").json["interactions"] == .number(5))
+            #expect(try await client.get("/v1/shoppers/\(name)").status == 404)
+            #expect(try await client.get("/v1/shoppers/\(name)/interactions").status == 404)
+            #expect(try await client.delete("/v1/shoppers/\(name)").status == 404)
+            #expect(try await client.get("/v1/shoppers").json["items"]?.list.isEmpty == true)
+            #expect(
+                try await client.post("/v1/recommendations", "{\"shopper\":\"\(name)\"}").json["events"] == .number(0))
             for file in try FileManager.default.contentsOfDirectory(at: shop.folder, includingPropertiesForKeys: nil) {
                 let bytes = try Data(contentsOf: file)
                 #expect(bytes.range(of: Data(name.utf8)) == nil, "still in \(file.lastPathComponent)")

@@ -11,21 +11,21 @@ import Testing
             try shop.keys.create(tenant: "default", scope: .read),
             try shop.keys.create(tenant: "default", scope: .write)
         )
-        try await shop.running { client in
+        try await shop.running { client async throws in
             var client = client
-            #expect(try client.get("/healthz").status == 200)
-            #expect(try client.get("/v1/products").status == 401)
+            #expect(try await client.get("/healthz").status == 200)
+            #expect(try await client.get("/v1/products").status == 401)
             client.key = "sg_guess"
-            #expect(try client.get("/v1/products").status == 401)
+            #expect(try await client.get("/v1/products").status == 401)
             client.key = reader
-            #expect(try client.get("/v1/products").status == 200)
-            #expect(try client.delete("/v1/products/mug-01").status == 403)
+            #expect(try await client.get("/v1/products").status == 200)
+            #expect(try await client.delete("/v1/products/mug-01").status == 403)
             client.key = writer
-            #expect(try client.delete("/v1/products/mug-01").status == 204)
-            #expect(try client.send("POST", "/v1/models/rollback").status == 403)
+            #expect(try await client.delete("/v1/products/mug-01").status == 204)
+            #expect(try await client.send("POST", "/v1/models/rollback").status == 403)
             try shop.keys.revoke(String(writer.prefix(11)))
             try await Task.sleep(for: .milliseconds(1100))
-            #expect(try client.get("/v1/products").status == 401)
+            #expect(try await client.get("/v1/products").status == 401)
         }
         let file = try String(contentsOf: shop.keys.url, encoding: .utf8)
         #expect(!file.contains(reader) && !file.contains(reader.dropFirst(12)))
@@ -34,10 +34,13 @@ import Testing
     @Test func `without a key only this machine is listened to, and no page of another site`() async throws {
         var shop = try TestShop()
         defer { shop.remove() }
-        try await shop.running { client in
-            #expect(try client.send("GET", "/v1/products", headers: ["Host": "shop.example"]).status == 403)
-            #expect(try client.send("GET", "/v1/products", headers: ["Origin": "https://shop.example"]).status == 403)
-            #expect(try client.send("GET", "/v1/products", headers: ["Origin": "http://localhost:3000"]).status == 200)
+        try await shop.running { client async throws in
+            #expect(try await client.send("GET", "/v1/products", headers: ["Host": "shop.example"]).status == 403)
+            #expect(
+                try await client.send("GET", "/v1/products", headers: ["Origin": "https://shop.example"]).status == 403)
+            #expect(
+                try await client.send("GET", "/v1/products", headers: ["Origin": "http://localhost:3000"]).status == 200
+            )
         }
         shop.options.host = "0.0.0.0"
         await #expect(throws: (any Error).self) { try await shop.running { _ in } }
@@ -50,6 +53,7 @@ import Testing
         "saveInteractions": #"{"interactions":[{"id":"e1","shopper":"someone","product":"verborgen","kind":"view"}]}"#,
         "teachCategory": #"{"examples":[{"title":"Other"}]}"#, "addExamples": #"{"examples":[{"title":"Other"}]}"#,
         "classify": #"{"items":[{"title":"Geheimnisvoll"}]}"#, "recommend": #"{"shopper":"someone"}"#,
+        "certainty": #"{"shopper":"someone"}"#,
         "saveShopper": #"{"id":"someone","attributes":{"note":"Overwritten"}}"#,
     ]
 
@@ -57,19 +61,20 @@ import Testing
         let shop = try TestShop()
         defer { shop.remove() }
         let other = try shop.keys.create(tenant: "other", scope: .admin)
-        try await shop.running { client in
-            try client.put(
+        try await shop.running { client async throws in
+            try await client.put(
                 "/v1/products/verborgen",
                 #"{"id":"verborgen","title":"Geheimnisvoll","markets":["ZZ"],"image":"builtin:mug-01"}"#)
-            try client.put("/v1/categories/cat", #"{"examples":[{"product":"verborgen"},{"title":"Geheimnisvoll"}]}"#)
-            try client.post(
+            try await client.put(
+                "/v1/categories/cat", #"{"examples":[{"product":"verborgen"},{"title":"Geheimnisvoll"}]}"#)
+            try await client.post(
                 "/v1/interactions",
                 #"{"interactions":[{"id":"e1","shopper":"someone","product":"verborgen","kind":"like"}]}"#)
             let owned = [
                 "/v1/products/verborgen", "/v1/categories/cat?catches=0", "/v1/categories", "/v1/shoppers/someone",
                 "/v1/shoppers/someone/interactions", "/v1/markets/ZZ", "/v1/products?limit=200", "/v1/models",
             ]
-            let before = try owned.map { try client.get($0).body }
+            let before = try await client.bodies(owned)
 
             var stranger = client
             stranger.key = other
@@ -83,9 +88,10 @@ import Testing
                     if operation["requestBody"] != nil {
                         let id = operation["operationId"]?.text ?? ""
                         let body = try #require(Self.bodies[id], "\(method) \(template) needs a body here")
-                        answer = try stranger.send(method.uppercased(), path, Data(body.utf8), type: "application/json")
+                        answer = try await stranger.send(
+                            method.uppercased(), path, Data(body.utf8), type: "application/json")
                     } else {
-                        answer = try stranger.send(method.uppercased(), path)
+                        answer = try await stranger.send(method.uppercased(), path)
                     }
                     let text = String(decoding: answer.body, as: UTF8.self)
                     let isEcho = operation["operationId"]?.text == "classify"
@@ -93,7 +99,7 @@ import Testing
                     #expect(answer.headers["content-type"] != "image/png", "\(method) \(template) shows a picture")
                 }
             }
-            let after = try owned.map { try client.get($0).body }
+            let after = try await client.bodies(owned)
             for (path, (old, new)) in zip(owned, zip(before, after)) { #expect(old == new, "\(path) was changed") }
         }
     }

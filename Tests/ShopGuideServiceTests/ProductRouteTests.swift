@@ -3,33 +3,33 @@ import Testing
 
 @Suite struct `Products over HTTP` {
     @Test func `are saved, read, listed page by page and deleted`() async throws {
-        try await withShop { client in
+        try await withShop { client async throws in
             let product =
                 #"{"id":"lamp/1 é","title":{"en":"Desk lamp","de":"Lampe"},"category":["home","lamp"],"price":19.99,"currency":"EUR","attributes":{"watts":7,"dimmable":true},"markets":["DE"]}"#
             let path = "/v1/products/lamp%2F1%20%C3%A9"
-            #expect(try client.put(path, product).status == 200)
-            let read = try client.get(path).json
+            #expect(try await client.put(path, product).status == 200)
+            let read = try await client.get(path).json
             #expect(read == (try JSON(Data(product.utf8))))
-            #expect(try client.get("/v1/products?category=home").json["items"]?.list.count == 1)
-            #expect(try client.get("/v1/products?q=lampe").json["items"]?[0]?["id"]?.text == "lamp/1 é")
-            #expect(try client.get("/v1/products?q=lampe&market=FR").json["items"]?.list.isEmpty == true)
+            #expect(try await client.get("/v1/products?category=home").json["items"]?.list.count == 1)
+            #expect(try await client.get("/v1/products?q=lampe").json["items"]?[0]?["id"]?.text == "lamp/1 é")
+            #expect(try await client.get("/v1/products?q=lampe&market=FR").json["items"]?.list.isEmpty == true)
 
             var (seen, cursor) = ([String](), "")
             repeat {
-                let page = try client.get("/v1/products?limit=15\(cursor)").json
+                let page = try await client.get("/v1/products?limit=15\(cursor)").json
                 seen += page["items"]?.list.compactMap { $0["id"]?.text } ?? []
                 cursor = page["next"]?.text.map { "&cursor=\($0)" } ?? ""
             } while !cursor.isEmpty
             #expect(seen.count == 41 && Set(seen).count == 41)
 
-            #expect(try client.delete(path).status == 204)
-            #expect(try client.get(path).status == 404)
-            #expect(try client.delete(path).status == 404)
+            #expect(try await client.delete(path).status == 204)
+            #expect(try await client.get(path).status == 404)
+            #expect(try await client.delete(path).status == 404)
         }
     }
 
     @Test func `come in bulk, and lines that are wrong are left out and listed`() async throws {
-        try await withShop { client in
+        try await withShop { client async throws in
             let lines = """
                 {"id":"a","title":"A"}
 
@@ -39,15 +39,17 @@ import Testing
                 {"id":"mug-01","title":"Another"}
                 nonsense
                 """
-            let answer = try client.send("POST", "/v1/products", Data(lines.utf8), type: "application/x-ndjson")
+            let answer = try await client.send("POST", "/v1/products", Data(lines.utf8), type: "application/x-ndjson")
             #expect(answer.status == 200)
             #expect(answer.json["stored"] == .number(2) && answer.json["added"] == .number(1))
             let rejected = answer.json["rejected"]?.list ?? []
             #expect(rejected.compactMap { $0["line"]?.number } == [3, 4, 5, 7])
             #expect(rejected.first?["errors"]?[0]?["field"]?.text == "titel")
             #expect(rejected[1]["errors"]?[0]?["field"]?.text == "currency")
-            #expect(try client.get("/v1/products/b").status == 404)
-            #expect(try client.send("POST", "/v1/products", Data("x".utf8), type: "application/x-ndjson").status == 422)
+            #expect(try await client.get("/v1/products/b").status == 404)
+            #expect(
+                try await client.send("POST", "/v1/products", Data("x".utf8), type: "application/x-ndjson").status
+                    == 422)
         }
     }
 
@@ -59,28 +61,29 @@ import Testing
         (#"{"id":"x","availability":"maybe"}"#, "availability"), (#"[1]"#, "body"), (#"{"id":"#, "body"),
     ])
     func `that are wrong are refused with the name of the field`(body: String, field: String) async throws {
-        try await withShop { client in
-            let answer = try client.put("/v1/products/x", body)
+        try await withShop { client async throws in
+            let answer = try await client.put("/v1/products/x", body)
             #expect(answer.status == 422)
             #expect(answer.fields == [field], "\(answer.json)")
             #expect(answer.headers["content-type"] == "application/problem+json")
-            #expect(try client.get("/v1/products/x").status == 404)
+            #expect(try await client.get("/v1/products/x").status == 404)
         }
     }
 
     @Test func `have pictures, no larger than asked for, and are like each other`() async throws {
-        try await withShop { client in
-            let picture = try client.get("/v1/products/mug-01/image?size=16")
+        try await withShop { client async throws in
+            let picture = try await client.get("/v1/products/mug-01/image?size=16")
             #expect(picture.status == 200 && picture.headers["content-type"] == "image/png")
             #expect(picture.body.starts(with: [0x89, 0x50, 0x4E, 0x47]))
             let tag = try #require(picture.headers["etag"])
-            let again = try client.send("GET", "/v1/products/mug-01/image?size=16", headers: ["If-None-Match": tag])
+            let again = try await client.send(
+                "GET", "/v1/products/mug-01/image?size=16", headers: ["If-None-Match": tag])
             #expect(again.status == 304)
-            #expect(try client.get("/v1/products/mug-01/image?size=9").fields == ["size"])
-            try client.put("/v1/products/bare", #"{"id":"bare"}"#)
-            #expect(try client.get("/v1/products/bare/image").status == 404)
+            #expect(try await client.get("/v1/products/mug-01/image?size=9").fields == ["size"])
+            try await client.put("/v1/products/bare", #"{"id":"bare"}"#)
+            #expect(try await client.get("/v1/products/bare/image").status == 404)
 
-            let similar = try client.get("/v1/products/mug-01/similar?limit=5").json["items"]?.list ?? []
+            let similar = try await client.get("/v1/products/mug-01/similar?limit=5").json["items"]?.list ?? []
             #expect(similar.count == 5)
             let mugs = similar.count { $0["product"]?["id"]?.text?.hasPrefix("mug") == true }
             #expect(mugs >= 4)
@@ -88,9 +91,10 @@ import Testing
     }
 
     @Test func `a picture's own address leaves the picture as it is`() async throws {
-        try await withShop { client in
-            try client.put("/v1/products/mug-01", #"{"id":"mug-01","title":"Mug","image":"/v1/products/mug-01/image"}"#)
-            #expect(try client.get("/v1/products/mug-01").json["image"]?.text == "builtin:mug-01")
+        try await withShop { client async throws in
+            try await client.put(
+                "/v1/products/mug-01", #"{"id":"mug-01","title":"Mug","image":"/v1/products/mug-01/image"}"#)
+            #expect(try await client.get("/v1/products/mug-01").json["image"]?.text == "builtin:mug-01")
         }
     }
 }

@@ -26,38 +26,46 @@ struct Client: Sendable {
     struct Silence: Error {}
 
     /// Learns what a service says of itself.
-    init(port: Int) throws {
+    init(port: Int) async throws {
         self.port = port
-        document = try JSON(try Self.exchange(port, Self.head("GET", "/openapi.json", [:], 0)).body)
+        document = try JSON(try await Self.exchange(port, Self.head("GET", "/openapi.json", [:], 0)).body)
     }
 
     /// Sends a request, and checks the answer against the document.
     @discardableResult
     func send(
         _ method: String, _ path: String, _ body: Data? = nil, type: String? = nil, headers: [String: String] = [:]
-    ) throws -> Answer {
+    ) async throws -> Answer {
         var headers = headers
         if let key { headers["Authorization"] = "Bearer \(key)" }
         if let type { headers["Content-Type"] = type }
-        let answer = try Self.exchange(port, Self.head(method, path, headers, body?.count ?? 0) + (body ?? Data()))
+        let answer = try await Self.exchange(
+            port, Self.head(method, path, headers, body?.count ?? 0) + (body ?? Data()))
         check(answer, method, path)
         return answer
     }
 
-    func get(_ path: String) throws -> Answer { try send("GET", path) }
+    func get(_ path: String) async throws -> Answer { try await send("GET", path) }
 
-    @discardableResult
-    func post(_ path: String, _ json: String, headers: [String: String] = [:]) throws -> Answer {
-        try send("POST", path, Data(json.utf8), type: "application/json", headers: headers)
+    /// The bodies of some answers.
+    func bodies(_ paths: [String]) async throws -> [Data] {
+        var bodies: [Data] = []
+        for path in paths { bodies.append(try await get(path).body) }
+        return bodies
     }
 
     @discardableResult
-    func put(_ path: String, _ json: String) throws -> Answer {
-        try send("PUT", path, Data(json.utf8), type: "application/json")
+    func post(_ path: String, _ json: String, headers: [String: String] = [:]) async throws -> Answer {
+        try await send("POST", path, Data(json.utf8), type: "application/json", headers: headers)
     }
 
     @discardableResult
-    func delete(_ path: String) throws -> Answer { try send("DELETE", path) }
+    func put(_ path: String, _ json: String) async throws -> Answer {
+        try await send("PUT", path, Data(json.utf8), type: "application/json")
+    }
+
+    @discardableResult
+    func delete(_ path: String) async throws -> Answer { try await send("DELETE", path) }
 
     // MARK: - The document
 
@@ -108,8 +116,14 @@ struct Client: Sendable {
         return Data((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8)
     }
 
-    /// Sends bytes and reads until the other side closes.
-    static func exchange(_ port: Int, _ request: Data) throws -> Answer {
+    /// Sends bytes and reads until the other side closes, on a thread of its own: the service needs the shared ones.
+    static func exchange(_ port: Int, _ request: Data) async throws -> Answer {
+        try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread { continuation.resume(with: Result { try exchanged(port, request) }) }
+        }
+    }
+
+    private static func exchanged(_ port: Int, _ request: Data) throws -> Answer {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard descriptor >= 0 else { throw Silence() }
         defer { close(descriptor) }
@@ -129,7 +143,7 @@ struct Client: Sendable {
             var sent = 0
             while sent < bytes.count {
                 let count = Foundation.send(
-                    descriptor, bytes.baseAddress.map { $0 + sent }, bytes.count - sent, Int32(MSG_NOSIGNAL.rawValue))
+                    descriptor, bytes.baseAddress.map { $0 + sent }, bytes.count - sent, Int32(MSG_NOSIGNAL))
                 guard count > 0 else { return }
                 sent += count
             }

@@ -52,7 +52,7 @@ struct TestShop {
                 throw Client.Silence()
             }
             let result: Swift.Result<Result, any Error>
-            do { result = .success(try await body(try Client(port: port))) } catch { result = .failure(error) }
+            do { result = .success(try await body(try await Client(port: port))) } catch { result = .failure(error) }
             await group.triggerGracefulShutdown()
             try await tasks.waitForAll()
             return try result.get()

@@ -73,7 +73,6 @@ struct ShopperView {
             events += [
                 Self.logarithm(ages[position]), ages[position] < 1 ? 1 : 0, Float(position) / 8,
                 event.kind == .rating ? Float(((event.value ?? 4) - 4) / 2) : 0, log1p(popularity) / 4,
-                Self.trust(event.kind),
             ]
         }
         shopper = [
