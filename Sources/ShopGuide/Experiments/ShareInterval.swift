@@ -14,12 +14,8 @@ public struct ShareInterval: Sendable, Hashable {
     /// The normal distribution's value that 2.5 % lie above.
     private static let deviations = 1.959963984540054
 
-    /// Returns the interval of a share that was counted: Wilson's score interval (1927), which holds for few trials and for shares
-    /// of none and all.
-    ///
-    /// - Parameters:
-    ///   - successes: How often it happened.
-    ///   - trials: Of how many times; 0 leaves everything open.
+    /// Makes the interval of a share that was counted: Wilson's score interval (1927), which holds for few trials and for shares
+    /// of none and all. Where there were no trials, everything is open.
     public static func wilson(_ successes: Int, of trials: Int) -> ShareInterval {
         precondition(0...max(0, trials) ~= successes, "\(successes) of \(trials)")
         guard trials > 0 else { return ShareInterval(low: 0, high: 1) }
@@ -31,7 +27,7 @@ public struct ShareInterval: Sendable, Hashable {
             low: successes == 0 ? 0 : max(0, center - half), high: successes == trials ? 1 : min(1, center + half))
     }
 
-    /// Returns the interval of the difference of two counted shares, the second minus the first: Newcombe's hybrid score interval
+    /// Makes the interval of the difference of two counted shares, the second minus the first: Newcombe's hybrid score interval
     /// (1998, method 10).
     public static func newcombe(_ first: CountedShare, _ second: CountedShare) -> ShareInterval {
         let (a, b) = (first.interval, second.interval)

@@ -7,6 +7,7 @@ extension ServiceOptions {
     /// - Parameters:
     ///   - configuration: What was set, and where.
     ///   - model: Finds the model that is meant where none is named.
+    /// - Throws: What `model` throws.
     public init(_ configuration: ServiceConfiguration, model: () throws -> URL) throws {
         let store = configuration.text("store") ?? ServiceSetting.named("store").usual
         self.init(

@@ -120,7 +120,9 @@ extension StoreWriter {
     ///
     /// - Parameters:
     ///   - picks: The products, each with the arm that it came from.
+    ///   - shopper: The shopper's id; the shop needn't know them.
     ///   - name: The experiment; one that isn't there, or has ended, notes nothing.
+    /// - Throws: SQLite's error.
     public func expose(_ picks: [TeamDraft.Pick], to shopper: String, in name: String) throws {
         let row = try Int64.fetchOne(
             database, sql: "SELECT row FROM experiments WHERE name = ? AND stopped IS NULL", arguments: [name])
