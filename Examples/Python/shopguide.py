@@ -158,6 +158,26 @@ class ShopGuide:
         """Enter a market."""
         return self._ask("PUT", f"/v1/markets/{urllib.parse.quote(id, safe='')}", {}, {}, None, None)
 
+    def certainty(self, body, *, kind="application/json"):
+        """Say how sure recommendations for somebody are."""
+        return self._ask("POST", f"/v1/certainty", {}, {}, body, kind)
+
+    def market_study(self, id):
+        """Measure how good recommendations are in a market, on shoppers who are held out."""
+        return self._ask("GET", f"/v1/markets/{urllib.parse.quote(id, safe='')}/study", {}, {}, None, None)
+
+    def map(self, *, limit=None):
+        """Products on a plane, as the model sees them: the two directions in which they differ most."""
+        return self._ask("GET", f"/v1/map", {"limit": limit}, {}, None, None)
+
+    def trainings(self):
+        """How models were trained, and trainings that are under way."""
+        return self._ask("GET", f"/v1/trainings", {}, {}, None, None)
+
+    def training(self, id):
+        """A training: where its model comes from, and how each epoch went."""
+        return self._ask("GET", f"/v1/trainings/{urllib.parse.quote(id, safe='')}", {}, {}, None, None)
+
     def list_experiments(self):
         """Experiments, in the order in which they began."""
         return self._ask("GET", f"/v1/experiments", {}, {}, None, None)

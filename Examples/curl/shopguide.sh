@@ -110,6 +110,21 @@ market() { _shopguide GET "/v1/markets/$(_shopguide_part "${1?id}")" '' "${@:2}"
 # Enter a market.
 enter_market() { _shopguide PUT "/v1/markets/$(_shopguide_part "${1?id}")" '' "${@:2}"; }
 
+# Say how sure recommendations for somebody are.
+certainty() { _shopguide POST "/v1/certainty" 'application/json' "$@"; }
+
+# Measure how good recommendations are in a market, on shoppers who are held out.
+market_study() { _shopguide GET "/v1/markets/$(_shopguide_part "${1?id}")/study" '' "${@:2}"; }
+
+# Products on a plane, as the model sees them: the two directions in which they differ most.
+map() { _shopguide GET "/v1/map" '' "$@"; }
+
+# How models were trained, and trainings that are under way.
+trainings() { _shopguide GET "/v1/trainings" '' "$@"; }
+
+# A training: where its model comes from, and how each epoch went.
+training() { _shopguide GET "/v1/trainings/$(_shopguide_part "${1?id}")" '' "${@:2}"; }
+
 # Experiments, in the order in which they began.
 list_experiments() { _shopguide GET "/v1/experiments" '' "$@"; }
 

@@ -192,6 +192,31 @@ public struct ShopGuideClient: Sendable {
         try await ask("PUT", "/v1/markets/\(Self.part(id))", [], [], nil, nil)
     }
 
+    /// Say how sure recommendations for somebody are.
+    public func certainty(_ body: Data, kind: String = "application/json") async throws -> Data {
+        try await ask("POST", "/v1/certainty", [], [], body, kind)
+    }
+
+    /// Measure how good recommendations are in a market, on shoppers who are held out.
+    public func marketStudy(id: String) async throws -> Data {
+        try await ask("GET", "/v1/markets/\(Self.part(id))/study", [], [], nil, nil)
+    }
+
+    /// Products on a plane, as the model sees them: the two directions in which they differ most.
+    public func map(limit: String? = nil) async throws -> Data {
+        try await ask("GET", "/v1/map", [("limit", limit)], [], nil, nil)
+    }
+
+    /// How models were trained, and trainings that are under way.
+    public func trainings() async throws -> Data {
+        try await ask("GET", "/v1/trainings", [], [], nil, nil)
+    }
+
+    /// A training: where its model comes from, and how each epoch went.
+    public func training(id: String) async throws -> Data {
+        try await ask("GET", "/v1/trainings/\(Self.part(id))", [], [], nil, nil)
+    }
+
     /// Experiments, in the order in which they began.
     public func listExperiments() async throws -> Data {
         try await ask("GET", "/v1/experiments", [], [], nil, nil)
