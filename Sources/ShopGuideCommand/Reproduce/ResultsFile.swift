@@ -22,12 +22,14 @@ struct ResultsFile {
         try DurableFile.write(try encoder.encode(rows), to: url)
     }
 
-    /// Puts a table's rows in place of those that it had, and leaves the other tables' as they are.
+    /// Puts rows in place of those that their learners had in a table, and leaves the others as they are; in the plans' order.
     func replace(table: String, with rows: [ResultRow]) throws -> [ResultRow] {
-        let names = TablePlan.all.map(\.name)
-        let all = (try self.rows().filter { $0.table != table } + rows).enumerated().sorted { one, other in
-            let places = [one, other].map { names.firstIndex(of: $0.element.table) ?? names.count }
-            return (places[0], one.offset) < (places[1], other.offset)
+        let renewed = Set(rows.map(\.learner))
+        let places = TablePlan.all.flatMap { plan in plan.entries.map { "\(plan.name) \($0.label)" } }
+        func place(_ row: ResultRow) -> Int { places.firstIndex(of: "\(row.table) \(row.learner)") ?? places.count }
+        let kept = try self.rows().filter { $0.table != table || !renewed.contains($0.learner) }
+        let all = (kept + rows).enumerated().sorted { one, other in
+            (place(one.element), one.offset) < (place(other.element), other.offset)
         }.map(\.element)
         try write(all)
         return all
