@@ -17,8 +17,28 @@ extension TablePlan {
             // As with drawings: sums are for one shot, the mean of comparisons for more.
             photos("relation", shots: [1]),
             photos("relation-mean", "relation", settings: ["variant": "mean"], model: "grocery-relation", shots: [5]),
-            photos("matching"), photos("maml"), photos("nearest-neighbor"), photos("random"),
+            photos("matching"), adapting("maml", ["steps": "2", "rates": "parameter", "norms": "step"]),
+            adapting("reptile", [:]), photos("nearest-neighbor"), photos("random"),
         ])
+
+    /// Learners that adapt a network to each task: they begin with the classifier's encoder, and have a head of five classes.
+    private static func adapting(_ learner: String, _ settings: [String: String]) -> Entry {
+        var entry = photos(
+            learner, settings: settings.merging(["test-steps": "5"]) { own, _ in own }, start: "grocery-simple-shot",
+            shots: learner == "maml" ? [1] : [1, 5])
+        entry.encoder = "conv4"
+        entry.recipe = { recipe in
+            recipe.tasks = 4
+            recipe.rate = 5e-4
+            recipe.gradientLimit = 5
+            recipe.augmentation = .photos
+            recipe.averaging = 0.99
+            recipe.episodes = 200
+            recipe.epochLength = 50
+            recipe.schedule = .cosine(steps: 200, final: 0.01)
+        }
+        return entry
+    }
 
     private static func photos(
         _ label: String, _ learner: String? = nil, settings: [String: String] = [:], start: String? = nil,
@@ -30,7 +50,7 @@ extension TablePlan {
         return Entry(
             label: label, learner: learner ?? label, settings: settings, data: data, model: model, start: start,
             recipe: { recipe in
-                if label == "maml" { recipe.tasks = 4 } else { (recipe.shape.ways, recipe.shape.queries) = (10, 5) }
+                (recipe.shape.ways, recipe.shape.queries) = (10, 5)
                 recipe.augmentation = .photos
                 recipe.averaging = 0.99
                 recipe.episodes = 1000
