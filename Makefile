@@ -33,6 +33,7 @@ test: build ## Run all tests
 	swift build $(flags) --product test-shim
 	.build/release/test-shim
 	OMP_NUM_THREADS=1 swift test $(flags) --disable-testable-imports --disable-xctest
+	Tests/Browser/run
 
 reproduce: build ## Make a table of results: make reproduce TABLE=lake DATA=omniglot:omniglot_105.zip
 	.build/release/shopguide reproduce $(TABLE) $(addprefix --data ,$(DATA)) --resume
