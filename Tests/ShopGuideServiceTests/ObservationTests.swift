@@ -4,14 +4,14 @@ import Testing
 
 @Suite struct `What can be seen of the service` {
     @Test func `metrics of each route and stage, under the names of the document`() async throws {
-        try await withShop { client in
-            _ = try client.get("/v1/products/mug-01")
-            _ = try client.get("/v1/products/mug-02")
-            _ = try client.get("/v1/products/nothing")
-            _ = try client.get("/somewhere/else")
-            _ = try client.send("EAT", "/healthz")
-            try client.post("/v1/classify", #"{"items":[{"title":"a mug"}]}"#)
-            let answer = try client.get("/metrics")
+        try await withShop { client async throws in
+            _ = try await client.get("/v1/products/mug-01")
+            _ = try await client.get("/v1/products/mug-02")
+            _ = try await client.get("/v1/products/nothing")
+            _ = try await client.get("/somewhere/else")
+            _ = try await client.send("EAT", "/healthz")
+            try await client.post("/v1/classify", #"{"items":[{"title":"a mug"}]}"#)
+            let answer = try await client.get("/metrics")
             #expect(answer.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8")
             let metrics = try Exposition(String(decoding: answer.body, as: UTF8.self))
             let name = "http_server_request_duration_seconds_count"
@@ -29,14 +29,14 @@ import Testing
     }
 
     @Test func `a request keeps its caller's id and trace, where they can do no harm`() async throws {
-        try await withShop { client in
+        try await withShop { client async throws in
             let trace = "0af7651916cd43dd8448eb211c80319c"
-            let answer = try client.send(
+            let answer = try await client.send(
                 "GET", "/healthz", headers: ["X-Request-ID": "abc-1", "traceparent": "00-\(trace)-b7ad6b7169203331-00"])
             #expect(answer.headers["x-request-id"] == "abc-1")
             #expect(answer.headers["traceparent"]?.hasPrefix("00-\(trace)-") == true)
             for wild in ["a b", String(repeating: "x", count: 65), "<script>"] {
-                let answer = try client.send("GET", "/v1/products/nothing", headers: ["X-Request-ID": wild])
+                let answer = try await client.send("GET", "/v1/products/nothing", headers: ["X-Request-ID": wild])
                 let id = try #require(answer.headers["x-request-id"])
                 #expect(id != wild && id.count <= 64)
                 #expect(answer.json["instance"]?.text == "urn:request:\(id)")
