@@ -11,12 +11,12 @@ extension MarketResults {
         if let B {
             parts.append(
                 "### Cold shoppers (protocol B), nDCG@10, mean of the markets, by events known\n\n"
-                    + Self.curve(B, chosen))
+                    + Self.curve(B, chosenCold ?? chosen))
         }
         if let newMarket {
             parts.append(
                 "### A new market, nDCG@10, mean of the markets, by its shoppers known\n\n"
-                    + Self.curve(newMarket, chosen))
+                    + Self.curve(newMarket, "relation"))
         }
         let note =
             "`\(command)`, \(String(format: "%.0f", seconds)) s; ± is a standard error over shoppers. Chosen on validation: \(chosen). \(machine)."

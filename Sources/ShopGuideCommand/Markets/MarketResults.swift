@@ -16,6 +16,19 @@ struct MarketResults: Codable {
         var mean: Figure
         var markets: [String: Figure]
 
+        /// Joins results that are of one market each.
+        init(_ results: [(market: Int, result: RankingEvaluation.Result)], _ names: [String]) {
+            let count = Double(results.count)
+            mean = Figure(
+                ndcg10: results.reduce(0) { $0 + $1.result.mean.ndcg10 } / count,
+                hr10: results.reduce(0) { $0 + $1.result.mean.hit10 } / count,
+                se: results.reduce(0) { $0 + $1.result.error * $1.result.error }.squareRoot() / count)
+            markets = [:]
+            for (market, result) in results {
+                markets[names[market]] = Figure(ndcg10: result.mean.ndcg10, hr10: result.mean.hit10, se: result.error)
+            }
+        }
+
         init(_ result: RankingEvaluation.Result, _ names: [String]) {
             mean = Figure(ndcg10: result.mean.ndcg10, hr10: result.mean.hit10, se: result.error)
             markets = [:]
@@ -26,6 +39,16 @@ struct MarketResults: Codable {
         }
     }
 
+    /// Shoppers who come back after eight weeks or more.
+    struct Returning: Codable {
+        /// How often somebody came back.
+        var questions: Int
+        /// The relation learner as it is.
+        var withDecay: Row
+        /// The same, trained and asked without the ages and the order of events.
+        var withoutDecay: Row
+    }
+
     /// Leave one out, by model.
     var A: [String: Row]?
     /// The same among all that the market offers.
@@ -34,8 +57,12 @@ struct MarketResults: Codable {
     var B: [String: [String: Row]]?
     /// A new market, by its shoppers known and model.
     var newMarket: [String: [String: Row]]?
-    /// What was chosen on validation, and for what.
+    /// With and without the ages of events.
+    var returning: Returning?
+    /// What was chosen on validation.
     var chosen: String
+    /// What was chosen on validation for cold shoppers.
+    var chosenCold: String?
     /// nDCG@10 on validation by model, from which it was chosen.
     var validation: [String: Double]
     var seed: UInt64

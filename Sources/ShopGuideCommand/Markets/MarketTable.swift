@@ -40,7 +40,7 @@ extension ReproduceCommand {
                     + "\"userId itemId rate date\"")
         }
         let run = MarketRun(
-            source: URL(filePath: source), seed: seed, deadline: budget.map { .now + .seconds(60 * $0) })
+            source: URL(filePath: source), seed: seed, budget: budget, model: folder.appending(path: "model"))
         let results = try run.results(table)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let encoder = JSONEncoder()

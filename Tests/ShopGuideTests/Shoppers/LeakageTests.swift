@@ -47,7 +47,8 @@ enum TwoMarkets {
         let ranker = RelationRanker(using: &generator)
         for shopper in [0, 1, 5, 10] {
             let question = ShopperQuestion(shopper: shopper, known: 2, target: 2)
-            let candidates = Array(0..<interactions.products)
+            let own = interactions.histories[shopper].events.prefix(2).map(\.product)
+            let candidates = (0..<interactions.products).filter { !own.contains($0) }
             let seen = try source.scores(question, candidates, by: ranker)
             // The signals gathered without what is to be forgotten must say the same.
             var lengths = known

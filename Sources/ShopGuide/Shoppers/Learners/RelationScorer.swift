@@ -50,8 +50,6 @@ struct RelationScorer: Sendable {
         let (width, units) = (ShopperView.pairSignals, RelationRanker.relations)
         let pairs = view.pairs(candidates)
         let own = view.candidates(candidates)
-        var fading = [Float](repeating: 1, count: view.eventCount)
-        for event in fading.indices.dropFirst() { fading[event] = fading[event - 1] * Float(RelationRanker.fading) }
         // What an event says of its own, and of a candidate that it has nothing to do with.
         var base = (0..<view.eventCount).flatMap { _ in first.bias }
         base.withUnsafeMutableBufferPointer { base in
@@ -73,7 +71,7 @@ struct RelationScorer: Sendable {
                 break
             }
             let relations = isSilent ? silent : relations(base, pairs: pairs, start, view.eventCount)
-            fill(&inputs, relations, fading, pairs, start, own, index, view)
+            fill(&inputs, relations, pairs, start, own, index, view)
             result[index] = answer(inputs)
         }
         return result
@@ -103,7 +101,7 @@ struct RelationScorer: Sendable {
     }
 
     private func fill(
-        _ inputs: inout [Float], _ relations: [Float], _ fading: [Float], _ pairs: [Float], _ start: Int,
+        _ inputs: inout [Float], _ relations: [Float], _ pairs: [Float], _ start: Int,
         _ own: [Float],
         _ index: Int, _ view: ShopperView
     ) {
@@ -114,14 +112,14 @@ struct RelationScorer: Sendable {
             for unit in 0..<units {
                 let value = relations[event * units + unit]
                 inputs[unit] = max(inputs[unit], value)
-                inputs[units + unit] += value * fading[event] / 3
+                inputs[units + unit] += value * view.fading[event] / 3
             }
             for signal in 0..<width {
                 let value = pairs[start + event * width + signal]
                 let place = 2 * units + signal
                 inputs[place] = max(inputs[place], value)
                 inputs[sums + signal] += value / 3
-                inputs[decayed + signal] += value * fading[event] / 3
+                inputs[decayed + signal] += value * view.fading[event] / 3
             }
         }
         let candidate = 2 * units + 3 * width

@@ -2,6 +2,8 @@
 public struct RelationShopperLearner: ShopperLearner {
     /// What is known of products.
     public var signals: InteractionSignals
+    /// Whether ages of events count.
+    public var knowsAge = true
     let scorer: RelationScorer
 
     /// Takes signals and trained weights.
@@ -14,7 +16,7 @@ public struct RelationShopperLearner: ShopperLearner {
 
     /// Returns a predictor for a history, which may be empty.
     public func adapted(to history: ShopperHistory) -> any ShopperPredictor {
-        Predictor(view: ShopperView(history, signals), scorer: scorer)
+        Predictor(view: ShopperView(history, signals, knowsAge: knowsAge), scorer: scorer)
     }
 
     private struct Predictor: ShopperPredictor {

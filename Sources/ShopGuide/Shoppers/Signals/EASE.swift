@@ -19,12 +19,13 @@ public struct EASE: Sendable {
     ///   - baskets: The different products of each shopper.
     ///   - products: How many products there are.
     ///   - ridge: λ; more trusts rare products less.
+    ///   - includesAll: Whether products that nobody had take part as well, for ``adding(_:)``.
     ///   - limit: How many products may take part; the most popular do. Memory is 4 · limit² bytes, thrice while fitting.
     /// - Throws: The error of a matrix that can't be inverted.
-    public init(baskets: [[Int]], products: Int, ridge: Float, limit: Int = 10_000) throws {
+    public init(baskets: [[Int]], products: Int, ridge: Float, includesAll: Bool = false, limit: Int = 10_000) throws {
         var counts = [Int](repeating: 0, count: products)
         for basket in baskets { for product in basket { counts[product] += 1 } }
-        var chosen = (0..<products).filter { counts[$0] > 0 }
+        var chosen = (0..<products).filter { includesAll || counts[$0] > 0 }
         if chosen.count > limit {
             chosen = Array(chosen.sorted { (counts[$0], $1) > (counts[$1], $0) }.prefix(limit)).sorted()
         }
@@ -49,6 +50,27 @@ public struct EASE: Sendable {
         let matrix = Tensor(gram, shape: [size, size])
         gram = []
         inverse = try matrix.positiveDefiniteInverse().values()
+    }
+
+    private init(_ base: EASE, inverse: [Float]) {
+        (places, size, ridge) = (base.places, base.size, base.ridge)
+        self.inverse = inverse
+    }
+
+    /// The model as it would be had some more shoppers been there, by the Woodbury identity: cheap for few of them.
+    ///
+    /// - Throws: The error of a failed tensor.
+    public func adding(_ baskets: [[Int]]) throws -> EASE {
+        guard !baskets.isEmpty, size > 0 else { return self }
+        var members = [Float](repeating: 0, count: baskets.count * size)
+        for (row, basket) in baskets.enumerated() {
+            for product in basket where places[product] >= 0 { members[row * size + Int(places[product])] = 1 }
+        }
+        let added = Tensor(members, shape: [baskets.count, size])
+        let base = Tensor(inverse, shape: [size, size])
+        let shown = added.matmul(base)
+        let core = (shown.matmul(added.transposed()) + Tensor.identity(baskets.count)).positiveDefiniteInverse()
+        return EASE(self, inverse: try (base - shown.transposed().matmul(core).matmul(shown)).values())
     }
 
     /// P between two products; that of a product that nobody had is 1/λ with itself and 0 with others.

@@ -9,6 +9,8 @@ public struct InteractionSignals: Sendable {
         public internal(set) var pairs: PairTable
         /// The model of items from items, kept where histories are to be omitted.
         public internal(set) var ease: EASE?
+        /// Some of the products, always the same.
+        public internal(set) var sample: [Int]
         /// How many different products were wanted.
         public internal(set) var variety: Int
         /// How many events there are.
@@ -23,7 +25,7 @@ public struct InteractionSignals: Sendable {
         public var marketRidge: Float = 100
         /// Neighbours of a product at most.
         public var neighbors = 400
-        /// Products in ``EASE`` at most.
+        /// Products in ``EASE`` at most; 0 for none.
         public var easeLimit = 10_000
         /// Whether ``EASE`` is kept whole, for training: 4 bytes for every two products.
         public var keepsEASE = false
@@ -38,6 +40,8 @@ public struct InteractionSignals: Sendable {
     public internal(set) var pooled: Group
     /// Each market.
     public internal(set) var markets: [Group]
+    /// Who had what.
+    let neighborhood: Neighborhood
     /// The latest day of all.
     public internal(set) var latest: Double?
     /// How they were made.
@@ -50,31 +54,46 @@ public struct InteractionSignals: Sendable {
     ///   - products: How many products there are.
     ///   - markets: How many markets there are.
     ///   - options: How the signals are made.
+    ///   - ease: ``EASE`` over all markets, where it is known already.
+    ///   - groups: The signals of markets, where they are known already.
     /// - Throws: The error of a matrix that can't be inverted.
-    public init(_ histories: [ShopperHistory], products: Int, markets: Int, options: Options = Options()) throws {
+    public init(
+        _ histories: [ShopperHistory], products: Int, markets: Int, options: Options = Options(), ease: EASE? = nil,
+        groups: [Group?] = []
+    ) throws {
         self.products = products
         self.options = options
         let baskets = histories.map(Basket.init)
-        pooled = try Self.group(baskets, products, ridge: options.ridge, options)
+        pooled = try Self.group(baskets, products, ridge: options.ridge, options, ease)
         self.markets = try (0..<markets).map { market in
-            try Self.group(baskets.filter { $0.market == market }, products, ridge: options.marketRidge, options)
+            if market < groups.count, let group = groups[market] { return group }
+            return try Self.group(
+                baskets.filter { $0.market == market }, products, ridge: options.marketRidge, options, nil)
         }
+        neighborhood = Neighborhood(baskets, products: products)
         latest = baskets.lazy.flatMap(\.items).compactMap(\.day).max()
     }
 
-    private static func group(_ baskets: [Basket], _ products: Int, ridge: Float, _ options: Options) throws -> Group {
-        let ease = try EASE(
-            baskets: baskets.map { $0.items.map(\.product) }, products: products, ridge: ridge, limit: options.easeLimit
-        )
+    private static func group(
+        _ baskets: [Basket], _ products: Int, ridge: Float, _ options: Options, _ fitted: EASE?
+    ) throws -> Group {
+        var ease = fitted
+        if ease == nil, options.easeLimit > 0 {
+            ease = try EASE(
+                baskets: baskets.map { $0.items.map(\.product) }, products: products, ridge: ridge,
+                limit: options.easeLimit)
+        }
         var moments = [ItemMoments](repeating: ItemMoments(), count: products)
         let items = baskets.flatMap(\.items).enumerated().sorted {
             ($0.element.day ?? -.infinity, $0.offset) < ($1.element.day ?? -.infinity, $1.offset)
         }
         for item in items { moments[item.element.product].add(day: item.element.day) }
+        let wanted = moments.indices.filter { moments[$0].count > 0 }
+        let sample = wanted.isEmpty ? [] : (0..<16).map { wanted[(2 * $0 + 1) * wanted.count / 32] }
         return Group(
             moments: moments,
             pairs: PairTable(baskets: baskets, products: products, ease: ease, limit: options.neighbors),
-            ease: options.keepsEASE ? ease : nil, variety: moments.count { $0.count > 0 }, events: items.count)
+            ease: options.keepsEASE ? ease : nil, sample: sample, variety: wanted.count, events: items.count)
     }
 
     /// Notes that a product was wanted, from now on; pairs stay as they are until the signals are gathered anew.

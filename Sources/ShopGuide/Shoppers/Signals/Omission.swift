@@ -5,9 +5,12 @@ public struct Omission: Sendable {
     let known: [Basket.Item]
     /// How many of them, from the first on, may be known.
     let kept: Int
+    /// The position of the shopper's history among those that the signals were gathered from.
+    let shopper: Int?
 
     /// Keeps the first of a shopper's different products and forgets the others.
-    public init(of basket: Basket, keeping kept: Int) {
+    public init(of basket: Basket, keeping kept: Int, shopper: Int? = nil) {
+        self.shopper = shopper
         known = basket.items
         self.kept = min(kept, known.count)
     }

@@ -7,10 +7,13 @@ struct ShopperView {
     static let pairSignals = 7
     /// Signals of an event: age, whether it is of today, how many came after it, rating, popularity.
     static let eventSignals = 5
-    /// Signals of a candidate: how often wanted in the market and elsewhere, then lately, in the market and in all.
-    static let candidateSignals = 16
+    /// Signals of a candidate: how often wanted in the market and elsewhere, then lately, in the market and
+    /// in all; how much the like-minded wanted it.
+    static let candidateSignals = 17
     /// Signals of the question itself: events, time since the last, whether there are none, products of the market.
     static let shopperSignals = 4
+    /// The weight of an event beside that of the next, in sums.
+    static let fadingShare: Float = 0.8
     /// The latest events that are looked at.
     static let window = 16
 
@@ -20,6 +23,8 @@ struct ShopperView {
     private(set) var eventCount = 0
     /// A row of ``shopperSignals``.
     private(set) var shopper: [Float] = []
+    /// The weight of each event in sums; less for older ones.
+    private(set) var fading: [Float] = []
 
     private let signals: InteractionSignals
     private let market: InteractionSignals.Group
@@ -28,8 +33,8 @@ struct ShopperView {
     private var history: [ShopperHistory.Event] = []
     private let omission: Omission?
     private var omitting: [OmittingEASE] = []
+    private let support: [Int32: Float]
     private let scales: (market: Float, pooled: Float)
-    private let knowsAge: Bool
 
     /// How much an event of a kind says, beside a purchase.
     private static func trust(_ kind: Interaction.Kind) -> Float {
@@ -59,9 +64,11 @@ struct ShopperView {
         let now = history.now?.days ?? (signals.latest ?? 0) + 1
         self.now = now
         self.omission = omission
-        self.knowsAge = knowsAge
         self.history = history.events.filter { $0.kind != .dismiss }.suffix(Self.window).reversed()
         eventCount = self.history.count
+        support =
+            eventCount < 2
+            ? [:] : signals.neighborhood.support(self.history.map(\.product), excluding: omission?.shopper)
         scales = (Self.scale(market), Self.scale(signals.pooled))
         if let omission, omission.kept < omission.known.count {
             let (known, kept) = (omission.known.map(\.product), omission.known.prefix(omission.kept).map(\.product))
@@ -69,9 +76,10 @@ struct ShopperView {
         }
         let ages = self.history.map { event in knowsAge ? max(0, event.time.map { now - $0.days } ?? 0) : 0 }
         for (position, event) in self.history.enumerated() {
+            fading.append(position == 0 || !knowsAge ? 1 : fading[position - 1] * Self.fadingShare)
             let popularity = Float(signals.pooled.moments[event.product].count) * scales.pooled
             events += [
-                Self.logarithm(ages[position]), ages[position] < 1 ? 1 : 0, Float(position) / 8,
+                Self.logarithm(ages[position]), ages[position] < 1 ? 1 : 0, knowsAge ? Float(position) / 8 : 0,
                 event.kind == .rating ? Float(((event.value ?? 4) - 4) / 2) : 0, log1p(popularity) / 4,
             ]
         }
@@ -88,6 +96,14 @@ struct ShopperView {
 
     private static func logarithm(_ days: Double) -> Float { Float(log1p(max(0, days)) / 4) }
 
+    /// The products of ``events``.
+    var products: [Int] { history.map(\.product) }
+
+    /// Products of the market that stand for all that a shopper didn't take; always the same ones.
+    func strangers(_ count: Int) -> [Int] {
+        (0..<count).map { market.sample.isEmpty ? 0 : market.sample[$0 % market.sample.count] }
+    }
+
     /// The signals of candidates, each a row of ``candidateSignals``.
     func candidates(_ candidates: [Int]) -> [Float] {
         var result: [Float] = []
@@ -100,6 +116,7 @@ struct ShopperView {
             result += [log1p(here), log1p(elsewhere), here <= 0 ? 1 : 0, elsewhere <= 0 ? 1 : 0]
             append(market.moments[candidate].state(before: now), scales.market, to: &result)
             append(signals.pooled.moments[candidate].state(before: now), scales.pooled, to: &result)
+            result.append(log1p(support[Int32(candidate)] ?? 0))
         }
         return result
     }

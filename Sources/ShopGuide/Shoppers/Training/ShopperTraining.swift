@@ -24,6 +24,7 @@ public struct ShopperTraining: Sendable {
         let interactions: MarketInteractions
         let signals: InteractionSignals
         let known: [Int]
+        let space: ItemSpace?
         let sampler: CandidateSampler
         let baskets: [Basket]
 
@@ -33,7 +34,11 @@ public struct ShopperTraining: Sendable {
         ///   - interactions: What everybody did.
         ///   - signals: Signals of the first events of each history.
         ///   - known: How many of each those are.
-        public init(_ interactions: MarketInteractions, _ signals: InteractionSignals, known: [Int]) {
+        ///   - space: Where products are, for rankers that look at that.
+        public init(
+            _ interactions: MarketInteractions, _ signals: InteractionSignals, known: [Int], space: ItemSpace? = nil
+        ) {
+            self.space = space
             self.interactions = interactions
             self.signals = signals
             self.known = known
@@ -50,24 +55,25 @@ public struct ShopperTraining: Sendable {
         ///   - forgetting: Whether the signals forget what the shopper did from the question on.
         /// - Returns: As many scores.
         /// - Throws: The error of a failed tensor.
-        public func scores(
-            _ question: ShopperQuestion, _ candidates: [Int], by ranker: RelationRanker, forgetting: Bool = true
+        public func scores<Ranker: ShopperRanker>(
+            _ question: ShopperQuestion, _ candidates: [Int], by ranker: Ranker, forgetting: Bool = true
         ) throws -> [Float] {
             let view =
                 forgetting
                 ? view(question, knowsAge: true) : ShopperView(interactions.history(question), signals)
-            return try ranker(ViewBatch([view], [candidates])).values()
+            return try ranker.scores(ViewBatch([view], [candidates], space: space)).values()
         }
 
         /// The loss of questions, each with its candidates, of which the first is right, in the ranker's precision.
-        public func loss(_ questions: [ShopperQuestion], _ lists: [[Int]], by ranker: RelationRanker) -> Tensor {
-            let batch = ViewBatch(questions.map { view($0, knowsAge: true) }, lists).to(ranker.last.weight.elementType)
-            return crossEntropy(ranker(batch), Tensor([Int](repeating: 0, count: questions.count)))
+        public func loss(_ questions: [ShopperQuestion], _ lists: [[Int]], by ranker: some ShopperRanker) -> Tensor {
+            let type = ranker.parameters.first?.elementType ?? .float32
+            let batch = ViewBatch(questions.map { view($0, knowsAge: true) }, lists, space: space).to(type)
+            return crossEntropy(ranker.scores(batch), Tensor([Int](repeating: 0, count: questions.count)))
         }
 
         /// A question as a ranker sees it: the signals know nothing of the shopper from the question on.
         func view(_ question: ShopperQuestion, knowsAge: Bool) -> ShopperView {
-            let omission = Omission(of: baskets[question.shopper], keeping: question.known)
+            let omission = Omission(of: baskets[question.shopper], keeping: question.known, shopper: question.shopper)
             return ShopperView(interactions.history(question), signals, omitting: omission, knowsAge: knowsAge)
         }
     }
@@ -80,8 +86,8 @@ public struct ShopperTraining: Sendable {
     ///   - source: What it is asked about.
     ///   - report: Is told the steps done, the steps in all and the loss.
     /// - Throws: The error of a failed gradient, or what `report` throws.
-    public func train(
-        _ ranker: inout RelationRanker, on questions: [ShopperQuestion], of source: Source,
+    public func train<Ranker: ShopperRanker>(
+        _ ranker: inout Ranker, on questions: [ShopperQuestion], of source: Source,
         report: (_ step: Int, _ steps: Int, _ loss: Double) throws -> Void = { _, _, _ in }
     ) throws {
         var generator = SeededGenerator(seed: seed)
@@ -98,9 +104,10 @@ public struct ShopperTraining: Sendable {
                 }
                 guard let count = lists.map(\.count).min(), count > 1 else { continue }
                 let input = ViewBatch(
-                    group.map { source.view($0, knowsAge: knowsAge) }, lists.map { Array($0.prefix(count)) })
+                    group.map { source.view($0, knowsAge: knowsAge) }, lists.map { Array($0.prefix(count)) },
+                    space: Ranker.seesPairs ? nil : source.space)
                 let first = Tensor([Int](repeating: 0, count: group.count))
-                let (loss, gradient) = try valueWithGradient(at: ranker) { crossEntropy($0(input), first) }
+                let (loss, gradient) = try valueWithGradient(at: ranker) { crossEntropy($0.scores(input), first) }
                 step += 1
                 let factor = min(1, Double(step) / 50) * schedule.factor(at: step - 1)
                 try optimizer.update(&ranker, along: gradient.clipped(toNorm: 5), rate: rate * factor)

@@ -1,0 +1,68 @@
+public import FewShotNetworks
+public import FewShotTensors
+
+/// MAML for shoppers (Finn et al., 2017, with the learned rates of Li et al., 2017): a linear taste over places and popularity, learned so
+/// that a few gradient steps on a shopper's own events, each against products that they didn't take, lead to what they want.
+public struct MAMLRanker: ShopperRanker {
+    /// It looks at places.
+    public static let seesPairs = false
+    /// Gradient steps.
+    public var steps = 2
+
+    /// Where everybody's taste begins, `[features, 1]`.
+    var start: Tensor
+    /// The logarithm of each feature's rate, `[features]`.
+    var rates: Tensor
+    /// What age and events after take from an event's weight.
+    var fading: Tensor
+
+    /// Creates a ranker that knows nothing yet.
+    public init(dimensions: Int, using generator: inout some RandomNumberGenerator) {
+        let features = dimensions + ShopperView.candidateSignals
+        start = Initializer.glorotUniform([features, 1], fanIn: features, fanOut: 1, using: &generator)
+        rates = Tensor(
+            [Float](repeating: 0, count: dimensions) + [Float](repeating: -4, count: ShopperView.candidateSignals))
+        fading = Tensor([Float(0.1), 0.1])
+    }
+
+    /// Adapts a taste to each question's events and scores its candidates.
+    public func scores(_ batch: ViewBatch) -> Tensor {
+        let features = Tensor.concatenated([batch.candidatePlaces * Self.scale, batch.candidateSignals], 2)
+        return features.matmul(taste(batch)).squeezed(2)
+    }
+
+    private static let scale = 4.0
+
+    /// The taste after the steps, `[questions, features, 1]`; the gradient of a softmax is written out, so that it can be trained through.
+    func taste(_ batch: ViewBatch) -> Tensor {
+        let features = start.size(0)
+        var taste = start.unsqueezed(0).expanded(to: [batch.questions, features, 1])
+        let ages = batch.eventSignals.selecting(0, 2) * fading[0].softplus()
+        let places = batch.eventSignals.selecting(2, 2) * fading[1].softplus()
+        let weights = (-(ages + places) * 4).exp() * batch.mask
+        let share = (weights / (weights.sum(1, keeping: true) + 1e-6)).unsqueezed(2)  // [questions, events, 1]
+        let own = Tensor.concatenated([batch.eventPlaces * Self.scale, batch.ownSignals], 2)
+        let others = Tensor.concatenated([batch.otherPlaces * Self.scale, batch.otherSignals], 2)
+        let rate = rates.exp().unsqueezed(0).unsqueezed(2)
+        for _ in 0..<steps {
+            let mine = own.matmul(taste)  // [questions, events, 1]
+            let theirs = others.matmul(taste).transposed()  // [questions, 1, others]
+            let logits = Tensor.concatenated(
+                [mine, theirs.expanded(to: [batch.questions, batch.events, theirs.size(2)])], 2)
+            let probability = logits.softmax(2) * share
+            let wanted = (own * share).sum(1)
+            let expected =
+                (own * probability.slice(0..<1, 2)).sum(1)
+                + (others * probability.slice(1..<1 + theirs.size(2), 2).sum(1).unsqueezed(2)).sum(1)
+            taste = taste + (wanted - expected).unsqueezed(2) * rate
+        }
+        return taste
+    }
+
+    /// Shows everything.
+    public mutating func visit(_ parameters: inout ParameterVisitor) {
+        parameters("start", &start)
+        parameters("rates", &rates)
+        parameters("fading", &fading)
+    }
+}

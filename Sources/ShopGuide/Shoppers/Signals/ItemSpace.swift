@@ -1,0 +1,70 @@
+import FewShotTensors
+
+/// A place for every product, near to those that the same shoppers had: the leading directions of who had what together.
+///
+/// The dot product of two places comes near the cosine of the two products' shoppers (Deerwester et al., 1990).
+public struct ItemSpace: Sendable {
+    /// How many numbers a place has.
+    public let dimensions: Int
+    /// Row-major, a row for each product; zero for one that nobody had.
+    let places: [Float]
+
+    /// Takes ready places, of content say.
+    ///
+    /// - Precondition: there are whole rows.
+    public init(places: [Float], dimensions: Int) {
+        precondition(places.count % dimensions == 0, "\(places.count) numbers are no rows of \(dimensions)")
+        self.places = places
+        self.dimensions = dimensions
+    }
+
+    /// Finds places by subspace iteration.
+    ///
+    /// - Throws: The error of a failed tensor.
+    public init(_ signals: InteractionSignals, dimensions: Int = 32, rounds: Int = 8) throws {
+        let products = signals.products
+        let dimensions = min(dimensions, products)
+        let counts = signals.pooled.moments.map { Float($0.count) }
+        var generator = SeededGenerator(seed: 0)
+        var basis = try Self.orthonormal(Tensor.normal([products, dimensions], using: &generator))
+        var values = Tensor.ones([dimensions])
+        for _ in 0..<rounds {
+            let image = Tensor(
+                Self.product(signals, counts, try basis.values(), dimensions), shape: [products, dimensions])
+            let eigen = basis.transposed().matmul(image).symmetricEigen()
+            values = eigen.values
+            basis = try Self.orthonormal(image.matmul(eigen.vectors))
+        }
+        places = try (basis * values.clamped(to: 0...1e9).squareRoot()).values()
+        self.dimensions = dimensions
+    }
+
+    /// The cosines of shoppers, with 1 on the diagonal, times a matrix.
+    private static func product(
+        _ signals: InteractionSignals, _ counts: [Float], _ matrix: [Float], _ width: Int
+    ) -> [Float] {
+        var result = matrix
+        result.withUnsafeMutableBufferPointer { result in
+            matrix.withUnsafeBufferPointer { matrix in
+                for product in counts.indices where counts[product] > 0 {
+                    for entry in signals.pooled.pairs[product] {
+                        let other = Int(entry.neighbor)
+                        let weight = entry.together / (counts[product] * counts[other]).squareRoot()
+                        for index in 0..<width {
+                            result[product * width + index] += weight * matrix[other * width + index]
+                        }
+                    }
+                }
+            }
+        }
+        return result
+    }
+
+    private static func orthonormal(_ matrix: Tensor) throws -> Tensor {
+        let eigen = matrix.transposed().matmul(matrix).symmetricEigen()
+        return try matrix.matmul(eigen.vectors / (eigen.values.clamped(to: 1e-12...1e30)).squareRoot()).checked()
+    }
+
+    /// The place of a product.
+    func place(_ product: Int) -> ArraySlice<Float> { places[product * dimensions..<(product + 1) * dimensions] }
+}

@@ -1,0 +1,33 @@
+import Foundation
+import ShopGuide
+
+/// What learners are compared with; shares of popularity are tuned on validation.
+struct Baselines {
+    private static let shares: [Float] = [0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 1]
+    private var weights: [NeighborLearner.Table: Float] = [:]
+
+    /// Tunes shares of popularity.
+    init(tunedOn validation: RankingEvaluation, _ signals: InteractionSignals) {
+        for table in [NeighborLearner.Table.itemKNN, .ease] {
+            var best = -1.0
+            for share in Self.shares {
+                let score = validation(NeighborLearner(signals: signals, table: table, popularity: share)).mean.ndcg10
+                if score > best { (best, weights[table]) = (score, share) }
+            }
+        }
+    }
+
+    func learners(_ signals: InteractionSignals) -> [(String, any ShopperLearner)] {
+        [
+            ("popularity", PopularityLearner(signals: signals)),
+            ("itemknn", NeighborLearner(signals: signals, table: .itemKNN)),
+            (
+                "itemknn+popularity",
+                NeighborLearner(signals: signals, table: .itemKNN, popularity: weights[.itemKNN] ?? 0)
+            ),
+            ("ease-market", NeighborLearner(signals: signals, table: .easeMarket)),
+            ("ease", NeighborLearner(signals: signals, table: .ease)),
+            ("ease+popularity", NeighborLearner(signals: signals, table: .ease, popularity: weights[.ease] ?? 0)),
+        ]
+    }
+}

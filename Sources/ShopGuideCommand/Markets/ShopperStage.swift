@@ -1,0 +1,145 @@
+import FewShotTensors
+import Foundation
+import ShopGuide
+
+/// What is known at one stage of a measurement: signals, and the questions that learners are trained on.
+struct ShopperStage {
+    let interactions: MarketInteractions
+    let signals: InteractionSignals
+    let effort: Effort
+    private let source: ShopperTraining.Source
+    private let training: [ShopperQuestion]
+    private let earlierKnown: [Int]
+    private let earlierTraining: [ShopperQuestion]
+    private let latest: [ShopperQuestion]
+
+    /// How much is trained.
+    struct Effort {
+        var seed: UInt64
+        /// 1 is the usual; less trains on fewer questions.
+        var share = 1.0
+        var knowsAge = true
+    }
+
+    /// Gathers signals of the first events of each history.
+    ///
+    /// All that is asked in training must be known. What comes earlier is for learners that look at places, which would give the answers
+    /// away: of what is known, the last event is held back for them.
+    init(
+        _ interactions: MarketInteractions, known: [Int], training: [ShopperQuestion], earlier: [ShopperQuestion],
+        effort: Effort, ease: EASE? = nil, groups: [InteractionSignals.Group?] = []
+    ) throws {
+        self.interactions = interactions
+        self.effort = effort
+        var options = InteractionSignals.Options()
+        options.keepsEASE = true
+        options.neighbors = .max
+        signals = try InteractionSignals(
+            interactions.histories(cutTo: known), products: interactions.products, markets: interactions.markets.count,
+            options: options, ease: ease, groups: groups)
+        source = ShopperTraining.Source(interactions, signals, known: known)
+        var generator = SeededGenerator(seed: effort.seed)
+        let count = max(1, Int(effort.share * Double(training.count)))
+        self.training = Array(generator.shuffled(training).prefix(count))
+        latest = self.training.filter { $0.known + 2 >= known[$0.shopper] }
+        earlierKnown = known.map { max(0, $0 - 1) }
+        earlierTraining = earlier
+    }
+
+    /// Everything in order: what came next, for each event that is known.
+    static func sequences(_ known: [Int]) -> [ShopperQuestion] {
+        known.indices.flatMap { shopper in
+            (1..<max(1, known[shopper])).map { ShopperQuestion(shopper: shopper, known: $0, target: $0) }
+        }
+    }
+
+    /// The last event that is known of everybody, after those before it.
+    static func lasts(_ known: [Int]) -> [ShopperQuestion] {
+        known.indices.filter { known[$0] >= 2 }.map { shopper in
+            ShopperQuestion(shopper: shopper, known: known[shopper] - 1, target: known[shopper] - 1)
+        }
+    }
+
+    private var recipe: ShopperTraining {
+        var recipe = ShopperTraining()
+        recipe.seed = effort.seed
+        recipe.knowsAge = effort.knowsAge
+        return recipe
+    }
+
+    /// A ranker of relations, trained on everything and then once more on what came last.
+    func relationRanker(epochs: Int = 2) throws -> RelationRanker {
+        var generator = SeededGenerator(seed: effort.seed)
+        var ranker = RelationRanker(using: &generator)
+        var recipe = recipe
+        recipe.epochs = epochs
+        try train(&ranker, training, source, recipe, "relation")
+        recipe.rate = 1e-3
+        recipe.epochs = 1
+        try train(&ranker, latest, source, recipe, "relation, latest")
+        return ranker
+    }
+
+    func learner(_ ranker: RelationRanker) throws -> RelationShopperLearner {
+        var learner = try RelationShopperLearner(signals: signals, ranker: ranker)
+        learner.knowsAge = effort.knowsAge
+        return learner
+    }
+
+    /// A ranker that takes a few more steps on the questions of one market.
+    func adapted(_ ranker: RelationRanker, to market: Int, epochs: Int = 1) throws -> RelationRanker {
+        var ranker = ranker
+        var recipe = recipe
+        (recipe.epochs, recipe.rate, recipe.batch) = (epochs, 5e-4, 64)
+        let own = training.filter { interactions.histories[$0.shopper].market == market }
+        guard !own.isEmpty else { return ranker }
+        try train(&ranker, own, source, recipe, "relation, \(interactions.markets[market])")
+        return ranker
+    }
+
+    /// The relation learner with weights of its own in each market.
+    func marketwise(_ ranker: RelationRanker) throws -> MarketwiseLearner {
+        let learners = try interactions.markets.indices.map { try learner(adapted(ranker, to: $0)) }
+        return MarketwiseLearner(learners, otherwise: try learner(ranker))
+    }
+
+    static let dimensions = 32
+
+    /// Prototypes and MAML, trained where the last event of everybody is not in the places.
+    func spaceLearners() throws -> [(String, any ShopperLearner)] {
+        var options = InteractionSignals.Options()
+        options.easeLimit = 0
+        let before = try InteractionSignals(
+            interactions.histories(cutTo: earlierKnown), products: interactions.products,
+            markets: interactions.markets.count, options: options)
+        let source = ShopperTraining.Source(
+            interactions, before, known: earlierKnown, space: try ItemSpace(before, dimensions: Self.dimensions))
+        let space = try ItemSpace(signals, dimensions: Self.dimensions)
+        var generator = SeededGenerator(seed: effort.seed)
+        var prototype = PrototypeRanker(dimensions: space.dimensions, using: &generator)
+        var maml = MAMLRanker(dimensions: space.dimensions, using: &generator)
+        var recipe = recipe
+        (recipe.epochs, recipe.rate, recipe.batch) = (4, 1e-2, 64)
+        try train(&prototype, earlierTraining, source, recipe, "prototype")
+        try train(&maml, earlierTraining, source, recipe, "maml")
+        return [
+            ("prototype", SpaceShopperLearner(signals: signals, space: space, ranker: prototype)),
+            ("maml", SpaceShopperLearner(signals: signals, space: space, ranker: maml)),
+        ]
+    }
+
+    private func train<Ranker: ShopperRanker>(
+        _ ranker: inout Ranker, _ questions: [ShopperQuestion], _ source: ShopperTraining.Source,
+        _ recipe: ShopperTraining,
+        _ name: String
+    ) throws {
+        guard !questions.isEmpty else { return }
+        var bar = ProgressBar(name, total: recipe.epochs * max(1, questions.count / recipe.batch))
+        var mean = 0.0
+        try recipe.train(&ranker, on: questions, of: source) { step, steps, loss in
+            mean = step == 1 ? loss : 0.99 * mean + 0.01 * loss
+            bar.show(min(step, steps), String(format: "loss %.3f", mean))
+        }
+        bar.note(String(format: "\(name): \(questions.count) questions, loss %.4f", mean))
+    }
+}

@@ -1,0 +1,124 @@
+import FewShotTensors
+import Foundation
+import Testing
+
+/// Market files as users have them, and as they get them wrong.
+@Suite struct MarketTests {
+    private let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    private struct Results: Decodable {
+        struct Figure: Decodable {
+            let ndcg10: Double
+            let hr10: Double
+            let se: Double
+        }
+        struct Row: Decodable {
+            let mean: Figure
+            let markets: [String: Figure]
+        }
+        let A: [String: Row]?
+        let B: [String: [String: Row]]?
+        let newMarket: [String: [String: Row]]?
+        let chosen: String
+    }
+
+    /// Shoppers who keep to one of eight groups of products.
+    private func market(_ seed: UInt64, dates: Bool, separator: String = " ", shoppers: Int = 60) -> String {
+        var generator = SeededGenerator(seed: seed)
+        let header = ["userId", "itemId", "rate"] + (dates ? ["date"] : [])
+        var lines = [header.joined(separator: separator)]
+        for shopper in 0..<shoppers {
+            let group = generator.integer(below: 8)
+            for (position, item) in generator.sample(5, below: 8).enumerated() {
+                let date = "2019-0\(1 + position)-\(10 + shopper % 18)"
+                let fields = ["u\(seed)-\(shopper)", "p\(group)-\(item)", "\(1 + item % 5).0"] + (dates ? [date] : [])
+                lines.append(fields.joined(separator: separator))
+            }
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    @Test func `two small markets run under all protocols, one of them without dates`() throws {
+        _ = try folder.write(market(1, dates: true), to: "markets/de_5core.txt")
+        _ = try folder.write(market(2, dates: false, separator: "\t"), to: "markets/fr_5core.tsv")
+        let arguments = [
+            "reproduce", "markets", "--data", "markets", "--format", "json", "--threads", "1", "--budget", "20",
+        ]
+        let outcome = try Program.start(arguments, in: folder).wait()
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let results = try JSONDecoder().decode(Results.self, from: Data(outcome.output.utf8))
+        let known = try #require(results.A)
+        #expect(Set(known.keys).isSuperset(of: ["popularity", "itemknn", "ease", "relation", "prototype", "maml"]))
+        #expect(known["ease"]?.markets.keys.sorted() == ["de", "fr"])
+        let (chosen, popularity) = (try #require(known[results.chosen]), try #require(known["popularity"]))
+        #expect(chosen.mean.ndcg10 > popularity.mean.ndcg10 + 0.1)
+        #expect(known.values.allSatisfy { 0...1 ~= $0.mean.ndcg10 && 0...1 ~= $0.mean.hr10 && $0.mean.se >= 0 })
+        #expect(results.B?.keys.sorted() == ["0", "1", "3", "5"].filter { results.B?[$0] != nil })
+        #expect(Set(results.newMarket?.keys.map(\.self) ?? []) == ["0", "10", "50", "all"])
+        for file in ["results.json", "table.md", "model/model.safetensors", "model/model.json"] {
+            #expect(FileManager.default.fileExists(atPath: folder.url("runs/reproduce/markets/\(file)").path))
+        }
+        let refused = try Program.start(arguments, in: folder).wait()
+        #expect(refused.errors == "Error: runs/reproduce/markets is there already: choose another --output\n")
+        let again = try Program.start(arguments + ["--output", "other"], in: folder).wait()
+        let repeated = try JSONDecoder().decode(Results.self, from: Data(again.output.utf8))
+        #expect(repeated.A?["relation"]?.mean.ndcg10 == known["relation"]?.mean.ndcg10)
+    }
+
+    @Test(arguments: bad)
+    func `a file that is no market's is refused with its line`(_ bad: BadCommand) throws {
+        try bad.prepare(folder)
+        let outcome = try Program.start(bad.arguments, in: folder).wait()
+        #expect(outcome.status == bad.status)
+        #expect(outcome.errors.replacing(folder.path, with: "DIR") == "Error: \(bad.message)\n")
+    }
+
+    private static let command = "reproduce markets --data m"
+    private static let header = "userId itemId rate date\n"
+
+    private static func bad(_ name: String, _ contents: String, _ message: String) -> BadCommand {
+        .failure(name, command, message) { _ = try $0.write(contents, to: "m/de.txt") }
+    }
+
+    static let bad: [BadCommand] = [
+        .failure("no folder", command, "m: no such folder of market files"),
+        .failure(
+            "an empty folder", command,
+            "m: no market file: one *.txt or *.tsv (or .gz of one) for each market, with the header \"userId itemId rate date\""
+        ) { _ = try $0.write("", to: "m/other.csv") },
+        .failure(
+            "no data", "reproduce markets",
+            "table markets needs --data FOLDER: market files *.txt or *.tsv, each with the header \"userId itemId rate date\""
+        ),
+        bad("an empty file", "", "m/de.txt: it is empty; its first line should be \"userId itemId rate date\""),
+        bad(
+            "another header", "user,item\n1,2\n",
+            "m/de.txt, line 1: the header should be \"userId itemId rate date\", with spaces or tabs (rate and date may be missing); it is \"user,item\""
+        ),
+        bad("too few columns", header + "a b 5.0\n", "m/de.txt, line 2: 3 columns; the header has 4"),
+        bad(
+            "no such day", header + "a b 5.0 2019-06-03\na c 5.0 2019-02-30\n",
+            "m/de.txt, line 3: \"2019-02-30\" isn't a date such as 2019-06-03"),
+        bad("the future", header + "a b 5.0 2999-01-01\n", "m/de.txt, line 2: the date 2999-01-01 lies in the future"),
+        bad("a rate of words", header + "a b good 2019-01-01\n", "m/de.txt, line 2: the rate \"good\" isn't a number"),
+        bad("a zero byte", header + "a b\0 5.0 2019-01-01\n", "m/de.txt, line 2: it isn't text in UTF-8"),
+        bad(
+            "an endless line", header + String(repeating: "a", count: 9000),
+            "m/de.txt, line 2: longer than 4096 bytes"),
+        bad(
+            "too few shoppers", header + "a b 5 2019-01-01\na c 5 2019-01-02\na d 5 2019-01-03\n",
+            "m/de.txt: 1 shoppers with 3 or more different products; it needs 10"),
+        .failure("binary junk", command, "m/de.txt, line 1: it isn't text in UTF-8") { folder in
+            try FileManager.default.createDirectory(at: folder.url("m"), withIntermediateDirectories: true)
+            try Data([0xFF, 0x00, 0xC3, 0x28, 0x0A, 0x01]).write(to: folder.url("m/de.txt"))
+        },
+        .failure("a packed file cut short", command, "m/de.txt.gz: can't be unpacked: it is cut short") { folder in
+            try FileManager.default.createDirectory(at: folder.url("m"), withIntermediateDirectories: true)
+            // The first bytes of a gzip of the header and a row.
+            let packed: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 0x2B, 0x2D, 0x4E, 0x2D, 0xF2, 0x4C, 0x51, 0xC8]
+            try Data(packed).write(to: folder.url("m/de.txt.gz"))
+        },
+    ]
+}
