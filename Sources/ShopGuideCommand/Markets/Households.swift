@@ -40,6 +40,12 @@ struct Households {
         guard histories.count >= 50 else {
             throw StoreError(.damaged, "\(file.path): \(histories.count) households; the protocol needs 50")
         }
+        for index in histories.indices {
+            // Of purchases of one type the first counts; the file isn't in the order of time.
+            histories[index].events = histories[index].events.enumerated().sorted {
+                ($0.element.time?.milliseconds ?? 0, $0.offset) < ($1.element.time?.milliseconds ?? 0, $1.offset)
+            }.map(\.element)
+        }
         self.rows = rows
         interactions = MarketInteractions(markets: ["all"], products: numbers.count, histories: histories)
     }

@@ -18,7 +18,7 @@ struct KnownShoppers {
     }
 
     /// Shoppers of a market who are asked among all that it offers.
-    private static let fullShoppers = 200
+    private static let fullShoppers = 100
 
     func measured() throws -> Outcome {
         let lengths = interactions.histories.map(\.events.count)

@@ -66,5 +66,7 @@ public struct ItemSpace: Sendable {
     }
 
     /// The place of a product.
+    public subscript(product: Int) -> ArraySlice<Float> { place(product) }
+
     func place(_ product: Int) -> ArraySlice<Float> { places[product * dimensions..<(product + 1) * dimensions] }
 }

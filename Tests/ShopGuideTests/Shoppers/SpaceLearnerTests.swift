@@ -1,0 +1,82 @@
+import FewShotNetworks
+import FewShotTensors
+import Foundation
+import GradientChecking
+import ShopGuide
+import Testing
+
+@Suite struct `Prototypes and MAML of shoppers` {
+    /// A source whose signals lack the last event of everybody, with places.
+    private func source(_ interactions: MarketInteractions) throws -> (ShopperTraining.Source, [ShopperQuestion]) {
+        let (_, signals, known) = try TwoMarkets.source(interactions)
+        let space = try ItemSpace(signals, dimensions: 8)
+        let questions = known.indices.map { ShopperQuestion(shopper: $0, known: known[$0], target: known[$0]) }
+        return (ShopperTraining.Source(interactions, signals, known: known, space: space), questions)
+    }
+
+    @Test func `products of one group lie together`() throws {
+        let (_, signals, _) = try TwoMarkets.source(TwoMarkets.interactions())
+        let space = try ItemSpace(signals, dimensions: 8)
+        func dot(_ one: Int, _ other: Int) -> Float { zip(space[one], space[other]).map(*).reduce(0, +) }
+        #expect(dot(0, 1) > dot(0, TwoMarkets.size) + 0.1)
+        let again = try ItemSpace(signals, dimensions: 8)
+        #expect(space[3] == again[3])
+    }
+
+    @Test(arguments: [0, 3])
+    func `gradients are those of finite differences`(known: Int) throws {
+        let interactions = TwoMarkets.interactions(shoppers: 40)
+        let (source, _) = try source(interactions)
+        var generator = SeededGenerator(seed: 3)
+        let questions = [
+            ShopperQuestion(shopper: 0, known: known, target: 4), ShopperQuestion(shopper: 1, known: 1, target: 2),
+        ]
+        let lists = [[0, 5, 9], [1, 2, 3]]
+        func check(_ ranker: some ShopperRanker) throws -> Double {
+            let ranker = ranker.mapTensors { $0.to(.float64) }
+            return try GradientCheck.firstOrder(at: ranker.parameters) { inputs in
+                source.loss(questions, lists, by: ranker.replacingParameters(inputs))
+            }
+        }
+        #expect(try check(PrototypeRanker(dimensions: 8, using: &generator)) < GradientCheck.tolerance)
+        #expect(try check(MAMLRanker(dimensions: 8, using: &generator)) < GradientCheck.tolerance)
+    }
+
+    @Test func `both beat popularity in a small world, and come back from a folder as they were`() throws {
+        let interactions = TwoMarkets.interactions()
+        let (source, questions) = try source(interactions)
+        let (_, signals, _) = try TwoMarkets.source(interactions)
+        let space = try ItemSpace(signals, dimensions: 8)
+        var generator = SeededGenerator(seed: 3)
+        var recipe = ShopperTraining()
+        (recipe.epochs, recipe.batch, recipe.rate) = (20, 16, 1e-2)
+        var prototype = PrototypeRanker(dimensions: 8, using: &generator)
+        var maml = MAMLRanker(dimensions: 8, using: &generator)
+        try recipe.train(&prototype, on: questions, of: source)
+        try recipe.train(&maml, on: questions, of: source)
+        let evaluation = RankingEvaluation(interactions, questions, others: 30, seeds: [0])
+        let popularity = evaluation(PopularityLearner(signals: signals)).mean.ndcg10
+        let nearest = SpaceShopperLearner(signals: signals, space: space, ranker: prototype)
+        let adapted = SpaceShopperLearner(signals: signals, space: space, ranker: maml)
+        #expect(evaluation(nearest).mean.ndcg10 > popularity + 0.1)
+        #expect(evaluation(adapted).mean.ndcg10 > popularity + 0.1)
+
+        let folder = FileManager.default.temporaryDirectory.appending(path: "shoppers-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let description = ShopperModel.Description(
+            learner: .maml, dimensions: 8, data: "two", markets: ["one", "two"], questions: questions.count, epochs: 20,
+            seed: 0,
+            validation: 0.5, trainingSeconds: 1, revision: "r", machine: "m")
+        try ShopperModel(.maml(maml), description).save(to: folder)
+        let loaded = try ShopperModel(contentsOf: folder)
+        #expect(loaded.description == description)
+        let history = interactions.history(questions[0])
+        let candidates = Array(0..<20)
+        #expect(
+            try loaded.learner(signals).adapted(to: history).scores(of: candidates)
+                == adapted.adapted(to: history).scores(of: candidates))
+        try Data("junk".utf8).write(to: folder.appending(path: "model.safetensors"))
+        #expect(throws: (any Error).self) { try ShopperModel(contentsOf: folder) }
+        #expect(throws: (any Error).self) { try ShopperModel(contentsOf: folder.appending(path: "none")) }
+    }
+}
