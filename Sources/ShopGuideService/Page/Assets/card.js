@@ -7,11 +7,19 @@ import { price, say, text } from "./words.js";
 /** What a product is called here. */
 export const titleOf = (product) => text(product.title) || product.id;
 
+/** Why a product is there, in a sentence: the service's own, or the click that counts most. */
+export function sentenceOf(reason) {
+  const own = text(reason?.sentence);
+  if (own) return own;
+  const event = reason?.events?.find((entry) => entry.contribution > 0);
+  return event ? say(`guide.because.${event.kind}`, { title: text(event.title) || event.product }) : say("guide.popular");
+}
+
 /** A card of a recommendation; `rise` is how many places it went up, `null` for one that has just come in. */
 export function card(item, { rise, press }) {
   const { product } = item;
   const title = titleOf(product);
-  const sentence = text(item.reason?.sentence) || say("guide.popular");
+  const sentence = sentenceOf(item.reason);
   const badge = rise === null ? say("guide.new") : rise > 0 ? `↑ ${rise}` : "";
   return make("li", { "data-id": product.id },
     make("article", { class: "card", "aria-label": title.slice(0, 200) },

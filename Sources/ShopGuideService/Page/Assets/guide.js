@@ -13,22 +13,22 @@ const shelf = find("#shelf");
 const shopper = root.dataset.shopper;
 const market = root.dataset.market || undefined;
 const asked = { shopper, ...(market ? { market } : {}) };
+const places = 24;
 let items = [];
 let line = recall();
 let isFirst = true;
 let liked = new Set();
 let isKnown = root.dataset.known === "true";
 
-function showLiked() {
-  for (const item of shelf.children) find(".like", item)?.setAttribute("aria-pressed", String(liked.has(item.dataset.id)));
-}
-
 /* The shelf */
 
 async function rank({ focus } = {}) {
   shelf.setAttribute("aria-busy", "true");
   try {
-    const answer = await ask("POST", "/v1/recommendations", { ...asked, limit: 24, explain: true });
+    // What is liked is beside the shelf already. Somebody new is shown as much as there is.
+    const answer = await ask("POST", "/v1/recommendations", {
+      ...asked, limit: Math.min(100, places + liked.size), diversity: isKnown ? 0.15 : 0.7, explain: true });
+    answer.items = answer.items.filter((item) => !liked.has(item.product.id)).slice(0, places);
     show(answer, focus);
     find("#state").replaceChildren(...(answer.items.length ? [] : [empty("search", say("guide.nothing"))]));
     return true;
@@ -56,7 +56,6 @@ function show(answer, focus) {
     return kept;
   });
   reorder(shelf, cards);
-  showLiked();
   find("#basis").textContent = say(answer.events ? "guide.basisEvents" : "guide.basisNone", { count: count(answer.events ?? 0) });
   if (focus !== undefined) find(".like", cards[Math.min(focus, cards.length - 1)] ?? document.createElement("i"))?.focus();
   if (!isFirst && items.length) announce(say("guide.reranked", { title: titleOf(items[0].product) }));
@@ -84,6 +83,7 @@ async function tell(what, product, title, index) {
     await ask("POST", "/v1/interactions", { interactions: products.map(({ id }) =>
       ({ id: `${shopper}:${id}`, shopper, product: id, kind, ...(market ? { market } : {}) })) });
     isKnown = true;
+    if (kind === "like") liked.add(product.id);
     if (what === "unkind") notify(say("guide.avoided", { name: product.category?.at(-1) ?? title }));
   } catch (problem) {
     findAll('.like[aria-pressed="true"]', shelf).forEach((button) => button.setAttribute("aria-pressed", "false"));
@@ -115,7 +115,6 @@ async function fillHistory() {
     return;
   }
   liked = new Set(answer.items.filter((entry) => entry.kind === "like").map((entry) => entry.product));
-  showLiked();
   const tiles = answer.items.map((entry) => {
     const title = text(entry.title) || entry.product;
     return make("li", { class: `tile ${entry.kind}` },
@@ -131,6 +130,7 @@ find("#forget").addEventListener("click", async () => {
   try {
     await ask("DELETE", `/v1/shoppers/${part(shopper)}`);
     isKnown = false;
+    liked.clear();
     line = [];
     keep();
     await Promise.all([rank(), fillHistory(), weigh()]);
@@ -176,4 +176,4 @@ function keep() {
   try { localStorage.setItem("line", JSON.stringify({ shopper, points: line })); } catch { /* the line begins anew after a reload then */ }
 }
 
-Promise.all([rank(), fillHistory(), weigh()]).then(() => (root.dataset.ready = "true"));
+Promise.all([fillHistory().then(() => rank()), weigh()]).then(() => (root.dataset.ready = "true"));

@@ -3,7 +3,7 @@
 import { ask, pictureOf } from "./api.js";
 import { bar, find, icon, make } from "./dom.js";
 import { complain } from "./frame.js";
-import { titleOf } from "./card.js";
+import { sentenceOf, titleOf } from "./card.js";
 import { count, decimal, price, say, text } from "./words.js";
 
 const sheet = find("#reason");
@@ -28,7 +28,7 @@ function fill(item, reason, asked, place) {
           make("p", { class: "facts" }, price(product) ? make("span", { class: "price" }, price(product)) : null,
             product.brand ? make("span", { dir: "auto" }, product.brand) : null),
           place ?? null)),
-      make("p", { class: "because", dir: "auto" }, text(reason?.sentence) || say("guide.popular")),
+      make("p", { class: "because", dir: "auto" }, sentenceOf(reason)),
       ...(reason ? numbers(reason) : []),
       whyNot(product, asked)));
 }
