@@ -16,8 +16,9 @@ struct DemoCommand: ParsableCommand {
               shopguide demo --budget 60 --output runs/demo
 
             Meta-trains a prototypical network on the categories of a generated catalogue for at most the budget, then \
-            measures it on categories that it never saw, beside chance and the nearest neighbour by pixels. The folder \
-            gets the model and report.html. Where the clock ends training, another machine trains longer or shorter and \
+            measures it on categories that it never saw, beside chance and the nearest neighbour by pixels. Then it plays a \
+            shop's day: a new category from five products, a cold shopper's first three clicks, a market entered, each with \
+            reasons. The folder gets the model and report.html. Where the clock ends training, another machine trains longer or shorter and \
             gets other weights; the report says how many episodes it were.
             """
     )
@@ -48,16 +49,17 @@ struct DemoCommand: ParsableCommand {
         let training = try DemoTraining(data, seed: seed, budget: .seconds(budget), interruption)
         let evaluation = try DemoEvaluation(
             of: training.learner, on: data.dataset(.test), seed: seed, interruption)
+        let story = try DemoStory(interruption)
         try ModelFolder(folder).save(training.learner, training.description)
         let report = folder.appending(path: "report.html")
-        let content = try DemoReport(data: data, training: training, evaluation: evaluation).content()
+        let content = try DemoReport(data: data, training: training, evaluation: evaluation, story: story).content()
         try HTMLReport(content).write(to: report)
         let summary = Summary(
             model: output, report: report.path(percentEncoded: false), episodes: training.progress.step,
             seconds: training.progress.seconds, seed: seed, results: evaluation.results)
         switch format {
         case .json: try Output.result(json: summary)
-        case .text: try Output.result(text(summary, evaluation))
+        case .text: try Output.result(text(summary, evaluation, story))
         }
     }
 
@@ -84,7 +86,7 @@ struct DemoCommand: ParsableCommand {
         var results: [DemoEvaluation.Result]
     }
 
-    private func text(_ summary: Summary, _ evaluation: DemoEvaluation) -> String {
+    private func text(_ summary: Summary, _ evaluation: DemoEvaluation, _ story: DemoStory) -> String {
         let header = "Accuracy on \(evaluation.categories) categories never seen in training"
         let columns = evaluation.tasks.map { $0.name.padded(to: 18) }.joined()
         let rows = DemoEvaluation.Method.allCases.map { method in
@@ -100,9 +102,13 @@ struct DemoCommand: ParsableCommand {
             \(rows.joined(separator: "\n"))
 
             Trained on \(summary.episodes) episodes in \(Output.duration(summary.seconds)).
+
+            \(story.text)
+
             Report: \(summary.report)
 
             What to try next:
+              shopguide catalog import builtin && shopguide recommend DE-007 --explain
               shopguide evaluate --model \(output) --data builtin --ways 10 --shots 5
               shopguide train prototypical --data builtin --output runs/longer
               shopguide train prototypical --data images:FOLDER-OF-CLASSES --output runs/mine

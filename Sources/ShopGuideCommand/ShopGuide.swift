@@ -17,7 +17,7 @@ struct ShopGuide: AsyncParsableCommand {
         subcommands: [
             DemoCommand.self, LearnersCommand.self, TrainCommand.self, EvaluateCommand.self,
             ReproduceCommand.self, ImportCommand.self, ExportCommand.self, CatalogCommand.self,
-            TeachCommand.self, ClassifyCommand.self,
+            TeachCommand.self, ClassifyCommand.self, RecommendCommand.self, ExplainCommand.self,
             ServeCommand.self, KeyCommand.self, BackupCommand.self, RestoreCommand.self,
         ]
     )

@@ -14,7 +14,7 @@ enum Latencies {
     private static let categories = 1000
     private static let dimensions = 64
 
-    /// Measures teaching a category from 5 ready embeddings, and classifying against 1,000 categories of 64 dimensions.
+    /// Measures teaching a category from 5 ready embeddings, classifying against 1,000 categories of 64 dimensions, and recommending.
     static func measured() throws -> [Result] {
         var generator = SeededGenerator(seed: 0)
         func embedding() -> [Float] { (0..<dimensions).map { _ in Float(generator.uniform()) } }
@@ -25,6 +25,7 @@ enum Latencies {
             }
         }
         let examples = (0..<5).map { TaughtCategory.Example(id: "\($0)", embedding: embedding()) }
+        var shop = ShopLatencies()
         let queries = (0..<64).map { _ in embedding() }
         return [
             try timed("teach_5", 2000) { _ in
@@ -33,10 +34,10 @@ enum Latencies {
                 try index.remove("new")
             },
             try timed("classify_1000", 2000) { _ = try index.classify(queries[$0 % queries.count]) },
-        ]
+        ] + shop.measured()
     }
 
-    private static func timed(
+    static func timed(
         _ name: String, _ count: Int, _ action: (Int) throws -> Void, after: () throws -> Void = {}
     ) throws -> Result {
         let clock = ContinuousClock()

@@ -12,6 +12,8 @@ public struct ReportSection: Sendable {
         case episode(ExampleEpisode)
         /// What is taken for what.
         case confusion(ConfusionTable)
+        /// What happens, step by step.
+        case story(Story)
         /// Names and values.
         case facts([Fact])
     }

@@ -29,6 +29,7 @@ struct SectionView {
     var map: MapView?
     var episode: EpisodeView?
     var confusion: ConfusionView?
+    var story: StoryView?
     var facts: FactsView?
 
     init(_ section: ReportSection, number: Int) throws {
@@ -41,6 +42,7 @@ struct SectionView {
         case .map(let map): self.map = MapView(title: map.chart.title, svg: try map.chart.svg)
         case .episode(let episode): self.episode = try EpisodeView(episode)
         case .confusion(let table): confusion = ConfusionView(table)
+        case .story(let story): self.story = try StoryView(story)
         case .facts(let facts): self.facts = FactsView(facts: facts)
         }
     }

@@ -56,7 +56,8 @@ public struct ProductFeatures: Sendable {
         if let price = product.price {
             pairs.append(("price \(price.currency)", Float(log(1 + price.amount) / 5)))
         }
-        for (name, value) in product.attributes.sorted(by: { $0.key < $1.key }) {
+        // Whether it is bought again says how to sell it, not what it is.
+        for (name, value) in product.attributes.sorted(by: { $0.key < $1.key }) where name != Product.consumable {
             if let number = value.number, number != 0 {
                 pairs.append((name, Float(asinh(number) / 5)))
             } else {

@@ -41,11 +41,14 @@ public struct RecommendationReason: Sendable, Hashable, Codable {
         public var name: String
         /// Which one: `blue`.
         public var value: String
+        /// The language of a word, if it is known.
+        public var language: String?
 
         /// Creates a trait.
-        public init(name: String, value: String) {
+        public init(name: String, value: String, language: String? = nil) {
             self.name = name
             self.value = value
+            self.language = language
         }
     }
 
@@ -63,20 +66,27 @@ public struct RecommendationReason: Sendable, Hashable, Codable {
         }
     }
 
+    /// The id of the product that is recommended.
+    public var product: String
+    /// Its title.
+    public var title: LocalizedText
+    /// The code of the shopper's market, if it is known.
+    public var market: String?
     /// The score.
     public var score: Double
     /// The part of it that is there without any event: how wanted the product is where the shopper is.
     public var base: Double
     /// What the shopper did, what counts most first.
-    public var events: [Event]
+    public var events: [Event] = []
     /// The other markets that something was borrowed from, what counts most first.
-    public var markets: [Market]
+    public var markets: [Market] = []
 
-    /// Creates a reason.
-    public init(score: Double, base: Double, events: [Event], markets: [Market]) {
+    /// Creates a reason without events.
+    public init(product: String, title: LocalizedText, market: String?, score: Double, base: Double) {
+        self.product = product
+        self.title = title
+        self.market = market
         self.score = score
         self.base = base
-        self.events = events
-        self.markets = markets
     }
 }

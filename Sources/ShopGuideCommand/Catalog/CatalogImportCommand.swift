@@ -143,12 +143,22 @@ struct CatalogImportCommand: ParsableCommand {
     }
 
     private func importBuiltin() throws -> ImportResult {
-        Output.note("builtin is generated: its products, brands and prices are invented, its pictures drawn")
+        Output.note(
+            "builtin is generated: its products, brands, prices and shoppers are invented, its pictures drawn")
         let catalogue = BuiltinCatalogue.generate()
         let store = try store.open(ifAbsent: .create)
-        let products = catalogue.products()
-        let added = try store.write { writer in try products.count { try writer.save($0) } }
-        return ImportResult(part: part.rawValue, stored: products.count, added: added, rejected: 0)
+        let (products, shoppers, interactions) = (
+            catalogue.products(), catalogue.storedShoppers(), catalogue.interactions()
+        )
+        let added = try store.write { writer in
+            let added = try products.count { try writer.save($0) }
+            for shopper in shoppers { try writer.save(shopper) }
+            for interaction in interactions { try writer.save(interaction) }
+            return added
+        }
+        return ImportResult(
+            part: part.rawValue, stored: products.count, added: added, rejected: 0, shoppers: shoppers.count,
+            interactions: interactions.count)
     }
 
     private func importTable(_ file: String) throws -> ImportResult {
@@ -177,6 +187,8 @@ struct ImportResult: Encodable {
     var stored: Int
     var added: Int
     var rejected: Int
+    var shoppers: Int?
+    var interactions: Int?
     var rejectedFile: String?
     var seconds: Double?
     var rowsPerSecond: Double?
@@ -185,6 +197,9 @@ struct ImportResult: Encodable {
 
     var text: String {
         var line = "\(stored) \(part == "builtin" ? "products" : part) stored, \(added) of them new"
+        if let shoppers, let interactions {
+            line += "; \(interactions) interactions of \(shoppers) shoppers"
+        }
         if let seconds, let rowsPerSecond {
             line += String(format: ", in %.1f s (%.0f rows/s)", seconds, rowsPerSecond)
         }

@@ -17,6 +17,13 @@ struct CategoryModelArguments: ParsableArguments {
     /// - Throws: ``CommandError`` where the one that came with shopguide isn't there.
     func folder() throws -> URL {
         if let model { return URL(filePath: model) }
+        return try Self.shipped()
+    }
+
+    /// The folder of the model that came with shopguide.
+    ///
+    /// - Throws: ``CommandError`` where it isn't there.
+    static func shipped() throws -> URL {
         let name = "Models/products"
         let program = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
         let places = [

@@ -10,9 +10,11 @@ struct DemoReport {
     let data: LoadedData
     let training: DemoTraining
     let evaluation: DemoEvaluation
+    let story: DemoStory
     private let titles: [String: String]
 
-    init(data: LoadedData, training: DemoTraining, evaluation: DemoEvaluation) {
+    init(data: LoadedData, training: DemoTraining, evaluation: DemoEvaluation, story: DemoStory) {
+        self.story = story
         self.data = data
         self.training = training
         self.evaluation = evaluation
@@ -39,7 +41,7 @@ struct DemoReport {
                 .init(value: Output.duration(training.progress.seconds), label: "of meta-training"),
                 .init(value: "\(training.progress.step)", label: "training episodes"),
             ],
-            sections: [results, curves] + (try illustrations(of: test)) + [provenance],
+            sections: story.sections + [results, curves] + (try illustrations(of: test)) + [provenance],
             footer:
                 "Written by shopguide \(Program.version). The catalogue is generated: its products, brands and prices "
                 + "are invented and its pictures drawn. Make this report again: shopguide demo --seed "

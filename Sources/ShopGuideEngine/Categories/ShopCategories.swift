@@ -21,6 +21,8 @@ public struct ShopCategories {
         public var kind: String
         /// What the model sees of it.
         public var row: [Float]
+        /// The product that it is, or would be.
+        public var product: Product
     }
 
     /// The categories that another model was taught, which are left out here.
@@ -78,10 +80,10 @@ public struct ShopCategories {
                 .badRequest,
                 "\(text): a product without \(model.parts.ranges.map(\.part.rawValue).joined(separator: ", "))")
         }
-        return Thing(id: text, kind: kind, row: row)
+        return Thing(id: text, kind: kind, row: row, product: product)
     }
 
-    private func row(of product: Product) throws -> [Float] {
+    func row(of product: Product) throws -> [Float] {
         let vector =
             model.parts.vector == nil ? nil : try store.embedding(named: ProductRows.vectors, of: product.id)
         return try rows.row(of: product, vector: vector)

@@ -12,8 +12,35 @@ extension BuiltinCatalogue {
                 id: product.id, title: LocalizedText(["en": product.title.english, "zh": product.title.chinese]),
                 category: Category(path: path), brand: product.brand,
                 price: Price(tenThousandths: Int64(product.price) * scale, currency: product.currency),
-                image: ImageReference.builtin(product: product.id).text, markets: [product.market.rawValue],
+                attributes: product.isConsumable ? [Product.consumable: .flag(true)] : [:],
+                image: ImageReference.builtin(product: product.id).text, markets: product.markets,
                 availability: .inStock)
+        }
+    }
+
+    /// The made-up shoppers as the store keeps them.
+    public func storedShoppers() -> [Shopper] { shoppers().map { Shopper(id: $0.id, market: $0.market) } }
+
+    /// What the made-up shoppers did, as the store keeps it.
+    public func interactions() -> [Interaction] {
+        events().map { event in
+            Interaction(
+                id: event.id, shopper: event.shopper, product: event.product, kind: event.kind.stored,
+                value: event.rating, time: Timestamp(milliseconds: Int64(event.seconds) * 1000), market: event.market)
+        }
+    }
+}
+
+extension BuiltinEvent.Kind {
+    /// The same as the store calls it.
+    public var stored: Interaction.Kind {
+        switch self {
+        case .view: .view
+        case .cart: .cart
+        case .purchase: .purchase
+        case .rating: .rating
+        case .like: .like
+        case .dismiss: .dismiss
         }
     }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import ShopGuide
 
 /// A shopper's taste as the weighted mean of what they had to do with: the products' points, and what others did who had to do with
@@ -6,32 +5,61 @@ import ShopGuide
 ///
 /// What it needs of a question's products is looked up when it is made; adapting it then takes microseconds.
 struct ContentShopper: ShopperLearner {
-    private let popularity: [Int: Float]
-    /// By the event's product: how like each candidate it is.
-    private let likeness: [Int: [Int: Float]]
+    /// By candidate.
+    private let places: [Int: Int]
+    /// How wanted each candidate is.
+    private let popularity: [Float]
+    /// By the event's product: how like each candidate is.
+    private let likeness: [Int: [Float]]
 
-    /// So much weight a market's own counts need to outweigh what all markets say.
-    private static let pooledWeight: Float = 200
     /// So many events are needed for the taste to count half.
     private static let patience: Float = 2
+    /// How much a taste counts beside popularity.
+    private static let taste: Float = 4
+    /// What of likeness is that of points.
+    private static let content: Float = 0.6
+    /// What of likeness is what others did.
+    private static let company: Float = 0.8
 
-    init(
-        _ index: borrowing RecommendationIndex, events: Set<Int>, candidates: [Int], market: Int16,
-        without left: Int16? = nil
-    ) {
-        var popularity: [Int: Float] = [:]
-        for candidate in candidates {
-            popularity[candidate] = index.popularity(of: candidate, in: market, without: left)
+    /// A product as if it were another one.
+    struct Variant {
+        let position: Int
+        /// Where it lies, scaled to length 1.
+        let unit: [Float]
+
+        init(position: Int, point: [Float]) {
+            self.position = position
+            unit = PointTable.unit(point, point.count)
         }
-        var likeness: [Int: [Int: Float]] = [:]
-        for product in events {
-            let neighbours = index.neighbours(of: product, without: left)
-            var values: [Int: Float] = [:]
-            for candidate in candidates where candidate != product {
-                values[candidate] =
-                    0.6 * max(0, index.points.cosine(product, candidate)) + 0.8 * (neighbours[candidate] ?? 0)
+    }
+
+    /// Looks up what is to be known of events and candidates.
+    ///
+    /// - Parameters:
+    ///   - index: Where.
+    ///   - events: Products of events.
+    ///   - candidates: Products that may be asked about.
+    ///   - market: The number of the market.
+    ///   - left: A market whose shoppers are passed over.
+    ///   - variant: A candidate that lies elsewhere.
+    init(
+        _ index: borrowing RecommendationIndex, events: [Int], candidates: [Int], market: Int16,
+        without left: Int16? = nil, variant: Variant? = nil
+    ) {
+        places = Dictionary(uniqueKeysWithValues: candidates.enumerated().map { ($1, $0) })
+        var popularity: [Float] = []
+        for candidate in candidates { popularity.append(index.popularity(of: candidate, in: market, without: left)) }
+        var likeness: [Int: [Float]] = [:]
+        for product in events where likeness[product] == nil {
+            let company = index.companionship(of: product, with: candidates, without: left)
+            var row: [Float] = []
+            for (place, candidate) in candidates.enumerated() {
+                let cosine =
+                    variant.flatMap { $0.position == candidate ? index.points.cosine(product, to: $0.unit) : nil }
+                    ?? index.points.cosine(product, candidate)
+                row.append(Self.content * max(0, cosine) + Self.company * company[place])
             }
-            likeness[product] = values
+            likeness[product] = row
         }
         (self.popularity, self.likeness) = (popularity, likeness)
     }
@@ -51,51 +79,21 @@ struct ContentShopper: ShopperLearner {
         let weights: [(product: Int, weight: Float)]
 
         func scores(of candidates: [Int]) -> [Float] {
-            let total = weights.reduce(ContentShopper.patience) { $0 + abs($1.weight) }
-            let rows = weights.map { ($0.weight, learner.likeness[$0.product] ?? [:]) }
+            let total = weights.reduce(ContentShopper.patience) { $0 + max(0, $1.weight) }
+            let rows = weights.map { (event: $0, likeness: learner.likeness[$0.product] ?? []) }
             return candidates.map { candidate in
-                let taste = rows.reduce(Float(0)) { $0 + $1.0 * ($1.1[candidate] ?? 0) }
-                return (learner.popularity[candidate] ?? 0) + 4 * taste / total
+                guard let place = learner.places[candidate] else { return 0 }
+                var (taste, own) = (Float(0), Float(0))
+                for row in rows where !row.likeness.isEmpty {
+                    if row.event.product == candidate {
+                        // That it is like itself says nothing.
+                        own += max(0, row.event.weight)
+                    } else {
+                        taste += row.event.weight * row.likeness[place]
+                    }
+                }
+                return learner.popularity[place] + ContentShopper.taste * taste / (total - own)
             }
         }
-    }
-}
-
-extension RecommendationIndex {
-    /// How wanted a product is in a market, by the logarithm: 0 where nobody wants it, more than 0.17 above the average.
-    func popularity(of product: Int, in market: Int16, without left: Int16? = nil) -> Float {
-        let markets = footprints.markets
-        var (wanted, total, own, ownTotal): (Float, Float, Float, Float) = (0, 0, 0, 0)
-        for number in markets.indices where left.map(Int.init) != number {
-            let count = product < markets[number].wanted.count ? markets[number].wanted[product] : 0
-            wanted += count
-            total += markets[number].total
-            if number == Int(market) { (own, ownTotal) = (count, markets[number].total) }
-        }
-        guard total > 0 else { return 0 }
-        let share = (own + 200 * wanted / total) / (ownTotal + 200)
-        return 0.25 * log(1 + max(0, share) * Float(count))
-    }
-
-    /// What those did who had to do with a product: the cosine of two products' shoppers, by position.
-    func neighbours(of product: Int, without left: Int16? = nil) -> [Int: Float] {
-        guard product < footprints.visitors.count else { return [:] }
-        var counts: [Int: Float] = [:]
-        let visitors = Set(footprints.visitors[product].suffix(200))
-        for shopper in visitors.sorted() {
-            let history = footprints.histories[Int(shopper)].suffix(100)
-            guard history.contains(where: { Int($0.product) == product && $0.market != left }) else { continue }
-            var met = Set<Int32>()
-            for event in history
-            where event.market != left && event.kind != .dismiss && met.insert(event.product).inserted {
-                counts[Int(event.product), default: 0] += 1
-            }
-        }
-        counts[product] = nil
-        for (other, count) in counts {
-            let visits = max(1, Set(footprints.visitors[other]).count)
-            counts[other] = count / (Float(visits) * Float(max(1, visitors.count)) + 25).squareRoot()
-        }
-        return counts
     }
 }

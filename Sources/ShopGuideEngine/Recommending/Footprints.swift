@@ -1,4 +1,3 @@
-import Foundation
 import ShopGuide
 
 /// What shoppers did, in memory: by shopper, by product, and how wanted products are in each market.
@@ -18,6 +17,18 @@ struct Footprints: Sendable {
         var wanted: [Float] = []
         /// How wanted all are together.
         var total: Float = 0
+
+        /// How wanted a product is.
+        @inline(__always)
+        subscript(product: Int) -> Float { product < wanted.count ? wanted[product] : 0 }
+
+        mutating func add(_ weight: Float, to product: Int) {
+            if wanted.count <= product {
+                wanted += [Float](repeating: 0, count: product + 1 - wanted.count)
+            }
+            wanted[product] += weight
+            total += weight
+        }
     }
 
     /// Numbers of shoppers by id.
@@ -26,10 +37,12 @@ struct Footprints: Sendable {
     private(set) var histories: [[Event]] = []
     /// The market that a shopper is in, if it is known, by shopper.
     private(set) var homes: [Int16] = []
-    /// By product: the numbers of shoppers who had to do with it, as they came.
+    /// By product: the numbers of shoppers who had to do with it, each once, as they came.
     private(set) var visitors: [[Int32]] = []
     /// By market; the first is that of events whose market isn't known.
     private(set) var markets: [MarketCounts] = [MarketCounts()]
+    /// All markets together.
+    private(set) var pooled = MarketCounts()
 
     /// The market of events whose market nobody said.
     static let unknownMarket: Int16 = 0
@@ -56,10 +69,13 @@ struct Footprints: Sendable {
                 place -= 1
             }
         }
-        histories[shopper].insert(event, at: place)
         let product = Int(event.product)
         while visitors.count <= product { visitors.append([]) }
-        visitors[product].append(Int32(shopper))
+        if !histories[shopper].contains(where: { $0.product == event.product }) {
+            visitors[product].append(Int32(shopper))
+        }
+        histories[shopper].insert(event, at: place)
+        if homes[shopper] == Self.unknownMarket { homes[shopper] = event.market }
         count(event, 1)
     }
 
@@ -75,15 +91,16 @@ struct Footprints: Sendable {
     /// Takes back all that a shopper did.
     mutating func erase(_ shopper: String) {
         guard let number = numbers.removeValue(forKey: shopper) else { return }
-        for event in histories[number] { forget(event, number) }
+        let events = histories[number]
         histories[number] = []
+        for event in events { forget(event, number) }
         homes[number] = Self.unknownMarket
     }
 
     /// Takes back all that was done with a product.
     mutating func remove(product: Int) {
         guard product < visitors.count else { return }
-        for shopper in Set(visitors[product]) {
+        for shopper in visitors[product] {
             for event in histories[Int(shopper)] where Int(event.product) == product { count(event, -1) }
             histories[Int(shopper)].removeAll { Int($0.product) == product }
         }
@@ -91,47 +108,16 @@ struct Footprints: Sendable {
     }
 
     private mutating func forget(_ event: Event, _ shopper: Int) {
-        if let place = visitors[Int(event.product)].lastIndex(of: Int32(shopper)) {
+        let isLast = !histories[shopper].contains { $0.product == event.product }
+        if isLast, let place = visitors[Int(event.product)].lastIndex(of: Int32(shopper)) {
             visitors[Int(event.product)].remove(at: place)
         }
         count(event, -1)
     }
 
     private mutating func count(_ event: Event, _ sign: Float) {
-        let (market, product) = (Int(event.market), Int(event.product))
         let weight = sign * max(0, EventWeight.kind(event.kind, value: event.value.map(Double.init)))
-        if markets[market].wanted.count <= product {
-            let missing = product + 1 - markets[market].wanted.count
-            markets[market].wanted += [Float](repeating: 0, count: missing)
-        }
-        markets[market].wanted[product] += weight
-        markets[market].total += weight
-    }
-}
-
-/// How much an event says about what a shopper wants.
-enum EventWeight {
-    /// After so many days an event says half as much of what isn't lasting in it.
-    static let halfLife: Float = 60
-    /// What of a taste is lasting: so much of an event counts however old it is.
-    static let lasting: Float = 0.3
-
-    /// The weight of what was done; negative where it says that something isn't wanted.
-    static func kind(_ kind: Interaction.Kind, value: Double?) -> Float {
-        switch kind {
-        case .view: 1
-        case .cart: 2
-        case .purchase: 3
-        case .like: 3
-        case .dismiss: -3
-        case .rating: value.map { Float(max(-3, min(3, $0 - 2))) } ?? 1
-        }
-    }
-
-    /// The share of an event that still counts.
-    static func age(_ time: Timestamp?, at now: Timestamp?) -> Float {
-        guard let time, let now else { return 1 }
-        let days = max(0, Float(now.milliseconds - time.milliseconds) / 86_400_000)
-        return lasting + (1 - lasting) * exp2(-days / halfLife)
+        markets[Int(event.market)].add(weight, to: Int(event.product))
+        pooled.add(weight, to: Int(event.product))
     }
 }

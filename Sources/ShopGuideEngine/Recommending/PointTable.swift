@@ -27,17 +27,26 @@ struct PointTable: Sendable {
         }
     }
 
-    /// Hands over the dot product of every row that is wanted with each query.
-    func scan(_ queries: [[Float]], where isWanted: (Int) -> Bool, _ body: (_ row: Int, _ query: Int, Float) -> Void) {
+    /// The cosine of a row and a vector of length 1.
+    func cosine(_ row: Int, to vector: [Float]) -> Float {
+        var result: Float = 0
+        scan([vector], rows: row..<row + 1) { result = $2 }
+        return result
+    }
+
+    /// Hands over the dot product of some rows with each query.
+    @inline(__always)
+    func scan(
+        _ queries: [[Float]], rows wanted: some Sequence<Int>, _ body: (_ row: Int, _ query: Int, Float) -> Void
+    ) {
         let flat = queries.flatMap(\.self)
+        let count = queries.count
         numbers.withUnsafeBufferPointer { numbers in
             flat.withUnsafeBufferPointer { flat in
                 guard let rows = numbers.baseAddress, let flat = flat.baseAddress else { return }
-                for row in 0..<count where isWanted(row) {
+                for row in wanted {
                     let start = rows + row * dimensions
-                    for query in queries.indices {
-                        body(row, query, Self.dot(start, flat + query * dimensions, dimensions))
-                    }
+                    for query in 0..<count { body(row, query, Self.dot(start, flat + query * dimensions, dimensions)) }
                 }
             }
         }

@@ -4,7 +4,7 @@ import ShopGuide
 import ShopGuideStore
 
 /// Where a store's products lie, as a model sees them; each is encoded once and kept in the store until it changes.
-struct ProductPoints {
+struct ProductPoints: Sendable {
     private let store: Store
     private let model: CategoryModel
     private let rows: ProductRows
@@ -12,45 +12,39 @@ struct ProductPoints {
     /// Products that are encoded together.
     private static let batch = 256
 
-    init(_ store: Store, _ model: CategoryModel, _ rows: ProductRows) {
-        (self.store, self.model, self.rows) = (store, model, rows)
+    init(_ store: Store, _ model: CategoryModel) {
+        (self.store, self.model) = (store, model)
+        rows = ProductRows(model.parts)
     }
 
-    /// Hands over every product with its point.
-    func forEach(_ progress: (Int, Int) -> Void, _ body: (Product, [Float]) -> Void) throws {
+    /// Returns every product with its point, in the order in which they came.
+    func all(_ progress: (Int, Int) -> Void) throws -> [(product: Product, point: [Float])] {
         var kept: [String: StoredPoint] = [:]
         try store.forEachPoint(of: model.digest) { kept[$0] = $1 }
-        var (stale, order) = ([Product](), [(Product, StoredPoint?)]())
+        var (all, stale) = ([(product: Product, point: [Float])](), [Int]())
         try store.forEachProduct { product in
             let point = kept.removeValue(forKey: product.id)
             let isFresh =
                 point?.fingerprint == Self.fingerprint(of: product) && point?.numbers.count == model.dimensions
-            order.append((product, isFresh ? point : nil))
-            if !isFresh { stale.append(product) }
+            if !isFresh { stale.append(all.count) }
+            all.append((product, isFresh ? point?.numbers ?? [] : []))
         }
-        var fresh: [String: [Float]] = [:]
         for start in stride(from: 0, to: stale.count, by: Self.batch) {
-            let products = Array(stale[start..<min(start + Self.batch, stale.count)])
-            let points = try model.points(of: products.map(row(of:)))
+            let batch = stale[start..<min(start + Self.batch, stale.count)]
+            let points = try model.points(of: batch.map { try row(of: all[$0].product) })
             try store.write { writer in
-                for (product, point) in zip(products, points) { try save(point, of: product, with: writer) }
+                for (place, point) in zip(batch, points) {
+                    try save(point, of: all[place].product, with: writer)
+                    all[place].point = point
+                }
             }
-            for (product, point) in zip(products, points) { fresh[product.id] = point }
-            progress(start + products.count, stale.count)
+            progress(start + batch.count, stale.count)
         }
-        for (product, point) in order {
-            guard let numbers = point?.numbers ?? fresh[product.id] else { continue }
-            body(product, numbers)
-        }
+        return all
     }
 
     /// Encodes products.
     func points(of products: [Product]) throws -> [[Float]] { try model.points(of: products.map(row(of:))) }
-
-    /// Encodes a product.
-    func point(of product: Product) throws -> [Float] {
-        try model.points(of: [row(of: product)]).first ?? Array(repeating: 0, count: model.dimensions)
-    }
 
     func save(_ point: [Float], of product: Product, with writer: StoreWriter) throws {
         try writer.save(

@@ -32,13 +32,20 @@ extension RecommendationIndex {
             guard let position = position(of: seen.product) else {
                 throw GuideError(.missing, "there is no product \"\(seen.product)\"")
             }
-            events.append(ShopperHistory.Event(product: position, kind: seen.kind, time: seen.time ?? now))
+            events.append(
+                ShopperHistory.Event(
+                    product: position, kind: seen.kind, value: seen.value, time: seen.time ?? now))
         }
         let market = request.market ?? (home == Footprints.unknownMarket ? nil : names.markets[Int(home)])
         if let market, names.marketNumber(market) == nil {
             let known = markets.isEmpty ? "there are none" : "there are \(markets.joined(separator: ", "))"
             throw GuideError(.missing, "there is no market \"\(market)\"; \(known)")
         }
+        // Those that come from both keep their order in time.
+        events = events.enumerated().sorted { one, other in
+            let (early, late) = (one.element.time?.milliseconds ?? .min, other.element.time?.milliseconds ?? .min)
+            return (early, one.offset) < (late, other.offset)
+        }.map(\.element)
         let future = events.filter { ($0.time ?? now).milliseconds > now.milliseconds }
         if !future.isEmpty {
             events.removeAll { ($0.time ?? now).milliseconds > now.milliseconds }

@@ -13,7 +13,7 @@ extension RecommendationIndex {
     /// - Throws: ``GuideError`` for a request that contradicts itself or names what isn't there.
     public func recommend(_ request: RecommendationRequest, now: Timestamp) throws -> Recommendations {
         let question = try Question(request, now: request.now ?? now, in: self)
-        let candidates = question.candidates(in: self, Self.candidatesEach)
+        let candidates = question.candidates(in: self, of: question.filter.positions(in: self), Self.candidatesEach)
         let learner = question.learner(in: self, candidates)
         let scores = learner.adapted(to: question.history).scores(of: candidates)
         var best = Best(max(request.limit, request.diversity > 0 ? 5 * request.limit : 0))
@@ -73,12 +73,13 @@ extension RecommendationIndex {
         var anonymous = request
         anonymous.shopper = nil
         anonymous.seen = [RecommendationRequest.Seen(id)]
+        anonymous.includesSeen = false
         let question = try Question(anonymous, now: request.now ?? now, in: self)
-        let candidates = question.candidates(in: self, Self.candidatesEach, popular: false)
-        let neighbours = neighbours(of: position)
+        let candidates = question.candidates(in: self, of: question.filter.positions(in: self), Self.candidatesEach)
+        let company = companionship(of: position, with: candidates, without: nil)
         var best = Best(request.limit)
-        for candidate in candidates {
-            best.offer(candidate, max(0, points.cosine(position, candidate)) + (neighbours[candidate] ?? 0))
+        for (candidate, company) in zip(candidates, company) {
+            best.offer(candidate, max(0, points.cosine(position, candidate)) + company)
         }
         return best.entries().compactMap { entry in
             products[entry.position].map { Recommendations.Item(product: $0, score: Double(entry.score)) }

@@ -19,13 +19,19 @@ public struct RecommendationIndex: Sendable {
     private(set) var names = FactNames()
     /// In how many products' titles a word is.
     private(set) var wordCounts: [String: Int] = [:]
+    /// How many products are sold in each market, by its number; the first counts all.
+    private(set) var offers = [0]
     private var positions: [String: Int] = [:]
     private let projection: Projection
 
     /// Creates an index without products.
-    public init(dimensions: Int) {
+    ///
+    /// - Parameters:
+    ///   - dimensions: How many numbers a point has.
+    ///   - sample: Points as those of the products, to learn in which directions they differ; more than a thousand don't help.
+    public init(dimensions: Int, sample: [[Float]] = []) {
         self.dimensions = dimensions
-        projection = Projection(from: dimensions)
+        projection = Projection(from: dimensions, fitting: sample)
         points = PointTable(dimensions: dimensions)
         sketches = PointTable(dimensions: projection.dimensions)
     }
@@ -48,10 +54,11 @@ public struct RecommendationIndex: Sendable {
     ///
     /// - Precondition: the point has as many numbers as the index has dimensions.
     public mutating func insert(_ product: Product, at point: [Float]) {
+        let known = names.markets.count
         let fact = ProductFacts(product, &names)
-        while footprints.markets.count < names.markets.count { footprints.addMarket() }
+        if names.markets.count > known { addMarkets() }
         if let position = positions[product.id] {
-            if let old = products[position] { countWords(of: old, -1) }
+            if let old = products[position] { count(old, facts[position], -1) }
             products[position] = product
             facts[position] = fact
             points.replace(position, with: point)
@@ -63,7 +70,7 @@ public struct RecommendationIndex: Sendable {
             points.append(point)
             sketches.append(projection.sketch(of: point))
         }
-        countWords(of: product, 1)
+        count(product, fact, 1)
     }
 
     /// Removes a product and what was done with it.
@@ -72,30 +79,44 @@ public struct RecommendationIndex: Sendable {
     @discardableResult
     public mutating func remove(product id: String) -> Bool {
         guard let position = positions.removeValue(forKey: id) else { return false }
-        if let old = products[position] { countWords(of: old, -1) }
+        if let old = products[position] { count(old, facts[position], -1) }
         products[position] = nil
         facts[position].isPresent = false
         footprints.remove(product: position)
         return true
     }
 
-    private mutating func countWords(of product: Product, _ change: Int) {
+    private mutating func count(_ product: Product, _ facts: ProductFacts, _ change: Int) {
         for word in Set(Words.of(product.title)) { wordCounts[word, default: 0] += change }
+        for market in offers.indices {
+            let isSold =
+                market == 0 || facts.markets == 0 || facts.markets & FactNames.bit(ofMarket: Int16(market)) != 0
+            if isSold { offers[market] += change }
+        }
+    }
+
+    private mutating func number(ofMarket id: String) -> Int16 {
+        let (known, number) = (names.markets.count, names.market(id))
+        if names.markets.count > known { addMarkets() }
+        return number
+    }
+
+    /// Makes room for markets that have got a number.
+    private mutating func addMarkets() {
+        while footprints.markets.count < names.markets.count { footprints.addMarket() }
+        let everywhere = facts.count { $0.isPresent && $0.markets == 0 }
+        offers += [Int](repeating: everywhere, count: max(0, names.markets.count - offers.count))
     }
 
     /// Notes the market that a shopper is in; they are made known where they are not yet.
     public mutating func insert(_ shopper: Shopper) {
         let number = footprints.number(of: shopper.id)
-        let market = shopper.market.map { names.market($0) } ?? Footprints.unknownMarket
-        while footprints.markets.count < names.markets.count { footprints.addMarket() }
+        let market = shopper.market.map { self.number(ofMarket: $0) } ?? Footprints.unknownMarket
         footprints.setHome(market, of: number)
     }
 
     /// Makes a market known in which nothing has happened yet.
-    public mutating func enter(_ market: Market) {
-        _ = names.market(market.id)
-        while footprints.markets.count < names.markets.count { footprints.addMarket() }
-    }
+    public mutating func enter(_ market: Market) { _ = number(ofMarket: market.id) }
 
     /// Notes what a shopper did; what was done with an unknown product is passed over.
     public mutating func add(_ interaction: Interaction) {
@@ -116,8 +137,7 @@ public struct RecommendationIndex: Sendable {
 
     private mutating func event(_ interaction: Interaction, of shopper: Int) -> Footprints.Event? {
         guard let position = positions[interaction.product] else { return nil }
-        let market = interaction.market.map { names.market($0) } ?? footprints.homes[shopper]
-        while footprints.markets.count < names.markets.count { footprints.addMarket() }
+        let market = interaction.market.map { number(ofMarket: $0) } ?? footprints.homes[shopper]
         return Footprints.Event(
             product: Int32(position), market: market, kind: interaction.kind,
             value: interaction.value.map(Float.init), time: interaction.time)

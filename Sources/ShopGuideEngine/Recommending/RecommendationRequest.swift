@@ -8,13 +8,18 @@ public struct RecommendationRequest: Sendable, Hashable {
         public var product: String
         /// What was done with it.
         public var kind: Interaction.Kind
+        /// A rating, a quantity or an amount.
+        public var value: Double?
         /// When; now where it isn't said.
         public var time: Timestamp?
 
         /// Creates an entry.
-        public init(_ product: String, _ kind: Interaction.Kind = .view, at time: Timestamp? = nil) {
+        public init(
+            _ product: String, _ kind: Interaction.Kind = .view, value: Double? = nil, at time: Timestamp? = nil
+        ) {
             self.product = product
             self.kind = kind
+            self.value = value
             self.time = time
         }
     }
@@ -27,6 +32,12 @@ public struct RecommendationRequest: Sendable, Hashable {
     public var market: String?
     /// Only products of this category, those of the categories below it included.
     public var category: Category?
+    /// Only products of this brand.
+    public var brand: String?
+    /// Products that are left out, by id.
+    public var excluded: Set<String> = []
+    /// Whether what is in ``seen`` may come back; what was bought or dismissed doesn't either way.
+    public var includesSeen = false
     /// Only products that cost at least this.
     public var lowestPrice: Price?
     /// Only products that cost at most this.

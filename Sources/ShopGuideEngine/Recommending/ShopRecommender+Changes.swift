@@ -25,7 +25,7 @@ extension ShopRecommender {
     ///
     /// - Throws: The error of a model that failed.
     public func place(_ products: [Product]) throws -> [PlacedProduct] {
-        let points = try ProductPoints(store, model, rows).points(of: products)
+        let points = try self.points.points(of: products)
         return zip(products, points).map { PlacedProduct(product: $0, point: $1) }
     }
 
@@ -34,7 +34,7 @@ extension ShopRecommender {
     /// - Returns: Whether it is new.
     public func save(_ placed: PlacedProduct, with writer: StoreWriter) throws -> Bool {
         let isNew = try writer.save(placed.product)
-        try ProductPoints(store, model, rows).save(placed.point, of: placed.product, with: writer)
+        try points.save(placed.point, of: placed.product, with: writer)
         return isNew
     }
 

@@ -1,6 +1,7 @@
 import Foundation
 public import ShopGuide
 public import ShopGuideStore
+import Synchronization
 
 /// Recommends a store's products to its shoppers, and learns of everything that happens at once.
 ///
@@ -11,9 +12,11 @@ public final class ShopRecommender: Sendable {
     public let store: Store
     /// What sees products.
     public let model: CategoryModel
-    /// Reads products for the model.
-    let rows: ProductRows
     let index: Guarded<RecommendationIndex>
+
+    /// Changes are made one after the other, so that they come into memory in the order in which they came to the disk.
+    private let turn = Mutex(())
+    let points: ProductPoints
 
     /// Reads a store: its products, their points (which are kept in the store, so that only new products are encoded), and what
     /// shoppers did.
@@ -26,9 +29,10 @@ public final class ShopRecommender: Sendable {
     public init(_ store: Store, _ model: CategoryModel, progress: (Int, Int) -> Void = { _, _ in }) throws {
         self.store = store
         self.model = model
-        rows = ProductRows(model.parts)
-        var index = RecommendationIndex(dimensions: model.dimensions)
-        try ProductPoints(store, model, rows).forEach(progress) { index.insert($0, at: $1) }
+        points = ProductPoints(store, model)
+        let products = try points.all(progress)
+        var index = RecommendationIndex(dimensions: model.dimensions, sample: products.map(\.point))
+        for (product, point) in products { index.insert(product, at: point) }
         for market in try store.markets() { index.enter(market) }
         try store.forEachShopper { index.insert($0) }
         try store.forEachInteraction { index.add($0) }
@@ -51,6 +55,29 @@ public final class ShopRecommender: Sendable {
         try index.read { try $0.similar(to: product, request, now: .now) }
     }
 
+    /// Says why a product is recommended or isn't, with what each of its words and attributes counts for, and why not another one.
+    ///
+    /// - Parameters:
+    ///   - product: The product.
+    ///   - request: To whom it might be recommended, and from what.
+    ///   - other: Another product to compare it with.
+    /// - Returns: The explanation.
+    /// - Throws: ``GuideError`` for a request that contradicts itself or names what isn't there.
+    public func explain(
+        _ product: String, for request: RecommendationRequest, not other: String? = nil
+    ) throws -> RecommendationExplanation {
+        let known = index.read { $0.product(product) }
+        let variants = known.map { ProductVariants(of: $0).variants } ?? []
+        let places = try points.points(of: variants.map(\.product))
+        return try index.read {
+            try $0.explain(
+                product, for: request, not: other, variants: zip(variants, places).map { ($0.trait, $1) }, now: .now)
+        }
+    }
+
+    /// Returns a product, if there is one of that id.
+    public func product(_ id: String) -> Product? { index.read { $0.product(id) } }
+
     /// The codes of the markets, in order.
     public var markets: [String] { index.read { $0.markets } }
 
@@ -72,18 +99,20 @@ public final class ShopRecommender: Sendable {
                 throw GuideError(.missing, "there is no product \"\(interaction.product)\"")
             }
         }
-        let earlier = try interactions.map { try $0.id.flatMap { try store.interaction($0) } }
-        var added = 0
-        do {
-            added = try store.write { writer in try interactions.count { try writer.save($0) } }
-        } catch let problem as RowProblem { throw GuideError(.badRequest, problem.reason) }
-        index.change { index in
-            for (interaction, earlier) in zip(interactions, earlier) {
-                if let earlier { index.remove(earlier) }
-                index.add(interaction)
+        return try turn.withLock { _ in
+            let earlier = try interactions.map { try $0.id.flatMap { try store.interaction($0) } }
+            let added: Int
+            do {
+                added = try store.write { writer in try interactions.count { try writer.save($0) } }
+            } catch let problem as RowProblem { throw GuideError(.badRequest, problem.reason) }
+            note { index in
+                for (interaction, earlier) in zip(interactions, earlier) {
+                    if let earlier { index.remove(earlier) }
+                    index.add(interaction)
+                }
             }
+            return added
         }
-        return added
     }
 
     /// So many milliseconds another clock may be ahead of ours.
@@ -95,15 +124,12 @@ public final class ShopRecommender: Sendable {
     /// - Throws: ``DataError`` where it has a picture on this machine that can't be read; nothing is saved then.
     @discardableResult
     public func upsert(_ product: Product) throws -> Bool {
-        let points = ProductPoints(store, model, rows)
-        let point = try points.point(of: product)
-        let isNew = try store.write { writer in
-            let isNew = try writer.save(product)
-            try points.save(point, of: product, with: writer)
+        let placed = try place([product])[0]
+        return try turn.withLock { _ in
+            let isNew = try store.write { try save(placed, with: $0) }
+            note { $0.insert(placed) }
             return isNew
         }
-        index.change { $0.insert(product, at: point) }
-        return isNew
     }
 
     /// Removes a product and what was done with it.
@@ -111,9 +137,11 @@ public final class ShopRecommender: Sendable {
     /// - Returns: Whether there was one.
     @discardableResult
     public func remove(product id: String) throws -> Bool {
-        let existed = try store.write { try $0.removeProduct(id) }
-        index.change { _ = $0.remove(product: id) }
-        return existed
+        try turn.withLock { _ in
+            let existed = try store.write { try $0.removeProduct(id) }
+            note { _ = $0.remove(product: id) }
+            return existed
+        }
     }
 
     /// Saves a shopper.
@@ -121,9 +149,11 @@ public final class ShopRecommender: Sendable {
     /// - Returns: Whether they are new.
     @discardableResult
     public func upsert(_ shopper: Shopper) throws -> Bool {
-        let isNew = try store.write { try $0.save(shopper) }
-        index.change { $0.insert(shopper) }
-        return isNew
+        try turn.withLock { _ in
+            let isNew = try store.write { try $0.save(shopper) }
+            note { $0.insert(shopper) }
+            return isNew
+        }
     }
 
     /// Forgets a shopper and everything that they did.
@@ -131,9 +161,11 @@ public final class ShopRecommender: Sendable {
     /// - Returns: Whether there was one.
     @discardableResult
     public func erase(shopper id: String) throws -> Bool {
-        let existed = try store.write { try $0.removeShopper(id) } != nil
-        index.change { $0.erase(shopper: id) }
-        return existed
+        try turn.withLock { _ in
+            let existed = try store.write { try $0.removeShopper(id) } != nil
+            note { $0.erase(shopper: id) }
+            return existed
+        }
     }
 }
 

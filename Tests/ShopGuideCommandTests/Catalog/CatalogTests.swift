@@ -19,13 +19,13 @@ import Testing
 
     @Test(arguments: ["csv", "tsv", "jsonl"])
     func `the built-in catalogue comes back byte for byte`(_ format: String) throws {
-        #expect(try catalog("import builtin").output == "2400 products stored, 2400 of them new\n")
+        #expect(try catalog("import builtin").output.hasPrefix("2400 products stored, 2400 of them new; "))
         try catalog("export products --output first.\(format)")
         try catalog("import products first.\(format) --store second.sqlite")
         let again = try catalog("export products --table \(format) --store second.sqlite").output
         #expect(try Data(contentsOf: folder.url("first.\(format)")) == Data(again.utf8))
         #expect(again.split(separator: "\n").count >= 2400)
-        #expect(try catalog("import builtin").output == "2400 products stored, 0 of them new\n")
+        #expect(try catalog("import builtin").output.hasPrefix("2400 products stored, 0 of them new; "))
     }
 
     @Test func `shows what the store holds, and a product, as text and as JSON`() throws {
@@ -34,9 +34,9 @@ import Testing
             try catalog("show").output == """
                 products      2400
                 categories    68
-                markets       CN, DE, FR, GB, JP, US
-                shoppers      0
-                interactions  none
+                markets       AT, CN, DE, FR, GB, JP, US
+                shoppers      912
+                interactions  928 cart, 183 dismiss, 704 like, 2375 purchase, 402 rating, 4935 view
                 embeddings    none
                 taught        0
 

@@ -12,12 +12,15 @@ struct SmallShop {
     static let now = Timestamp(milliseconds: 1_780_272_000_000)
 
     var index = RecommendationIndex(dimensions: dimensions)
+    /// The middles of the categories.
+    private(set) var middles: [[Float]] = []
     private var generator: SeededGenerator
 
     init(seed: UInt64 = 0, shoppers: Int = 120) {
         generator = SeededGenerator(seed: seed)
         for category in 0..<Self.categories {
             let middle = point()
+            middles.append(middle)
             for number in 0..<Self.perCategory {
                 let product = Product(
                     id: Self.id(category, number),

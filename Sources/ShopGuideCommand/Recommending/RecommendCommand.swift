@@ -1,0 +1,115 @@
+import ArgumentParser
+import ShopGuide
+import ShopGuideEngine
+
+/// `shopguide recommend`.
+struct RecommendCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "recommend",
+        abstract: "Recommends products to a shopper, or to somebody who has just seen some, and says why.",
+        discussion: """
+            Example:
+              shopguide catalog import builtin
+              shopguide recommend DE-007 --explain
+              shopguide recommend --seen mug-01 teapot-02:like --market DE
+              shopguide recommend --market AT --category "kitchen > mug" --price-to 20 --currency EUR
+              shopguide recommend --similar mug-01
+
+            Nothing is trained: a shopper is learned from what they did, if only from one click; with nothing at all it is what \
+            many chose in the market. What was bought, rated or dismissed doesn't come back, unless it is used up: the attribute \
+            consumable says so.
+            """
+    )
+
+    @Argument(help: "The shopper's id; none for somebody whom the shop doesn't know.")
+    var shopper: String?
+    @OptionGroup var question: RecommendationArguments
+    @Option(name: .long, help: ArgumentHelp("Products like this one instead, for its page.", valueName: "id"))
+    var similar: String?
+    @Flag(name: .long, help: "Say why each is recommended.")
+    var explain = false
+    @Option(name: .long, help: "The language of titles and reasons: en, zh.")
+    var language: ReasonLanguage = .english
+    @Option(name: .long, help: "How the result is printed.")
+    var format: OutputFormat = .text
+
+    func validate() throws {
+        guard similar == nil || shopper == nil && question.seen.isEmpty && !explain else {
+            throw ValidationError("--similar is for a product's page: leave out the shopper, --seen and --explain")
+        }
+    }
+
+    func run() throws {
+        let recommender = try question.recommender()
+        var request = try question.request(for: shopper, of: recommender)
+        request.explain = explain
+        let answer: Recommendations
+        if let similar {
+            let items = try recommender.similar(to: similar, request)
+            answer = Recommendations(items: items, learner: "similar", market: request.market, events: 0, notes: [])
+        } else {
+            answer = try recommender.recommend(request)
+        }
+        if answer.items.isEmpty {
+            Output.note("nothing is left that may be recommended: \(Self.advice(request, answer))")
+        }
+        let report = RecommendationReport(answer, shopper: shopper, language: language)
+        switch format {
+        case .json: try Output.result(json: report)
+        case .text: try Output.result(report.text)
+        }
+    }
+
+    /// What to try where the filters leave nothing.
+    private static func advice(_ request: RecommendationRequest, _ answer: Recommendations) -> String {
+        if request.category != nil || request.lowestPrice != nil || request.highestPrice != nil || request.brand != nil
+        {
+            return "widen --category, --brand or the price"
+        }
+        if let market = answer.market { return "no product is sold in \(market) that can be ordered" }
+        return "there are no products that can be ordered"
+    }
+}
+
+/// What `shopguide recommend` prints.
+struct RecommendationReport: Encodable {
+    struct Entry: Encodable {
+        var product: Product
+        var score: Double
+        /// Why, in a sentence.
+        var sentence: String?
+        /// Why, in numbers.
+        var reason: RecommendationReason?
+    }
+
+    var shopper: String?
+    var market: String?
+    var learner: String
+    var events: Int
+    var notes: [String]
+    var recommendations: [Entry]
+    private let language: ReasonLanguage
+
+    private enum CodingKeys: CodingKey { case shopper, market, learner, events, notes, recommendations }
+
+    init(_ answer: Recommendations, shopper: String?, language: ReasonLanguage) {
+        self.shopper = shopper
+        self.language = language
+        (market, learner, events, notes) = (answer.market, answer.learner, answer.events, answer.notes)
+        recommendations = answer.items.map {
+            Entry(
+                product: $0.product, score: $0.score, sentence: $0.reason?.sentence(in: language), reason: $0.reason)
+        }
+    }
+
+    var text: String {
+        var lines = notes.map { "note: \($0)" }
+        for (place, entry) in recommendations.enumerated() {
+            let title = entry.product.title.text(speaking: language.rawValue) ?? entry.product.id
+            let price = entry.product.price.map { ", \($0.text) \($0.currency)" } ?? ""
+            lines.append("\(place < 9 ? " " : "")\(place + 1)  \(title) (\(entry.product.id)\(price))")
+            if let sentence = entry.sentence { lines.append("    \(sentence)") }
+        }
+        return lines.joined(separator: "\n")
+    }
+}
