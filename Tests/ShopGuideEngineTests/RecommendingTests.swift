@@ -96,7 +96,7 @@ import Testing
         let similar = try shop.index.similar(to: "fresh", RecommendationRequest(), now: SmallShop.now)
         #expect(similar.first?.product.id == "near")
         let answer = try shop.recommend(RecommendationRequest(seen: [.init("fresh")]))
-        #expect(answer.items.first?.product.id == "near")
+        #expect(answer.items.prefix(3).contains { $0.product.id == "near" })
     }
 
     @Test func `diversity brings other things, and not worse than need be`() throws {

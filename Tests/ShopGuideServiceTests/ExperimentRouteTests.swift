@@ -15,10 +15,10 @@ import Testing
     @Test func `divide shoppers, count what they click on, and end`() async throws {
         try await withShop { client async throws in
             let begun = try await client.post(
-                "/v1/experiments", #"{"name":"x","a":"prototype","b":"popular","share":0.5}"#)
+                "/v1/experiments", #"{"name":"x","a":"content","b":"popular","share":0.5}"#)
             #expect(begun.status == 201)
             #expect(
-                try await client.post("/v1/experiments", #"{"name":"y","a":"prototype","b":"popular"}"#).status == 409)
+                try await client.post("/v1/experiments", #"{"name":"y","a":"content","b":"popular"}"#).status == 409)
             var arms: [String: String] = [:]
             for number in 0..<12 {
                 let shopper = "shopper-\(number)"
@@ -26,7 +26,7 @@ import Testing
                 let first = try await recommended(to: shopper, client)
                 #expect(first["experiment"]?["name"]?.text == "x")
                 let arm = try #require(first["experiment"]?["arm"]?.text)
-                #expect(first["learner"]?.text == (arm == "a" ? "prototype" : "popular"))
+                #expect(first["learner"]?.text == (arm == "a" ? "content" : "popular"))
                 #expect(try await recommended(to: shopper, client)["experiment"]?["arm"]?.text == arm)
                 arms[shopper] = arm
                 if number % 2 == 0, let shown = first["items"]?[0]?["product"]?["id"]?.text {
@@ -57,7 +57,7 @@ import Testing
     @Test func `draw lists from both guides in turns, the same one when it's asked for again`() async throws {
         try await withShop { client async throws in
             try await client.post(
-                "/v1/experiments", #"{"name":"x","a":"prototype","b":"popular","design":"interleaved"}"#)
+                "/v1/experiments", #"{"name":"x","a":"content","b":"popular","design":"interleaved"}"#)
             try await view("mug-01", by: "s", client)
             let first = try await recommended(to: "s", client)
             let ids = first["items"]?.list.compactMap { $0["product"]?["id"]?.text } ?? []
@@ -78,17 +78,17 @@ import Testing
         defer { shop.remove() }
         try await shop.running { client async throws in
             for (body, field) in [
-                (#"{"name":"a b","a":"prototype","b":"popular"}"#, "name"),
+                (#"{"name":"a b","a":"content","b":"popular"}"#, "name"),
                 (#"{"name":"x","a":"best","b":"popular"}"#, "a"),
-                (#"{"name":"x","a":"prototype","b":"popular","share":1.5}"#, "share"),
-                (#"{"name":"x","a":"prototype"}"#, "b"),
+                (#"{"name":"x","a":"content","b":"popular","share":1.5}"#, "share"),
+                (#"{"name":"x","a":"content"}"#, "b"),
             ] {
                 let answer = try await client.post("/v1/experiments", body)
                 #expect(answer.status == 422 && answer.fields == [field])
             }
             #expect(try await client.get("/v1/experiments/x").status == 404)
             #expect(try await client.send("POST", "/v1/experiments/x/stop").status == 404)
-            try await client.post("/v1/experiments", #"{"name":"x","a":"prototype","b":"popular","share":1}"#)
+            try await client.post("/v1/experiments", #"{"name":"x","a":"content","b":"popular","share":1}"#)
             try await view("mug-01", by: "s", client)
         }
         try await shop.running { client async throws in

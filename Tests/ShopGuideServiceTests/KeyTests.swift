@@ -53,7 +53,7 @@ import Testing
         "saveInteractions": #"{"interactions":[{"id":"e1","shopper":"someone","product":"verborgen","kind":"view"}]}"#,
         "teachCategory": #"{"examples":[{"title":"Other"}]}"#, "addExamples": #"{"examples":[{"title":"Other"}]}"#,
         "classify": #"{"items":[{"title":"Geheimnisvoll"}]}"#, "recommend": #"{"shopper":"someone"}"#,
-        "certainty": #"{"shopper":"someone"}"#, "beginExperiment": #"{"name":"hers","a":"prototype","b":"popular"}"#,
+        "certainty": #"{"shopper":"someone"}"#, "beginExperiment": #"{"name":"hers","a":"content","b":"popular"}"#,
         "saveShopper": #"{"id":"someone","attributes":{"note":"Overwritten"}}"#,
     ]
 
@@ -70,7 +70,7 @@ import Testing
             try await client.post(
                 "/v1/interactions",
                 #"{"interactions":[{"id":"e1","shopper":"someone","product":"verborgen","kind":"like"}]}"#)
-            try await client.post("/v1/experiments", #"{"name":"cat","a":"prototype","b":"popular"}"#)
+            try await client.post("/v1/experiments", #"{"name":"cat","a":"content","b":"popular"}"#)
             let owned = [
                 "/v1/experiments", "/v1/experiments/cat",
                 "/v1/products/verborgen", "/v1/categories/cat?catches=0", "/v1/categories", "/v1/shoppers/someone",

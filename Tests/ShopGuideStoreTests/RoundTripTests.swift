@@ -39,7 +39,8 @@ import Testing
                 try writer.save(
                     Interaction(
                         id: index % 2 == 0 ? "event \(text.filter { $0.isLetter })\(index)" : nil,
-                        shopper: "s\(index % 4)", product: "0 x", kind: Interaction.Kind.allCases[index % 4],
+                        shopper: "s\(index % 4)", product: "0 x",
+                        kind: Interaction.Kind.allCases[index % Interaction.Kind.allCases.count],
                         value: index % 3 == 0 ? nil : Double(index) / 7,
                         time: Timestamp(milliseconds: Int64(index) * 86_400_001 - 1_000_000_000), market: "US"),
                     at: SourceLine(source: "0123456789abcdef", line: index + 1))

@@ -127,11 +127,11 @@ import Testing
 
     @Test func `a damaged store is found out`() throws {
         try shop.store().write { writer in
-            for index in 0..<2000 { try writer.save(Product(id: "product \(index)", brand: "Kesselby")) }
+            for index in 0..<5000 { try writer.save(Product(id: "product \(index)", brand: "Kesselby")) }
         }
         let file = try FileHandle(forUpdating: shop.url("shop.sqlite"))
         let size = try file.seekToEnd()
-        for offset in stride(from: UInt64(4096 * 32), to: size, by: 4096) {
+        for offset in stride(from: size / 4096 * 3 / 4 * 4096, to: size, by: 4096) {
             try file.seek(toOffset: offset)
             try file.write(contentsOf: Data(repeating: 0xA5, count: 64))
         }

@@ -13,7 +13,7 @@ struct Question {
     private let seen: [Int]
 
     /// The learners that there are, the one that is taken where none is named first.
-    static let learners = ["prototype", PopularShopper.name]
+    static let learners = ["content", PopularShopper.name]
     /// The newest products whose company is looked through.
     private static let companySources = 10
 
@@ -97,9 +97,7 @@ struct Question {
             for other in others.positions() where filter.barrier(of: other, in: index) == nil { allowed.append(other) }
             take(allowed)
         }
-        var wanted = Best(queries.isEmpty ? 2 * each : each / 2)
-        for position in allowed { wanted.offer(position, index.demand(for: position, in: marketNumber)) }
-        take(wanted.positions())
+        take(index.mostWanted(of: allowed, in: marketNumber, queries.isEmpty ? 2 * each : each / 2))
         return found
     }
 

@@ -76,24 +76,53 @@ extension RecommendationIndex {
     ///   - left: Another market, which is passed over.
     /// - Returns: How often it is wanted beside how often it would be.
     func demand(for product: Int, in market: Int16, without left: Int16? = nil) -> Float {
-        var (wanted, expected) = (Float(0), Float(0))
-        var (own, ownExpected) = (Float(0), Float(0))
-        for number in footprints.markets.indices where left.map(Int.init) != number {
-            let counts = footprints.markets[number]
-            guard counts.total > 0, isSold(product, in: Int16(number)) else { continue }
-            let average = counts.total / Float(max(1, offers[number]))
-            wanted += counts[product]
-            expected += average
-            if number == Int(market) { (own, ownExpected) = (counts[product], average) }
-        }
-        guard expected > 0 else { return 0 }
-        return max(0, (own + Self.borrowedWeight * wanted / expected) / (ownExpected + Self.borrowedWeight))
+        var wanted = footprints.pooled[product]
+        if let left { wanted -= footprints.markets[Int(left)][product] }
+        let isLeft = left == market
+        return demand(
+            own: isLeft ? 0 : footprints.markets[Int(market)][product],
+            ownExpected: isLeft ? 0 : expected(in: market), pooled: wanted,
+            expected: expected(wherever: facts[product].markets, without: left))
     }
 
-    /// Whether a product is sold in a market, or nobody said where.
-    private func isSold(_ product: Int, in market: Int16) -> Bool {
-        let markets = facts[product].markets
-        return market == Footprints.unknownMarket || markets == 0 || markets & FactNames.bit(ofMarket: market) != 0
+    @inline(__always)
+    private func demand(own: Float, ownExpected: Float, pooled: Float, expected: Float) -> Float {
+        guard expected > 0 else { return 0 }
+        return max(0, (own + Self.borrowedWeight * pooled / expected) / (ownExpected + Self.borrowedWeight))
+    }
+
+    /// How often a product of a market is wanted on average.
+    private func expected(in market: Int16) -> Float {
+        footprints.markets[Int(market)].total / Float(max(1, offers[Int(market)]))
+    }
+
+    /// How often a product is wanted on average that is sold in some markets.
+    private func expected(wherever sold: UInt64, without left: Int16?) -> Float {
+        footprints.markets.indices.reduce(0) { sum, number in
+            let market = Int16(number)
+            let isSold = number == 0 || sold == 0 || sold & FactNames.bit(ofMarket: market) != 0
+            return isSold && market != left ? sum + expected(in: market) : sum
+        }
+    }
+
+    /// Returns those of some products that are wanted most in a market.
+    func mostWanted(of positions: [Int], in market: Int16, _ limit: Int) -> [Int] {
+        var best = Best(limit)
+        let ownExpected = expected(in: market)
+        // Many products are sold in the same markets: what is expected of them is found once.
+        var (sold, expected) = (UInt64.max, Float(0))
+        let (own, pooled) = (footprints.markets[Int(market)].wanted, footprints.pooled.wanted)
+        for position in positions {
+            if facts[position].markets != sold {
+                sold = facts[position].markets
+                expected = self.expected(wherever: sold, without: nil)
+            }
+            let wanted = position < pooled.count ? pooled[position] : 0
+            let here = position < own.count ? own[position] : 0
+            best.offer(
+                position, demand(own: here, ownExpected: ownExpected, pooled: wanted, expected: expected))
+        }
+        return best.positions()
     }
 
     /// How wanted a product is, by the logarithm: 0 where nobody wants it, 0.17 for the average.
