@@ -54,10 +54,9 @@ public struct MarketStudies {
             throw GuideError(
                 .unusable, "the shop has \(events) events; markets are studied with \(Self.mostEvents) at most")
         }
-        var products = RecommendationIndex(dimensions: recommender.model.dimensions)
-        try ProductPoints(store, recommender.model, recommender.rows).forEach({ _, _ in }) {
-            products.insert($0, at: $1)
-        }
+        let placed = try recommender.points.all { _, _ in }
+        var products = RecommendationIndex(dimensions: recommender.model.dimensions, sample: placed.map(\.point))
+        for (product, point) in placed { products.insert(product, at: point) }
         self.products = products
         var homes: [String: Shopper] = [:]
         try store.forEachShopper { homes[$0.id] = $0 }
