@@ -63,6 +63,10 @@ public final class GuideService: Service {
     /// Has the lengths of queues written out.
     private func observeQueues() {
         let (gate, work, desks) = (gate, work, desks)
+        telemetry.metrics.observe("shopguide_model_in_force", "model", help: "The model that sees the shop's products.")
+        {
+            (try? desks.desk(of: Desks.usual).board.withLock { $0.modelName }) ?? "none"
+        }
         let lengths: [(String, @Sendable () -> Int)] = [
             ("admission", { gate.waiting }), ("work", { work.waiting }), ("disk", { desks.waitingChanges }),
         ]
