@@ -99,7 +99,12 @@ public final class GuideService: Service {
             middleware:
                 KeyMiddleware(desks: desks, keys: keys, isRequired: options.requiresKey || !options.isLoopback))
         if let limiter {
-            router.add(middleware: RateMiddleware(limiter: limiter) { $1.visit.map { $0.key ?? "local" } })
+            // What watches the service takes nothing away from who uses it.
+            router.add(
+                middleware: RateMiddleware(limiter: limiter) { request, context in
+                    let isWatching = AdmissionMiddleware<GuideContext>.exempt.contains(request.uri.path)
+                    return isWatching ? nil : context.visit.map { $0.key ?? "local" }
+                })
         }
         var routes = Self.table(
             options, telemetry.metrics, isReady: { self.isReady.load(ordering: .relaxed) })
