@@ -158,6 +158,22 @@ class ShopGuide:
         """Enter a market."""
         return self._ask("PUT", f"/v1/markets/{urllib.parse.quote(id, safe='')}", {}, {}, None, None)
 
+    def list_experiments(self):
+        """Experiments, in the order in which they began."""
+        return self._ask("GET", f"/v1/experiments", {}, {}, None, None)
+
+    def begin_experiment(self, body, *, kind="application/json"):
+        """Set two guides side by side."""
+        return self._ask("POST", f"/v1/experiments", {}, {}, body, kind)
+
+    def experiment(self, name):
+        """What came of an experiment so far, with intervals of 95 %."""
+        return self._ask("GET", f"/v1/experiments/{urllib.parse.quote(name, safe='')}", {}, {}, None, None)
+
+    def stop_experiment(self, name):
+        """End an experiment; one that has ended stays as it is."""
+        return self._ask("POST", f"/v1/experiments/{urllib.parse.quote(name, safe='')}/stop", {}, {}, None, None)
+
     def certainty(self, body, *, kind="application/json"):
         """Say how sure recommendations for somebody are."""
         return self._ask("POST", f"/v1/certainty", {}, {}, body, kind)
@@ -177,22 +193,6 @@ class ShopGuide:
     def training(self, id):
         """A training: where its model comes from, and how each epoch went."""
         return self._ask("GET", f"/v1/trainings/{urllib.parse.quote(id, safe='')}", {}, {}, None, None)
-
-    def list_experiments(self):
-        """Experiments, in the order in which they began."""
-        return self._ask("GET", f"/v1/experiments", {}, {}, None, None)
-
-    def begin_experiment(self, body, *, kind="application/json"):
-        """Set two guides side by side."""
-        return self._ask("POST", f"/v1/experiments", {}, {}, body, kind)
-
-    def experiment(self, name):
-        """What came of an experiment so far, with intervals of 95 %."""
-        return self._ask("GET", f"/v1/experiments/{urllib.parse.quote(name, safe='')}", {}, {}, None, None)
-
-    def stop_experiment(self, name):
-        """End an experiment; one that has ended stays as it is."""
-        return self._ask("POST", f"/v1/experiments/{urllib.parse.quote(name, safe='')}/stop", {}, {}, None, None)
 
     def list_models(self):
         """Models that can see products."""

@@ -110,6 +110,18 @@ market() { _shopguide GET "/v1/markets/$(_shopguide_part "${1?id}")" '' "${@:2}"
 # Enter a market.
 enter_market() { _shopguide PUT "/v1/markets/$(_shopguide_part "${1?id}")" '' "${@:2}"; }
 
+# Experiments, in the order in which they began.
+list_experiments() { _shopguide GET "/v1/experiments" '' "$@"; }
+
+# Set two guides side by side.
+begin_experiment() { _shopguide POST "/v1/experiments" 'application/json' "$@"; }
+
+# What came of an experiment so far, with intervals of 95 %.
+experiment() { _shopguide GET "/v1/experiments/$(_shopguide_part "${1?name}")" '' "${@:2}"; }
+
+# End an experiment; one that has ended stays as it is.
+stop_experiment() { _shopguide POST "/v1/experiments/$(_shopguide_part "${1?name}")/stop" '' "${@:2}"; }
+
 # Say how sure recommendations for somebody are.
 certainty() { _shopguide POST "/v1/certainty" 'application/json' "$@"; }
 
@@ -124,18 +136,6 @@ trainings() { _shopguide GET "/v1/trainings" '' "$@"; }
 
 # A training: where its model comes from, and how each epoch went.
 training() { _shopguide GET "/v1/trainings/$(_shopguide_part "${1?id}")" '' "${@:2}"; }
-
-# Experiments, in the order in which they began.
-list_experiments() { _shopguide GET "/v1/experiments" '' "$@"; }
-
-# Set two guides side by side.
-begin_experiment() { _shopguide POST "/v1/experiments" 'application/json' "$@"; }
-
-# What came of an experiment so far, with intervals of 95 %.
-experiment() { _shopguide GET "/v1/experiments/$(_shopguide_part "${1?name}")" '' "${@:2}"; }
-
-# End an experiment; one that has ended stays as it is.
-stop_experiment() { _shopguide POST "/v1/experiments/$(_shopguide_part "${1?name}")/stop" '' "${@:2}"; }
 
 # Models that can see products.
 list_models() { _shopguide GET "/v1/models" '' "$@"; }

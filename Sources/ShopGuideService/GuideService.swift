@@ -63,6 +63,10 @@ public final class GuideService: Service {
     /// Has the lengths of queues written out.
     private func observeQueues() {
         let (gate, work, desks) = (gate, work, desks)
+        telemetry.metrics.observe("shopguide_model_in_force", "model", help: "The model that sees the shop's products.")
+        {
+            (try? desks.desk(of: Desks.usual).board.withLock { $0.modelName }) ?? "none"
+        }
         let lengths: [(String, @Sendable () -> Int)] = [
             ("admission", { gate.waiting }), ("work", { work.waiting }), ("disk", { desks.waitingChanges }),
         ]
@@ -95,7 +99,12 @@ public final class GuideService: Service {
             middleware:
                 KeyMiddleware(desks: desks, keys: keys, isRequired: options.requiresKey || !options.isLoopback))
         if let limiter {
-            router.add(middleware: RateMiddleware(limiter: limiter) { $1.visit.map { $0.key ?? "local" } })
+            // What watches the service takes nothing away from who uses it.
+            router.add(
+                middleware: RateMiddleware(limiter: limiter) { request, context in
+                    let isWatching = AdmissionMiddleware<GuideContext>.exempt.contains(request.uri.path)
+                    return isWatching ? nil : context.visit.map { $0.key ?? "local" }
+                })
         }
         var routes = Self.table(
             options, telemetry.metrics, isReady: { self.isReady.load(ordering: .relaxed) })

@@ -34,6 +34,8 @@ import Testing
                 }
             }
             #expect(Set(arms.values) == ["a", "b"])
+            // What was shown is noted in its turn; a change that comes after it is answered after it.
+            try await view("mug-02", by: "outsider", client)
             let results = try await client.get("/v1/experiments/x").json["results"]
             for arm in ["a", "b"] {
                 let members = arms.filter { $0.value == arm }.map(\.key)

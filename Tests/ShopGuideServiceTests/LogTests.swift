@@ -76,9 +76,9 @@ import Testing
         let line = String(repeating: "x", count: 9999) + "\n"
         for _ in 0..<2000 { output.write(line) }
         #expect(output.dropped > 1000)
-        // Reading lets the thread end.
-        close(ends[0])
+        // Nobody will read any more, which lets the thread end.
         signal(SIGPIPE, SIG_IGN)
+        close(ends[0])
         output.close()
         close(ends[1])
     }

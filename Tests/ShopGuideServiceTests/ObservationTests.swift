@@ -25,6 +25,7 @@ import Testing
                 #expect(metrics["shopguide_queue_length", ["queue": queue]] == 0)
             }
             #expect(metrics["http_server_active_requests", [:]] == 1)
+            #expect(metrics["shopguide_model_in_force", ["model": "products"]] == 1)
         }
     }
 

@@ -53,6 +53,6 @@ struct ServeArguments: ParsableArguments {
     func options() async throws -> ServiceOptions {
         let file = config ?? ProcessInfo.processInfo.environment["SHOPGUIDE_CONFIG"]
         let configuration = try await ServiceConfiguration(flags: flags, file: file.map { URL(filePath: $0) })
-        return try ServiceOptions(configuration) { try CategoryModelArguments().folder() }
+        return try ServiceOptions(configuration) { try CategoryModelArguments.shipped() }
     }
 }

@@ -3,6 +3,7 @@ import FewShotTensors
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import NIOHTTP1
 import ShopGuide
 import ShopGuideEngine
 import ShopGuideStore
@@ -57,6 +58,12 @@ extension TensorError: Answerable {
 
 extension HTTPError: Answerable {
     var problem: Problem { Problem(status, body ?? status.reasonPhrase, headers: headers) }
+}
+
+extension HTTPParserError: Answerable {
+    var problem: Problem {
+        Problem(.badRequest, "the body isn't as HTTP has it: \(debugDescription)", headers: [.connection: "close"])
+    }
 }
 
 extension NIOTooManyBytesError: Answerable {

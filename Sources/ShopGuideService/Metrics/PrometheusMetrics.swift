@@ -19,7 +19,7 @@ package final class PrometheusMetrics: MetricsFactory {
 
     /// A gauge that is looked up when somebody asks.
     private struct Observation {
-        let labels: MetricLabels
+        let labels: @Sendable () -> MetricLabels
         let value: @Sendable () -> Double
     }
 
@@ -44,9 +44,15 @@ package final class PrometheusMetrics: MetricsFactory {
         let labels = MetricLabels(labels)
         state.withLock { state in
             state.helps[name] = help
-            // A second one of the same labels takes the place of the first.
-            state.observations[name, default: []].removeAll { $0.labels == labels }
-            state.observations[name, default: []].append(Observation(labels: labels, value: value))
+            state.observations[name, default: []].append(Observation(labels: { labels }, value: value))
+        }
+    }
+
+    /// Has something written out that is a word, as a gauge of 1 with the word for a label.
+    package func observe(_ name: String, _ label: String, help: String, _ word: @escaping @Sendable () -> String) {
+        state.withLock { state in
+            state.helps[name] = help
+            state.observations[name] = [Observation(labels: { MetricLabels([(label, word())]) }, value: { 1 })]
         }
     }
 
@@ -64,7 +70,7 @@ package final class PrometheusMetrics: MetricsFactory {
             let kind = name.hasSuffix("_total") ? "counter" : "gauge"
             text += PrometheusText.heading(name, kind, help: state.helps[name])
             for observation in observations {
-                text += "\(name)\(observation.labels.braced()) \(PrometheusText.number(observation.value()))\n"
+                text += "\(name)\(observation.labels().braced()) \(PrometheusText.number(observation.value()))\n"
             }
         }
         return text

@@ -85,7 +85,7 @@ package final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandl
     }
 
     private func start(_ time: TimeAmount, _ context: ChannelHandlerContext, _ status: HTTPResponse.Status?) {
-        deadline = .now() + time
+        deadline = context.eventLoop.now + time
         self.status = status
         // A timer that goes off too early looks again; most requests set none.
         if timer.map({ $0.deadline > deadline }) ?? true { schedule(context) }
@@ -97,7 +97,7 @@ package final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandl
         let task = context.eventLoop.scheduleTask(deadline: deadline) {
             let (handler, context) = bound.value
             handler.timer = nil
-            if NIODeadline.now() < handler.deadline { handler.schedule(context) } else { handler.cut(context) }
+            if context.eventLoop.now < handler.deadline { handler.schedule(context) } else { handler.cut(context) }
         }
         timer = Timer(deadline: deadline, task: task)
     }

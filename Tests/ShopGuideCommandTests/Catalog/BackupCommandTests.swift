@@ -21,20 +21,24 @@ import Testing
         let copied = try Program.run("backup", "copies/one.sqlite", "--store", "shop.sqlite", in: folder)
         #expect(copied.status == 0, "\(copied.errors)")
         #expect(copied.complaints.last?.hasSuffix(" s, sound") == true)
-        #expect(work.isRunning)
-        let refused = try Program.run("restore", "copies/one.sqlite", "--store", "shop.sqlite", "--force", in: folder)
-        #expect(refused.status == 1)
-        #expect(refused.complaints.last?.contains(": in use; stop shopguide serve") == true)
         #expect(try work.wait().status == 0)
+        do {
+            // Even one that does nothing with it.
+            let user = try Store(at: folder.url("shop.sqlite"))
+            let refused = try Program.run(
+                "restore", "copies/one.sqlite", "--store", "shop.sqlite", "--force", in: folder)
+            #expect(refused.status == 1)
+            #expect(refused.complaints.last?.contains(": in use; stop shopguide serve") == true)
+            #expect(try user.contents().products == 20_000)
+        }
 
         let unforced = try Program.run("restore", "copies/one.sqlite", "--store", "shop.sqlite", in: folder)
         #expect(unforced.complaints == ["Error: shop.sqlite: there is a store already; --force replaces what is in it"])
-        #expect(try Store(at: folder.url("shop.sqlite")).contents().products == 20_000)
         let done = try Program.run("restore", "copies/one.sqlite", "--store", "shop.sqlite", "--force", in: folder)
         #expect(done.status == 0, "\(done.errors)")
         let store = try Store(at: folder.url("shop.sqlite"))
         let count = try store.contents().products
-        #expect(count % 50 == 0 && 0 < count && count < 20_000)
+        #expect(count % 50 == 0 && 0 < count && count <= 20_000)
         #expect(try store.problems().isEmpty)
     }
 

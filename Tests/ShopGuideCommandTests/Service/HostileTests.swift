@@ -65,7 +65,7 @@ import Testing
         }
         let refused = try connection.ask("GET", "/v1/products?limit=1")
         #expect(refused.status == 429)
-        #expect(refused.headers["retry-after"] == "100" || refused.headers["retry-after"] == "99")
+        #expect(1...100 ~= refused.headers["retry-after"].flatMap { Int($0) } ?? 0)
         #expect(refused.headers["content-type"] == "application/problem+json")
         for path in ["/healthz", "/readyz", "/metrics"] { #expect(try connection.ask("GET", path).status == 200) }
     }

@@ -192,6 +192,26 @@ public struct ShopGuideClient: Sendable {
         try await ask("PUT", "/v1/markets/\(Self.part(id))", [], [], nil, nil)
     }
 
+    /// Experiments, in the order in which they began.
+    public func listExperiments() async throws -> Data {
+        try await ask("GET", "/v1/experiments", [], [], nil, nil)
+    }
+
+    /// Set two guides side by side.
+    public func beginExperiment(_ body: Data, kind: String = "application/json") async throws -> Data {
+        try await ask("POST", "/v1/experiments", [], [], body, kind)
+    }
+
+    /// What came of an experiment so far, with intervals of 95 %.
+    public func experiment(name: String) async throws -> Data {
+        try await ask("GET", "/v1/experiments/\(Self.part(name))", [], [], nil, nil)
+    }
+
+    /// End an experiment; one that has ended stays as it is.
+    public func stopExperiment(name: String) async throws -> Data {
+        try await ask("POST", "/v1/experiments/\(Self.part(name))/stop", [], [], nil, nil)
+    }
+
     /// Say how sure recommendations for somebody are.
     public func certainty(_ body: Data, kind: String = "application/json") async throws -> Data {
         try await ask("POST", "/v1/certainty", [], [], body, kind)
@@ -215,26 +235,6 @@ public struct ShopGuideClient: Sendable {
     /// A training: where its model comes from, and how each epoch went.
     public func training(id: String) async throws -> Data {
         try await ask("GET", "/v1/trainings/\(Self.part(id))", [], [], nil, nil)
-    }
-
-    /// Experiments, in the order in which they began.
-    public func listExperiments() async throws -> Data {
-        try await ask("GET", "/v1/experiments", [], [], nil, nil)
-    }
-
-    /// Set two guides side by side.
-    public func beginExperiment(_ body: Data, kind: String = "application/json") async throws -> Data {
-        try await ask("POST", "/v1/experiments", [], [], body, kind)
-    }
-
-    /// What came of an experiment so far, with intervals of 95 %.
-    public func experiment(name: String) async throws -> Data {
-        try await ask("GET", "/v1/experiments/\(Self.part(name))", [], [], nil, nil)
-    }
-
-    /// End an experiment; one that has ended stays as it is.
-    public func stopExperiment(name: String) async throws -> Data {
-        try await ask("POST", "/v1/experiments/\(Self.part(name))/stop", [], [], nil, nil)
     }
 
     /// Models that can see products.
