@@ -1,5 +1,6 @@
 """The guide: what a shopper does, from the click to the store."""
 
+import re
 import unittest
 
 from playwright.sync_api import expect
@@ -50,7 +51,7 @@ class GuideTest(PageTest):
         self.first(page).locator(".picture").click()
         page.locator("#reason input").fill("teapot")
         page.locator("#reason .tiles .picture").first.click()
-        expect(page.locator("#reason .subject")).to_contain_text("of")
+        expect(page.locator("#reason .subject p").last).to_contain_text(re.compile("Place|Not among"))
 
     def test_what_is_dismissed_goes_and_stays_away(self):
         page = self.visit("/")
@@ -112,7 +113,7 @@ class GuideTest(PageTest):
     def test_a_market_is_a_click_away(self):
         page = self.visit("/")
         page.locator(".filters .chip").nth(1).click()
-        page.wait_for_url("**/?market=*")
+        page.wait_for_url(re.compile("market="))
         page.wait_for_selector("[data-ready]", state="attached")
         self.assertNotEqual(page.locator("#guide").get_attribute("data-market"), "")
 

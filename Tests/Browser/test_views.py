@@ -48,14 +48,12 @@ class ViewTest(PageTest):
 
     def test_pages_weigh_little(self):
         for path in VIEWS:
-            context_bytes = []
-            page = self.visit(path, ready=False)
-            page.on("response", lambda answer: context_bytes.append(answer))
-            page.reload(wait_until="networkidle")
-            total = sum(
-                len(answer.body()) for answer in context_bytes
-                if answer.request.resource_type in ("document", "stylesheet", "script", "fetch", "xhr") and answer.status == 200)
-            self.assertLess(total, 300_000, path)
+            page = self.visit(path)
+            page.wait_for_load_state("networkidle")
+            weight = page.evaluate("""() => [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
+                .filter((entry) => !entry.name.includes("/image")).reduce((sum, entry) => sum + entry.decodedBodySize, 0)""")
+            self.assertGreater(weight, 20_000, path)
+            self.assertLess(weight, 300_000, path)
             page.close()
 
 

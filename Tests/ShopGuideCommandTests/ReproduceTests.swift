@@ -54,6 +54,12 @@ import Testing
         let published = try JSONDecoder().decode(
             [Row].self, from: Data(contentsOf: docs.appending(path: "results.json")))
         #expect(published.map(\.table) == ["paper", "lake", "lake"])
+
+        // One learner alone leaves the table's others as they were.
+        let part = arguments.prefix(4) + ["--learner", "random", "--threads", "1", "--resume", "--publish"]
+        #expect(try Program.start(Array(part), in: folder).wait().status == 0)
+        let kept = try JSONDecoder().decode([Row].self, from: Data(contentsOf: docs.appending(path: "results.json")))
+        #expect(kept == published)
         let markdown = try String(contentsOf: docs.appending(path: "results.md"), encoding: .utf8)
         #expect(markdown.contains("| modified-hausdorff | inductive | 61.25 ± "))
         #expect(FileManager.default.fileExists(atPath: folder.url("runs/reproduce/lake/report.html").path))

@@ -25,11 +25,14 @@ struct ResultsFile {
     /// Puts rows in place of those that their learners had in a table, and leaves the others as they are; in the plans' order.
     func replace(table: String, with rows: [ResultRow]) throws -> [ResultRow] {
         let renewed = Set(rows.map(\.learner))
-        let places = TablePlan.all.flatMap { plan in plan.entries.map { "\(plan.name) \($0.label)" } }
-        func place(_ row: ResultRow) -> Int { places.firstIndex(of: "\(row.table) \(row.learner)") ?? places.count }
+        func place(_ row: ResultRow) -> (table: Int, entry: Int) {
+            guard let table = TablePlan.all.firstIndex(where: { $0.name == row.table }) else { return (.max, .max) }
+            return (table, TablePlan.all[table].entries.firstIndex { $0.label == row.learner } ?? .max)
+        }
         let kept = try self.rows().filter { $0.table != table || !renewed.contains($0.learner) }
         let all = (kept + rows).enumerated().sorted { one, other in
-            (place(one.element), one.offset) < (place(other.element), other.offset)
+            let (first, second) = (place(one.element), place(other.element))
+            return (first.table, first.entry, one.offset) < (second.table, second.entry, other.offset)
         }.map(\.element)
         try write(all)
         return all

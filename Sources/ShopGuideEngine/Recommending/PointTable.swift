@@ -67,12 +67,13 @@ struct PointTable: Sendable {
         var index = 0
         while index < whole {
             let offset = index * 4
-            first.addProduct(
-                left.loadUnaligned(fromByteOffset: offset, as: SIMD8<Float>.self),
-                right.loadUnaligned(fromByteOffset: offset, as: SIMD8<Float>.self))
-            second.addProduct(
-                left.loadUnaligned(fromByteOffset: offset + 32, as: SIMD8<Float>.self),
-                right.loadUnaligned(fromByteOffset: offset + 32, as: SIMD8<Float>.self))
+            // A product and a sum, for a fused one is a call for each number where the processor at hand isn't known to have it.
+            first +=
+                left.loadUnaligned(fromByteOffset: offset, as: SIMD8<Float>.self)
+                * right.loadUnaligned(fromByteOffset: offset, as: SIMD8<Float>.self)
+            second +=
+                left.loadUnaligned(fromByteOffset: offset + 32, as: SIMD8<Float>.self)
+                * right.loadUnaligned(fromByteOffset: offset + 32, as: SIMD8<Float>.self)
             index += 16
         }
         var sum = (first + second).sum()

@@ -96,13 +96,21 @@ const time = (seconds) => (Number.isFinite(seconds) ? `${decimal(seconds * 1000,
 
 async function fillTrials() {
   const place = find("#trials");
-  let items = [];
-  try { if (root.dataset.trials === "true") items = (await ask("GET", "/v1/experiments")).items; } catch (problem) { complain(problem); }
-  if (!items.length) { place.replaceChildren(make("p", { class: "quiet" }, say("models.noTrials"))); return; }
-  place.replaceChildren(...items.map((trial) => make("article", { class: "trial" }, make("h3", { dir: "auto" }, trial.id),
-    make("ul", { class: "bars", role: "list" }, ...trial.guides.flatMap((side) => ["clicks", "purchases"].map((what) =>
-      make("li", {}, make("span", { dir: "auto" }, `${side.name}, ${say(`models.${what}`)}`), bar(side[what].rate),
-        make("span", { class: "number" }, `${percent(side[what].rate, 1)} (${percent(side[what].low, 1)}–${percent(side[what].high, 1)})`))))))));
+  let trials = [];
+  try {
+    const list = root.dataset.trials === "true" ? (await ask("GET", "/v1/experiments")).experiments : [];
+    trials = await Promise.all(list.map((trial) => ask("GET", `/v1/experiments/${part(trial.name)}`)));
+  } catch (problem) { complain(problem); }
+  if (!trials.length) { place.replaceChildren(make("p", { class: "quiet" }, say("models.noTrials"))); return; }
+  place.replaceChildren(...trials.map(({ experiment, results }) => make("article", { class: "trial" },
+    make("h3", { dir: "auto" }, experiment.name),
+    make("ul", { class: "bars", role: "list" }, ["a", "b"].flatMap((arm) => ["clicks", "purchases"].map((what) => rate(experiment[arm], what, results[arm])))))));
+}
+
+function rate(name, what, arm) {
+  const { rate: share, low, high } = arm[what];
+  return make("li", {}, make("span", { dir: "auto", title: say("models.people", { count: count(arm.shoppers) }) }, `${name}, ${say(`models.${what}`)}`), bar(share ?? 0),
+    make("span", { class: "number" }, share == null ? "–" : `${percent(share, 1)} (${percent(low, 1)}–${percent(high, 1)})`));
 }
 
 Promise.all([fillShelf(), fillMap(), fillSpeed(), fillTrials()]).then(() => (root.dataset.ready = "true"));

@@ -4,7 +4,7 @@ import { ask, pictureOf } from "./api.js";
 import { bar, find, icon, make } from "./dom.js";
 import { complain } from "./frame.js";
 import { sentenceOf, titleOf } from "./card.js";
-import { count, decimal, price, say, text } from "./words.js";
+import { count, decimal, language, price, say, text } from "./words.js";
 
 const sheet = find("#reason");
 
@@ -28,7 +28,7 @@ function fill(item, reason, asked, place) {
           make("p", { class: "facts" }, price(product) ? make("span", { class: "price" }, price(product)) : null,
             product.brand ? make("span", { dir: "auto" }, product.brand) : null),
           place ?? null)),
-      make("p", { class: "because", dir: "auto" }, sentenceOf(reason)),
+      reason ? make("p", { class: "because", dir: "auto" }, sentenceOf(reason)) : null,
       ...(reason ? numbers(reason) : []),
       whyNot(product, asked)));
 }
@@ -52,6 +52,9 @@ function numbers(reason) {
 
 const signed = (value) => (value < 0 ? "−" : "+") + decimal(Math.abs(value), 3);
 
+/* Words of other languages than the page's are left out. */
+const spoken = (traits) => traits.filter((trait) => !trait.language || trait.language === language);
+
 function example(event, largest) {
   const title = text(event.title) || event.product;
   return make("li", { class: "event" }, picture(event.product),
@@ -61,7 +64,7 @@ function example(event, largest) {
     make("div", { class: "measure" }, make("span", { class: "small quiet" }, say("guide.near")),
       bar(1 - event.distance / 2), make("span", { class: "number" }, decimal(event.distance, 2))),
     event.shared?.length ? make("ul", { class: "traits", role: "list", "aria-label": say("guide.shared") },
-      event.shared.slice(0, 5).map((trait) => make("li", { dir: "auto" }, trait.value))) : null);
+      spoken(event.shared).slice(0, 5).map((trait) => make("li", { dir: "auto" }, trait.value))) : null);
 }
 
 function whyNot(product, asked) {
@@ -87,13 +90,16 @@ function whyNot(product, asked) {
   return make("section", {}, make("h3", {}, say("guide.whyNotHeading")), make("div", { class: "search" }, icon("search"), input), results);
 }
 
+/* Where another product stands among the best hundred of its category, with its reason. */
 async function explain(product, asked) {
   try {
-    const answer = await ask("POST", "/v1/explanations", { ...asked, product: product.id });
-    const place = answer.barred.length
-      ? make("p", { class: "small warn" }, answer.barred.map((why) => text(why)).join(" "))
-      : make("p", { class: "small quiet" }, say(answer.recommended ? "guide.placeIn" : "guide.placeOut", { rank: count(answer.rank ?? 0), of: count(answer.of) }));
-    fill({ product }, answer.reason, asked, place);
+    const answer = await ask("POST", "/v1/recommendations", {
+      ...asked, limit: 100, explain: true, ...(product.category?.length ? { category: product.category } : {}) });
+    const index = answer.items.findIndex((item) => item.product.id === product.id);
+    const place = index < 0
+      ? make("p", { class: "small warn" }, say("guide.placeNone"))
+      : make("p", { class: "small quiet" }, say("guide.placeAmong", { rank: count(index + 1), of: count(answer.items.length) }));
+    fill(answer.items[index] ?? { product }, answer.items[index]?.reason, asked, place);
     sheet.scrollTop = 0;
     find("h2", sheet).tabIndex = -1;
     find("h2", sheet).focus();
