@@ -97,12 +97,13 @@ public struct ServiceConfiguration: Sendable {
             }
         if let value, setting.takes(value) { return value }
         // What isn't there is of every type; what is there but of another type is an error.
-        var found: String?
-        for type in [ConfigType.string, .int, .double, .bool] {
-            do { found = try found ?? content(type).map(words) } catch { found = found ?? "something else" }
+        var (found, isThere): (String?, Bool) = (nil, false)
+        for type in [ConfigType.string, .int, .double, .bool] where found == nil {
+            do { found = try content(type).map(words) } catch { isThere = true }
         }
-        guard let found else { return nil }
-        throw GuideError(.badRequest, "\(source.name(setting)) must be \(setting.wanted), not \(found)")
+        guard found != nil || isThere else { return nil }
+        throw GuideError(
+            .badRequest, "\(source.name(setting)) must be \(setting.wanted), not \(found ?? "something else")")
     }
 
     private static func text(_ content: ConfigContent) -> Value? {
