@@ -27,7 +27,7 @@ serve: build ## Run the guide as a service on http://localhost:8080
 	.build/release/shopguide serve
 
 # Tests run side by side, and LibTorch's threads wait for each other by spinning: one each is faster by far.
-test: build ## Run all tests
+test: build ## Run the tests, but for those of test-service
 	python3 Tests/Setup/test_setup.py
 	Tests/Consumer/run
 	swift build $(flags) --product test-shim
