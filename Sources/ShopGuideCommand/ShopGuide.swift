@@ -2,7 +2,7 @@ import ArgumentParser
 
 /// The `shopguide` command.
 @main
-struct ShopGuide: AsyncParsableCommand {
+struct ShopGuide: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "shopguide",
         abstract: "Learns to learn from few examples: new categories from a handful of products.",

@@ -75,7 +75,7 @@ private let learners =
         .usage(
             "an unknown protocol", "\(evaluate) --protocol deductive",
             "The value 'deductive' is invalid for '--protocol <protocol>'. "
-                + "Please provide one of 'inductive' and 'transductive'."),
+                + "Please provide one of 'inductive', 'transductive' or 'transductive-assignment'."),
         .usage(
             "an unknown format", "\(evaluate) --format xml",
             "The value 'xml' is invalid for '--format <format>'. Please provide one of 'text' and 'json'."),

@@ -147,18 +147,10 @@ struct CatalogImportCommand: ParsableCommand {
             "builtin is generated: its products, brands, prices and shoppers are invented, its pictures drawn")
         let catalogue = BuiltinCatalogue.generate()
         let store = try store.open(ifAbsent: .create)
-        let (products, shoppers, interactions) = (
-            catalogue.products(), catalogue.storedShoppers(), catalogue.interactions()
-        )
-        let added = try store.write { writer in
-            let added = try products.count { try writer.save($0) }
-            for shopper in shoppers { try writer.save(shopper) }
-            for interaction in interactions { try writer.save(interaction) }
-            return added
-        }
+        let added = try store.write { try catalogue.save(with: $0) }
         return ImportResult(
-            part: part.rawValue, stored: products.count, added: added, rejected: 0, shoppers: shoppers.count,
-            interactions: interactions.count)
+            part: part.rawValue, stored: catalogue.products.count, added: added, rejected: 0,
+            shoppers: catalogue.shoppers().count, interactions: catalogue.events().count)
     }
 
     private func importTable(_ file: String) throws -> ImportResult {

@@ -25,7 +25,7 @@ struct Households {
             texts, line in
             rows += 1
             guard let time = Timestamp(texts[2]) else {
-                throw StoreError(.damaged, "\(file.path), line \(line): \"\(texts[2])\" isn't a date and time")
+                throw StoreError(.damaged, "\(file.relativePath), line \(line): \"\(texts[2])\" isn't a date and time")
             }
             guard let type = types[texts[1]], !type.isEmpty else { return }
             let household = households[texts[0], default: histories.count]
@@ -38,7 +38,7 @@ struct Households {
             histories[household].events.append(.init(product: number, kind: .purchase, time: time))
         }
         guard histories.count >= 50 else {
-            throw StoreError(.damaged, "\(file.path): \(histories.count) households; the protocol needs 50")
+            throw StoreError(.damaged, "\(file.relativePath): \(histories.count) households; the protocol needs 50")
         }
         for index in histories.indices {
             // Of purchases of one type the first counts; the file isn't in the order of time.

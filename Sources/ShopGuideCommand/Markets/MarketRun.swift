@@ -48,7 +48,8 @@ struct MarketRun {
         let seconds = (ContinuousClock.now - began) / .seconds(1)
         let description = ShopperModel.Description(
             learner: .relation, dimensions: ShopperStage.dimensions, data: source.lastPathComponent,
-            markets: interactions.markets, questions: known.questions, epochs: 2, seed: seed,
+            markets: interactions.markets, questions: known.questions,
+            epochs: ShopperTraining().epochs(of: known.questions, atLeast: 2), seed: seed,
             validation: known.validation["relation"] ?? 0, trainingSeconds: seconds, revision: Program.revision(),
             machine: Program.machine())
         try ShopperModel(.relation(known.ranker), description).save(to: model)

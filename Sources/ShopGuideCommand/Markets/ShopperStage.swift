@@ -72,7 +72,7 @@ struct ShopperStage {
         var generator = SeededGenerator(seed: effort.seed)
         var ranker = RelationRanker(using: &generator)
         var recipe = recipe
-        recipe.epochs = epochs
+        recipe.epochs = recipe.epochs(of: training.count, atLeast: epochs)
         try train(&ranker, training, source, recipe, "relation")
         recipe.rate = 1e-3
         recipe.epochs = 1

@@ -1,13 +1,15 @@
 import ArgumentParser
 import FewShotData
+import Dispatch
 import Foundation
 import Logging
 import ShopGuideEngine
 import ShopGuideService
 import ShopGuideStore
+import Synchronization
 
 /// `shopguide serve`.
-struct ServeCommand: AsyncParsableCommand {
+struct ServeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve",
         abstract: "Runs the shop's guide as a service over HTTP.",
@@ -27,7 +29,20 @@ struct ServeCommand: AsyncParsableCommand {
 
     @OptionGroup var arguments: ServeArguments
 
-    func run() async throws {
+    /// Serves on threads of the service's own; this one waits for them. All commands run on the first thread, which alone takes the
+    /// system's signals and has a stack for deep work.
+    func run() throws {
+        let outcome = Mutex<Result<Void, any Error>>(.success(()))
+        let done = DispatchSemaphore(value: 0)
+        Task {
+            do { try await serve() } catch { outcome.withLock { $0 = .failure(error) } }
+            done.signal()
+        }
+        done.wait()
+        try outcome.withLock { try $0.get() }
+    }
+
+    private func serve() async throws {
         var options = try await arguments.options()
         options.version = Program.version
         try makeStore(options.store)
@@ -44,9 +59,6 @@ struct ServeCommand: AsyncParsableCommand {
         let path = url.path(percentEncoded: false)
         guard !FileManager.default.fileExists(atPath: path) else { return }
         Output.note("\(path): there is no such store; making one of the built-in catalogue, which is generated")
-        let products = BuiltinCatalogue.generate().products()
-        try Store(at: url, ifAbsent: .create).write { writer in
-            for product in products { try writer.save(product) }
-        }
+        try Store(at: url, ifAbsent: .create).write { _ = try BuiltinCatalogue.generate().save(with: $0) }
     }
 }

@@ -1,5 +1,6 @@
 public import FewShotData
 public import ShopGuide
+public import ShopGuideStore
 
 extension BuiltinCatalogue {
     /// The products as the store keeps them; a picture is referred to, for it is drawn anew whenever it is needed.
@@ -28,6 +29,18 @@ extension BuiltinCatalogue {
                 id: event.id, shopper: event.shopper, product: event.product, kind: event.kind.stored,
                 value: event.rating, time: Timestamp(milliseconds: Int64(event.seconds) * 1000), market: event.market)
         }
+    }
+
+    /// Saves the products, the shoppers and what these did.
+    ///
+    /// - Returns: How many of the products are new.
+    /// - Throws: What the store can't take.
+    @discardableResult
+    public func save(with writer: StoreWriter) throws -> Int {
+        let added = try products().count { try writer.save($0) }
+        for shopper in storedShoppers() { try writer.save(shopper) }
+        for interaction in interactions() { try writer.save(interaction) }
+        return added
     }
 }
 

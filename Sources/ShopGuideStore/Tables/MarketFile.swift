@@ -16,7 +16,7 @@ struct MarketFile {
     private let now: Date
 
     init(_ url: URL, market: Int, now: Date, products: inout Numbering) throws {
-        path = url.path(percentEncoded: false)
+        path = url.relativePath
         self.market = market
         self.now = now
         let stream = try ByteStream(path: path)

@@ -21,7 +21,7 @@ public struct MarketFolder: Sendable {
     ///
     /// - Throws: ``StoreError`` naming the file, the line and what is wrong with it.
     public init(_ url: URL, now: Date = Date()) throws {
-        let path = url.path(percentEncoded: false)
+        let path = url.relativePath
         let names: [String]
         do { names = try FileManager.default.contentsOfDirectory(atPath: path) } catch {
             throw StoreError(.unreadable, "\(path): no such folder of market files")

@@ -13,7 +13,8 @@ enum TwoMarkets {
             let group = generator.integer(below: groups)
             let own = generator.sample(4, below: size).map { group * size + $0 }
             let other = generator.integer(below: groups * size)
-            let events = (own + (own.contains(other) ? [] : [other])).enumerated().map { position, product in
+            // What comes last, and is asked for, is of the group.
+            let events = ((own.contains(other) ? [] : [other]) + own).enumerated().map { position, product in
                 ShopperHistory.Event(
                     product: product, kind: .rating, value: 5,
                     time: Timestamp(milliseconds: Int64(18_000 + shopper % 50 + position) * 86_400_000))

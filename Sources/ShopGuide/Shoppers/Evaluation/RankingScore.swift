@@ -23,13 +23,16 @@ public struct RankingScore: Sendable, Hashable {
         hit10 = Double(counted.count) / Double(equal)
     }
 
-    /// The mean of scores.
+    /// The mean of scores; 0 where there are none.
     public static func mean(_ scores: [RankingScore]) -> RankingScore {
         var result = RankingScore(firstOf: [])
+        guard !scores.isEmpty else { return result }
         for score in scores {
-            result.ndcg10 += score.ndcg10 / Double(scores.count)
-            result.hit10 += score.hit10 / Double(scores.count)
+            result.ndcg10 += score.ndcg10
+            result.hit10 += score.hit10
         }
+        result.ndcg10 /= Double(scores.count)
+        result.hit10 /= Double(scores.count)
         return result
     }
 }

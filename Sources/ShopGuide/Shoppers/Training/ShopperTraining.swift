@@ -19,6 +19,21 @@ public struct ShopperTraining: Sendable {
     /// The usual recipe.
     public init() {}
 
+    /// So many steps are taken where there are questions for them; fewer end before anything is learned.
+    private static let fewestSteps = 300
+    /// Nothing is asked more often.
+    private static let mostEpochs = 60
+
+    /// How often questions are asked when there are few of them.
+    ///
+    /// - Parameters:
+    ///   - questions: How many there are.
+    ///   - least: How often they are asked where there are many.
+    /// - Returns: A number of epochs.
+    public func epochs(of questions: Int, atLeast least: Int) -> Int {
+        max(least, min(Self.mostEpochs, Self.fewestSteps * batch / max(1, questions)))
+    }
+
     /// Where the questions come from.
     public struct Source: Sendable {
         let interactions: MarketInteractions
