@@ -74,7 +74,7 @@ import Testing
             let owned = [
                 "/v1/experiments", "/v1/experiments/cat",
                 "/v1/products/verborgen", "/v1/categories/cat?catches=0", "/v1/categories", "/v1/shoppers/someone",
-                "/v1/shoppers/someone/interactions", "/v1/markets/ZZ", "/v1/products?limit=200", "/v1/models",
+                "/v1/shoppers/someone/interactions", "/v1/markets", "/v1/products?limit=200", "/v1/models",
             ]
             let before = try await client.bodies(owned)
 
