@@ -27,6 +27,25 @@ import Testing
         }
     }
 
+    @Test func `a product is explained, whether it is recommended or not, and why not another`() async throws {
+        try await withShop { client async throws in
+            try await client.post("/v1/interactions", Self.view("kettle-01", kind: "like"))
+            try await client.post("/v1/interactions", Self.view("mug-02", kind: "dismiss"))
+            let asked = #"{"product":"kettle-02","insteadOf":"mug-03","shopper":"anna"}"#
+            let answer = try await client.post("/v1/explanations", asked).json
+            #expect(answer["recommended"] == .flag(true) && answer["barrier"] == .null)
+            let parts = answer["reason"]?["events"]?.list.compactMap { $0["contribution"]?.number } ?? []
+            let (score, base) = (answer["reason"]?["score"]?.number ?? .nan, answer["reason"]?["base"]?.number ?? .nan)
+            #expect(abs(parts.reduce(base, +) - score) < 1e-5)
+            let other = answer["comparison"]?["score"]?.number ?? .nan
+            let differences = answer["comparison"]?["differences"]?.list.compactMap { $0["difference"]?.number } ?? []
+            #expect(abs(differences.reduce(0, +) - (score - other)) < 1e-5)
+            let barred = try await client.post("/v1/explanations", #"{"product":"mug-02","shopper":"anna"}"#).json
+            #expect(barred["recommended"] == .flag(false) && barred["barrier"]?["kind"]?.text == "dismissed")
+            #expect(try await client.post("/v1/explanations", #"{"product":"no"}"#).status == 404)
+        }
+    }
+
     @Test func `a request with a key is done once however often it comes`() async throws {
         try await withShop { client async throws in
             let headers = ["Idempotency-Key": "order 1"]

@@ -53,7 +53,8 @@ import Testing
         "saveInteractions": #"{"interactions":[{"id":"e1","shopper":"someone","product":"verborgen","kind":"view"}]}"#,
         "teachCategory": #"{"examples":[{"title":"Other"}]}"#, "addExamples": #"{"examples":[{"title":"Other"}]}"#,
         "classify": #"{"items":[{"title":"Geheimnisvoll"}]}"#, "recommend": #"{"shopper":"someone"}"#,
-        "certainty": #"{"shopper":"someone"}"#, "beginExperiment": #"{"name":"hers","a":"content","b":"popular"}"#,
+        "explain": #"{"product":"verborgen","shopper":"someone"}"#, "certainty": #"{"shopper":"someone"}"#,
+        "beginExperiment": #"{"name":"hers","a":"content","b":"popular"}"#,
         "saveShopper": #"{"id":"someone","attributes":{"note":"Overwritten"}}"#,
     ]
 

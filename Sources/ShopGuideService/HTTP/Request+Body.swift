@@ -41,7 +41,7 @@ extension Request {
             group.addTask { for try await _ in body {} }
             group.addTask { try await Task.sleep(for: time) }
             defer { group.cancelAll() }
-            try await group.next()
+            _ = try await group.next()
         }
     }
 
