@@ -53,7 +53,8 @@ import Testing
         "saveInteractions": #"{"interactions":[{"id":"e1","shopper":"someone","product":"verborgen","kind":"view"}]}"#,
         "teachCategory": #"{"examples":[{"title":"Other"}]}"#, "addExamples": #"{"examples":[{"title":"Other"}]}"#,
         "classify": #"{"items":[{"title":"Geheimnisvoll"}]}"#, "recommend": #"{"shopper":"someone"}"#,
-        "certainty": #"{"shopper":"someone"}"#, "beginExperiment": #"{"name":"hers","a":"content","b":"popular"}"#,
+        "explain": #"{"product":"verborgen","shopper":"someone"}"#, "certainty": #"{"shopper":"someone"}"#,
+        "beginExperiment": #"{"name":"hers","a":"content","b":"popular"}"#,
         "saveShopper": #"{"id":"someone","attributes":{"note":"Overwritten"}}"#,
     ]
 
@@ -74,7 +75,7 @@ import Testing
             let owned = [
                 "/v1/experiments", "/v1/experiments/cat",
                 "/v1/products/verborgen", "/v1/categories/cat?catches=0", "/v1/categories", "/v1/shoppers/someone",
-                "/v1/shoppers/someone/interactions", "/v1/markets/ZZ", "/v1/products?limit=200", "/v1/models",
+                "/v1/shoppers/someone/interactions", "/v1/markets", "/v1/products?limit=200", "/v1/models",
             ]
             let before = try await client.bodies(owned)
 

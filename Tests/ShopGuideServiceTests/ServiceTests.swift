@@ -59,7 +59,9 @@ import Testing
         try bytes.write(to: weights)
         shop.options.model = models.appending(path: "one")
         try await shop.running { client async throws in
-            try await client.put("/v1/categories/mugs", #"{"examples":[{"product":"mug-01"},{"product":"mug-02"}]}"#)
+            try await client.put(
+                "/v1/categories/mugs", #"{"examples":[{"product":"mug-01"},{"product":"mug-02"},{"product":"mug-03"}]}"#
+            )
             try await client.put("/v1/categories/words", #"{"examples":[{"title":"Something"}]}"#)
             #expect(try await client.send("POST", "/v1/models/two/activate").json["active"]?.text == "two")
             let answer = try await client.post("/v1/classify", #"{"items":[{"product":"mug-07"}]}"#).json

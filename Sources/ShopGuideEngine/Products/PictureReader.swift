@@ -7,7 +7,6 @@ import Synchronization
 /// Reads pictures of products, wherever they are; many threads may use it at once.
 public final class PictureReader: Sendable {
     private struct Opened {
-        var icons: [String: [UInt8]]?
         var archives: [String: (archive: ImageArchive, members: [String: ImageArchive.Member])] = [:]
     }
 
@@ -27,13 +26,8 @@ public final class PictureReader: Sendable {
         switch ImageReference(text) {
         case .other: return nil
         case .builtin(let id):
-            let icon = opened.withLock { opened in
-                let icons = opened.icons ?? Self.drawnIcons()
-                opened.icons = icons
-                return icons[id]
-            }
             let side = BuiltinCatalogue.iconSize
-            return icon.map { DecodedImage(width: side, height: side, channels: 1, pixels: $0) }
+            return Self.icons[id].map { DecodedImage(width: side, height: side, channels: 1, pixels: $0) }
         case .file(let path):
             let data: Data
             do { data = try Data(contentsOf: URL(filePath: path)) } catch {
@@ -58,9 +52,9 @@ public final class PictureReader: Sendable {
         return (archive, Dictionary(archive.members.map { ($0.name, $0) }) { first, _ in first })
     }
 
-    private static func drawnIcons() -> [String: [UInt8]] {
-        Dictionary(uniqueKeysWithValues: BuiltinCatalogue.generate().products.map { ($0.id, $0.icon) })
-    }
+    /// Drawn when they are first asked for.
+    private static let icons = Dictionary(
+        uniqueKeysWithValues: BuiltinCatalogue.generate().products.map { ($0.id, $0.icon) })
 }
 
 extension DecodedImage {

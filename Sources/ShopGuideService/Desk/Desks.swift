@@ -12,30 +12,36 @@ final class Desks: Sendable {
     private let work: WorkThreads
     private let models: ModelShelf
     private let desks = Mutex<[String: ShopDesk]>([:])
+    /// Shops that are being opened: whoever asks meanwhile waits for the same one, and nobody else does.
+    private let openings = Mutex<[String: Task<ShopDesk, any Error>]>([:])
 
     /// Opens the usual shop.
     init(_ options: ServiceOptions, _ work: WorkThreads) throws {
         self.options = options
         self.work = work
         models = ModelShelf(options.model)
-        _ = try desk(of: Self.usual)
+        _ = try open(Self.usual)
     }
 
-    /// Returns a tenant's shop, which is opened if it isn't yet.
-    func desk(of tenant: String) throws -> ShopDesk {
-        try desks.withLock { desks in
-            if let desk = desks[tenant] { return desk }
-            let store = try Store(at: options.store(of: tenant))
-            let desk = try ShopDesk(tenant: tenant, store: store, models: models, work: work, options: options)
-            desks[tenant] = desk
-            return desk
-        }
+    private func open(_ tenant: String) throws -> ShopDesk {
+        if let desk = desks.withLock({ $0[tenant] }) { return desk }
+        let store = try Store(at: options.store(of: tenant))
+        let desk = try ShopDesk(tenant: tenant, store: store, models: models, work: work, options: options)
+        desks.withLock { $0[tenant] = desk }
+        return desk
     }
 
     /// Returns a tenant's shop; one that isn't open yet is opened on a thread for that.
     func opened(_ tenant: String) async throws -> ShopDesk {
         if let desk = desks.withLock({ $0[tenant] }) { return desk }
-        return try await work.run { try self.desk(of: tenant) }
+        let opening = openings.withLock { openings in
+            if let opening = openings[tenant] { return opening }
+            let opening = Task<ShopDesk, any Error> { try await self.work.run { try self.open(tenant) } }
+            openings[tenant] = opening
+            return opening
+        }
+        defer { openings.withLock { $0[tenant] = nil } }
+        return try await opening.value
     }
 
     /// How many changes of all shops wait for the disk.

@@ -13,6 +13,8 @@ extension Request {
     /// Returns the body, which must come whole within a time.
     func bytes(upTo limit: Int, within time: Duration) async throws -> ByteBuffer {
         if let length = headers[.contentLength].flatMap({ Int($0) }), length > limit {
+            // Whoever is still sending wouldn't see the answer: what is a little too much is read and forgotten.
+            if length <= 2 * limit + 65_536 { try await discard(within: time) }
             throw Problem(
                 .contentTooLarge, "the body has \(length) bytes; \(limit) are taken here",
                 headers: [.connection: "close"])
@@ -30,6 +32,16 @@ extension Request {
                     .requestTimeout, "the body didn't come within \(time)", headers: [.connection: "close"])
             }
             return bytes
+        }
+    }
+
+    private func discard(within time: Duration) async throws {
+        let body = body
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { for try await _ in body {} }
+            group.addTask { try await Task.sleep(for: time) }
+            defer { group.cancelAll() }
+            _ = try await group.next()
         }
     }
 

@@ -126,16 +126,11 @@ struct ProductRoutes {
 extension Product {
     /// The product as it is shown: a picture on this machine has the address that it is served at.
     var shown: Product {
-        guard let image, case .file = ImageReference(image) else {
-            guard let image, case .member = ImageReference(image) else { return self }
-            return replacingImage(image)
-        }
-        return replacingImage(image)
-    }
-
-    private func replacingImage(_ image: String) -> Product {
         var product = self
-        product.image = imageAddress
+        switch image.map({ ImageReference($0) }) {
+        case .file, .member: product.image = imageAddress
+        case .builtin, .other, nil: break
+        }
         return product
     }
 

@@ -12,8 +12,15 @@ struct RecommendationRoutes {
         routes.add(.get, "/v1/products/{id}/similar", .read, similar)
     }
 
+    private struct Item: Encodable {
+        var product: Product
+        var score: Double
+        var reason: RecommendationReason?
+        var sentence: LocalizedText?
+    }
+
     private struct Answer: Encodable {
-        var items: [Recommendations.Item]
+        var items: [Item]
         var learner: String
         var market: OrNull<String>
         var events: Int
@@ -41,10 +48,14 @@ struct RecommendationRoutes {
         let recommended = try await desk.recommend(wanted, to: shopper)
         var answer = recommended.answer
         if let note { answer.notes.append(note) }
-        for index in answer.items.indices { answer.items[index].product = answer.items[index].product.shown }
+        let items = answer.items.map { item in
+            Item(
+                product: item.product.shown, score: item.score, reason: item.reason,
+                sentence: item.reason.map { reason in LocalizedText { reason.sentence(in: $0) } })
+        }
         return try Response.json(
             Answer(
-                items: answer.items, learner: answer.learner, market: OrNull(answer.market), events: answer.events,
+                items: items, learner: answer.learner, market: OrNull(answer.market), events: answer.events,
                 notes: answer.notes,
                 experiment: OrNull(
                     recommended.experiment.map { Answer.Part(name: $0, arm: OrNull(recommended.arm)) })))
@@ -82,15 +93,16 @@ struct RecommendationBody: StrictlyNamed, Sendable {
     static let fieldNames: Set<String> = [
         "shopper", "seen", "market", "limit", "category", "minPrice", "maxPrice", "currency", "availability",
         "diversity",
-        "learner", "explain",
+        "learner", "explain", "brand", "exclude", "includeSeen",
     ]
 
     /// Something that was seen: a product's id, or that with what was done.
     enum Seen: Decodable, Sendable {
         struct Event: StrictlyNamed, Sendable {
-            static let fieldNames: Set<String> = ["product", "kind", "time"]
+            static let fieldNames: Set<String> = ["product", "kind", "value", "time"]
             var product: String
             var kind: Interaction.Kind?
+            var value: Double?
             var time: Timestamp?
         }
 
@@ -118,6 +130,9 @@ struct RecommendationBody: StrictlyNamed, Sendable {
     var diversity: Double?
     var learner: String?
     var explain: Bool?
+    var brand: String?
+    var exclude: [String]?
+    var includeSeen: Bool?
 
     /// Returns what is asked for.
     ///
@@ -135,7 +150,8 @@ struct RecommendationBody: StrictlyNamed, Sendable {
                     return RecommendationRequest.Seen(id)
                 case .event(let event):
                     checks.identifier("seen[\(index)].product", event.product)
-                    return RecommendationRequest.Seen(event.product, event.kind ?? .view, at: event.time)
+                    return RecommendationRequest.Seen(
+                        event.product, event.kind ?? .view, value: event.value, at: event.time)
                 }
             }
         }
@@ -163,6 +179,11 @@ struct RecommendationBody: StrictlyNamed, Sendable {
             request.diversity = diversity
         }
         request.learner = learner
+        if let brand { checks.text("brand", brand, bytes: 1024) }
+        request.brand = brand
+        if let exclude, exclude.count > 1000 { checks.object("exclude", "must be 1000 at most, not \(exclude.count)") }
+        request.excluded = Set(exclude ?? [])
+        request.includesSeen = includeSeen ?? false
         request.explain = explain ?? false
         guard checks.found.isEmpty else { throw Problem(fields: checks.found) }
         return request

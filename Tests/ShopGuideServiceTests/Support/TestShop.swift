@@ -14,6 +14,16 @@ struct TestShop {
     private static let models = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Models/products")
 
+    private static let catalogue = BuiltinCatalogue.generate()
+
+    /// A product's picture as learners see it.
+    static func picture(of product: String) throws -> Data {
+        guard let product = catalogue.products.first(where: { $0.id == product }) else { return Data() }
+        let side = BuiltinCatalogue.iconSize
+        return Data(
+            try ImageCodec.png(from: DecodedImage(width: side, height: side, channels: 1, pixels: product.icon)))
+    }
+
     let folder: URL
     var options: ServiceOptions
 
@@ -23,7 +33,7 @@ struct TestShop {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         options = ServiceOptions(store: folder.appending(path: "shop.sqlite"), model: Self.models)
         options.port = 0
-        let products = BuiltinCatalogue.generate().products().filter { product in
+        let products = Self.catalogue.products().filter { product in
             Self.categories.contains { product.category?.path.last == $0 } && product.id.suffix(2) <= "10"
         }
         try Store(at: options.store).write { writer in
