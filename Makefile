@@ -1,7 +1,7 @@
 # ShopGuide's tasks. `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test test-service demo serve bench bench-service fuzz reproduce format lint clean
+.PHONY: help setup build test test-page demo serve bench bench-service fuzz reproduce format lint clean
 
 export PKG_CONFIG_PATH := $(CURDIR)/.libtorch/pkgconfig$(if $(PKG_CONFIG_PATH),:$(PKG_CONFIG_PATH))
 
@@ -27,17 +27,14 @@ serve: build ## Run the guide as a service on http://localhost:8080
 	.build/release/shopguide serve
 
 # Tests run side by side, and LibTorch's threads wait for each other by spinning: one each is faster by far.
-test: build ## Run the tests, but for those of test-service
+test: build ## Run the tests, but for those of the page
 	python3 Tests/Setup/test_setup.py
 	Tests/Consumer/run
 	swift build $(flags) --product test-shim
 	.build/release/test-shim
-	OMP_NUM_THREADS=1 swift test $(flags) --disable-testable-imports --disable-xctest $(addprefix --skip ,$(unproven))
+	OMP_NUM_THREADS=1 swift test $(flags) --disable-testable-imports --disable-xctest
 
-# Suites that haven't passed as a whole yet; `make test` takes them in once they have.
-unproven = ShopGuideServiceTests ServeTests KillTests HostileTests
-test-service: build ## Run the tests of the service and the page that make test leaves out so far
-	OMP_NUM_THREADS=1 swift test $(flags) --disable-testable-imports --disable-xctest $(addprefix --filter ,$(unproven))
+test-page: build ## Run the tests of the page, in a browser
 	Scripts/browser
 	Tests/Browser/run
 

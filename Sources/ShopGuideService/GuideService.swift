@@ -65,7 +65,7 @@ public final class GuideService: Service {
         let (gate, work, desks) = (gate, work, desks)
         telemetry.metrics.observe("shopguide_model_in_force", "model", help: "The model that sees the shop's products.")
         {
-            (try? desks.desk(of: Desks.usual).board.withLock { $0.modelName }) ?? "none"
+            desks.modelInForce
         }
         let lengths: [(String, @Sendable () -> Int)] = [
             ("admission", { gate.waiting }), ("work", { work.waiting }), ("disk", { desks.waitingChanges }),

@@ -31,9 +31,11 @@ import Testing
         try await withShop { client async throws in
             try await client.post("/v1/interactions", Self.view("kettle-01", kind: "like"))
             try await client.post("/v1/interactions", Self.view("mug-02", kind: "dismiss"))
-            let asked = #"{"product":"kettle-02","insteadOf":"mug-03","shopper":"anna"}"#
+            let items = try await client.post("/v1/recommendations", #"{"shopper":"anna"}"#).json["items"]?.list
+            let first = try #require(items?.first?["product"]?["id"]?.text)
+            let asked = #"{"product":"\#(first)","insteadOf":"mug-03","shopper":"anna"}"#
             let answer = try await client.post("/v1/explanations", asked).json
-            #expect(answer["recommended"] == .flag(true) && answer["barrier"] == .null)
+            #expect(answer["recommended"] == .flag(true) && answer["rank"] == .number(1) && answer["barrier"] == .null)
             let parts = answer["reason"]?["events"]?.list.compactMap { $0["contribution"]?.number } ?? []
             let (score, base) = (answer["reason"]?["score"]?.number ?? .nan, answer["reason"]?["base"]?.number ?? .nan)
             #expect(abs(parts.reduce(base, +) - score) < 1e-5)

@@ -9,7 +9,7 @@ import Testing
             _ = try await client.get("/v1/products/mug-02")
             _ = try await client.get("/v1/products/nothing")
             _ = try await client.get("/somewhere/else")
-            _ = try await client.send("EAT", "/healthz")
+            _ = try await client.send("PROPFIND", "/healthz")
             try await client.post("/v1/classify", #"{"items":[{"title":"a mug"}]}"#)
             let answer = try await client.get("/metrics")
             #expect(answer.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8")

@@ -44,6 +44,11 @@ final class Desks: Sendable {
         return try await opening.value
     }
 
+    /// The model that the usual shop's products are seen by.
+    var modelInForce: String {
+        desks.withLock { $0[Self.usual] }.map { desk in desk.board.withLock { $0.modelName } } ?? "none"
+    }
+
     /// How many changes of all shops wait for the disk.
     var waitingChanges: Int { desks.withLock { $0.values.reduce(0) { $0 + $1.commits.waiting } } }
 

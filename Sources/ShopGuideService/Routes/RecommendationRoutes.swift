@@ -36,18 +36,12 @@ struct RecommendationRoutes {
 
     @Sendable private func recommend(_ request: Request, _ context: GuideContext) async throws -> Response {
         _ = try Query(request)
-        var wanted = try (await request.json(RecommendationBody.self, limits)).request()
+        let body = try await request.json(RecommendationBody.self, limits)
         let desk = try context.desk
-        let recommender = desk.recommender
-        let shopper = wanted.shopper
-        var note: String?
-        if let shopper = wanted.shopper, !recommender.knows(shopper: shopper) {
-            wanted.shopper = nil
-            note = "shopper \"\(shopper)\" isn't known: answered as to somebody who has just come in"
-        }
-        let recommended = try await desk.recommend(wanted, to: shopper)
-        var answer = recommended.answer
-        if let note { answer.notes.append(note) }
+        let shopper = body.shopper
+        let wanted = try body.request().asKnown(to: desk.recommender)
+        let recommended = try await desk.recommend(wanted.request, to: shopper)
+        let answer = recommended.answer
         let items = answer.items.map { item in
             Item(
                 product: item.product.shown, score: item.score, reason: item.reason,
@@ -56,7 +50,7 @@ struct RecommendationRoutes {
         return try Response.json(
             Answer(
                 items: items, learner: answer.learner, market: OrNull(answer.market), events: answer.events,
-                notes: answer.notes,
+                notes: answer.notes + wanted.notes,
                 experiment: OrNull(
                     recommended.experiment.map { Answer.Part(name: $0, arm: OrNull(recommended.arm)) })))
     }

@@ -129,15 +129,22 @@ import Testing
 
     @Test func `Ctrl-C stops an import, and the same command goes on`() throws {
         try folder.write("id\n" + (0..<40_000).map { "p\($0)\n" }.joined(), to: "products.csv")
-        let words = ["catalog", "import", "products", "products.csv", "--batch", "20", "--acknowledge"]
-        let run = try Program.start(words, in: folder)
-        #expect(try run.says(" stored, "))
+        let words = ["catalog", "import", "products", "products.csv", "--batch", "5", "--acknowledge"]
+        // What nobody reads fills the pipe, so that the import can't be done before it is told to stop.
+        try #require(mkfifo("\(folder.path)/errors", 0o600) == 0)
+        let run = try Program.start(words, in: folder, after: "exec 2>errors")
+        let errors = try FileHandle(forReadingFrom: folder.url("errors"))
+        var said = Data()
+        while said.firstRange(of: Data(" stored, ".utf8)) == nil {
+            let more = errors.availableData
+            try #require(!more.isEmpty)
+            said += more
+        }
         run.send(SIGINT)
-        let stopped = try run.wait()
-        #expect(stopped.status == 1)
-        #expect(
-            stopped.complaints.last?.wholeMatch(
-                of: /Error: stopped after line \d+; the same command goes on from there/) != nil)
+        said += try errors.readToEnd() ?? Data()
+        #expect(try run.wait().status == 1)
+        let last = String(decoding: said, as: UTF8.self).split(separator: "\n").last
+        #expect(last?.wholeMatch(of: /Error: stopped after line \d+; the same command goes on from there/) != nil)
         let rest = try Program.start(words.dropLast(3) + ["--format", "json"], in: folder).wait()
         #expect(rest.status == 0)
         #expect(rest.complaints.first?.hasPrefix("going on after line ") == true)
