@@ -24,17 +24,10 @@ struct CategoryModelArguments: ParsableArguments {
     ///
     /// - Throws: ``CommandError`` where it isn't there.
     static func shipped() throws -> URL {
-        let name = "Models/products"
-        let program = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
-        let places = [
-            URL(filePath: name), program.deletingLastPathComponent().appending(path: "../../../\(name)"),
-            program.deletingLastPathComponent().appending(path: "../../\(name)"),
-            program.deletingLastPathComponent().appending(path: "../share/shopguide/\(name)"),
-        ]
-        guard let found = places.first(where: { FileManager.default.fileExists(atPath: $0.path) }) else {
+        guard let found = Shipped.folder("Models/products") else {
             throw CommandError("the model that came with shopguide isn't here: name one with --model FOLDER")
         }
-        return found.standardizedFileURL
+        return found
     }
 
     /// The categories that were taught to a store; says which are left out, for another model was taught them.

@@ -57,7 +57,7 @@ struct ColdShoppers {
     }
 
     private func learners(_ stage: ShopperStage) throws -> [(String, any ShopperLearner)] {
-        [("relation", try stage.learner(stage.relationRanker()))] + (try stage.spaceLearners())
+        [("relation", try stage.learner(stage.relationRanker()))] + (try stage.learners(stage.spaceRankers()))
     }
 
     /// Draws a share of each market's shoppers.

@@ -12,8 +12,8 @@ struct KnownShoppers {
         var full: [String: MarketResults.Row] = [:]
         var chosen: String
         var validation: [String: Double] = [:]
-        /// The meta-learned weights of relations.
-        var ranker: RelationRanker
+        /// The meta-learned weights.
+        var weights: [(kind: ShopperLearnerKind, weights: ShopperModel.Weights)] = []
         var questions: Int
     }
 
@@ -28,7 +28,8 @@ struct KnownShoppers {
             interactions, asked(isAsked, lengths, from: 2), seeds: [effort.seed &+ 100])
         let baselines = Baselines(tunedOn: validation, before.signals)
         var scores: [String: Double] = [:]
-        for (name, learner) in baselines.learners(before.signals) + (try learners(before)) {
+        let early = try learners(before, before.relationRanker(), before.spaceRankers())
+        for (name, learner) in baselines.learners(before.signals) + early {
             scores[name] = validation(learner).mean.ndcg10
         }
         Output.note("validation: " + Output.listed(scores))
@@ -39,10 +40,13 @@ struct KnownShoppers {
             interactions, questions, seeds: (0..<UInt64(MarketRun.draws)).map { effort.seed &* 1000 &+ $0 })
         let whole = RankingEvaluation(
             interactions, Self.some(questions, interactions), others: nil, seeds: [effort.seed])
-        let ranker = try after.relationRanker()
+        let (relation, space) = (try after.relationRanker(), try after.spaceRankers())
         var outcome = Outcome(
-            chosen: chosen, validation: scores, ranker: ranker, questions: ShopperStage.sequences(lengths).count)
-        for (name, learner) in baselines.learners(after.signals) + (try learners(after, ranker)) {
+            chosen: chosen, validation: scores,
+            weights: [
+                (.relation, .relation(relation)), (.prototype, .prototype(space.prototype)), (.maml, .maml(space.maml)),
+            ], questions: ShopperStage.sequences(lengths).count)
+        for (name, learner) in baselines.learners(after.signals) + (try learners(after, relation, space)) {
             outcome.rows[name] = MarketResults.Row(test(learner), interactions.markets)
             if ["popularity", "ease", chosen].contains(name) {
                 outcome.full[name] = MarketResults.Row(whole(learner), interactions.markets)
@@ -58,13 +62,13 @@ struct KnownShoppers {
         return learned.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? "relation"
     }
 
-    private func learners(_ stage: ShopperStage, _ ranker: RelationRanker? = nil) throws -> [(
-        String, any ShopperLearner
-    )] {
-        let ranker = try ranker ?? stage.relationRanker()
-        return [
-            ("relation", try stage.learner(ranker)), ("relation, adapted to its market", try stage.marketwise(ranker)),
-        ] + (try stage.spaceLearners())
+    private func learners(
+        _ stage: ShopperStage, _ relation: RelationRanker, _ space: ShopperStage.SpaceRankers
+    ) throws -> [(String, any ShopperLearner)] {
+        [
+            ("relation", try stage.learner(relation)),
+            ("relation, adapted to its market", try stage.marketwise(relation)),
+        ] + (try stage.learners(space))
     }
 
     private func stage(_ known: [Int]) throws -> ShopperStage {

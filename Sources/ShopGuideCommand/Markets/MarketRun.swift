@@ -1,16 +1,19 @@
+import FewShotData
 import FewShotTensors
 import Foundation
 import ShopGuide
+import ShopGuideEngine
 import ShopGuideStore
 
-/// Measures learners of shoppers on market files, or on a grocer's households.
+/// Measures learners of shoppers on market files, on a grocer's households, or on the made-up shoppers.
 struct MarketRun {
-    let source: URL
+    /// The folder; without one, the made-up shoppers of the built-in catalogue are taken.
+    let source: URL?
     let seed: UInt64
     /// Minutes that the whole may take; below the usual half hour, less is trained.
     let budget: Double?
-    /// Where the trained weights go.
-    let model: URL
+    /// Where the trained weights go, each learner's in a folder of its own.
+    let models: URL
     /// Sets of products that compete with each answer.
     static let draws = 5
     private static let usualMinutes = 30.0
@@ -19,59 +22,92 @@ struct MarketRun {
         ShopperStage.Effort(seed: seed, share: min(1, (budget ?? Self.usualMinutes) / Self.usualMinutes))
     }
 
-    func results(_ table: MarketTable) throws -> MarketResults {
-        let began = ContinuousClock.now
-        let (interactions, rows) = try read()
-        Output.note(
-            "\(rows) rows of \(interactions.histories.count) shoppers in \(interactions.markets.count) markets, "
-                + "\(interactions.products) products")
-        var results = MarketResults(
-            chosen: "", validation: [:], seed: seed, seconds: 0, machine: Program.machine(),
-            command: "shopguide reproduce \(table.rawValue) --data \(source.lastPathComponent) --seed \(seed)")
-        switch table {
-        case .markets: try markets(interactions, &results, began)
-        case .shoppers:
+    /// Known shoppers, cold ones, and markets that are entered.
+    func markets() throws -> MarketResults {
+        try results("markets") { interactions, results in
+            let began = ContinuousClock.now
+            let known = try KnownShoppers(interactions: interactions, effort: effort).measured()
+            try save(known, of: interactions, seconds: (ContinuousClock.now - began) / .seconds(1))
+            (results.A, results.full, results.chosen, results.validation) =
+                (known.rows, known.full, known.chosen, known.validation)
+            let cold = try ColdShoppers(interactions: interactions, effort: effort).measured()
+            (results.B, results.chosenCold) = (cold.rows, cold.chosen)
+            if interactions.markets.count > 1 {
+                results.newMarket = try NewMarkets(interactions: interactions, effort: effort).measured()
+            }
+        }
+    }
+
+    /// Cold shoppers, and those who come back.
+    func shoppers() throws -> MarketResults {
+        try results("shoppers") { interactions, results in
             var cold = ColdShoppers(interactions: interactions, effort: effort)
             if isHouseholds { (cold.known, cold.asksNext) = ([1, 3, 5, 10], true) }
             let outcome = try cold.measured()
             (results.B, results.chosen, results.validation) = (outcome.rows, outcome.chosen, outcome.validation)
             results.returning = try ReturningShoppers(interactions: interactions, effort: effort).measured()
         }
+    }
+
+    private func results(
+        _ table: String, _ measure: (MarketInteractions, inout MarketResults) throws -> Void
+    ) throws -> MarketResults {
+        let began = ContinuousClock.now
+        let (interactions, rows) = try read()
+        Output.note(
+            "\(rows) rows of \(interactions.histories.count) shoppers in \(interactions.markets.count) markets, "
+                + "\(interactions.products) products")
+        let data = source.map { " --data \($0.lastPathComponent)" } ?? ""
+        var results = MarketResults(
+            chosen: "", validation: [:], seed: seed, seconds: 0, machine: Program.machine(),
+            command: "shopguide reproduce \(table)\(data) --seed \(seed)")
+        try measure(interactions, &results)
         results.seconds = (ContinuousClock.now - began) / .seconds(1)
         return results
     }
 
-    private func markets(
-        _ interactions: MarketInteractions, _ results: inout MarketResults, _ began: ContinuousClock.Instant
-    ) throws {
-        let known = try KnownShoppers(interactions: interactions, effort: effort).measured()
-        let seconds = (ContinuousClock.now - began) / .seconds(1)
-        let description = ShopperModel.Description(
-            learner: .relation, dimensions: ShopperStage.dimensions, data: source.lastPathComponent,
-            markets: interactions.markets, questions: known.questions,
-            epochs: ShopperTraining().epochs(of: known.questions, atLeast: 2), seed: seed,
-            validation: known.validation["relation"] ?? 0, trainingSeconds: seconds, revision: Program.revision(),
-            machine: Program.machine())
-        try ShopperModel(.relation(known.ranker), description).save(to: model)
-        (results.A, results.full, results.chosen, results.validation) =
-            (known.rows, known.full, known.chosen, known.validation)
-        let cold = try ColdShoppers(interactions: interactions, effort: effort).measured()
-        (results.B, results.chosenCold) = (cold.rows, cold.chosen)
-        if interactions.markets.count > 1 {
-            results.newMarket = try NewMarkets(interactions: interactions, effort: effort).measured()
+    private func save(_ known: KnownShoppers.Outcome, of interactions: MarketInteractions, seconds: Double) throws {
+        for (kind, weights) in known.weights {
+            let description = ShopperModel.Description(
+                learner: kind, dimensions: ShopperStage.dimensions, data: source?.lastPathComponent ?? "builtin",
+                markets: interactions.markets, questions: known.questions,
+                epochs: ShopperTraining().epochs(of: known.questions, atLeast: 2), seed: seed,
+                validation: known.validation[kind.rawValue] ?? 0, trainingSeconds: seconds,
+                revision: Program.revision(), machine: Program.machine())
+            try ShopperModel(weights, description).save(to: models.appending(path: kind.rawValue))
         }
     }
 
     private var isHouseholds: Bool {
-        FileManager.default.fileExists(atPath: source.appending(path: Households.transactions).path)
+        source.map { FileManager.default.fileExists(atPath: $0.appending(path: Households.transactions).path) } ?? false
     }
 
     private func read() throws -> (MarketInteractions, rows: Int) {
+        guard let source else { return Self.builtin() }
         if isHouseholds {
             let households = try Households(source)
             return (households.interactions, households.rows)
         }
         let folder = try MarketFolder(source)
         return (folder.interactions, folder.rows)
+    }
+
+    /// What the made-up shoppers wanted.
+    private static func builtin() -> (MarketInteractions, rows: Int) {
+        let catalogue = BuiltinCatalogue.generate()
+        let numbers = Dictionary(uniqueKeysWithValues: catalogue.products.enumerated().map { ($1.id, $0) })
+        let markets = BuiltinCatalogue.marketCodes
+        var histories: [String: ShopperHistory] = [:]
+        let wanted = catalogue.events().filter { $0.kind != .dismiss }
+        for event in wanted {
+            guard let product = numbers[event.product] else { continue }
+            histories[event.shopper, default: ShopperHistory(market: markets.firstIndex(of: event.market))].events
+                .append(
+                    .init(
+                        product: product, kind: event.kind.stored, value: event.rating,
+                        time: Timestamp(milliseconds: Int64(event.seconds) * 1000)))
+        }
+        let ordered = histories.sorted { $0.key < $1.key }.map(\.value)
+        return (MarketInteractions(markets: markets, products: numbers.count, histories: ordered), wanted.count)
     }
 }

@@ -2,12 +2,14 @@ import ArgumentParser
 import FewShotTensors
 import Foundation
 import ShopGuide
+import ShopGuideEngine
 import ShopGuideStore
 
 /// A table of shoppers and markets that can be reproduced.
 enum MarketTable: String, CaseIterable {
     case markets
     case shoppers
+    case guide
 
     /// What it shows.
     var abstract: String {
@@ -15,14 +17,26 @@ enum MarketTable: String, CaseIterable {
         case .markets:
             "what shoppers take next in known markets, for cold shoppers, and in a new market, beside EASE and popularity"
         case .shoppers: "what new households buy next from a few purchases, and whether it helps to forget"
+        case .guide: "what each learner of the guide ranks first for the built-in catalogue's made-up shoppers"
         }
     }
 }
+
+/// Results that can be read as Markdown.
+protocol MarkdownTable {
+    var markdown: String { get }
+}
+
+extension MarketResults: MarkdownTable {}
+extension GuideTable.Results: MarkdownTable {}
 
 extension ReproduceCommand {
     func validateMarkets() throws {
         guard data.count <= 1 else {
             throw ValidationError("table \(table) takes one --data, a folder, not \(data.count)")
+        }
+        guard table != MarketTable.guide.rawValue || data.isEmpty else {
+            throw ValidationError("table guide takes no --data: it is of the built-in catalogue")
         }
         if let name = learner.first {
             throw ValidationError("table \(table) has no --learner \(name): it shows all of its rows")
@@ -34,14 +48,23 @@ extension ReproduceCommand {
         if FileManager.default.fileExists(atPath: folder.path), !resume {
             throw CommandError("\(output)/\(table.rawValue) is there already: choose another --output")
         }
-        guard let source = data.first else {
-            throw CommandError(
-                "table \(table.rawValue) needs --data FOLDER: market files *.txt or *.tsv, each with the header "
-                    + "\"userId itemId rate date\"")
-        }
+        if data.isEmpty, table != .guide { Output.note("no --data FOLDER: the made-up shoppers of the built-in catalogue are taken") }
         let run = MarketRun(
-            source: URL(filePath: source), seed: seed, budget: budget, model: folder.appending(path: "model"))
-        let results = try run.results(table)
+            source: data.first.map { URL(filePath: $0) }, seed: seed, budget: budget,
+            models: folder.appending(path: "models"))
+        switch table {
+        case .markets: try show(run.markets(), folder)
+        case .shoppers: try show(run.shoppers(), folder)
+        case .guide:
+            let models = URL(filePath: models)
+            let guide = GuideTable(
+                shoppers: try ShopperModelArguments.models(in: models.appending(path: "shoppers")),
+                model: try CategoryModel(models.appending(path: "products")), seed: seed)
+            try show(guide.results(), folder)
+        }
+    }
+
+    private func show(_ results: some MarkdownTable & Encodable, _ folder: URL) throws {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

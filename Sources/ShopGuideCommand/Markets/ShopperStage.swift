@@ -105,26 +105,37 @@ struct ShopperStage {
 
     static let dimensions = 32
 
+    /// Learners that look at places, trained.
+    struct SpaceRankers {
+        var prototype: PrototypeRanker
+        var maml: MAMLRanker
+    }
+
     /// Prototypes and MAML, trained where the last event of everybody is not in the places.
-    func spaceLearners() throws -> [(String, any ShopperLearner)] {
+    func spaceRankers() throws -> SpaceRankers {
         var options = InteractionSignals.Options()
         options.easeLimit = 0
         let before = try InteractionSignals(
             interactions.histories(cutTo: earlierKnown), products: interactions.products,
             markets: interactions.markets.count, options: options)
-        let source = ShopperTraining.Source(
-            interactions, before, known: earlierKnown, space: try ItemSpace(before, dimensions: Self.dimensions))
-        let space = try ItemSpace(signals, dimensions: Self.dimensions)
+        let space = try ItemSpace(before, dimensions: Self.dimensions)
+        let source = ShopperTraining.Source(interactions, before, known: earlierKnown, space: space)
         var generator = SeededGenerator(seed: effort.seed)
-        var prototype = PrototypeRanker(dimensions: space.dimensions, using: &generator)
-        var maml = MAMLRanker(dimensions: space.dimensions, using: &generator)
+        var rankers = SpaceRankers(
+            prototype: PrototypeRanker(dimensions: space.dimensions, using: &generator),
+            maml: MAMLRanker(dimensions: space.dimensions, using: &generator))
         var recipe = recipe
         (recipe.epochs, recipe.rate, recipe.batch) = (4, 1e-2, 64)
-        try train(&prototype, earlierTraining, source, recipe, "prototype")
-        try train(&maml, earlierTraining, source, recipe, "maml")
+        try train(&rankers.prototype, earlierTraining, source, recipe, "prototype")
+        try train(&rankers.maml, earlierTraining, source, recipe, "maml")
+        return rankers
+    }
+
+    func learners(_ rankers: SpaceRankers) throws -> [(String, any ShopperLearner)] {
+        let space = try ItemSpace(signals, dimensions: Self.dimensions)
         return [
-            ("prototype", SpaceShopperLearner(signals: signals, space: space, ranker: prototype)),
-            ("maml", SpaceShopperLearner(signals: signals, space: space, ranker: maml)),
+            ("prototype", SpaceShopperLearner(signals: signals, space: space, ranker: rankers.prototype)),
+            ("maml", SpaceShopperLearner(signals: signals, space: space, ranker: rankers.maml)),
         ]
     }
 

@@ -43,8 +43,12 @@ struct RecommendationArguments: ParsableArguments {
     @Option(
         name: .long, help: ArgumentHelp("When the question is asked: 2026-07-01 (default: now).", valueName: "date"))
     var now: String?
-    @Option(name: .long, help: ArgumentHelp("What learns shoppers.", visibility: .hidden))
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "What learns shoppers: \(ShopRecommender.learners.joined(separator: ", ")) (default: what measured best)."))
     var learner: String?
+    @OptionGroup var trained: ShopperModelArguments
     @OptionGroup var store: StoreArguments
     @OptionGroup var model: CategoryModelArguments
 
@@ -111,7 +115,9 @@ struct RecommendationArguments: ParsableArguments {
     func recommender() throws -> ShopRecommender {
         let model = try CategoryModel(try model.folder())
         var bar: ProgressBar?
-        let recommender = try ShopRecommender(try store.open(), model) { done, of in
+        let recommender = try ShopRecommender(
+            try store.open(), model, shoppers: try trained.models(), usual: ShopRecommender.best
+        ) { done, of in
             if bar == nil { bar = ProgressBar("products", total: of) }
             bar?.show(done, "seen for the first time")
         }

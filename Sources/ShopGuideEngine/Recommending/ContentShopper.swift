@@ -42,13 +42,16 @@ struct ContentShopper: ShopperLearner {
     ///   - market: The number of the market.
     ///   - left: A market whose shoppers are passed over.
     ///   - variant: A candidate that lies elsewhere.
+    ///   - countsPopularity: Whether it counts how wanted candidates are; another learner may know that better.
     init(
         _ index: borrowing RecommendationIndex, events: [Int], candidates: [Int], market: Int16,
-        without left: Int16? = nil, variant: Variant? = nil
+        without left: Int16? = nil, variant: Variant? = nil, countsPopularity: Bool = true
     ) {
         places = Dictionary(uniqueKeysWithValues: candidates.enumerated().map { ($1, $0) })
         var popularity: [Float] = []
-        for candidate in candidates { popularity.append(index.popularity(of: candidate, in: market, without: left)) }
+        for candidate in candidates {
+            popularity.append(countsPopularity ? index.popularity(of: candidate, in: market, without: left) : 0)
+        }
         var likeness: [Int: [Float]] = [:]
         for product in events where likeness[product] == nil {
             let company = index.companionship(of: product, with: candidates, without: left)

@@ -1,4 +1,4 @@
-import ShopGuide
+public import ShopGuide
 
 /// No taste at all: what is wanted in the market, whoever asks. What another learner has to beat.
 struct PopularShopper: ShopperLearner, ShopperPredictor {
@@ -22,4 +22,10 @@ struct PopularShopper: ShopperLearner, ShopperPredictor {
 extension ShopRecommender {
     /// The learners that a request can name, the one that is taken where none is named first.
     public static var learners: [String] { Question.learners }
+
+    /// The trained learner that measures best on the built-in catalogue (`shopguide reproduce guide`).
+    public static let best = ShopperLearnerKind.relation
+
+    /// Those of them that can be asked here.
+    public var learners: [String] { index.read { $0.learners } }
 }

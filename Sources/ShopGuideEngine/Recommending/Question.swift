@@ -13,7 +13,7 @@ struct Question {
     private let seen: [Int]
 
     /// The learners that there are, the one that is taken where none is named first.
-    static let learners = ["content", PopularShopper.name]
+    static let learners = ["content", PopularShopper.name] + ShopperLearnerKind.allCases.map(\.rawValue)
     /// The newest products whose company is looked through.
     private static let companySources = 10
 
@@ -27,11 +27,15 @@ struct Question {
         guard 0...1 ~= request.diversity else {
             throw GuideError(.badRequest, "a diversity of \(request.diversity): it must be from 0 to 1")
         }
-        learnerName = request.learner ?? Self.learners[0]
+        learnerName = request.learner ?? index.usualLearner
         guard Self.learners.contains(learnerName) else {
             throw GuideError(
                 .badRequest,
                 "there is no learner \"\(learnerName)\"; there are \(Self.learners.joined(separator: ", "))")
+        }
+        let needsTraining = ShopperLearnerKind(rawValue: learnerName) != nil
+        guard !needsTraining || index.trained?.names.contains(learnerName) == true else {
+            throw GuideError(.badRequest, "the learner \"\(learnerName)\" needs trained weights, and none are here")
         }
         let resolved = try index.resolve(request, now: now)
         (history, market, notes) = (resolved.history, resolved.market, resolved.notes)
@@ -116,7 +120,10 @@ struct Question {
         if learnerName == PopularShopper.name {
             return PopularShopper(index, candidates: candidates, market: marketNumber, without: market)
         }
-        return ContentShopper(
-            index, events: seen, candidates: candidates, market: marketNumber, without: market, variant: variant)
+        let trained = index.trained.flatMap { $0.names.contains(learnerName) ? $0 : nil }
+        let content = ContentShopper(
+            index, events: seen, candidates: candidates, market: marketNumber, without: market, variant: variant,
+            countsPopularity: trained == nil)
+        return trained?.learner(learnerName, beside: content) ?? content
     }
 }

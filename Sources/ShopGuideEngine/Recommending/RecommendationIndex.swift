@@ -21,6 +21,10 @@ public struct RecommendationIndex: Sendable {
     private(set) var wordCounts: [String: Int] = [:]
     /// How many products are sold in each market, by its number; the first counts all.
     private(set) var offers = [0]
+    /// Learners that were trained beforehand, where there are some.
+    private(set) var trained: TrainedShoppers?
+    /// What learns shoppers where a request doesn't say.
+    private(set) var usualLearner = Question.learners[0]
     private var positions: [String: Int] = [:]
     private let projection: Projection
 
@@ -106,6 +110,39 @@ public struct RecommendationIndex: Sendable {
         while footprints.markets.count < names.markets.count { footprints.addMarket() }
         let everywhere = facts.count { $0.isPresent && $0.markets == 0 }
         offers += [Int](repeating: everywhere, count: max(0, names.markets.count - offers.count))
+    }
+
+    /// Lets trained learners rank from now on, with signals of what is here.
+    ///
+    /// - Parameters:
+    ///   - models: Their weights.
+    ///   - usual: The one that learns shoppers where a request doesn't say.
+    /// - Throws: The error of a failed tensor.
+    public mutating func use(_ models: [ShopperModel], usual: ShopperLearnerKind? = nil) throws {
+        trained = models.isEmpty ? nil : try TrainedShoppers(models, self)
+        usualLearner = usual.flatMap { trained?.names.contains($0.rawValue) == true ? $0.rawValue : nil } ?? Question.learners[0]
+    }
+
+    /// The learners that a request can name here.
+    var learners: [String] {
+        Question.learners.filter { ShopperLearnerKind(rawValue: $0) == nil || trained?.names.contains($0) == true }
+    }
+
+    /// Scores products for somebody, whether they may be recommended or not.
+    ///
+    /// - Parameters:
+    ///   - ids: The products.
+    ///   - request: Who it is.
+    ///   - now: When.
+    /// - Returns: As many scores; more is better.
+    /// - Throws: ``GuideError`` for a request that contradicts itself or names what isn't there.
+    public func scores(of ids: [String], for request: RecommendationRequest, now: Timestamp) throws -> [Float] {
+        let question = try Question(request, now: now, in: self)
+        let candidates = try ids.map { id in
+            guard let position = position(of: id) else { throw GuideError(.missing, "there is no product \"\(id)\"") }
+            return position
+        }
+        return question.learner(in: self, candidates).adapted(to: question.history).scores(of: candidates)
     }
 
     /// Notes the market that a shopper is in; they are made known where they are not yet.

@@ -24,9 +24,14 @@ public final class ShopRecommender: Sendable {
     /// - Parameters:
     ///   - store: The store.
     ///   - model: What sees products.
+    ///   - shoppers: Trained learners of shoppers.
+    ///   - usual: The one of them that is taken where a request names none; without, products' content alone counts.
     ///   - progress: Told how many products have been encoded, of how many.
     /// - Throws: ``StoreError``, or the error of a picture that can't be read.
-    public init(_ store: Store, _ model: CategoryModel, progress: (Int, Int) -> Void = { _, _ in }) throws {
+    public init(
+        _ store: Store, _ model: CategoryModel, shoppers: [ShopperModel] = [], usual: ShopperLearnerKind? = nil,
+        progress: (Int, Int) -> Void = { _, _ in }
+    ) throws {
         self.store = store
         self.model = model
         points = ProductPoints(store, model)
@@ -36,6 +41,7 @@ public final class ShopRecommender: Sendable {
         for market in try store.markets() { index.enter(market) }
         try store.forEachShopper { index.insert($0) }
         try store.forEachInteraction { index.add($0) }
+        if !shoppers.isEmpty { try index.use(shoppers, usual: usual) }
         self.index = Guarded(index)
     }
 
@@ -44,6 +50,13 @@ public final class ShopRecommender: Sendable {
     /// - Throws: ``GuideError`` for a request that contradicts itself or names what isn't there.
     public func recommend(_ request: RecommendationRequest) throws -> Recommendations {
         try index.read { try $0.recommend(request, now: .now) }
+    }
+
+    /// Scores products for somebody, whether they may be recommended or not.
+    ///
+    /// - Throws: ``GuideError`` for a request that contradicts itself or names what isn't there.
+    public func scores(of products: [String], for request: RecommendationRequest, now: Timestamp) throws -> [Float] {
+        try index.read { try $0.scores(of: products, for: request, now: now) }
     }
 
     /// Returns products that are like one, for its page.
