@@ -34,8 +34,9 @@ struct NewMarkets {
             var meta: RelationRanker?
             for count in Self.known {
                 let newcomers = Array(order.prefix(count ?? order.count))
-                let stage = try stage(others + newcomers, try ease.adding(newcomers.map { baskets[$0] }), groups)
-                let ranker = try meta ?? stage.relationRanker(epochs: 1)
+                var stage = try stage(others + newcomers, try ease.adding(newcomers.map { baskets[$0] }), groups)
+                if meta == nil { try stage.enterMarkets(but: market, knowing: Self.known.compactMap(\.self)) }
+                let ranker = try meta ?? stage.relationRanker(epochs: 2)
                 meta = ranker
                 let adapted =
                     newcomers.isEmpty ? ranker : try stage.adapted(ranker, to: market, epochs: count == nil ? 1 : 2)

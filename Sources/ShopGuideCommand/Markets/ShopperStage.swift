@@ -7,7 +7,7 @@ struct ShopperStage {
     let interactions: MarketInteractions
     let signals: InteractionSignals
     let effort: Effort
-    private let source: ShopperTraining.Source
+    private var source: ShopperTraining.Source
     private let training: [ShopperQuestion]
     private let earlierKnown: [Int]
     private let earlierTraining: [ShopperQuestion]
@@ -44,6 +44,21 @@ struct ShopperStage {
         latest = self.training.filter { $0.known + 2 >= known[$0.shopper] }
         earlierKnown = known.map { max(0, $0 - 1) }
         earlierTraining = earlier
+    }
+
+    /// Has questions of other markets than one asked as if theirs had just been entered, too: with none of its shoppers known, and with some.
+    mutating func enterMarkets(but new: Int, knowing counts: [Int]) throws {
+        let known = interactions.histories.indices.filter { interactions.histories[$0].market != new }
+        for market in interactions.markets.indices where market != new {
+            let others = known.filter { interactions.histories[$0].market != market }
+            let own = known.filter { interactions.histories[$0].market == market }
+            var generator = SeededGenerator(seed: effort.seed, position: market)
+            let drawn = generator.shuffled(own)
+            source.entries[market] = try counts.map { count in
+                try ShopperTraining.Entry(
+                    of: market, in: interactions, knowing: others + drawn.prefix(count), signals)
+            }
+        }
     }
 
     /// Everything in order: what came next, for each event that is known.

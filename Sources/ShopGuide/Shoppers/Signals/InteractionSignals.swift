@@ -41,7 +41,7 @@ public struct InteractionSignals: Sendable {
     /// Each market.
     public internal(set) var markets: [Group]
     /// Who had what.
-    let neighborhood: Neighborhood
+    private(set) var neighborhood: Neighborhood
     /// The latest day of all.
     public internal(set) var latest: Double?
     /// How they were made.
@@ -94,6 +94,25 @@ public struct InteractionSignals: Sendable {
             moments: moments,
             pairs: PairTable(baskets: baskets, products: products, ease: ease, limit: options.neighbors),
             ease: options.keepsEASE ? ease : nil, sample: sample, variety: wanted.count, events: items.count)
+    }
+
+    /// The signals as they would be had a market just been entered: of its shoppers only some are known.
+    ///
+    /// ``EASE`` over all markets stays as it is, for fitting it anew takes seconds.
+    ///
+    /// - Parameters:
+    ///   - market: The market's position.
+    ///   - histories: What everybody did who is known, in other markets and in this one.
+    /// - Returns: The signals.
+    /// - Throws: The error of a matrix that can't be inverted.
+    public func entering(_ market: Int, knowing histories: [ShopperHistory]) throws -> InteractionSignals {
+        var signals = self
+        let baskets = histories.map(Basket.init)
+        signals.pooled = try Self.group(baskets, products, ridge: options.ridge, options, pooled.ease)
+        signals.markets[market] = try Self.group(
+            baskets.filter { $0.market == market }, products, ridge: options.marketRidge, options, nil)
+        signals.neighborhood = Neighborhood(baskets, products: products)
+        return signals
     }
 
     /// Notes that a product was wanted, from now on; pairs stay as they are until the signals are gathered anew.

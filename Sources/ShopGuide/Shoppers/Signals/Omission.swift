@@ -7,10 +7,13 @@ public struct Omission: Sendable {
     let kept: Int
     /// The position of the shopper's history among those that the signals were gathered from.
     let shopper: Int?
+    /// Whether counts hold what is to be forgotten; if not, only ``EASE`` does.
+    let isCounted: Bool
 
     /// Keeps the first of a shopper's different products and forgets the others.
-    public init(of basket: Basket, keeping kept: Int, shopper: Int? = nil) {
+    public init(of basket: Basket, keeping kept: Int, shopper: Int? = nil, isCounted: Bool = true) {
         self.shopper = shopper
+        self.isCounted = isCounted
         known = basket.items
         self.kept = min(kept, known.count)
     }

@@ -32,7 +32,7 @@ struct ShopperView {
     private let now: Double
     private var history: [ShopperHistory.Event] = []
     private let omission: Omission?
-    private var omitting: [OmittingEASE] = []
+    private var omitting: [OmittingEASE?] = []
     private let support: [Int32: Float]
     private let scales: (market: Float, pooled: Float)
 
@@ -70,9 +70,13 @@ struct ShopperView {
             eventCount < 2
             ? [:] : signals.neighborhood.support(self.history.map(\.product), excluding: omission?.shopper)
         scales = (Self.scale(market), Self.scale(signals.pooled))
-        if let omission, omission.kept < omission.known.count {
+        if let omission, omission.kept < omission.known.count || !omission.isCounted {
             let (known, kept) = (omission.known.map(\.product), omission.known.prefix(omission.kept).map(\.product))
-            omitting = [signals.pooled, market].compactMap(\.ease).map { OmittingEASE($0, replacing: known, by: kept) }
+            if omission.isCounted {
+                omitting = [signals.pooled, market].map { $0.ease.map { OmittingEASE($0, replacing: known, by: kept) } }
+            } else {
+                omitting = [signals.pooled.ease.map { OmittingEASE($0, replacing: known, by: []) }, nil]
+            }
         }
         let ages = self.history.map { event in knowsAge ? max(0, event.time.map { now - $0.days } ?? 0) : 0 }
         for (position, event) in self.history.enumerated() {
@@ -127,7 +131,10 @@ struct ShopperView {
         result.append(Self.logarithm(state.sinceFirst ?? 0))
     }
 
-    private func isForgotten(_ product: Int) -> Basket.Item? { omission?.forgotten.first { $0.product == product } }
+    private func isForgotten(_ product: Int) -> Basket.Item? {
+        guard let omission, omission.isCounted else { return nil }
+        return omission.forgotten.first { $0.product == product }
+    }
 
     /// The signals of pairs, `[candidates, events, pairSignals]`; all zero where nothing is known.
     func pairs(_ candidates: [Int]) -> [Float] {

@@ -34,8 +34,33 @@ public struct ShopperTraining: Sendable {
         max(least, min(Self.mostEpochs, Self.fewestSteps * batch / max(1, questions)))
     }
 
+    /// A market as if it had just been entered.
+    public struct Entry: Sendable {
+        let signals: InteractionSignals
+        /// Places, among those that the signals were gathered from, of the histories that are known, by position.
+        let places: [Int: Int]
+
+        /// Knows only some histories.
+        ///
+        /// - Parameters:
+        ///   - market: The market's position.
+        ///   - interactions: What everybody did.
+        ///   - known: The positions of the histories that are known, of this market and of others.
+        ///   - signals: The signals with all that is known of the market later.
+        /// - Throws: The error of a matrix that can't be inverted.
+        public init(
+            of market: Int, in interactions: MarketInteractions, knowing known: [Int], _ signals: InteractionSignals
+        ) throws {
+            self.signals = try signals.entering(market, knowing: known.map { interactions.histories[$0] })
+            places = Dictionary(uniqueKeysWithValues: known.enumerated().map { ($1, $0) })
+        }
+    }
+
     /// Where the questions come from.
     public struct Source: Sendable {
+        /// Markets as if they had just been entered, by position: each of their questions is asked at one of these stages, or as the market
+        /// is now, so that it is learned how to learn a new market.
+        public var entries: [Int: [Entry]] = [:]
         let interactions: MarketInteractions
         let signals: InteractionSignals
         let known: [Int]
@@ -86,8 +111,24 @@ public struct ShopperTraining: Sendable {
             return crossEntropy(ranker.scores(batch), Tensor([Int](repeating: 0, count: questions.count)))
         }
 
+        /// Draws at which stage of its market a question is asked; nil for what the market is now.
+        func entry(for question: ShopperQuestion, using generator: inout SeededGenerator) -> Entry? {
+            guard let market = interactions.histories[question.shopper].market, let own = entries[market] else {
+                return nil
+            }
+            let drawn = generator.integer(below: own.count + 1)
+            return drawn < own.count ? own[drawn] : nil
+        }
+
         /// A question as a ranker sees it: the signals know nothing of the shopper from the question on.
-        func view(_ question: ShopperQuestion, knowsAge: Bool) -> ShopperView {
+        func view(_ question: ShopperQuestion, knowsAge: Bool, at entry: Entry? = nil) -> ShopperView {
+            if let entry {
+                let place = entry.places[question.shopper]
+                let omission = Omission(
+                    of: baskets[question.shopper], keeping: question.known, shopper: place, isCounted: place != nil)
+                return ShopperView(
+                    interactions.history(question), entry.signals, omitting: omission, knowsAge: knowsAge)
+            }
             let omission = Omission(of: baskets[question.shopper], keeping: question.known, shopper: question.shopper)
             return ShopperView(interactions.history(question), signals, omitting: omission, knowsAge: knowsAge)
         }
@@ -118,8 +159,10 @@ public struct ShopperTraining: Sendable {
                         + source.sampler(negatives, for: question.shopper, using: &generator)
                 }
                 guard let count = lists.map(\.count).min(), count > 1 else { continue }
+                let entries = group.map { source.entry(for: $0, using: &generator) }
+                let views = zip(group, entries).map { source.view($0, knowsAge: knowsAge, at: $1) }
                 let input = ViewBatch(
-                    group.map { source.view($0, knowsAge: knowsAge) }, lists.map { Array($0.prefix(count)) },
+                    views, lists.map { Array($0.prefix(count)) },
                     space: Ranker.seesPairs ? nil : source.space)
                 let first = Tensor([Int](repeating: 0, count: group.count))
                 let (loss, gradient) = try valueWithGradient(at: ranker) { crossEntropy($0.scores(input), first) }
