@@ -115,7 +115,7 @@ let package = Package(
             dependencies: ["ShopGuideStore", "ShopGuide", .product(name: "GRDB", package: "GRDB.swift")]),
         .testTarget(
             name: "ShopGuideEngineTests",
-            dependencies: ["ShopGuideEngine", "ShopGuideStore", "ShopGuide", "FewShotTensors"]),
+            dependencies: ["ShopGuideEngine", "FewShotData", "ShopGuideStore", "ShopGuide", "FewShotTensors"]),
         .testTarget(
             name: "ShopGuideTests",
             dependencies: ["ShopGuide", "FewShotLearning", "FewShotNetworks", "FewShotTensors", "GradientChecking"]),

@@ -1,4 +1,6 @@
 public import Foundation
+import ShopGuide
+import ShopGuideEngine
 
 /// Where the service listens, what it stands on, and what it takes at most.
 public struct ServiceOptions: Sendable, Hashable {
@@ -10,6 +12,10 @@ public struct ServiceOptions: Sendable, Hashable {
     public var store: URL
     /// The folder of the model that sees products.
     public var model: URL
+    /// The folder of trained learners of shoppers, each in a folder of its own; without, only products' content is known.
+    public var shoppers: URL?
+    /// What learns shoppers where a request doesn't say: by default the fastest, which ranks nearly as well as the best.
+    public var learner = ShopRecommender.learners[0]
     /// Whether requests from this machine need a key too.
     public var requiresKey = false
     /// ShopGuide's version, as it is shown.

@@ -57,7 +57,7 @@ import Testing
         #expect(known.values.allSatisfy { 0...1 ~= $0.mean.ndcg10 && 0...1 ~= $0.mean.hr10 && $0.mean.se >= 0 })
         #expect(results.B?.keys.sorted() == ["0", "1", "3", "5"].filter { results.B?[$0] != nil })
         #expect(Set(results.newMarket?.keys.map(\.self) ?? []) == ["0", "10", "50", "all"])
-        for file in ["results.json", "table.md", "model/model.safetensors", "model/model.json"] {
+        for file in ["results.json", "table.md", "models/relation/model.safetensors", "models/maml/model.json"] {
             #expect(FileManager.default.fileExists(atPath: folder.url("runs/reproduce/markets/\(file)").path))
         }
         let refused = try Program.start(arguments, in: folder).wait()
@@ -88,10 +88,6 @@ import Testing
             "an empty folder", command,
             "m: no market file: one *.txt or *.tsv (or .gz of one) for each market, with the header \"userId itemId rate date\""
         ) { _ = try $0.write("", to: "m/other.csv") },
-        .failure(
-            "no data", "reproduce markets",
-            "table markets needs --data FOLDER: market files *.txt or *.tsv, each with the header \"userId itemId rate date\""
-        ),
         bad("an empty file", "", "m/de.txt: it is empty; its first line should be \"userId itemId rate date\""),
         bad(
             "another header", "user,item\n1,2\n",

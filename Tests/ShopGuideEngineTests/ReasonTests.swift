@@ -33,6 +33,27 @@ import Testing
         }
     }
 
+    @Test(arguments: ShopperLearnerKind.allCases)
+    func `parts of a trained learner add up too, and its effects are those of asking again`(
+        _ kind: ShopperLearnerKind
+    ) throws {
+        let shop = try TrainedShop()
+        var request = RecommendationRequest()
+        request.seen = ["mug-01", "teapot-02", "kettle-03"].map { .init($0) }
+        (request.learner, request.explain, request.limit) = (kind.rawValue, true, 5)
+        for item in try shop.recommender.recommend(request).items {
+            let reason = try #require(item.reason)
+            #expect(abs(reason.events.reduce(reason.base) { $0 + $1.contribution } - item.score) < 1e-4)
+            for (left, seen) in request.seen.enumerated() {
+                var fewer = request
+                fewer.seen.remove(at: left)
+                let score = try shop.recommender.scores(of: [item.product.id], for: fewer, now: .now)[0]
+                let event = try #require(reason.events.first { $0.product == seen.product })
+                #expect(abs(event.effect - (item.score - Double(score))) < 1e-3)
+            }
+        }
+    }
+
     @Test func `effects are those of asking again without the event`() throws {
         let seen: [RecommendationRequest.Seen] = [.init("p3-0"), .init("p3-6", .like), .init("p5-2", .cart)]
         for item in try explained(seen).items {

@@ -20,6 +20,33 @@ import Testing
         #expect(zip(answer.items, answer.items.dropFirst()).allSatisfy { $0.score >= $1.score })
     }
 
+    @Test func `a trained learner counts what has come since its signals were gathered`() throws {
+        let shop = try TrainedShop()
+        let recommender = shop.recommender
+        #expect(recommender.learners == ["content", "popular", "prototype", "relation", "maml"])
+        var product = try #require(recommender.product("mug-01"))
+        (product.id, product.markets) = ("mug-new", ["XX"])
+        try recommender.upsert(product)
+        var request = RecommendationRequest(seen: [.init("mug-new"), .init("mug-02")])
+        (request.learner, request.market) = ("relation", "XX")
+        #expect(try recommender.recommend(request).learner == "relation")
+        request.seen = [.init("mug-02"), .init("mug-03")]
+        let first = try recommender.recommend(request).items.map(\.product.id)
+        #expect(first == ["mug-new"])
+        #expect(!recommender.hasMuchNew)
+        try recommender.record(
+            (0..<200).map { Interaction(id: "n\($0)", shopper: "n\($0 % 9)", product: "mug-04", kind: .purchase) })
+        #expect(recommender.hasMuchNew)
+        try recommender.gather()
+        #expect(!recommender.hasMuchNew)
+    }
+
+    @Test func `a trained learner that isn't here is asked for in vain`() throws {
+        var request = RecommendationRequest()
+        request.learner = "relation"
+        #expect(throws: GuideError.self) { try shop.recommend(request) }
+    }
+
     @Test func `nobody in particular gets what is wanted in the market`() throws {
         var request = RecommendationRequest()
         request.market = "FR"

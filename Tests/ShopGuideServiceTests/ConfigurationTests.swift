@@ -18,7 +18,8 @@ import Testing
         defer { try? FileManager.default.removeItem(at: file) }
         let configuration = try await ServiceConfiguration(
             flags: flags, environment: environment, file: text == nil ? nil : file)
-        return try ServiceOptions(configuration) { URL(filePath: "/models/products") }
+        return try ServiceOptions(
+            configuration, model: { URL(filePath: "/models/products") }, shoppers: { nil })
     }
 
     @Test func `nothing set is what help says`() async throws {

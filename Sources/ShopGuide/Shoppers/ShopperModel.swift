@@ -69,6 +69,24 @@ public struct ShopperModel: Sendable {
         self.description = description
     }
 
+    /// Reads the models in a folder, each in a folder that has its learner's name; none where nothing is there.
+    ///
+    /// - Throws: ``ModelError`` or ``SafetensorsError`` naming the file and what is wrong with it.
+    public static func all(in folder: URL) throws -> [ShopperModel] {
+        try ShopperLearnerKind.allCases.compactMap { kind in
+            let own = folder.appending(path: kind.rawValue)
+            guard FileManager.default.fileExists(atPath: own.path(percentEncoded: false)) else { return nil }
+            let model = try ShopperModel(contentsOf: own)
+            guard model.description.learner == kind else {
+                throw ModelError(
+                    .unknown,
+                    "\(own.path(percentEncoded: false)) holds a learner \"\(model.description.learner.rawValue)\"; its folder must have that name"
+                )
+            }
+            return model
+        }
+    }
+
     /// A learner over a shop's signals; places are found from them where it needs some.
     ///
     /// - Throws: The error of a failed tensor.

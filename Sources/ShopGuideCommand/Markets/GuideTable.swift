@@ -56,27 +56,28 @@ struct GuideTable {
     private func scores(
         _ store: Store, _ catalogue: BuiltinCatalogue, _ events: [String: [Interaction]], last: Int
     ) throws -> [String: Results.Score] {
-        let recommender = try ShopRecommender(store, model)
+        let recommender = try ShopRecommender(store, model, shoppers: shoppers)
         var questions: [(shopper: String, target: Interaction)] = []
         var later: [Interaction] = []
         for (shopper, events) in events.sorted(by: { $0.key < $1.key }) {
             var known = Set<String>()
-            let wanted = events.indices.filter { known.insert(events[$0].product).inserted && events[$0].kind != .dismiss }
+            let wanted = events.indices.filter {
+                known.insert(events[$0].product).inserted && events[$0].kind != .dismiss
+            }
             guard wanted.count >= 3 else { continue }
             let place = wanted[wanted.count - last]
             questions.append((shopper, events[place]))
             later += events[place...]
         }
-        var failure: (any Error)?
         recommender.note { index in
             for event in later { index.remove(event) }
-            do { try index.use(shoppers) } catch { failure = error }
         }
-        if let failure { throw failure }
+        try recommender.gather()
         let products = catalogue.products()
-        let sold = Dictionary(uniqueKeysWithValues: BuiltinCatalogue.marketCodes.map { market in
-            (market, products.filter { $0.markets.contains(market) }.map(\.id))
-        })
+        let sold = Dictionary(
+            uniqueKeysWithValues: BuiltinCatalogue.marketCodes.map { market in
+                (market, products.filter { $0.markets.contains(market) }.map(\.id))
+            })
         var scores: [String: [RankingScore]] = [:]
         for (number, question) in questions.enumerated() {
             var generator = SeededGenerator(seed: seed, position: number)

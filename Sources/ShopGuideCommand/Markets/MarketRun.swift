@@ -41,6 +41,9 @@ struct MarketRun {
     /// Cold shoppers, and those who come back.
     func shoppers() throws -> MarketResults {
         try results("shoppers") { interactions, results in
+            var effort = effort
+            // Few questions, so that more can be made of each; chosen on validation households.
+            if isHouseholds { (effort.negatives, effort.epochs) = (60, 6) }
             var cold = ColdShoppers(interactions: interactions, effort: effort)
             if isHouseholds { (cold.known, cold.asksNext) = ([1, 3, 5, 10], true) }
             let outcome = try cold.measured()

@@ -48,7 +48,9 @@ extension ReproduceCommand {
         if FileManager.default.fileExists(atPath: folder.path), !resume {
             throw CommandError("\(output)/\(table.rawValue) is there already: choose another --output")
         }
-        if data.isEmpty, table != .guide { Output.note("no --data FOLDER: the made-up shoppers of the built-in catalogue are taken") }
+        if data.isEmpty, table != .guide {
+            Output.note("no --data FOLDER: the made-up shoppers of the built-in catalogue are taken")
+        }
         let run = MarketRun(
             source: data.first.map { URL(filePath: $0) }, seed: seed, budget: budget,
             models: folder.appending(path: "models"))
@@ -58,7 +60,7 @@ extension ReproduceCommand {
         case .guide:
             let models = URL(filePath: models)
             let guide = GuideTable(
-                shoppers: try ShopperModelArguments.models(in: models.appending(path: "shoppers")),
+                shoppers: try ShopperModel.all(in: models.appending(path: "shoppers")),
                 model: try CategoryModel(models.appending(path: "products")), seed: seed)
             try show(guide.results(), folder)
         }

@@ -36,7 +36,7 @@ struct NewMarkets {
                 let newcomers = Array(order.prefix(count ?? order.count))
                 var stage = try stage(others + newcomers, try ease.adding(newcomers.map { baskets[$0] }), groups)
                 if meta == nil { try stage.enterMarkets(but: market, knowing: Self.known.compactMap(\.self)) }
-                let ranker = try meta ?? stage.relationRanker(epochs: 2)
+                let ranker = try meta ?? stage.relationRanker()
                 meta = ranker
                 let adapted =
                     newcomers.isEmpty ? ranker : try stage.adapted(ranker, to: market, epochs: count == nil ? 1 : 2)

@@ -19,6 +19,10 @@ struct ShopperStage {
         /// 1 is the usual; less trains on fewer questions.
         var share = 1.0
         var knowsAge = true
+        /// Products to choose from beside the right one, in training the learner of relations.
+        var negatives = 15
+        /// How often the learner of relations is asked everything, at least.
+        var epochs = 2
     }
 
     /// Gathers signals of the first events of each history.
@@ -78,16 +82,16 @@ struct ShopperStage {
     private var recipe: ShopperTraining {
         var recipe = ShopperTraining()
         recipe.seed = effort.seed
-        recipe.knowsAge = effort.knowsAge
+        (recipe.knowsAge, recipe.negatives) = (effort.knowsAge, effort.negatives)
         return recipe
     }
 
     /// A ranker of relations, trained on everything and then once more on what came last.
-    func relationRanker(epochs: Int = 2) throws -> RelationRanker {
+    func relationRanker() throws -> RelationRanker {
         var generator = SeededGenerator(seed: effort.seed)
         var ranker = RelationRanker(using: &generator)
         var recipe = recipe
-        recipe.epochs = recipe.epochs(of: training.count, atLeast: epochs)
+        recipe.epochs = recipe.epochs(of: training.count, atLeast: effort.epochs)
         try train(&ranker, training, source, recipe, "relation")
         recipe.rate = 1e-3
         recipe.epochs = 1
@@ -140,7 +144,7 @@ struct ShopperStage {
             prototype: PrototypeRanker(dimensions: space.dimensions, using: &generator),
             maml: MAMLRanker(dimensions: space.dimensions, using: &generator))
         var recipe = recipe
-        (recipe.epochs, recipe.rate, recipe.batch) = (4, 1e-2, 64)
+        (recipe.epochs, recipe.rate, recipe.batch, recipe.negatives) = (4, 1e-2, 64, 15)
         try train(&rankers.prototype, earlierTraining, source, recipe, "prototype")
         try train(&rankers.maml, earlierTraining, source, recipe, "maml")
         return rankers

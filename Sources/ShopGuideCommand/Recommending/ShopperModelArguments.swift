@@ -16,19 +16,13 @@ struct ShopperModelArguments: ParsableArguments {
     /// - Throws: ``CommandError`` where a folder was named and has none; ``ModelError`` for one that can't be read.
     func models() throws -> [ShopperModel] {
         if let shoppers {
-            let models = try Self.models(in: URL(filePath: shoppers))
-            guard !models.isEmpty else { throw CommandError("\(shoppers): there are no trained learners of shoppers in it") }
+            let models = try ShopperModel.all(in: URL(filePath: shoppers))
+            guard !models.isEmpty else {
+                throw CommandError("\(shoppers): there are no trained learners of shoppers in it")
+            }
             return models
         }
-        return try Shipped.folder("Models/shoppers").map(Self.models) ?? []
-    }
-
-    /// The learners in a folder, by name; none where there is no such folder.
-    static func models(in folder: URL) throws -> [ShopperModel] {
-        try ShopperLearnerKind.allCases.compactMap { kind in
-            let own = folder.appending(path: kind.rawValue)
-            return FileManager.default.fileExists(atPath: own.path) ? try ShopperModel(contentsOf: own) : nil
-        }
+        return try Shipped.folder("Models/shoppers").map(ShopperModel.all) ?? []
     }
 }
 

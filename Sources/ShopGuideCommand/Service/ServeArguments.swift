@@ -12,6 +12,8 @@ struct ServeArguments: ParsableArguments {
     @Option(name: .long, help: help("host", "address")) var host: String?
     @Option(name: .long, help: help("store", "file")) var store: String?
     @Option(name: .long, help: help("model", "folder")) var model: String?
+    @Option(name: .long, help: help("shoppers", "folder")) var shoppers: String?
+    @Option(name: .long, help: help("learner", "word")) var learner: String?
     @Flag(name: .long, help: help("require-key", nil)) var requireKey = false
     @Option(name: .long, help: help("threads", "number")) var threads: String?
     @Option(name: .long, help: help("in-flight", "number")) var inFlight: String?
@@ -39,7 +41,8 @@ struct ServeArguments: ParsableArguments {
     /// What was given, by the names of the settings.
     private var flags: [String: String] {
         let given: [String: String?] = [
-            "port": port, "host": host, "store": store, "model": model, "require-key": requireKey ? "true" : nil,
+            "port": port, "host": host, "store": store, "model": model, "shoppers": shoppers,
+            "learner": learner, "require-key": requireKey ? "true" : nil,
             "threads": threads,
             "in-flight": inFlight, "queue": queue, "queue-time": queueTime, "rate-limit": rateLimit,
             "rate-burst": rateBurst, "body-limit": bodyLimit, "upload-limit": uploadLimit, "pixel-limit": pixelLimit,
@@ -53,6 +56,8 @@ struct ServeArguments: ParsableArguments {
     func options() async throws -> ServiceOptions {
         let file = config ?? ProcessInfo.processInfo.environment["SHOPGUIDE_CONFIG"]
         let configuration = try await ServiceConfiguration(flags: flags, file: file.map { URL(filePath: $0) })
-        return try ServiceOptions(configuration) { try CategoryModelArguments.shipped() }
+        return try ServiceOptions(
+            configuration, model: { try CategoryModelArguments.shipped() },
+            shoppers: { Shipped.folder("Models/shoppers") })
     }
 }

@@ -112,15 +112,15 @@ public struct RecommendationIndex: Sendable {
         offers += [Int](repeating: everywhere, count: max(0, names.markets.count - offers.count))
     }
 
-    /// Lets trained learners rank from now on, with signals of what is here.
+    /// Lets trained learners rank from now on.
     ///
     /// - Parameters:
-    ///   - models: Their weights.
+    ///   - trained: The learners.
     ///   - usual: The one that learns shoppers where a request doesn't say.
-    /// - Throws: The error of a failed tensor.
-    public mutating func use(_ models: [ShopperModel], usual: ShopperLearnerKind? = nil) throws {
-        trained = models.isEmpty ? nil : try TrainedShoppers(models, self)
-        usualLearner = usual.flatMap { trained?.names.contains($0.rawValue) == true ? $0.rawValue : nil } ?? Question.learners[0]
+    mutating func use(_ trained: TrainedShoppers, usual: ShopperLearnerKind?) {
+        self.trained = trained
+        let name = usual.flatMap { trained.names.contains($0.rawValue) ? $0.rawValue : nil }
+        usualLearner = name ?? Question.learners[0]
     }
 
     /// The learners that a request can name here.

@@ -17,6 +17,10 @@ public final class ShopRecommender: Sendable {
     /// Changes are made one after the other, so that they come into memory in the order in which they came to the disk.
     private let turn = Mutex(())
     let points: ProductPoints
+    private let shoppers: [ShopperModel]
+    /// How much had happened when signals were gathered last.
+    private let gathered = Mutex<Float>(0)
+    private let usual: ShopperLearnerKind?
 
     /// Reads a store: its products, their points (which are kept in the store, so that only new products are encoded), and what
     /// shoppers did.
@@ -41,8 +45,26 @@ public final class ShopRecommender: Sendable {
         for market in try store.markets() { index.enter(market) }
         try store.forEachShopper { index.insert($0) }
         try store.forEachInteraction { index.add($0) }
-        if !shoppers.isEmpty { try index.use(shoppers, usual: usual) }
         self.index = Guarded(index)
+        (self.shoppers, self.usual) = (shoppers, usual)
+        try gather()
+    }
+
+    /// Learns anew which products go together, for trained learners of shoppers; answers go on meanwhile.
+    ///
+    /// - Throws: The error of a failed tensor.
+    public func gather() throws {
+        guard !shoppers.isEmpty else { return }
+        let (ground, total) = index.read { (TrainedShoppers.Ground($0), $0.footprints.pooled.total) }
+        let trained = try TrainedShoppers(shoppers, ground)
+        index.change { $0.use(trained, usual: usual) }
+        gathered.withLock { $0 = total }
+    }
+
+    /// Whether so much has happened since signals were gathered that they should be gathered anew.
+    public var hasMuchNew: Bool {
+        let (total, gathered) = (index.read { $0.footprints.pooled.total }, gathered.withLock { $0 })
+        return !shoppers.isEmpty && abs(total - gathered) > 100 + 0.02 * gathered
     }
 
     /// Recommends products.

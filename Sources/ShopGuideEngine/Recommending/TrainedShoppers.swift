@@ -15,15 +15,27 @@ struct TrainedShoppers: Sendable {
     /// Products at most between which a linear model is fitted: what it takes grows with the third power.
     private static let easeLimit = 2000
 
-    /// Gathers signals of what is in an index.
+    /// What signals are gathered from.
+    struct Ground: Sendable {
+        let histories: [ShopperHistory]
+        let products: Int
+        let markets: Int
+
+        init(_ index: borrowing RecommendationIndex) {
+            histories = index.footprints.marketHistories()
+            (products, markets) = (index.products.count, index.names.markets.count)
+        }
+    }
+
+    /// Gathers signals.
     ///
     /// - Throws: The error of a failed tensor.
-    init(_ models: [ShopperModel], _ index: borrowing RecommendationIndex) throws {
-        (products, markets) = (index.products.count, index.names.markets.count)
+    init(_ models: [ShopperModel], _ ground: Ground) throws {
+        (products, markets) = (ground.products, ground.markets)
         var options = InteractionSignals.Options()
         options.easeLimit = Self.easeLimit
         let signals = try InteractionSignals(
-            index.footprints.marketHistories(), products: products + 1, markets: markets, options: options)
+            ground.histories, products: products + 1, markets: markets, options: options)
         learners = Dictionary(
             try models.map { ($0.description.learner.rawValue, try $0.learner(signals)) }, uniquingKeysWith: { $1 })
     }
@@ -45,7 +57,7 @@ struct TrainedShopper: ShopperLearner {
     let markets: Int
 
     /// How much content counts; chosen on the validation questions of `shopguide reproduce guide`.
-    private static let content: Float = 1
+    private static let content: Float = 8
 
     func adapted(to history: ShopperHistory) -> any ShopperPredictor {
         var known = history

@@ -7,14 +7,17 @@ extension ServiceOptions {
     /// - Parameters:
     ///   - configuration: What was set, and where.
     ///   - model: Finds the model that is meant where none is named.
+    ///   - shoppers: Finds the trained learners of shoppers that are meant where none are named.
     /// - Throws: What `model` throws.
-    public init(_ configuration: ServiceConfiguration, model: () throws -> URL) throws {
+    public init(_ configuration: ServiceConfiguration, model: () throws -> URL, shoppers: () -> URL?) throws {
         let store = configuration.text("store") ?? ServiceSetting.named("store").usual
         self.init(
             store: URL(filePath: store), model: try configuration.text("model").map { URL(filePath: $0) } ?? model())
         func set<Value>(_ path: WritableKeyPath<ServiceOptions, Value>, _ value: Value?) {
             if let value { self[keyPath: path] = value }
         }
+        self.shoppers = configuration.text("shoppers").map { URL(filePath: $0) } ?? shoppers()
+        set(\.learner, configuration.text("learner"))
         set(\.host, configuration.text("host"))
         set(\.port, configuration.number("port"))
         set(\.requiresKey, configuration.flag("require-key"))

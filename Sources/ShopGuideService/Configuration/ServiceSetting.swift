@@ -1,3 +1,6 @@
+import ShopGuide
+import ShopGuideEngine
+
 /// Something about the service that can be set: by a flag, a variable of the environment, or in a file, under one name.
 public struct ServiceSetting: Sendable {
     /// What its values are.
@@ -62,6 +65,13 @@ extension ServiceSetting {
         ServiceSetting(
             "model", .text, "What sees products: a model that was trained on catalog:….",
             usual: "the one that came with shopguide"),
+        ServiceSetting(
+            "shoppers", .text, "Trained learners of shoppers, each in a folder of its own.",
+            usual: "those that came with shopguide"),
+        ServiceSetting(
+            "learner", .text,
+            "What learns shoppers where a request doesn't say: \(ShopRecommender.learners.joined(separator: ", ")).",
+            usual: ShopRecommender.learners[0]),
         ServiceSetting("require-key", .flag, "Need a key from this machine too.", usual: "false"),
         ServiceSetting("threads", .number(1...256), "Threads for models and stores.", usual: "2"),
         ServiceSetting("in-flight", .number(1...100_000), "Requests under way at a time.", usual: "256"),

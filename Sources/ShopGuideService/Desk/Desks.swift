@@ -11,6 +11,7 @@ final class Desks: Sendable {
     private let options: ServiceOptions
     private let work: WorkThreads
     private let models: ModelShelf
+    private let shoppers: ShopperGuides
     private let desks = Mutex<[String: ShopDesk]>([:])
     /// Shops that are being opened: whoever asks meanwhile waits for the same one, and nobody else does.
     private let openings = Mutex<[String: Task<ShopDesk, any Error>]>([:])
@@ -20,13 +21,15 @@ final class Desks: Sendable {
         self.options = options
         self.work = work
         models = ModelShelf(options.model)
+        shoppers = try ShopperGuides(options)
         _ = try open(Self.usual)
     }
 
     private func open(_ tenant: String) throws -> ShopDesk {
         if let desk = desks.withLock({ $0[tenant] }) { return desk }
         let store = try Store(at: options.store(of: tenant))
-        let desk = try ShopDesk(tenant: tenant, store: store, models: models, work: work, options: options)
+        let desk = try ShopDesk(
+            tenant: tenant, store: store, models: models, shoppers: shoppers, work: work, options: options)
         desks.withLock { $0[tenant] = desk }
         return desk
     }

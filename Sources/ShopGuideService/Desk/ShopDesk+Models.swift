@@ -15,7 +15,7 @@ extension ShopDesk {
         guard name != current else { return }
         let store = store
         // Twice, for what is saved meanwhile; the second time there is little left to place.
-        _ = try await work.run { try ShopRecommender(store, model.model) }
+        _ = try await work.run { [self] in try recommender(store, model.model) }
         try await commits.exclusively { [self] in
             let examples = try Self.seenAnew(store, model.model)
             try store.write { writer in
@@ -29,7 +29,7 @@ extension ShopDesk {
                 try writer.set(ModelShelf.previous, to: current)
             }
             replace(
-                try ShopRecommender(store, model.model), try CategoryBoard(store, model.model, named: model.name))
+                try recommender(store, model.model), try CategoryBoard(store, model.model, named: model.name))
         }
     }
 

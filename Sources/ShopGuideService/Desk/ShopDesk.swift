@@ -29,19 +29,28 @@ final class ShopDesk: Sendable {
     /// The experiment that is under way, if one is.
     let running: Guarded<Experiment?>
     private let guide: Guarded<ShopRecommender>
+    /// How the guide learns shoppers.
+    private let shoppers: ShopperGuides
+    /// Gathers anew, now and then, which products go together.
+    private let gathering: Task<Void, Never>
 
     /// Opens a shop.
     ///
     /// - Throws: ``StoreError``, or ``CategoryError`` for what was taught by a model that isn't what it was.
-    init(tenant: String, store: Store, models: ModelShelf, work: WorkThreads, options: ServiceOptions) throws {
+    init(
+        tenant: String, store: Store, models: ModelShelf, shoppers: ShopperGuides, work: WorkThreads,
+        options: ServiceOptions
+    ) throws {
         self.tenant = tenant
         self.store = store
         self.work = work
         self.models = models
         let active = try models.active(in: store)
         running = Guarded(try store.experiments().last { $0.stopped == nil })
-        let guide = Guarded(try ShopRecommender(store, active.model))
+        self.shoppers = shoppers
+        let guide = Guarded(try shoppers.recommender(store, active.model))
         self.guide = guide
+        gathering = Self.gathering(guide, work)
         commits = CommitQueue(store, limit: options.limits.changes, telemetry: work.telemetry) { changes in
             guide.withLock { $0 }.note(changes)
         }
@@ -66,7 +75,27 @@ final class ShopDesk: Sendable {
     }
 
     /// Ends the shop's threads once what is waiting is done.
-    func stop() async throws { try await commits.stop() }
+    func stop() async throws {
+        gathering.cancel()
+        try await commits.stop()
+    }
+
+    /// What recommends, with another model of products.
+    func recommender(_ store: Store, _ model: CategoryModel) throws -> ShopRecommender {
+        try shoppers.recommender(store, model)
+    }
+
+    /// Looks every minute whether so much has happened that signals should be gathered anew.
+    private static func gathering(_ guide: Guarded<ShopRecommender>, _ work: WorkThreads) -> Task<Void, Never> {
+        Task {
+            while (try? await Task.sleep(for: .seconds(60))) != nil {
+                let recommender = guide.withLock { $0 }
+                guard recommender.hasMuchNew else { continue }
+                // Signals that can't be gathered, for there is no memory say, stay as they were.
+                try? await work.run { try recommender.gather() }
+            }
+        }
+    }
 }
 
 /// A value that many may read and change, one at a time and never for long.

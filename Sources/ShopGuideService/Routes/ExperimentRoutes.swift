@@ -24,11 +24,11 @@ struct ExperimentRoutes {
         var design: Experiment.Design?
         var share: Double?
 
-        func experiment() throws -> Experiment {
+        func experiment(of learners: [String]) throws -> Experiment {
             let isName = name.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9_.-]{0,63}/) != nil
             guard isName else { throw Problem(field: "name", "must be 1 to 64 letters, digits and -._") }
-            for (field, guide) in [("a", a), ("b", b)] where !ShopRecommender.learners.contains(guide) {
-                let known = ShopRecommender.learners.joined(separator: ", ")
+            for (field, guide) in [("a", a), ("b", b)] where !learners.contains(guide) {
+                let known = learners.joined(separator: ", ")
                 throw Problem(field: field, "there is no guide \"\(guide.prefix(100))\"; there are \(known)")
             }
             let share = share ?? 0.5
@@ -45,7 +45,8 @@ struct ExperimentRoutes {
 
     @Sendable private func begin(_ request: Request, _ context: GuideContext) async throws -> Response {
         _ = try Query(request)
-        let experiment = try (await request.json(Body.self, limits)).experiment()
+        let experiment = try (await request.json(Body.self, limits)).experiment(
+            of: try context.desk.recommender.learners)
         try await context.desk.begin(experiment)
         return try Response.json(ExperimentView(experiment), status: .created)
     }

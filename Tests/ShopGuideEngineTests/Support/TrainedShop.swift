@@ -1,0 +1,39 @@
+import FewShotData
+import Foundation
+import ShopGuide
+import ShopGuideEngine
+import ShopGuideStore
+
+/// The built-in catalogue with its made-up shoppers, and the learners that come with shopguide.
+struct TrainedShop {
+    let recommender: ShopRecommender
+    private let folder = TemporaryShop()
+
+    /// Where the models that come with shopguide are.
+    static let models = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Models")
+
+    init() throws {
+        let store = try Store(at: folder.url, ifAbsent: .create)
+        let catalogue = BuiltinCatalogue.generate()
+        let few = catalogue.products().filter { $0.id.suffix(2) <= "06" }
+        let ids = Set(few.map(\.id))
+        try store.write { writer in
+            for product in few { try writer.save(product) }
+            for shopper in catalogue.storedShoppers() { try writer.save(shopper) }
+            for event in catalogue.interactions() where ids.contains(event.product) { try writer.save(event) }
+        }
+        recommender = try ShopRecommender(
+            store, try CategoryModel(Self.models.appending(path: "products")),
+            shoppers: try ShopperModel.all(in: Self.models.appending(path: "shoppers")))
+    }
+}
+
+/// A store in a folder of its own, which goes with it.
+private final class TemporaryShop {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "TrainedShop.\(UUID().uuidString)")
+    var url: URL { folder.appending(path: "shop.sqlite") }
+
+    init() { try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) }
+    deinit { try? FileManager.default.removeItem(at: folder) }
+}
