@@ -27,15 +27,15 @@ serve: build ## Run the guide as a service on http://localhost:8080
 	.build/release/shopguide serve
 
 # Tests run side by side, and LibTorch's threads wait for each other by spinning: one each is faster by far.
-test: build ## Run the tests, but for those of the page
+test: build ## Run all tests; those of the page where there is a browser, or can be
 	python3 Tests/Setup/test_setup.py
 	Tests/Consumer/run
 	swift build $(flags) --product test-shim
 	.build/release/test-shim
 	OMP_NUM_THREADS=1 swift test $(flags) --disable-testable-imports --disable-xctest
+	Tests/Browser/run
 
-test-page: build ## Run the tests of the page, in a browser
-	Scripts/browser
+test-page: build ## Run the tests of the page alone
 	Tests/Browser/run
 
 reproduce: build ## Make a table of results: make reproduce TABLE=lake DATA=omniglot:omniglot_105.zip

@@ -136,6 +136,7 @@ public final class GuideService: Service {
         MarketRoutes().add(to: &routes)
         ModelRoutes().add(to: &routes)
         ExperimentRoutes(limits: options.limits).add(to: &routes)
+        KeyRoutes(ring: KeyRing(besides: options.store)).add(to: &routes)
         return routes
     }
 

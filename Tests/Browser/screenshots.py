@@ -69,8 +69,7 @@ def main():
     page = visit(service, "/categories?open=Mugs", NARROW, "zh-CN")
     page.evaluate("() => scrollTo(0, document.querySelector('#opened').getBoundingClientRect().top + scrollY - 70)")
     take(page, "categories-phone")
-    market = "AT" if any(item["id"] == "AT" for item in service.ask("GET", "/v1/markets")["items"]) else "DE"
-    take(visit(service, f"/markets?market={market}"), "markets")
+    take(visit(service, "/markets?market=DE", {"width": 1280, "height": 1180}), "markets")
     page = visit(service, "/models", dark=True)
     page.locator(".sky").hover(position={"x": 300, "y": 200})
     page.screenshot(path=FOLDER / "models.png")

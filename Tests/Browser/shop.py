@@ -2,12 +2,15 @@
 
 import atexit
 import base64
+import contextlib
 import json
+import os
 import pathlib
 import shutil
 import sqlite3
 import subprocess
 import tempfile
+import time
 import unittest
 import urllib.request
 
@@ -21,32 +24,37 @@ expect.set_options(timeout=10_000)
 
 
 class Service:
-    """A running service; `shopguide serve` on a store in a folder that is thrown away."""
+    """A running service; `shopguide serve` on a store in a folder that is thrown away. The first makes the store, the others copy it."""
+
+    _fresh = None
 
     def __init__(self, *arguments, store=None):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="shopguide-page-"))
         self.store = self.folder / "shop.sqlite"
-        if store:
-            shutil.copy(store, self.store)
-        self.process = subprocess.Popen(
-            [PROGRAM, "serve", "--port", "0", "--store", self.store, *arguments],
-            stderr=subprocess.PIPE, text=True, cwd=self.folder)
-        self.lines = []
-        for line in self.process.stderr:
-            self.lines.append(line)
-            if "listening on " in line:
-                self.address = line.split("listening on ")[1].strip()
-                break
-        else:
-            raise RuntimeError("the service didn't start: " + "".join(self.lines))
+        if store or Service._fresh:
+            shutil.copy(store or Service._fresh, self.store)
+        log = self.folder / "log"
+        with log.open("w") as file:  # a pipe that nobody reads would stop it when it is full
+            self.process = subprocess.Popen(
+                [PROGRAM, "serve", "--port", "0", "--store", self.store, *arguments], stderr=file, cwd=self.folder)
         atexit.register(self.stop)
+        while not (line := next((line for line in log.read_text().splitlines() if "listening on " in line), None)):
+            if self.process.poll() is not None:
+                raise RuntimeError("the service didn't start: " + log.read_text())
+            time.sleep(0.02)
+        self.address = line.split("listening on ")[1].strip()
+        if not store and not Service._fresh:
+            kept = tempfile.NamedTemporaryFile(prefix="shopguide-page-", suffix=".sqlite", delete=False).name
+            atexit.register(os.unlink, kept)
+            with contextlib.closing(sqlite3.connect(self.store)) as made, contextlib.closing(sqlite3.connect(kept)) as copy:
+                made.backup(copy)
+            Service._fresh = kept
 
     def stop(self):
         """Ends the service; asking again does no harm."""
         if self.process.poll() is None:
             self.process.terminate()
             self.process.wait(20)
-        self.process.stderr.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def ask(self, method, path, body=None, headers=None):

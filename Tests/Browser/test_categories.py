@@ -1,5 +1,6 @@
 """Categories: what a merchandiser does, from the click to the store."""
 
+import base64
 import unittest
 import urllib.parse
 import urllib.request
@@ -112,6 +113,47 @@ class CategoriesTest(PageTest):
         page.locator("#open-button").click()
         expect(page.locator("#opened .tray img").first).to_have_js_property("naturalWidth", 256)
         self.assertEqual(self.examples("From photos"), [photo.name for photo in photos])
+
+    def test_photos_are_dropped_into_the_draft(self):
+        page = self.visit("/categories")
+        picture = base64.b64encode(self.service_picture("mug-01")).decode()
+        page.evaluate("""async (picture) => {
+            const bytes = Uint8Array.from(atob(picture), (letter) => letter.charCodeAt(0));
+            const carried = new DataTransfer();
+            carried.items.add(new File([bytes], "dropped.png", { type: "image/png" }));
+            for (const kind of ["dragenter", "dragover", "drop"])
+                document.querySelector("#draft").dispatchEvent(new DragEvent(kind, { dataTransfer: carried, bubbles: true, cancelable: true }));
+        }""", picture)
+        expect(page.locator("#draft-tray .tile")).to_have_count(1)
+        expect(page.locator("#draft-tray .title")).to_have_text("dropped.png")
+
+    def test_what_it_confuses_and_what_to_label_next_are_shown_and_answered(self):
+        for size, language in ((WIDE, "en"), (NARROW, "zh")):
+            with self.subTest(language):
+                page = self.visit("/categories", size, language)
+                self.opened(page, f"A {language}", "mug" if language == "en" else "茶壶", 3)
+                self.opened(page, f"B {language}", "mug" if language == "en" else "茶壶", 4)
+                expect(page.locator(".threefold .bars li").first).to_be_visible()
+                wanted = page.locator(".threefold .next .tile").get_attribute("data-id")
+                page.locator(".threefold .row .button").first.click()
+                expect(page.locator("#opened .tray .tile")).to_have_count(5)
+                self.assertIn(wanted, self.examples(f"B {language}"))
+                self.assertNotEqual(page.locator("#caught .chance .number").first.inner_text(), "")
+
+    def test_faults_of_the_service_are_said(self):
+        self.expected_faults = ("500", "Failed to load resource")
+        page = self.visit("/categories")
+        page.route("**/v1/products?*", lambda route: route.fulfill(status=500, body=""))
+        page.route("**/v1/categories", lambda route: route.fulfill(status=500, body=""))
+        page.reload()
+        expect(page.locator("#products-state .empty")).to_be_visible()
+        expect(page.locator("#trays-state .empty")).to_be_visible()
+        page.unroute("**/v1/products?*")
+        page.unroute("**/v1/categories")
+        page.locator("#products-state button").click()
+        page.locator("#trays-state button").click()
+        expect(page.locator("#products .tile[data-id]").first).to_be_visible()
+        expect(page.locator("#trays .slot").first).to_be_visible()
 
     def service_picture(self, product):
         return urllib.request.urlopen(f"{self.service.address}/v1/products/{product}/image?size=256").read()

@@ -40,6 +40,8 @@ class GuideTest(PageTest):
         expect(sheet).to_be_visible()
         expect(sheet.locator(".event")).to_have_count(2)
         self.assertEqual(sheet.locator(".event .bar").count(), 4)
+        expect(sheet.locator(".parts .bars li").first).to_be_visible()
+        expect(sheet.locator(".standing")).to_contain_text(re.compile(r"Place \d+ of [\d,]+: on the shelf"))
         self.check_access(page, "reasons")
         page.keyboard.press("Escape")
         expect(sheet).to_be_hidden()
@@ -51,7 +53,12 @@ class GuideTest(PageTest):
         self.first(page).locator(".picture").click()
         page.locator("#reason input").fill("teapot")
         page.locator("#reason .tiles .picture").first.click()
-        expect(page.locator("#reason .subject p").last).to_contain_text(re.compile("Place|Not among"))
+        expect(page.locator("#reason .contrast .because")).to_contain_text("eapot")
+        expect(page.locator("#reason .contrast h4")).to_be_focused()
+        self.check_access(page, "why not")
+        page.get_by_role("button", name="Its own reasons").click()
+        expect(page.locator("#reason-heading")).to_contain_text("eapot")
+        expect(page.locator("#reason .standing")).to_contain_text(re.compile("Place|Not on"))
 
     def test_what_is_dismissed_goes_and_stays_away(self):
         page = self.visit("/")

@@ -8,7 +8,7 @@ from shop import NARROW, WIDE, PageTest
 SCRIPT = "<script>window.harmed=1</script><img src=x onerror=window.harmed=1>\"'><svg onload=window.harmed=1>{{words}}${1}"
 TITLES = {
     "script": SCRIPT,
-    "long": "Longest" * 570,
+    "long": "Longest" * 1500,
     "words": "many words " * 360,
     "arabic": "‮كوب أزرق كبير جدا‬ مع مقبض",
     "emoji": "👩‍👩‍👧‍👦🏳️‍🌈" * 40,
@@ -81,6 +81,12 @@ class HostileTest(PageTest):
         for path in ("/markets?market=US", "/models", "/models?training=%3Cscript%3E", "/?market=%3Cscript%3Ealert(1)%3C/script%3E"):
             page = self.visit(path, NARROW)
             self.check_unharmed(page, path)
+
+    def test_a_file_with_a_hostile_name_is_no_photo_and_does_no_harm(self):
+        page = self.visit("/categories")
+        page.locator("#photos").set_input_files(files=[{"name": '<img src=x onerror="window.harmed=1">.png', "mimeType": "image/png", "buffer": b"no picture"}])
+        expect(page.locator("[role=alert]")).to_contain_text("<img src=x")
+        self.check_unharmed(page, "photo")
 
     def test_addresses_reflect_nothing(self):
         for path in ('/?lang="><script>window.harmed=1</script>', "/categories?open=<img src=x onerror=window.harmed=1>", "/signin?next=javascript:window.harmed=1"):

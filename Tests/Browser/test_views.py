@@ -21,6 +21,23 @@ class ViewTest(PageTest):
                         self.check_access(page, name)
                         page.close()
 
+    def test_every_view_can_be_walked_through_by_key_alone(self):
+        for path in VIEWS:
+            page = self.visit(path)
+            page.keyboard.press("Tab")
+            page.keyboard.press("Tab")
+            seen = set()
+            for _ in range(60):
+                here = page.evaluate("""() => { const here = document.activeElement; const style = getComputedStyle(here);
+                    return here === document.body ? null : [here.outerHTML.slice(0, 200), style.outlineStyle, style.outlineWidth]; }""")
+                if here is None:
+                    break
+                self.assertNotEqual(here[1], "none", f"{path}: where the focus is can't be seen: {here[0]}")
+                seen.add(here[0])
+                page.keyboard.press("Tab")
+            self.assertGreater(len(seen), 12, path)
+            page.close()
+
     def test_the_other_language_is_a_click_away_and_remembered(self):
         page = self.visit("/categories")
         page.locator("[data-language=zh]").click()

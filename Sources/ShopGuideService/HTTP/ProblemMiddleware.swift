@@ -14,7 +14,8 @@ struct ProblemMiddleware: RouterMiddleware {
         }
         response.headers[.xContentTypeOptions] = "nosniff"
         response.headers[Self.framing] = "DENY"
-        response.headers[Self.referring] = "no-referrer"
+        // Where nothing at all is said of the page, browsers send its forms as if they came from another site.
+        response.headers[Self.referring] = "same-origin"
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
         if response.headers[.contentSecurityPolicy] == nil {
             response.headers[.contentSecurityPolicy] = "default-src 'none'; frame-ancestors 'none'"

@@ -89,7 +89,13 @@ struct PageRoutes: Sendable {
             let id: String
             let name: String
             let isCurrent: Bool
-            var address: String { id.isEmpty ? "/" : "/?market=\(id)" }
+            /// Kept, for templates don't see what is computed.
+            let address: String
+
+            init(id: String, name: String, isCurrent: Bool) {
+                (self.id, self.name, self.isCurrent) = (id, name, isCurrent)
+                address = id.isEmpty ? "/" : "/?market=\(id.asAddress)"
+            }
         }
 
         let words: [String: String]

@@ -13,12 +13,14 @@ export class Problem extends Error {
 }
 
 /** Asks a route of the service and returns its answer; bodies are sent as JSON. */
-export async function ask(method, path, body, headers = {}) {
-  const request = { method, headers: { Accept: "application/json", ...headers }, signal: AbortSignal.timeout(20_000) };
-  if (body !== undefined) {
-    request.headers["Content-Type"] = "application/json";
-    request.body = JSON.stringify(body);
-  }
+export const ask = (method, path, body) => answer(method, path, body === undefined ? {} : { type: "application/json", text: JSON.stringify(body) });
+
+/** Sends lines of JSON to a route that takes many things at once. */
+export const send = (path, lines) => answer("POST", path, { type: "application/x-ndjson", text: lines.join("\n") });
+
+async function answer(method, path, { type, text }) {
+  const request = { method, headers: { Accept: "application/json" }, body: text, signal: AbortSignal.timeout(20_000) };
+  if (type) request.headers["Content-Type"] = type;
   let response;
   try {
     response = await fetch(path, request);
@@ -26,10 +28,10 @@ export async function ask(method, path, body, headers = {}) {
     throw new Problem(0, error.message);
   }
   if (response.status === 204) return null;
-  let answer = null;
-  try { answer = await response.json(); } catch { /* an answer without a body says enough by its status */ }
-  if (!response.ok) throw new Problem(response.status, answer?.detail ?? response.statusText, answer?.errors);
-  return answer;
+  let content = null;
+  try { content = await response.json(); } catch { /* an answer without a body says enough by its status */ }
+  if (!response.ok) throw new Problem(response.status, content?.detail ?? response.statusText, content?.errors);
+  return content;
 }
 
 /** A part of an address. */

@@ -7,19 +7,10 @@ import { price, say, text } from "./words.js";
 /** What a product is called here. */
 export const titleOf = (product) => text(product.title) || product.id;
 
-/** Why a product is there, in a sentence: the service's own, or the click that counts most. */
-export function sentenceOf(reason) {
-  const own = text(reason?.sentence);
-  if (own) return own;
-  const event = reason?.events?.find((entry) => entry.contribution > 0);
-  return event ? say(`guide.because.${event.kind}`, { title: text(event.title) || event.product }) : say("guide.popular");
-}
-
 /** A card of a recommendation; `rise` is how many places it went up, `null` for one that has just come in. */
 export function card(item, { rise, press }) {
   const { product } = item;
   const title = titleOf(product);
-  const sentence = sentenceOf(item.reason);
   const badge = rise === null ? say("guide.new") : rise > 0 ? `↑ ${rise}` : "";
   return make("li", { "data-id": product.id },
     make("article", { class: "card", "aria-label": title.slice(0, 200) },
@@ -30,7 +21,7 @@ export function card(item, { rise, press }) {
         make("h3", { class: "title", dir: "auto" }, title),
         make("p", { class: "facts" }, price(product) ? make("span", { class: "price" }, price(product)) : null,
           product.brand ? make("span", { dir: "auto" }, product.brand) : null),
-        make("button", { class: "why", type: "button", dir: "auto", onclick: (event) => press("why", item, event) }, sentence)),
+        make("button", { class: "why", type: "button", dir: "auto", onclick: (event) => press("why", item, event) }, text(item.sentence))),
       make("div", { class: "acts" },
         round("heart", "like", say("guide.like", { title }), (event) => press("like", item, event), { "aria-pressed": "false" }),
         round("close", "no", say("guide.dismiss", { title }), (event) => press("dismiss", item, event)),

@@ -20,15 +20,16 @@ let isFirst = true;
 let liked = new Set();
 let isKnown = root.dataset.known === "true";
 
+/* What is liked is beside the shelf already. */
+const question = () => ({ ...asked, limit: places, exclude: [...liked].slice(0, 1000) });
+
 /* The shelf */
 
 async function rank({ focus } = {}) {
   shelf.setAttribute("aria-busy", "true");
   try {
-    // What is liked is beside the shelf already. Somebody new is shown as much as there is.
-    const answer = await ask("POST", "/v1/recommendations", {
-      ...asked, limit: Math.min(100, places + liked.size), diversity: isKnown ? 0.15 : 0.7, explain: true });
-    answer.items = answer.items.filter((item) => !liked.has(item.product.id)).slice(0, places);
+    // Somebody new is shown as much as there is.
+    const answer = await ask("POST", "/v1/recommendations", { ...question(), diversity: isKnown ? 0.15 : 0.7, explain: true });
     show(answer, focus);
     find("#state").replaceChildren(...(answer.items.length ? [] : [empty("search", say("guide.nothing"))]));
     return true;
@@ -68,7 +69,7 @@ function empty(name, words, again) {
 }
 
 async function press(what, item, event) {
-  if (what === "why") { showReason(item, asked); return; }
+  if (what === "why") { showReason(item, question()); return; }
   const title = titleOf(item.product);
   const index = items.findIndex((other) => other.product.id === item.product.id);
   if (what === "like") event.currentTarget.setAttribute("aria-pressed", "true");

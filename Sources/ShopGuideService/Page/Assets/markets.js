@@ -1,6 +1,6 @@
 // Markets: measuring takes a while and comes after the view; entering one takes a code and a few likes.
 
-import { ask, page, part, pictureOf } from "./api.js";
+import { ask, page, part, pictureOf, send } from "./api.js";
 import { announce, find, icon, make } from "./dom.js";
 import { busy, complain, notify } from "./frame.js";
 import { say, text } from "./words.js";
@@ -26,9 +26,45 @@ async function measure() {
 
 /* Entering one */
 
-const chosen = new Map();
+/* Puts on sale in one market what is sold in another; products that name no market are sold everywhere as it is. */
+async function stock(code, from) {
+  const bar = find("#stocking");
+  const total = Number((await ask("GET", `/v1/markets/${part(from)}`)).products) || 1;
+  bar.hidden = false;
+  try {
+    let [cursor, seen] = [null, 0];
+    do {
+      const page = await ask("GET", `/v1/products?${new URLSearchParams({ market: from, limit: "200", ...(cursor ? { cursor } : {}) })}`);
+      const lines = page.items.filter(({ markets }) => markets?.length && !markets.includes(code))
+        .map((product) => JSON.stringify({ ...product, markets: [...product.markets, code] }));
+      if (lines.length) await send("/v1/products", lines);
+      cursor = page.next;
+      seen += page.items.length;
+      bar.value = Math.min(1, seen / total);
+    } while (cursor);
+  } finally { bar.hidden = true; }
+}
+
+const draft = recall();
+const chosen = new Map(draft.chosen);
+find("#code").value = draft.code;
+
+/* What was chosen outlasts a reload. */
+function recall() {
+  try {
+    const { code, chosen } = JSON.parse(localStorage.getItem("market"));
+    return { code: String(code), chosen: chosen.map(([id, title]) => [String(id), String(title)]) };
+  } catch { return { code: "", chosen: [] }; }
+}
+
+function keep() {
+  try { localStorage.setItem("market", JSON.stringify({ code: find("#code").value, chosen: [...chosen] })); } catch { /* then it doesn't outlast it */ }
+}
+
+find("#code").addEventListener("input", keep);
 
 function show() {
+  keep();
   find("#chosen").replaceChildren(...[...chosen].map(([id, title]) =>
     choice(id, title, say("markets.remove", { title }), "close", () => { chosen.delete(id); show(); })));
 }
@@ -52,7 +88,8 @@ async function search(words) {
       const title = text(product.title) || product.id;
       return choice(product.id, title, say("markets.add", { title }), "plus", () => { chosen.set(product.id, title); show(); });
     }));
-  } catch (problem) { complain(problem); }
+    if (!answer.items.length) find("#found").replaceChildren(make("li", { class: "small quiet" }, say("markets.nothing")));
+  } catch (problem) { complain(problem, () => search(words)); }
 }
 
 find("#enter-form").addEventListener("submit", async (event) => {
@@ -61,11 +98,14 @@ find("#enter-form").addEventListener("submit", async (event) => {
   await busy(find("#enter-form button[type=submit]"), async () => {
     try {
       await ask("PUT", `/v1/markets/${part(code)}`);
+      const from = find("#sold")?.value;
+      if (from && from !== code) await stock(code, from);
       if (chosen.size) {
         const shopper = `${code}-first`;
         await ask("POST", "/v1/interactions", { interactions: [...chosen.keys()].map((product) => (
           { id: `${shopper}:${product}`, shopper, product, kind: "like", market: code })) });
       }
+      localStorage.removeItem("market");
       announce(say("markets.entered", { name: code }));
       notify(say("markets.entered", { name: code }));
       location.assign(`/markets?market=${part(code)}`);
@@ -73,5 +113,5 @@ find("#enter-form").addEventListener("submit", async (event) => {
   });
 });
 
-search("");
-measure().then(() => (root.dataset.ready = "true"));
+show();
+Promise.all([search(""), measure()]).then(() => (root.dataset.ready = "true"));

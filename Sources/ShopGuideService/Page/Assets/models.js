@@ -5,7 +5,7 @@ import { announce, bar, find, icon, make } from "./dom.js";
 import { busy, complain, notify } from "./frame.js";
 import { drawMap } from "./map.js";
 import { latencies } from "./metrics.js";
-import { count, decimal, percent, say } from "./words.js";
+import { count, decimal, moment, percent, say } from "./words.js";
 
 const root = find("#models");
 const none = (words, again) => make("div", { class: "empty" }, icon(again ? "alert" : "models"), make("p", {}, words),
@@ -58,7 +58,7 @@ find("#rollback").addEventListener("click", (event) => activate(event.currentTar
 async function fillMap() {
   const place = find("#map");
   try {
-    const answer = await ask("GET", "/v1/map?limit=1200");
+    const answer = await ask("GET", "/v1/map?limit=700");
     if (answer.items.length < 3) place.replaceChildren(none(say("models.mapEmpty")));
     else drawMap(place, answer.items);
   } catch (problem) {
@@ -103,8 +103,12 @@ async function fillTrials() {
   } catch (problem) { complain(problem); }
   if (!trials.length) { place.replaceChildren(make("p", { class: "quiet" }, say("models.noTrials"))); return; }
   place.replaceChildren(...trials.map(({ experiment, results }) => make("article", { class: "trial" },
-    make("h3", { dir: "auto" }, experiment.name),
-    make("ul", { class: "bars", role: "list" }, ["a", "b"].flatMap((arm) => ["clicks", "purchases"].map((what) => rate(experiment[arm], what, results[arm])))))));
+    make("div", {}, make("h3", { dir: "auto" }, experiment.name),
+      make("p", { class: "small quiet" }, [say("models.since", { when: moment(experiment.started) }),
+        experiment.stopped && say("models.ended", { when: moment(experiment.stopped) })].filter(Boolean).join(" · "))),
+    make("ul", { class: "bars", role: "list" }, ["a", "b"].flatMap((arm) => ["clicks", "purchases"].map((what) => rate(experiment[arm], what, results[arm])))),
+    make("p", { class: "small quiet" }, [["clicks", results.clickDifference], ["purchases", results.purchaseDifference]].map(([what, gap]) =>
+      say(`models.gap.${what}`, { low: percent(gap.low, 1), high: percent(gap.high, 1) })).join(" · ")))));
 }
 
 function rate(name, what, arm) {
@@ -113,4 +117,26 @@ function rate(name, what, arm) {
     make("span", { class: "number" }, share == null ? "–" : `${percent(share, 1)} (${percent(low, 1)}–${percent(high, 1)})`));
 }
 
-Promise.all([fillShelf(), fillMap(), fillSpeed(), fillTrials()]).then(() => (root.dataset.ready = "true"));
+/* Keys */
+
+async function fillKeys() {
+  const place = find("#keys");
+  try {
+    const { items } = await ask("GET", "/v1/keys");
+    place.replaceChildren(items.length ? keyTable(items) : make("p", { class: "quiet" }, say("models.noKeys")));
+  } catch (problem) {
+    if (problem.status === 403) { place.replaceChildren(make("p", { class: "quiet" }, say("models.keysHidden"))); return; }
+    place.replaceChildren(none(say("models.lost"), fillKeys));
+    complain(problem);
+  }
+}
+
+const keyTable = (items) => make("div", { class: "scroll", tabindex: "0", role: "region", "aria-labelledby": "keys-heading" }, make("table", {},
+  make("thead", {}, make("tr", {}, ...["key", "tenant", "scope", "made", "note"].map((name) => make("th", { scope: "col" }, say(`models.${name}`))))),
+  make("tbody", {}, ...items.map((key) => make("tr", {},
+    make("th", { scope: "row" }, make("code", {}, `${key.id}…`), key.current ? make("span", { class: "small now" }, icon("check"), say("models.inUse")) : null),
+    make("td", {}, key.tenant),
+    make("td", {}, make("strong", {}, key.scope), make("span", { class: "small quiet" }, ` ${say(`models.scope.${key.scope}`)}`)),
+    make("td", { class: "small" }, moment(key.created)), make("td", { class: "small clip", dir: "auto" }, key.note ?? ""))))));
+
+Promise.all([fillShelf(), fillMap(), fillSpeed(), fillTrials(), fillKeys()]).then(() => (root.dataset.ready = "true"));

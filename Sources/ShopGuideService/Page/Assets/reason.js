@@ -1,39 +1,64 @@
-// Why a product is where it is: the examples behind it, what would be without each, and why not another.
+// Why a product is where it is: the examples behind it, what would be without each, what of it counts, and why not another.
 
 import { ask, pictureOf } from "./api.js";
 import { bar, find, icon, make } from "./dom.js";
 import { complain } from "./frame.js";
-import { sentenceOf, titleOf } from "./card.js";
+import { titleOf } from "./card.js";
 import { count, decimal, language, price, say, text } from "./words.js";
 
 const sheet = find("#reason");
+let shown = 0;
 
 /** Opens the reasons of a product. `asked` is the question that the shelf was asked. */
 export function showReason(item, asked) {
-  fill(item, item.reason, asked);
+  fill(item, asked);
   if (!sheet.open) sheet.showModal();
   sheet.scrollTop = 0;
+  explain(item.product, asked);
 }
 
 sheet.addEventListener("click", (event) => { if (event.target === sheet) sheet.close(); });
 
-function fill(item, reason, asked, place) {
-  const { product } = item;
-  const title = titleOf(product);
+/* What the shelf knows of a product is there at once; the rest comes with the explanation. */
+function fill({ product, reason, sentence }, asked) {
+  shown += 1;
   sheet.replaceChildren(
-    make("button", { class: "round close", type: "button", "aria-label": say("close"), onclick: () => sheet.close() }, icon("close")),
+    make("div", { class: "head" }, make("p", { class: "small quiet" }, say("guide.why")),
+      make("button", { class: "round", type: "button", "aria-label": say("close"), onclick: () => sheet.close() }, icon("close"))),
     make("div", { class: "body" },
       make("div", { class: "subject" }, picture(product.id),
-        make("div", {}, make("h2", { id: "reason-heading", class: "title", dir: "auto" }, title),
+        make("div", {}, make("h2", { id: "reason-heading", class: "title", dir: "auto", tabindex: "-1" }, titleOf(product)),
           make("p", { class: "facts" }, price(product) ? make("span", { class: "price" }, price(product)) : null,
             product.brand ? make("span", { dir: "auto" }, product.brand) : null),
-          place ?? null)),
-      reason ? make("p", { class: "because", dir: "auto" }, sentenceOf(reason)) : null,
-      ...(reason ? numbers(reason) : []),
+          make("div", { class: "standing" }))),
+      make("p", { class: "because", dir: "auto" }, text(sentence) || say("waiting")),
+      make("div", { class: "numbers" }, reason ? numbers(reason) : make("div", { class: "waiting", role: "progressbar", "aria-label": say("waiting") })),
+      make("div", { class: "parts" }),
       whyNot(product, asked)));
 }
 
-const picture = (id) => make("div", { class: "picture" }, make("img", { src: pictureOf(id, 256), alt: "", width: 256, height: 256 }));
+async function explain(product, asked) {
+  const mine = shown;
+  try {
+    const answer = await ask("POST", "/v1/explanations", { ...asked, product: product.id });
+    if (mine !== shown) return;
+    find(".standing", sheet).replaceChildren(standing(answer));
+    find(".because", sheet).textContent = text(answer.sentence);
+    find(".numbers", sheet).replaceChildren(...numbers(answer.reason));
+    find(".parts", sheet).replaceChildren(...counting(answer.parts));
+  } catch (problem) {
+    find(".numbers .waiting", sheet)?.remove();
+    complain(problem, () => explain(product, asked));
+  }
+}
+
+const picture = (id, size = 256) => make("div", { class: "picture" }, make("img", { src: pictureOf(id, size), alt: "", width: size, height: size }));
+
+function standing(answer) {
+  if (answer.barrier) return make("p", { class: "small warn" }, say("guide.barred", { why: text(answer.barrier.text) }));
+  return make("p", { class: "small quiet" }, say(answer.recommended ? "guide.placeIn" : "guide.placeOut", {
+    rank: count(answer.rank ?? 0), of: count(answer.allowed) }));
+}
 
 function numbers(reason) {
   const events = reason.events.slice(0, 8);
@@ -42,8 +67,9 @@ function numbers(reason) {
     events.length ? make("h3", {}, say("guide.examples")) : null,
     events.length ? make("ul", { class: "events", role: "list" }, events.map((event) => example(event, largest))) : null,
     reason.markets?.length ? make("h3", {}, say("guide.borrowed")) : null,
-    reason.markets?.length ? make("ul", { class: "bars", role: "list" }, reason.markets.slice(0, 5).map((entry) =>
-      make("li", {}, make("span", {}, entry.market), bar(Math.abs(entry.effect) / largest), make("span", { class: "number" }, signed(entry.effect))))) : null,
+    reason.markets?.length ? make("ul", { class: "bars lent", role: "list" }, reason.markets.slice(0, 5).map((entry) =>
+      make("li", {}, make("span", {}, country(entry.market)), bar(Math.abs(entry.effect) / largest, entry.effect < 0 ? "bad" : "good"),
+        make("span", { class: "number" }, signed(entry.effect))))) : null,
     make("p", { class: "sum small quiet" }, say("guide.sum", {
       score: decimal(reason.score, 3), base: decimal(reason.base, 3),
       clicks: decimal(reason.events.reduce((sum, event) => sum + event.contribution, 0), 3) })),
@@ -51,6 +77,9 @@ function numbers(reason) {
 }
 
 const signed = (value) => (value < 0 ? "−" : "+") + decimal(Math.abs(value), 3);
+
+const countries = new Intl.DisplayNames([language], { type: "region", fallback: "code" });
+const country = (code) => (/^[A-Z]{2}$/.test(code) ? countries.of(code) : code);
 
 /* Words of other languages than the page's are left out. */
 const spoken = (traits) => traits.filter((trait) => !trait.language || trait.language === language);
@@ -67,43 +96,60 @@ function example(event, largest) {
       spoken(event.shared).slice(0, 5).map((trait) => make("li", { dir: "auto" }, trait.value))) : null);
 }
 
+/* What of the product itself counts: its words and attributes, each left out in turn. */
+function counting(parts) {
+  const counted = spoken(parts.map((part) => ({ ...part.trait, effect: part.effect }))).filter((part) => Math.abs(part.effect) > 1e-4).slice(0, 6);
+  if (!counted.length) return [];
+  const largest = Math.max(...counted.map((part) => Math.abs(part.effect)));
+  return [make("h3", {}, say("guide.parts")), make("ul", { class: "bars", role: "list" }, counted.map((part) =>
+    make("li", {}, make("span", { dir: "auto" }, part.value), bar(Math.abs(part.effect) / largest, part.effect < 0 ? "bad" : "good"),
+      make("span", { class: "number" }, signed(part.effect)))))];
+}
+
+/* Why not another */
+
 function whyNot(product, asked) {
   const results = make("ul", { class: "tiles", role: "list" });
+  const answer = make("div", { class: "contrast" });
   const input = make("input", { type: "search", maxlength: "200", "aria-label": say("guide.whyNotSearch"), placeholder: say("guide.whyNotSearch"), autocomplete: "off" });
   let pause;
   input.addEventListener("input", () => {
     clearTimeout(pause);
     pause = setTimeout(async () => {
       const words = input.value.trim();
+      answer.replaceChildren();
       if (!words) { results.replaceChildren(); return; }
       try {
-        const query = new URLSearchParams({ q: words, limit: "6", ...(asked.market ? { market: asked.market } : {}) });
-        const answer = await ask("GET", `/v1/products?${query}`);
-        results.replaceChildren(...answer.items.map((other) => make("li", { class: "tile" },
-          make("button", { class: "picture", type: "button", "aria-label": say("guide.whyNot", { title: titleOf(other) }), onclick: () => explain(other, asked) },
+        const found = await ask("GET", `/v1/products?${new URLSearchParams({ q: words, limit: "7" })}`);
+        const others = found.items.filter((other) => other.id !== product.id).slice(0, 6);
+        results.replaceChildren(...others.map((other) => make("li", { class: "tile" },
+          make("button", { class: "picture", type: "button", "aria-label": say("guide.whyNot", { title: titleOf(other) }), onclick: () => contrast(product, other, asked, answer) },
             make("img", { src: pictureOf(other.id, 160), alt: "" })),
           make("p", { class: "title", dir: "auto" }, titleOf(other)))));
-        if (!answer.items.length) results.replaceChildren(make("li", { class: "small quiet" }, say("guide.nothing")));
+        if (!others.length) results.replaceChildren(make("li", { class: "small quiet" }, say("guide.nothing")));
       } catch (problem) { complain(problem); }
     }, 180);
   });
-  return make("section", {}, make("h3", {}, say("guide.whyNotHeading")), make("div", { class: "search" }, icon("search"), input), results);
+  return make("section", { class: "stack" }, make("h3", {}, say("guide.whyNotHeading")), make("div", { class: "search" }, icon("search"), input), results, answer);
 }
 
-/* Where another product stands among the best hundred of its category, with its reason. */
-async function explain(product, asked) {
+async function contrast(product, other, asked, place) {
+  place.replaceChildren(make("div", { class: "waiting", role: "progressbar", "aria-label": say("waiting") }));
   try {
-    const answer = await ask("POST", "/v1/recommendations", {
-      ...asked, limit: 100, explain: true, ...(product.category?.length ? { category: product.category } : {}) });
-    const index = answer.items.findIndex((item) => item.product.id === product.id);
-    const place = index < 0
-      ? make("p", { class: "small warn" }, say("guide.placeNone"))
-      : make("p", { class: "small quiet" }, say("guide.placeAmong", { rank: count(index + 1), of: count(answer.items.length) }));
-    fill(answer.items[index] ?? { product }, answer.items[index]?.reason, asked, place);
-    sheet.scrollTop = 0;
-    find("h2", sheet).tabIndex = -1;
-    find("h2", sheet).focus();
+    const { comparison } = await ask("POST", "/v1/explanations", { ...asked, product: product.id, insteadOf: other.id });
+    const differences = comparison.differences.filter((entry) => Math.abs(entry.difference) > 1e-4).slice(0, 6);
+    const largest = Math.max(...differences.map((entry) => Math.abs(entry.difference)), 1e-9);
+    const head = make("h4", { class: "title", dir: "auto", tabindex: "-1" }, say("guide.whyNot", { title: titleOf(other) }));
+    place.replaceChildren(...[head,
+      make("p", { class: "because", dir: "auto" }, text(comparison.sentence)),
+      differences.length && !comparison.barrier ? make("p", { class: "small quiet" }, say("guide.difference")) : null,
+      differences.length && !comparison.barrier ? make("ul", { class: "bars", role: "list" }, differences.map((entry) =>
+        make("li", {}, make("span", { dir: "auto" }, entry.event ? text(entry.title) || entry.event : say("guide.wanted")),
+          bar(Math.abs(entry.difference) / largest, entry.difference < 0 ? "bad" : "good"), make("span", { class: "number" }, signed(entry.difference))))) : null,
+      make("button", { class: "button", type: "button", onclick: () => { showReason({ product: other }, asked); find("h2", sheet).focus(); } }, say("guide.itsReasons"))].filter(Boolean));
+    head.focus();
   } catch (problem) {
-    complain(problem);
+    place.replaceChildren();
+    complain(problem, () => contrast(product, other, asked, place));
   }
 }

@@ -1,0 +1,175 @@
+"""Models: what an engineer looks at, live where it lives."""
+
+import re
+import subprocess
+import time
+import unittest
+
+from playwright.sync_api import expect
+from shop import NARROW, PROGRAM, WIDE, PageTest, Service
+
+
+class ModelsTest(PageTest):
+    own_service = True
+
+    def test_results_come_with_protocol_and_provenance(self):
+        page = self.visit("/models?training=products")
+        facts = dict(zip(page.locator(".provenance dt").all_inner_texts(), page.locator(".provenance dd").all_inner_texts()))
+        for name in ("Learner", "Data", "Validated", "Chosen by", "Seed", "Machine", "Revision"):
+            self.assertTrue(facts.get(name), name)
+        self.assertRegex(facts["Validated"], r"\d+-way")
+        expect(page.locator("#training .charts svg.chart")).to_have_count(2)
+
+    def test_another_model_is_activated_and_left_again(self):
+        models = self.service.ask("GET", "/v1/models")
+        other = next((model["id"] for model in models["items"] if model["usable"] and not model["active"]), None)
+        if other is None:
+            self.skipTest("there is one model that can see products")
+        page = self.visit("/models")
+        page.locator(f'.model[data-id="{other}"] button').click()
+        expect(page.locator(f'.model[data-id="{other}"]')).to_have_class(re.compile("active"))
+        self.assertEqual(self.service.ask("GET", "/v1/models")["active"], other)
+        page.locator("#rollback").click()
+        expect(page.locator(f'.model[data-id="{models["active"]}"]')).to_have_class(re.compile("active"))
+        self.assertEqual(self.service.ask("GET", "/v1/models")["active"], models["active"])
+
+    def test_the_map_is_hovered_zoomed_and_walked(self):
+        for size in (WIDE, NARROW):
+            with self.subTest(size):
+                page = self.visit("/models", size)
+                sky, card, layer = page.locator(".sky"), page.locator(".found"), page.locator(".sky > g")
+                sky.evaluate("sky => sky.scrollIntoView({ block: 'center' })")
+                x, y = page.evaluate("""() => [...document.querySelectorAll(".spot")].map((spot) => spot.getBoundingClientRect())
+                    .map((box) => [box.x + box.width / 2, box.y + box.height / 2])
+                    .find(([x, y]) => document.elementFromPoint(x, y)?.matches(".spot"))""")
+                page.mouse.move(x, y)
+                expect(card).to_be_visible()
+                title = card.locator(".title").inner_text()
+                self.assertTrue(title)
+                before = layer.get_attribute("transform")
+                page.get_by_role("button", name="Closer").click()
+                self.assertNotEqual(layer.get_attribute("transform"), before)
+                box = sky.bounding_box()
+                page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+                page.mouse.wheel(0, -300)
+                expect(layer).to_have_attribute("transform", re.compile(r"scale\((?!1\.5\))[\d.]+\)"))
+                sky.focus()
+                page.keyboard.press("Escape")
+                expect(card).to_be_hidden()
+                page.keyboard.press("ArrowRight")
+                expect(card).to_be_visible()
+                first = card.locator(".title").inner_text()
+                page.keyboard.press("ArrowLeft")
+                page.keyboard.press("ArrowLeft")
+                expect(card.locator(".title")).not_to_have_text(first)
+                expect(page.locator("#news")).not_to_be_empty()
+
+    def test_a_training_is_drawn_while_it_runs(self):
+        training = subprocess.Popen(
+            [PROGRAM, "train", "prototypical", "--data", "catalog:builtin", "--output", "runs/live", "--parts", "title", "--ways", "5", "--queries", "3",
+             "--validation-queries", "3", "--validation-episodes", "10", "--epoch-length", "100", "--episodes", "1000000", "--patience", "100000",
+             "--threads", "1"],
+            cwd=self.service.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            metrics = self.service.folder / "runs/live/metrics.jsonl"
+            for _ in range(200):
+                if metrics.exists() and metrics.read_text().count("\n") > 2:
+                    break
+                time.sleep(0.1)
+            page = self.visit("/models", NARROW, "zh")
+            expect(page.locator("#training .chip[aria-current]")).to_contain_text("live")
+            expect(page.locator("#training strong").first).to_have_text("进行中")
+            line = page.locator("#training .series.c0 path").first
+            expect(line).to_be_attached()
+            drawn = line.get_attribute("d")
+            expect(line).not_to_have_attribute("d", drawn)
+            self.check_layout(page, "live")
+        finally:
+            training.terminate()
+            training.wait(20)
+        expect(page.locator("#training strong").first).to_have_text(re.compile("已停止|已完成"))
+
+    def test_how_fast_routes_are_is_shown(self):
+        self.service.ask("POST", "/v1/recommendations", {})
+        page = self.visit("/models")
+        expect(page.locator("#speed tbody tr", has_text="POST /v1/recommendations").locator("td")).to_have_count(3)
+        expect(page.locator("#speed tbody tr", has_text="POST /v1/recommendations").locator("td").last).to_contain_text("ms")
+
+    def test_an_experiment_is_shown_with_rates_and_intervals(self):
+        page = self.visit("/models")
+        expect(page.locator("#trials")).to_contain_text("No experiment")
+        self.service.ask("POST", "/v1/experiments", {"name": "shelf", "a": "content", "b": "popular"})
+        for number in range(12):
+            shopper = f"trial-{number}"
+            self.service.ask("POST", "/v1/interactions", {"interactions": [
+                {"shopper": shopper, "product": "mug-01", "kind": "view", "market": "DE"}]})
+            items = self.service.ask("POST", "/v1/recommendations", {"shopper": shopper})["items"]
+            if number % 2:
+                self.service.ask("POST", "/v1/interactions", {"interactions": [
+                    {"shopper": shopper, "product": items[0]["product"]["id"], "kind": "view", "market": "DE"}]})
+        for size, language in ((WIDE, "en"), (NARROW, "zh")):
+            page = self.visit("/models", size, language)
+            rows = page.locator("#trials .trial .bars li")
+            expect(rows).to_have_count(4)
+            self.assertRegex(rows.first.locator(".number").inner_text(), r"[\d.]+\s?% \([\d.]+\s?%–[\d.]+\s?%\)")
+            self.check_layout(page, "trials")
+            self.check_access(page, "trials")
+        self.service.ask("POST", "/v1/experiments/shelf/stop")
+
+    def test_what_fails_is_said_and_tried_again(self):
+        self.expected_faults = ("500", "Failed to load resource")
+        page = self.visit("/models")
+        for address, place, heals in (("**/v1/map?*", "#map", ".sky"), ("**/v1/models", "#shelf", ".model"), ("**/v1/keys", "#keys", "p.quiet, table")):
+            with self.subTest(address):
+                page.route(address, lambda route: route.fulfill(
+                    status=500, content_type="application/problem+json", body='{"status":500,"title":"x","type":"about:blank","detail":"a fault"}'))
+                page.reload()
+                expect(page.locator(f"{place} .empty")).to_be_visible()
+                page.unroute(address)
+                page.locator(f"{place} .empty button").click()
+                expect(page.locator(place).locator(heals).first).to_be_visible()
+
+
+class KeysTest(PageTest):
+    @classmethod
+    def setUpClass(cls):
+        cls.service = Service("--require-key")
+        cls.keys = {scope: cls.create(scope) for scope in ("read", "admin")}
+        cls.create("write", "--tenant", "other", "--note", "<script>window.harmed=1</script>")
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.service.stop()
+
+    @classmethod
+    def create(cls, scope, *arguments):
+        return subprocess.run(
+            [PROGRAM, "key", "create", "--store", cls.service.store, "--scope", scope, *arguments],
+            capture_output=True, text=True, check=True).stdout.split()[-1]
+
+    def signed_in(self, key, language="en"):
+        page = self.visit("/models", language=language, ready=False)
+        page.locator("#key").fill(key)
+        page.locator("form button").first.click()
+        page.wait_for_url("**/models")
+        page.wait_for_selector("[data-ready]", state="attached")
+        return page
+
+    def test_keys_of_the_shop_are_shown_to_who_may_see_them(self):
+        page = self.signed_in(self.keys["admin"])
+        rows = page.locator("#keys tbody tr")
+        expect(rows).to_have_count(2)
+        expect(rows.filter(has_text=self.keys["admin"][:11])).to_contain_text("yours")
+        self.assertNotIn(self.keys["read"], page.content())
+        expect(page.locator("#keys")).not_to_contain_text("other")
+        self.check_access(page, "keys")
+
+    def test_they_are_hidden_from_others(self):
+        self.expected_faults = ("403",)
+        page = self.signed_in(self.keys["read"], "zh")
+        expect(page.locator("#keys table")).to_have_count(0)
+        expect(page.locator("#keys")).to_contain_text("admin")
+
+
+if __name__ == "__main__":
+    unittest.main()
