@@ -59,7 +59,7 @@ def main():
     page = visit(service, "/", NARROW, "zh-CN", dark=True)
     like(page, 2)
     take(page, "guide-phone")
-    page = visit(service, "/categories")
+    page = visit(service, "/categories", {"width": 1440, "height": 1300})
     category(page, "teapot", "Teapots")
     category(page, "kettle", "Kettles")
     category(page, "mug", "Mugs")

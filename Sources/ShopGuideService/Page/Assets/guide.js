@@ -6,7 +6,7 @@ import { announce, find, findAll, icon, make, reorder } from "./dom.js";
 import { complain, notify } from "./frame.js";
 import { gauge, learningLine } from "./gauge.js";
 import { showReason } from "./reason.js";
-import { count, percent, say, text } from "./words.js";
+import { count, decimal, percent, say, text } from "./words.js";
 
 const root = find("#guide");
 const shelf = find("#shelf");
@@ -153,7 +153,7 @@ async function weigh(click) {
     keep();
     find("#sure").replaceChildren(gauge({ share: answer.certainty, label: say("guide.sure") }));
     find("#sure-words").textContent = answer.events
-      ? say("guide.sureWords", { stays: count(answer.stays), of: count(answer.of) }) : say("guide.sureNone");
+      ? say("guide.sureWords", { stays: decimal(answer.stays, Number.isInteger(answer.stays) ? 0 : 1), of: count(answer.of) }) : say("guide.sureNone");
     const points = [{ share: 0, kind: "", words: say("guide.lineStart") },
       ...line.map((point) => ({ ...point, words: `${point.title}: ${percent(point.share)}` }))];
     find("#line").replaceChildren(...(line.length ? [

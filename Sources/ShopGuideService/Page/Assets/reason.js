@@ -91,7 +91,7 @@ function example(event, largest) {
     make("div", { class: "measure" }, make("span", { class: "small quiet" }, say("guide.without")),
       bar(Math.abs(event.effect) / largest, event.effect < 0 ? "bad" : "good"), make("span", { class: "number" }, signed(-event.effect))),
     make("div", { class: "measure" }, make("span", { class: "small quiet" }, say("guide.near")),
-      bar(1 - event.distance / 2), make("span", { class: "number" }, decimal(event.distance, 2))),
+      bar(event.distance / 2, "less"), make("span", { class: "number" }, decimal(event.distance, 2))),
     event.shared?.length ? make("ul", { class: "traits", role: "list", "aria-label": say("guide.shared") },
       spoken(event.shared).slice(0, 5).map((trait) => make("li", { dir: "auto" }, trait.value))) : null);
 }
