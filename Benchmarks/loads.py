@@ -81,6 +81,7 @@ def all_loads(products):
     shoppers = [json.dumps({"shopper": f"shopper-{generator.randrange(20_000)}", "limit": 10}).encode() for _ in range(500)]
     visitors = [json.dumps({"seen": [{"product": f"product-{generator.randrange(products):06d}"} for _ in range(3)]}).encode()
                 for _ in range(500)]
+    reasons = [json.dumps({"shopper": f"shopper-{generator.randrange(20_000)}", "explain": True}).encode() for _ in range(500)]
     titles = [json.dumps({"items": [{"title": title(generator, generator.randrange(400))}]}).encode() for _ in range(500)]
     teachings = []
     for kind in range(200):
@@ -95,6 +96,8 @@ def all_loads(products):
              vary='path = path .. "taught-" .. (i % 200)'),
         Load("an interaction", "POST", "/v1/interactions", [b"{}"], rate=3000, connections=64, vary=varied(products, 1)),
         Load("10 interactions", "POST", "/v1/interactions", [b"{}"], items=10, rate=3000, vary=varied(products, 10)),
+        Load("recommendations, one by one", "POST", "/v1/recommendations", shoppers, p99=10, connections=1),
+        Load("with reasons, one by one", "POST", "/v1/recommendations", reasons, p99=15, connections=1),
     ]
 
 

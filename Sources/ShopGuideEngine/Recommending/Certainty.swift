@@ -30,7 +30,7 @@ extension RecommendationIndex {
     /// - Throws: ``GuideError`` for a request that contradicts itself or names what isn't there.
     public func certainty(of request: RecommendationRequest, now: Timestamp) throws -> Certainty {
         let question = try Question(request, now: request.now ?? now, in: self)
-        let candidates = question.candidates(in: self, of: question.filter.positions(in: self), Self.candidatesEach)
+        let candidates = question.candidates(in: self)
         let learner = question.learner(in: self, candidates)
         func first(_ history: ShopperHistory) -> Set<Int> {
             var best = Best(request.limit)

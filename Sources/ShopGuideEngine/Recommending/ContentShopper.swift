@@ -6,7 +6,7 @@ import ShopGuide
 /// What it needs of a question's products is looked up when it is made; adapting it then takes microseconds.
 struct ContentShopper: ShopperLearner {
     /// By candidate.
-    private let places: [Int: Int]
+    private let places: PositionTable
     /// How wanted each candidate is.
     private let popularity: [Float]
     /// By the event's product: how like each candidate is.
@@ -42,24 +42,32 @@ struct ContentShopper: ShopperLearner {
     ///   - market: The number of the market.
     ///   - left: A market whose shoppers are passed over.
     ///   - variant: A candidate that lies elsewhere.
+    ///   - bySketches: Whether likeness is that of sketches, which is about right and found faster.
     init(
         _ index: borrowing RecommendationIndex, events: [Int], candidates: [Int], market: Int16,
-        without left: Int16? = nil, variant: Variant? = nil
+        without left: Int16? = nil, variant: Variant? = nil, bySketches: Bool = false
     ) {
-        places = Dictionary(uniqueKeysWithValues: candidates.enumerated().map { ($1, $0) })
-        var popularity: [Float] = []
-        for candidate in candidates { popularity.append(index.popularity(of: candidate, in: market, without: left)) }
+        places = PositionTable(candidates)
+        var (popularity, demand) = ([Float](), RecommendationIndex.Demand(in: market, without: left, index))
+        for candidate in candidates {
+            popularity.append(RecommendationIndex.popularity(of: demand(candidate, in: index)))
+        }
+        var known = Set<Int>()
+        let products = events.filter { known.insert($0).inserted }
+        var rows =
+            bySketches
+            ? index.sketches.cosines(of: products, with: candidates)
+            : index.points.cosines(of: products, with: candidates)
         var likeness: [Int: [Float]] = [:]
-        for product in events where likeness[product] == nil {
-            let company = index.companionship(of: product, with: candidates, without: left)
-            var row: [Float] = []
-            for (place, candidate) in candidates.enumerated() {
-                let cosine =
-                    variant.flatMap { $0.position == candidate ? index.points.cosine(product, to: $0.unit) : nil }
-                    ?? index.points.cosine(product, candidate)
-                row.append(Self.content * max(0, cosine) + Self.company * company[place])
+        for (number, product) in products.enumerated() {
+            if let variant, let place = places[variant.position] {
+                rows[number][place] = index.points.cosine(product, to: variant.unit)
             }
-            likeness[product] = row
+            let company = index.companionship(of: product, with: candidates, places, without: left)
+            for place in candidates.indices {
+                rows[number][place] = Self.content * max(0, rows[number][place]) + Self.company * company[place]
+            }
+            likeness[product] = rows[number]
         }
         (self.popularity, self.likeness) = (popularity, likeness)
     }

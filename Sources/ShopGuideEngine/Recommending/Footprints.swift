@@ -14,9 +14,11 @@ struct Footprints: Sendable {
     /// What was done in one market.
     struct MarketCounts: Sendable {
         /// How wanted each product is, by position; a product beyond the end isn't.
-        var wanted: [Float] = []
+        private(set) var wanted: [Float] = []
         /// How wanted all are together.
-        var total: Float = 0
+        private(set) var total: Float = 0
+        /// Those that are wanted most.
+        private(set) var leaders = Leaders()
 
         /// How wanted a product is.
         @inline(__always)
@@ -26,8 +28,11 @@ struct Footprints: Sendable {
             if wanted.count <= product {
                 wanted += [Float](repeating: 0, count: product + 1 - wanted.count)
             }
+            guard weight != 0 else { return }
+            let old = wanted[product]
             wanted[product] += weight
             total += weight
+            leaders.change(product, from: old, in: wanted)
         }
     }
 

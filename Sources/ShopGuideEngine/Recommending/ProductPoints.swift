@@ -43,6 +43,14 @@ struct ProductPoints: Sendable {
         return all
     }
 
+    /// Returns where a product lies, if that is in the store and the product hasn't changed since.
+    func kept(of product: Product) throws -> [Float]? {
+        guard let point = try store.point(of: product.id, model: model.digest),
+            point.fingerprint == Self.fingerprint(of: product), point.numbers.count == model.dimensions
+        else { return nil }
+        return point.numbers
+    }
+
     /// Encodes products.
     func points(of products: [Product]) throws -> [[Float]] { try model.points(of: products.map(row(of:))) }
 

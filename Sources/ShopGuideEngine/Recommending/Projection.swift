@@ -55,8 +55,6 @@ struct Projection: Sendable {
 
     func sketch(of point: [Float]) -> [Float] {
         guard directions.count > 0 else { return point }
-        var sketch = [Float](repeating: 0, count: dimensions)
-        directions.scan([point], rows: 0..<dimensions) { row, _, value in sketch[row] = value }
-        return sketch
+        return directions.cosines(with: point)
     }
 }

@@ -8,14 +8,12 @@ struct Question {
     let filter: ProductFilter
     let learnerName: String
     /// Where the shopper's taste is looked for.
-    private let queries: [[Float]]
+    let queries: [[Float]]
     /// The different products of the history, the newest first.
-    private let seen: [Int]
+    let seen: [Int]
 
     /// The learners that there are, the one that is taken where none is named first.
     static let learners = ["content", PopularShopper.name]
-    /// The newest products whose company is looked through.
-    private static let companySources = 10
 
     /// Looks a request up.
     ///
@@ -69,37 +67,6 @@ struct Question {
 
     /// The number of the market.
     var marketNumber: Int16 { Int16(history.market ?? 0) }
-
-    /// Returns positions of products that may fit: near the shopper's taste, wanted by those who wanted the same, wanted by many.
-    ///
-    /// - Parameters:
-    ///   - index: Where they are looked for.
-    ///   - allowed: Those that may be recommended.
-    ///   - each: How many each way of looking finds at most.
-    /// - Returns: Positions, in no order.
-    func candidates(in index: borrowing RecommendationIndex, of allowed: [Int], _ each: Int) -> [Int] {
-        guard allowed.count > 2 * each else { return allowed }
-        var found: [Int] = []
-        var known = Set<Int>()
-        func take(_ positions: [Int]) {
-            for position in positions where known.insert(position).inserted { found.append(position) }
-        }
-        var (nearest, second) = (Best(each), Best(each))
-        index.sketches.scan(queries, rows: allowed) { position, query, likeness in
-            if query == 0 { nearest.offer(position, likeness) } else { second.offer(position, likeness) }
-        }
-        take(nearest.positions())
-        take(second.positions())
-        for company in index.companions(of: Array(seen.prefix(Self.companySources))) {
-            var others = Best(each / 5)
-            for other in company { others.offer(other.position, other.weight) }
-            var allowed: [Int] = []
-            for other in others.positions() where filter.barrier(of: other, in: index) == nil { allowed.append(other) }
-            take(allowed)
-        }
-        take(index.mostWanted(of: allowed, in: marketNumber, queries.isEmpty ? 2 * each : each / 2))
-        return found
-    }
 
     /// The learner, ready for some candidates.
     ///

@@ -26,8 +26,7 @@ extension RecommendationIndex {
             throw GuideError(.badRequest, "\(id) and what it is compared with are the same product")
         }
         let question = try Question(request, now: request.now ?? now, in: self)
-        let allowed = question.filter.positions(in: self)
-        let ranked = question.candidates(in: self, of: allowed, Self.candidatesEach)
+        let ranked = question.candidates(in: self)
         let asked = [position] + (otherPosition.map { [$0] } ?? [])
         let all = ranked + asked.filter { !ranked.contains($0) }
         let learner = question.learner(in: self, all)
@@ -46,7 +45,8 @@ extension RecommendationIndex {
         }
         let top = try recommend(request, now: now)
         return RecommendationExplanation(
-            isRecommended: top.items.contains { $0.product.id == id }, rank: rank, allowed: allowed.count,
+            isRecommended: top.items.contains { $0.product.id == id }, rank: rank,
+            allowed: question.filter.positions(in: self).count,
             barrier: barrier, reason: reasons[0], parts: parts.sorted { $0.effect > $1.effect },
             comparison: otherPosition.map {
                 Self.comparison(reasons[0], reasons[1], question.filter.barrier(of: $0, in: self))

@@ -1,9 +1,6 @@
 public import ShopGuide
 
 extension RecommendationIndex {
-    /// How many candidates each way of finding some finds at most.
-    static let candidatesEach = 150
-
     /// Recommends products: finds a few hundred candidates, and ranks them with a learner.
     ///
     /// - Parameters:
@@ -12,11 +9,20 @@ extension RecommendationIndex {
     /// - Returns: The products; fewer than were asked for where the filters leave fewer.
     /// - Throws: ``GuideError`` for a request that contradicts itself or names what isn't there.
     public func recommend(_ request: RecommendationRequest, now: Timestamp) throws -> Recommendations {
+        try recommend(request, exactly: false, now: now)
+    }
+
+    /// Recommends products, and looks at all of them for it, however many there are, where that is asked for.
+    package func recommend(
+        _ request: RecommendationRequest, exactly isExact: Bool, now: Timestamp
+    ) throws -> Recommendations {
         let question = try Question(request, now: request.now ?? now, in: self)
-        let candidates = question.candidates(in: self, of: question.filter.positions(in: self), Self.candidatesEach)
+        let wanted = request.diversity > 0 ? 5 * request.limit : request.limit
+        let found = question.candidates(in: self, exactly: isExact)
+        let candidates = isExact ? found : question.shortlist(found, for: wanted, in: self)
         let learner = question.learner(in: self, candidates)
         let scores = learner.adapted(to: question.history).scores(of: candidates)
-        var best = Best(max(request.limit, request.diversity > 0 ? 5 * request.limit : 0))
+        var best = Best(wanted)
         for (candidate, score) in zip(candidates, scores) { best.offer(candidate, score) }
         let chosen = diverse(best.entries(), limit: request.limit, request.diversity)
         let reasons = request.explain ? question.reasons(for: chosen.map(\.position), learner, in: self) : []
@@ -75,7 +81,7 @@ extension RecommendationIndex {
         anonymous.seen = [RecommendationRequest.Seen(id)]
         anonymous.includesSeen = false
         let question = try Question(anonymous, now: request.now ?? now, in: self)
-        let candidates = question.candidates(in: self, of: question.filter.positions(in: self), Self.candidatesEach)
+        let candidates = question.candidates(in: self)
         let company = companionship(of: position, with: candidates, without: nil)
         var best = Best(request.limit)
         for (candidate, company) in zip(candidates, company) {

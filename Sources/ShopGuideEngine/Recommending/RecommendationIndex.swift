@@ -12,7 +12,7 @@ public struct RecommendationIndex: Sendable {
     /// Where products lie, by position.
     private(set) var points: PointTable
     /// The points in fewer dimensions, to find what is near among many.
-    private(set) var sketches: PointTable
+    private(set) var sketches: SketchCells
     /// What shoppers did.
     private(set) var footprints = Footprints()
     /// What the facts' numbers stand for.
@@ -22,6 +22,8 @@ public struct RecommendationIndex: Sendable {
     /// How many products are sold in each market, by its number; the first counts all.
     private(set) var offers = [0]
     private var positions: [String: Int] = [:]
+    /// Positions of products that were removed.
+    private var vacant: [Int] = []
     private let projection: Projection
 
     /// Creates an index without products.
@@ -33,7 +35,10 @@ public struct RecommendationIndex: Sendable {
         self.dimensions = dimensions
         projection = Projection(from: dimensions, fitting: sample)
         points = PointTable(dimensions: dimensions)
-        sketches = PointTable(dimensions: projection.dimensions)
+        let projection = projection
+        sketches = SketchCells(dimensions: projection.dimensions, expecting: sample.count) {
+            projection.sketch(of: sample[$0])
+        }
     }
 
     /// How many products there are.
@@ -62,14 +67,18 @@ public struct RecommendationIndex: Sendable {
             products[position] = product
             facts[position] = fact
             points.replace(position, with: point)
-            sketches.replace(position, with: projection.sketch(of: point))
+        } else if let position = vacant.popLast() {
+            positions[product.id] = position
+            products[position] = product
+            facts[position] = fact
+            points.replace(position, with: point)
         } else {
             positions[product.id] = products.count
             products.append(product)
             facts.append(fact)
             points.append(point)
-            sketches.append(projection.sketch(of: point))
         }
+        if let position = positions[product.id] { sketches.insert(position, projection.sketch(of: point)) }
         count(product, fact, 1)
     }
 
@@ -83,6 +92,8 @@ public struct RecommendationIndex: Sendable {
         products[position] = nil
         facts[position].isPresent = false
         footprints.remove(product: position)
+        sketches.remove(position)
+        vacant.append(position)
         return true
     }
 

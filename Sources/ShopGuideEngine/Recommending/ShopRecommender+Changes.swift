@@ -29,6 +29,9 @@ extension ShopRecommender {
         return zip(products, points).map { PlacedProduct(product: $0, point: $1) }
     }
 
+    /// Returns where a product of the store lies, if the model has seen it as it is now.
+    public func point(of product: Product) throws -> [Float]? { try points.kept(of: product) }
+
     /// Saves a product.
     ///
     /// - Returns: Whether it is new.

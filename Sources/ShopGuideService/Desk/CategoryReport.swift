@@ -80,7 +80,9 @@ extension ShopDesk {
         let (store, recommender) = (store, recommender)
         return try await work.run { [self] in
             var products: [String: Product] = [:]
-            for example in category.examples { products[example.id] = try store.product(example.id) }
+            for example in category.examples {
+                products[example.id] = try recommender.product(example.id) ?? store.product(example.id)
+            }
             let forecast = try TeachingForecast(of: name, in: board.index)
             var report = CategoryReport(category, forecast, products: products)
             if limit > 0 { try look(for: category, board, recommender, limit, &report) }

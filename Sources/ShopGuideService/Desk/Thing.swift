@@ -78,6 +78,18 @@ extension ShopDesk {
                 rest.append(index)
             }
         }
+        if rest.contains(where: { things[$0].product != nil }), recommender.model.digest == model.digest {
+            let (asked, recommender) = (rest, recommender)
+            let kept = try await work.run {
+                try asked.map { try self.keptPoint(of: things[$0], recommender) }
+            }
+            for (index, point) in zip(asked, kept) {
+                guard let point else { continue }
+                placed[index] = PlacedThing(
+                    id: things[index].name, kind: .product, known: model.known(at: point), point: point)
+            }
+            rest.removeAll { placed[$0] != nil }
+        }
         if !rest.isEmpty {
             let others = rest.map { things[$0] }
             let rows = try await work.run { try others.map { try self.row(of: $0, model) } }
@@ -89,6 +101,14 @@ extension ShopDesk {
             }
         }
         return placed.compactMap(\.self)
+    }
+
+    /// Returns where a product of the shop lies, if the model has seen it already and it is as it was then.
+    private func keptPoint(of thing: Thing, _ recommender: ShopRecommender) throws -> [Float]? {
+        // A vector may be another one than at that time.
+        guard let id = thing.product, thing.picture == nil, thing.vector == nil, recommender.model.parts.vector == nil
+        else { return nil }
+        return try store.product(id).flatMap { try recommender.point(of: $0) }
     }
 
     private func row(of thing: Thing, _ model: CategoryModel) throws -> [Float] {

@@ -33,15 +33,22 @@ final class CommitQueue: Sendable {
     private struct State {
         var waiting: [Item] = []
         var isRunning = false
+        /// When the log was last taken over, or began to be.
+        var takenOver = ContinuousClock.now
+        var isTakingOver = false
     }
 
     private let store: Store
     private let pool: NIOThreadPool
+    /// The thread that takes over the store's log.
+    private let logPool: NIOThreadPool
     private let limit: Int
     private let noting: @Sendable ((inout RecommendationIndex) -> Void) -> Void
     private let telemetry: Telemetry
     /// Changes of one transaction at most, so that nobody waits for long.
     private static let together = 512
+    /// The log is taken over so often while there are changes: what a transaction would take over at once takes a quarter of a second.
+    private static let logAge = Duration.milliseconds(250)
     private let state = Mutex(State())
 
     /// Starts the thread.
@@ -61,6 +68,8 @@ final class CommitQueue: Sendable {
         self.noting = noting
         pool = NIOThreadPool(numberOfThreads: 1)
         pool.start()
+        logPool = NIOThreadPool(numberOfThreads: 1)
+        logPool.start()
     }
 
     /// How many changes are waiting.
@@ -179,11 +188,33 @@ final class CommitQueue: Sendable {
             // Whoever reads has to wait for this.
             if !notes.isEmpty { noting { index in for note in notes { note(&index) } } }
             for (entry, failure) in zip(entries, failures) { entry.finish(failure) }
+            takeOverLog()
         } catch {
             for entry in entries { entry.finish(error) }
         }
     }
 
-    /// Ends the thread once what is waiting is done.
-    func stop() async throws { try await pool.shutdownGracefully() }
+    /// Has the log taken over beside the changes that come, if that was some time ago.
+    private func takeOverLog() {
+        let isTime = state.withLock { state in
+            guard !state.isTakingOver, state.takenOver.duration(to: .now) > Self.logAge else { return false }
+            state.isTakingOver = true
+            return true
+        }
+        guard isTime else { return }
+        logPool.submit { [self] work in
+            // Where it fails, a transaction does it, and says so if that fails too.
+            if case .active = work { try? store.takeOverLog() }
+            state.withLock { state in
+                state.isTakingOver = false
+                state.takenOver = .now
+            }
+        }
+    }
+
+    /// Ends the threads once what is waiting is done.
+    func stop() async throws {
+        try await pool.shutdownGracefully()
+        try await logPool.shutdownGracefully()
+    }
 }

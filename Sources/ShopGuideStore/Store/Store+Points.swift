@@ -37,6 +37,23 @@ extension StoreWriter {
 }
 
 extension Store {
+    /// Returns the point of a product that a model made, if there is one.
+    public func point(of product: String, model: String) throws -> StoredPoint? {
+        try read { database in
+            let statement = try BoundStatement(
+                database,
+                """
+                SELECT fingerprint, numbers FROM points
+                WHERE product = (SELECT row FROM products WHERE id = ?) AND model = ?
+                """)
+            defer { statement.reset() }
+            statement.bind(product, at: 1)
+            statement.bind(model, at: 2)
+            guard try statement.step() else { return nil }
+            return StoredPoint(fingerprint: statement.integer(0) ?? 0, numbers: statement.floats(1))
+        }
+    }
+
     /// Hands over the points that a model made, each with its product's id, in the products' order.
     public func forEachPoint(of model: String, _ body: (_ product: String, _ point: StoredPoint) throws -> Void) throws
     {

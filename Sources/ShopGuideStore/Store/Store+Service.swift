@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 public import ShopGuide
+import Synchronization
 
 /// The answer to a request that had a key of its own, kept so that the same request isn't done twice.
 public struct AnsweredRequest: Sendable, Hashable {
@@ -59,6 +60,28 @@ extension StoreWriter {
 }
 
 extension Store {
+    /// Takes over what is in the log into the store while others read and write, so that no transaction has to wait for all of it; what
+    /// comes meanwhile is left for the next time.
+    ///
+    /// - Throws: ``StoreError``.
+    public func takeOverLog() throws {
+        do {
+            try logTaker.withLock { taker in
+                if taker == nil {
+                    var configuration = Configuration()
+                    configuration.label = "store.log"
+                    configuration.busyMode = .immediateError
+                    taker = try DatabaseQueue(path: path, configuration: configuration)
+                }
+                _ = try taker?.writeWithoutTransaction { try $0.checkpoint(.passive) }
+            }
+        } catch let error as DatabaseError {
+            // Somebody else does it.
+            guard error.resultCode.primaryResultCode != .SQLITE_BUSY else { return }
+            throw StoreError(error, path: path)
+        }
+    }
+
     /// Returns a setting of the store.
     public func setting(_ name: String) throws -> String? {
         try read { try String.fetchOne($0, sql: "SELECT value FROM settings WHERE name = ?", arguments: [name]) }
@@ -126,10 +149,13 @@ extension Store {
     ///
     /// - Throws: ``StoreError`` where somebody is reading what it has.
     public func emptyLog() throws {
-        do { _ = try database.writeWithoutTransaction { try $0.checkpoint(.truncate) } } catch let error
-            as DatabaseError
-        {
-            throw StoreError(error, path: path)
+        // Two can't take over the log at once.
+        try logTaker.withLock { _ in
+            do { _ = try database.writeWithoutTransaction { try $0.checkpoint(.truncate) } } catch let error
+                as DatabaseError
+            {
+                throw StoreError(error, path: path)
+            }
         }
     }
 }

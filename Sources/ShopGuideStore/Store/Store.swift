@@ -1,5 +1,6 @@
 public import Foundation
 import GRDB
+import Synchronization
 
 /// What must survive: the catalogue, what shoppers did, and what was taught, in one SQLite file.
 ///
@@ -18,6 +19,8 @@ public final class Store: Sendable {
     /// Where the store lies.
     public let path: String
     let database: DatabasePool
+    /// A connection of its own for ``takeOverLog()``, made when it is first needed.
+    let logTaker = Mutex<DatabaseQueue?>(nil)
 
     /// Opens a store, and brings one of an earlier version up to date.
     ///
