@@ -5,19 +5,21 @@ import Testing
 /// What is found among so many products that not all are looked at.
 @Suite struct CandidateTests {
     private static let leastRecall = 0.95
+    /// So many that one of seven is looked at.
+    private static let many = 40_000
 
     private func shoppers(_ count: Int) -> [RecommendationRequest] {
         (0..<count).map { RecommendationRequest(shopper: "s\($0 * 7)") }
     }
 
     @Test func `known shoppers get what looking at all products would give them`() throws {
-        let shop = LargeShop()
+        let shop = LargeShop(products: Self.many)
         let recall = try shop.recall(shoppers(60))
         #expect(recall >= Self.leastRecall, "\(recall)")
     }
 
     @Test func `visitors get what looking at all products would give them`() throws {
-        let shop = LargeShop()
+        let shop = LargeShop(products: Self.many)
         let visitors = (0..<60).map { number in
             RecommendationRequest(seen: [.init("p\(number * 31)"), .init("p\(number * 31 + LargeShop.categories)")])
         }

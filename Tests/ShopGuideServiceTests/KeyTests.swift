@@ -31,6 +31,29 @@ import Testing
         #expect(!file.contains(reader) && !file.contains(reader.dropFirst(12)))
     }
 
+    @Test func `an admin sees the keys of their shop, and no key that opens anything`() async throws {
+        let shop = try TestShop()
+        defer { shop.remove() }
+        let admin = try shop.keys.create(tenant: "default", scope: .admin)
+        let reader = try shop.keys.create(tenant: "default", scope: .read)
+        let stranger = try shop.keys.create(tenant: "other", scope: .admin)
+        try await shop.running { client async throws in
+            var client = client
+            for (key, seen) in [(admin, [admin, reader]), (stranger, [stranger]), (nil, [admin, reader, stranger])] {
+                client.key = key
+                let answer = try await client.get("/v1/keys")
+                let text = String(decoding: answer.body, as: UTF8.self)
+                #expect(answer.status == 200)
+                for other in [admin, reader, stranger] {
+                    #expect(text.contains(other.prefix(11)) == seen.contains(other))
+                    #expect(!text.contains(other))
+                }
+            }
+            client.key = reader
+            #expect(try await client.get("/v1/keys").status == 403)
+        }
+    }
+
     @Test func `without a key only this machine is listened to, and no page of another site`() async throws {
         var shop = try TestShop()
         defer { shop.remove() }

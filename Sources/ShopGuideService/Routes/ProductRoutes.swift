@@ -32,7 +32,9 @@ struct ProductRoutes {
             filter.category = category
         }
         filter.market = try query.market()
-        filter.words = try query.text("q", bytes: 800)?.split(separator: " ").map(String.init) ?? []
+        let words = try query.text("q", bytes: 800) ?? ""
+        guard words.unicodeScalars.count <= 200 else { throw Problem(field: "q", "must be of 200 characters at most") }
+        filter.words = words.split(separator: " ").map(String.init)
         let limit = try query.number("limit", in: 1...200, default: 20)
         let (cursor, wanted) = (try query.cursor(), filter)
         let page = try await context.desk.read { try $0.products(wanted, after: cursor, limit: limit) }
