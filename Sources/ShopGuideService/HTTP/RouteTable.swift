@@ -39,7 +39,10 @@ struct RouteTable {
 
     /// Puts the routes into a router; other methods of the same addresses are answered with those that there are.
     func install(in router: Router<GuideContext>) {
-        let known: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options, .trace]
+        let known: [HTTPRequest.Method] = [
+            .get, .head, .post, .put, .patch, .delete, .options, .trace,
+            HTTPRequest.Method("QUERY"),
+        ].compactMap(\.self)
         for (path, routes) in Dictionary(grouping: routes, by: \.path) {
             var methods = routes.map(\.method)
             for route in routes { router.on(RouterPath(path), method: route.method, use: route.handler) }
