@@ -13,7 +13,7 @@ struct LargeShop {
     private let middles: [[Float]]
     private var generator: SeededGenerator
 
-    /// - Parameter isExpected: Whether the index is told which points will come.
+    /// Makes a shop; where it `isExpected`, the index is told which points will come.
     init(products: Int = 9_000, shoppers: Int = 1_000, isExpected: Bool = true) {
         var generator = SeededGenerator(seed: 3)
         func point() -> [Float] { (0..<Self.dimensions).map { _ in Float(generator.uniform(in: -1...1)) } }
