@@ -24,6 +24,8 @@ import Testing
         let shop = try TrainedShop()
         let recommender = shop.recommender
         #expect(recommender.learners == ["content", "popular", "prototype", "relation", "maml"])
+        #expect(!recommender.hasMuchNew)
+        try recommender.gather()
         var product = try #require(recommender.product("mug-01"))
         (product.id, product.markets) = ("mug-new", ["XX"])
         try recommender.upsert(product)

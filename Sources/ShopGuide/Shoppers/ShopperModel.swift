@@ -63,6 +63,9 @@ public struct ShopperModel: Sendable {
     /// Where they come from.
     public var description: Description
 
+    /// What a request calls the learner.
+    public var name: String { description.learner.rawValue }
+
     /// Joins weights and what is known of them.
     public init(_ weights: Weights, _ description: Description) {
         self.weights = weights

@@ -116,7 +116,8 @@ struct RecommendationArguments: ParsableArguments {
         let model = try CategoryModel(try model.folder())
         var bar: ProgressBar?
         let recommender = try ShopRecommender(
-            try store.open(), model, shoppers: try trained.models(), usual: ShopRecommender.best
+            try store.open(), model, shoppers: try trained.models(named: learner ?? ShopRecommender.best.rawValue),
+            usual: ShopRecommender.best
         ) { done, of in
             if bar == nil { bar = ProgressBar("products", total: of) }
             bar?.show(done, "seen for the first time")

@@ -11,10 +11,12 @@ struct ShopperModelArguments: ParsableArguments {
             valueName: "folder"))
     var shoppers: String?
 
-    /// The learners.
+    /// The learners, or only the one of a name.
     ///
     /// - Throws: ``CommandError`` where a folder was named and has none; ``ModelError`` for one that can't be read.
-    func models() throws -> [ShopperModel] {
+    func models(named name: String) throws -> [ShopperModel] { try all().filter { $0.name == name } }
+
+    private func all() throws -> [ShopperModel] {
         if let shoppers {
             let models = try ShopperModel.all(in: URL(filePath: shoppers))
             guard !models.isEmpty else {
@@ -23,18 +25,5 @@ struct ShopperModelArguments: ParsableArguments {
             return models
         }
         return try Shipped.folder("Models/shoppers").map(ShopperModel.all) ?? []
-    }
-}
-
-/// What came with the program.
-enum Shipped {
-    /// A folder, looked for here, in the checkout that the program was built in, and where it was installed.
-    static func folder(_ name: String) -> URL? {
-        let program = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath().deletingLastPathComponent()
-        let places = [
-            URL(filePath: name), program.appending(path: "../../../\(name)"), program.appending(path: "../../\(name)"),
-            program.appending(path: "../share/shopguide/\(name)"),
-        ]
-        return places.first { FileManager.default.fileExists(atPath: $0.path) }?.standardizedFileURL
     }
 }

@@ -56,6 +56,7 @@ extension ShopRecommender {
     ///
     /// - Throws: ``GuideError`` for a request that contradicts itself or names what isn't there.
     public func certainty(of request: RecommendationRequest) throws -> Certainty {
-        try index.read { try $0.certainty(of: request, now: .now) }
+        try prepare(for: request)
+        return try index.read { try $0.certainty(of: request, now: .now) }
     }
 }

@@ -25,7 +25,4 @@ extension ShopRecommender {
 
     /// The trained learner that measures best on the built-in catalogue (`shopguide reproduce guide`).
     public static let best = ShopperLearnerKind.relation
-
-    /// Those of them that can be asked here.
-    public var learners: [String] { index.read { $0.learners } }
 }

@@ -134,11 +134,6 @@ public struct RecommendationIndex: Sendable {
         usualLearner = name ?? Question.learners[0]
     }
 
-    /// The learners that a request can name here.
-    var learners: [String] {
-        Question.learners.filter { ShopperLearnerKind(rawValue: $0) == nil || trained?.names.contains($0) == true }
-    }
-
     /// Scores products for somebody, whether they may be recommended or not.
     ///
     /// - Parameters:

@@ -18,8 +18,9 @@ public final class ShopRecommender: Sendable {
     private let turn = Mutex(())
     let points: ProductPoints
     private let shoppers: [ShopperModel]
-    /// How much had happened when signals were gathered last.
-    private let gathered = Mutex<Float>(0)
+    /// How much had happened when signals were gathered last, if they were.
+    private let gathered = Mutex<Float?>(nil)
+    private let firstGathering = Mutex(())
     private let usual: ShopperLearnerKind?
 
     /// Reads a store: its products, their points (which are kept in the store, so that only new products are encoded), and what
@@ -47,7 +48,16 @@ public final class ShopRecommender: Sendable {
         try store.forEachInteraction { index.add($0) }
         self.index = Guarded(index)
         (self.shoppers, self.usual) = (shoppers, usual)
-        try gather()
+    }
+
+    /// Gathers signals where a trained learner is asked for the first time.
+    func prepare(for request: RecommendationRequest) throws {
+        guard let name = request.learner ?? usual?.rawValue, shoppers.contains(where: { $0.name == name }),
+            index.read({ $0.trained == nil })
+        else { return }
+        try firstGathering.withLock { _ in
+            if index.read({ $0.trained == nil }) { try gather() }
+        }
     }
 
     /// Learns anew which products go together, for trained learners of shoppers; answers go on meanwhile.
@@ -61,24 +71,33 @@ public final class ShopRecommender: Sendable {
         gathered.withLock { $0 = total }
     }
 
-    /// Whether so much has happened since signals were gathered that they should be gathered anew.
+    /// Whether trained learners are in use, and so much has happened since signals were gathered that they should be gathered anew.
     public var hasMuchNew: Bool {
-        let (total, gathered) = (index.read { $0.footprints.pooled.total }, gathered.withLock { $0 })
-        return !shoppers.isEmpty && abs(total - gathered) > 100 + 0.02 * gathered
+        guard let gathered = gathered.withLock({ $0 }) else { return false }
+        return abs(index.read { $0.footprints.pooled.total } - gathered) > 100 + 0.02 * gathered
+    }
+
+    /// The learners that can be asked here.
+    public var learners: [String] {
+        Self.learners.filter { name in
+            ShopperLearnerKind(rawValue: name) == nil || shoppers.contains { $0.name == name }
+        }
     }
 
     /// Recommends products.
     ///
     /// - Throws: ``GuideError`` for a request that contradicts itself or names what isn't there.
     public func recommend(_ request: RecommendationRequest) throws -> Recommendations {
-        try index.read { try $0.recommend(request, now: .now) }
+        try prepare(for: request)
+        return try index.read { try $0.recommend(request, now: .now) }
     }
 
     /// Scores products for somebody, whether they may be recommended or not.
     ///
     /// - Throws: ``GuideError`` for a request that contradicts itself or names what isn't there.
     public func scores(of products: [String], for request: RecommendationRequest, now: Timestamp) throws -> [Float] {
-        try index.read { try $0.scores(of: products, for: request, now: now) }
+        try prepare(for: request)
+        return try index.read { try $0.scores(of: products, for: request, now: now) }
     }
 
     /// Returns products that are like one, for its page.
@@ -101,6 +120,7 @@ public final class ShopRecommender: Sendable {
     public func explain(
         _ product: String, for request: RecommendationRequest, not other: String? = nil
     ) throws -> RecommendationExplanation {
+        try prepare(for: request)
         let known = index.read { $0.product(product) }
         let variants = known.map { ProductVariants(of: $0).variants } ?? []
         let places = try points.points(of: variants.map(\.product))

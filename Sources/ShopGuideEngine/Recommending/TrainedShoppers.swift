@@ -37,7 +37,7 @@ struct TrainedShoppers: Sendable {
         let signals = try InteractionSignals(
             ground.histories, products: products + 1, markets: markets, options: options)
         learners = Dictionary(
-            try models.map { ($0.description.learner.rawValue, try $0.learner(signals)) }, uniquingKeysWith: { $1 })
+            try models.map { ($0.name, try $0.learner(signals)) }, uniquingKeysWith: { $1 })
     }
 
     /// The names of the learners.
