@@ -44,7 +44,7 @@ struct GuideTable {
         defer { try? FileManager.default.removeItem(at: folder) }
         let store = try Store(at: folder.appending(path: "guide.sqlite"), ifAbsent: .create)
         let catalogue = BuiltinCatalogue.generate()
-        try store.write { try catalogue.save(with: $0) }
+        try store.write { _ = try catalogue.save(with: $0) }
         let events = Dictionary(grouping: catalogue.interactions(), by: \.shopper)
         let validation = try scores(store, catalogue, events, last: 2)
         let chosen = validation.max { ($0.value.ndcg10, $1.key) < ($1.value.ndcg10, $0.key) }?.key ?? ""
