@@ -11,6 +11,7 @@ final class Interruption: Sendable {
 
     init() {
         let queue = DispatchQueue(label: "interruption")
+        let registered = DispatchSemaphore(value: 0)
         sources = [SIGINT, SIGTERM].map { DispatchSource.makeSignalSource(signal: $0, queue: queue) }
         for (source, number) in zip(sources, [SIGINT, SIGTERM]) {
             signal(number, SIG_IGN)
@@ -18,8 +19,11 @@ final class Interruption: Sendable {
                 guard let self else { return }
                 if requested.exchange(true, ordering: .relaxed) { _exit(130) }
             }
+            source.setRegistrationHandler { registered.signal() }
             source.resume()
         }
+        // A signal that came before would be lost.
+        for _ in sources { registered.wait() }
     }
 
     deinit {

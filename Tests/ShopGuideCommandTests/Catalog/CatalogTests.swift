@@ -141,6 +141,7 @@ import Testing
             said += more
         }
         run.send(SIGINT)
+        usleep(200_000)
         said += try errors.readToEnd() ?? Data()
         #expect(try run.wait().status == 1)
         let last = String(decoding: said, as: UTF8.self).split(separator: "\n").last
