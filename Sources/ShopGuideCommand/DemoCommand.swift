@@ -108,6 +108,7 @@ struct DemoCommand: ParsableCommand {
             Report: \(summary.report)
 
             What to try next:
+              shopguide serve   (or make serve; then open http://localhost:8080)
               shopguide catalog import builtin && shopguide recommend DE-007 --explain
               shopguide evaluate --model \(output) --data builtin --ways 10 --shots 5
               shopguide train prototypical --data builtin --output runs/longer
