@@ -176,6 +176,7 @@ struct RecommendationBody: StrictlyNamed, Sendable {
         if let brand { checks.text("brand", brand, bytes: 1024) }
         request.brand = brand
         if let exclude, exclude.count > 1000 { checks.object("exclude", "must be 1000 at most, not \(exclude.count)") }
+        for (index, id) in (exclude ?? []).prefix(1000).enumerated() { checks.identifier("exclude[\(index)]", id) }
         request.excluded = Set(exclude ?? [])
         request.includesSeen = includeSeen ?? false
         request.explain = explain ?? false
