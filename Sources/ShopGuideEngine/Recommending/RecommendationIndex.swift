@@ -176,7 +176,11 @@ public struct RecommendationIndex: Sendable {
     }
 
     /// Forgets a shopper and everything that they did.
-    public mutating func erase(shopper: String) { footprints.erase(shopper) }
+    public mutating func erase(shopper: String) {
+        footprints.erase(shopper)
+        // Signals still know them: who asks a trained learner next has them gathered anew.
+        trained = nil
+    }
 
     private mutating func event(_ interaction: Interaction, of shopper: Int) -> Footprints.Event? {
         guard let position = positions[interaction.product] else { return nil }
