@@ -32,6 +32,7 @@ struct ServeCommand: ParsableCommand {
     /// Serves on threads of the service's own; this one waits for them. All commands run on the first thread, which alone takes the
     /// system's signals and has a stack for deep work.
     func run() throws {
+        LargeBlocks.giveBack()
         let outcome = Mutex<Result<Void, any Error>>(.success(()))
         let done = DispatchSemaphore(value: 0)
         Task {
