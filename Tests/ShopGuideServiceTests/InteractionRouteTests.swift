@@ -15,13 +15,13 @@ import Testing
     @Test func `count in the next answer, and so does their shopper`() async throws {
         try await withShop { client async throws in
             let before = try await client.post("/v1/recommendations", #"{"shopper":"anna"}"#).json
-            #expect(before["events"] == .number(0) && before["notes"]?.list.isEmpty == false)
+            #expect(before["events"] == .number(0) && before["notes"]?.list.count == 1)
             try await client.post("/v1/interactions", Self.view("kettle-01", kind: "like"))
             let after = try await client.post("/v1/recommendations", #"{"shopper":"anna","limit":5,"explain":true}"#)
                 .json
             #expect(after["events"] == .number(1))
             let items = after["items"]?.list ?? []
-            #expect(items.count { $0["product"]?["id"]?.text?.hasPrefix("kettle") == true } >= 2)
+            #expect(items.count { $0["product"]?["id"]?.text?.hasPrefix("kettle") == true } >= 3)
             #expect(items.first?["reason"]?["events"]?[0]?["product"]?.text == "kettle-01")
             #expect(try await client.get("/v1/shoppers/anna").json["interactions"] == .object(["like": .number(1)]))
         }
@@ -68,7 +68,7 @@ import Testing
             #expect(again["stored"] == .number(1) && again["added"] == .number(0))
             let items =
                 try await client.post("/v1/recommendations", #"{"shopper":"anna","limit":5}"#).json["items"]?.list ?? []
-            #expect(items.count { $0["product"]?["id"]?.text?.hasPrefix("mug") == true } >= 2)
+            #expect(items.count { $0["product"]?["id"]?.text?.hasPrefix("mug") == true } >= 3)
         }
     }
 

@@ -9,7 +9,8 @@ enum LargeBlocks {
     /// threads, what the largest picture took that somebody ever sent.
     static func giveBack() {
         #if canImport(Glibc)
-            let (trimThreshold, mapThreshold): (Int32, Int32) = (-1, -3)  // M_TRIM_THRESHOLD and M_MMAP_THRESHOLD of malloc.h
+            // M_TRIM_THRESHOLD and M_MMAP_THRESHOLD of malloc.h.
+            let (trimThreshold, mapThreshold): (Int32, Int32) = (-1, -3)
             for parameter in [trimThreshold, mapThreshold] { _ = mallopt(parameter, 4 << 20) }
         #endif
     }
