@@ -40,12 +40,13 @@ at::ScalarType scalar_type(fst_dtype dtype) {
 }
 
 // LibTorch's large temporaries otherwise go to mmap and back at every operation, which costs a third of a training step.
-// glibc raises these thresholds by itself, but to 32 MB at most. Runs before any tensor exists.
-__attribute__((constructor)) static void keep_large_blocks() {
-    constexpr int one_gibibyte = 1 << 30;
-    mallopt(M_MMAP_THRESHOLD, one_gibibyte);
-    mallopt(M_TRIM_THRESHOLD, one_gibibyte);
+// glibc raises these thresholds by itself, but to 32 MB at most.
+static bool keep_blocks_below(int bytes) {
+    return mallopt(M_MMAP_THRESHOLD, bytes) == 1 && mallopt(M_TRIM_THRESHOLD, bytes) == 1;
 }
+
+// Runs before any tensor exists.
+__attribute__((constructor)) static void keep_large_blocks() { keep_blocks_below(1 << 30); }
 
 }  // namespace fewshot
 
@@ -57,6 +58,13 @@ int32_t fst_threads(void) { return at::get_num_threads(); }
 
 fst_status fst_set_threads(int32_t count) {
     return guarded([&] { at::set_num_threads(count); });
+}
+
+fst_status fst_keep_blocks_below(int64_t bytes) {
+    return guarded([&] {
+        TORCH_CHECK(bytes > 0 && bytes <= 1 << 30, "blocks to keep: ", bytes, " bytes, not 1 to ", 1 << 30);
+        TORCH_CHECK(keep_blocks_below(static_cast<int>(bytes)), "malloc takes no ", bytes, " bytes for a threshold");
+    });
 }
 
 fst_status fst_load_cuda(bool *out) {

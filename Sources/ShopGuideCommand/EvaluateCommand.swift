@@ -125,13 +125,10 @@ struct EvaluateCommand: ParsableCommand {
     ) throws -> Calibration {
         let architecture = description.architecture
         if let parts = architecture.parts, !train.hasClassesToSpare,
-            var own = description.calibrations?[ProductParts.name(of: parts.ranges.map(\.part))],
+            let own = description.calibrations?[ProductParts.name(of: parts.ranges.map(\.part))],
             let temperature = Double(architecture.settings?["temperature"] ?? "1")
         {
-            own.temperature /= temperature
-            own.youth /= temperature
-            own.rejection /= temperature
-            return own
+            return own.scaled(by: 1 / temperature)
         }
         return try CalibrationFit.calibration(
             of: learner, on: architecture.parts == nil ? train : train.calibrationPart, ways: ways, shots: shape.shots,

@@ -125,6 +125,9 @@ static void test_failures_of_creation(fst_tensor a) {
     FAILS(fst_to_dtype(a, no_type, &out));
     FAILS(fst_to_device(a, 99, &out));
     FAILS(fst_set_threads(0));
+    FAILS(fst_keep_blocks_below(0));
+    FAILS(fst_keep_blocks_below((int64_t)1 << 31));
+    SUCCEEDS(fst_keep_blocks_below(1 << 30));
 }
 
 static void test_failures_of_arithmetic(fst_tensor a, fst_tensor b, fst_tensor truth) {

@@ -15,6 +15,38 @@ import Testing
         #expect(calibration.probabilities(distances: [], shots: []).none == 1)
     }
 
+    @Test func `a class of few examples is less certain by κ`() {
+        let calibration = Calibration(temperature: 2, widening: 0.5, youth: 4, rejection: 6)
+        // T_1 = 3 and T_2 = 2.5: −(10 − 4)/3 = −2, −(7 − 2)/2.5 = −2, none: −3.
+        #expect(calibration.logit(distance: 10, shots: 1) == -2 && calibration.logit(distance: 7, shots: 2) == -2)
+        let (classes, none) = calibration.probabilities(distances: [10, 7], shots: [1, 2])
+        let sum = 2 * exp(-2.0) + exp(-3.0)
+        #expect(classes[0] == classes[1] && abs(classes[0] - exp(-2.0) / sum) < 1e-12)
+        #expect(abs(none - exp(-3.0) / sum) < 1e-12)
+    }
+
+    @Test func `probabilities stay as they are where all distances grow alike`() {
+        let calibration = Calibration(temperature: 2, widening: 0.5, youth: 4, rejection: 6)
+        let (classes, none) = calibration.probabilities(distances: [10, 7, 3], shots: [1, 2, 5])
+        let (same, nothing) = calibration.scaled(by: 8).probabilities(distances: [80, 56, 24], shots: [1, 2, 5])
+        #expect(zip(classes, same).allSatisfy { abs($0 - $1) < 1e-12 } && abs(none - nothing) < 1e-12)
+    }
+
+    @Test func `a calibration that was written before there was κ is read with 0`() throws {
+        let old = Data(#"{"rejection": 9, "temperature": 0.7, "youth": 1.5}"#.utf8)
+        #expect(
+            try JSONDecoder().decode(Calibration.self, from: old)
+                == Calibration(temperature: 0.7, widening: 0, youth: 1.5, rejection: 9))
+        let new = Calibration(temperature: 0.7, widening: 0.25, youth: 1.5, rejection: 9)
+        #expect(try JSONDecoder().decode(Calibration.self, from: JSONEncoder().encode(new)) == new)
+    }
+
+    @Test(arguments: [(0.0, 0.0), (-1, 0), (1, -1)])
+    func `a temperature that isn't above 0 isn't read`(temperature: Double, widening: Double) {
+        let bad = #"{"rejection": 9, "temperature": \#(temperature), "widening": \#(widening), "youth": 1.5}"#
+        #expect(throws: DecodingError.self) { try JSONDecoder().decode(Calibration.self, from: Data(bad.utf8)) }
+    }
+
     /// Classes of unit variance around distant means, seen in `dimensions` numbers; half of the queries are of no class.
     private func sample(shots: Int, dimensions: Int, using generator: inout SeededGenerator) -> CalibrationSample {
         let (ways, each) = (5, 60)
@@ -58,6 +90,8 @@ import Testing
         }
         let (fitted, unfitted) = (try trust(in: calibration), try trust(in: Calibration()))
         #expect(fitted.calibrationError() < 0.05)
+        // As in the posterior of a mean, one example is worth less than many.
+        #expect(calibration.widening > 0)
         #expect(unfitted.calibrationError() > 0.2)
         #expect(fitted.areaUnderCurve > 0.8)
     }

@@ -43,6 +43,30 @@ import Testing
         #expect(!recommender.hasMuchNew)
     }
 
+    @Test func `a trained learner knows nothing of who was erased`() throws {
+        let recommender = try TrainedShop().recommender
+        // Only these shoppers ever had both.
+        for shopper in ["e1", "e2", "e3"] {
+            try recommender.record(
+                ["kettle-01", "mug-06"].map {
+                    Interaction(id: "\(shopper)-\($0)", shopper: shopper, product: $0, kind: .purchase)
+                })
+        }
+        var request = RecommendationRequest(seen: [.init("kettle-01")])
+        request.learner = "relation"
+        let now = Timestamp.now
+        func score() throws -> Float { try recommender.scores(of: ["mug-06"], for: request, now: now)[0] }
+        let before = try score()
+        for shopper in ["e1", "e2", "e3"] { try recommender.erase(shopper: shopper) }
+        let after = try score()
+        #expect(after < before)
+        // As if they had never been there.
+        try recommender.gather()
+        #expect(try score() == after)
+        let other = try TrainedShop().recommender
+        #expect(try other.scores(of: ["mug-06"], for: request, now: now)[0] == after)
+    }
+
     @Test func `a trained learner that isn't here is asked for in vain`() throws {
         var request = RecommendationRequest()
         request.learner = "relation"

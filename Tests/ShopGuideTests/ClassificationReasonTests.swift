@@ -7,7 +7,7 @@ import Testing
 @Suite struct ClassificationReasonTests {
     private static func index(_ generator: inout SeededGenerator, ways: Int = 4) throws -> CategoryIndex {
         var index = CategoryIndex(
-            dimensions: 6, calibration: Calibration(temperature: 0.7, youth: 1.5, rejection: 9))
+            dimensions: 6, calibration: Calibration(temperature: 0.7, widening: 0.4, youth: 1.5, rejection: 9))
         for way in 0..<ways {
             let middle = point(&generator)
             for shot in 0..<2 + way {

@@ -35,6 +35,9 @@ const char *fst_version(void);
 /// Threads that one operation may use.
 int32_t fst_threads(void);
 fst_status fst_set_threads(int32_t count);
+/// Has freed blocks of memory of some bytes or more given back to the system at once; without it blocks up to a gibibyte are
+/// kept for the next operation.
+fst_status fst_keep_blocks_below(int64_t bytes);
 /// Loads LibTorch's CUDA library by name, once; `out` tells whether a GPU can be used.
 fst_status fst_load_cuda(bool *out);
 /// Handles that exist now, in all threads.

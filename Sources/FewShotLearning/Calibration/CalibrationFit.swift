@@ -20,10 +20,11 @@ public struct CalibrationSample: Sendable {
 
 /// The calibration under which right answers are likeliest.
 public enum CalibrationFit {
-    /// Minimises the negative log-likelihood of the right answers, "none of these" included, by Adam on (log T, β, τ).
+    /// Minimises the negative log-likelihood of the right answers, "none of these" included, by Adam on
+    /// (log T, log(1 + κ), β, τ).
     ///
     /// - Parameters:
-    ///   - samples: Of several numbers of shots, so that β can be told from τ.
+    ///   - samples: Of several numbers of shots, so that β can be told from τ and κ from T.
     ///   - steps: Steps of the descent.
     /// - Returns: The calibration.
     /// - Throws: The error of failed distances, or ``LearnerError`` where there is nothing to fit on.
@@ -48,24 +49,29 @@ public enum CalibrationFit {
             try optimizer.update(&parameters, along: gradient, rate: rate)
         }
         return Calibration(
-            temperature: try parameters.logTemperature.exp().scalar() * unit,
-            youth: try parameters.youth.scalar() * unit, rejection: try parameters.rejection.scalar() * unit)
+            temperature: try parameters.logTemperature.exp().scalar(),
+            widening: try parameters.logWidening.exp().scalar() - 1,
+            youth: try parameters.youth.scalar(), rejection: try parameters.rejection.scalar()
+        ).scaled(by: unit)
     }
 
     private struct Parameters: Module {
         var logTemperature = Tensor(-1).to(.float64)
+        var logWidening = Tensor(0).to(.float64)
         var youth = Tensor(0).to(.float64)
         var rejection = Tensor(2).to(.float64)
 
         mutating func visit(_ parameters: inout ParameterVisitor) {
             parameters("logTemperature", &logTemperature)
+            parameters("logWidening", &logWidening)
             parameters("youth", &youth)
             parameters("rejection", &rejection)
         }
 
         /// The sum over queries of −log p(right).
         func loss(on sample: CalibrationSample) -> Tensor {
-            let known = youth / Double(sample.shots) - sample.distances
+            let widening = (logWidening.exp() - 1) / Double(sample.shots) + 1
+            let known = (youth / Double(sample.shots) - sample.distances) / widening
             let nothing = (-rejection).reshaped([1, 1]).expanded(to: [sample.distances.size(0), 1])
             let scores = Tensor.concatenated([known, nothing], 1) / logTemperature.exp()
             return -scores.logSoftmax().gathered(sample.labels.unsqueezed(1), 1).sum()

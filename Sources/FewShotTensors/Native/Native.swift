@@ -26,6 +26,10 @@ extension Native {
         try check("setThreads", fst_set_threads(Int32(clamping: count)))
     }
 
+    static func keepBlocks(below bytes: Int) throws(TensorError) {
+        try check("keepBlocks", fst_keep_blocks_below(Int64(bytes)))
+    }
+
     static func loadCUDA() -> Bool {
         var available = false
         return fst_load_cuda(&available) == 0 && available

@@ -2,7 +2,7 @@ import FewShotLearning
 
 /// Why something is taken for a category: what its logit consists of, and what it would be without each part.
 ///
-/// The logit of a category is that of Calibration: −(‖x − p‖² − β / K) / T for a thing at x and a prototype p of K examples.
+/// The logit of a category is that of Calibration: −(‖x − p‖² − β / K) / T_K for a thing at x and a prototype p of K examples.
 public struct ClassificationReason: Sendable, Codable, Equatable {
     /// One example of the category.
     public struct Example: Sendable, Codable, Equatable {
@@ -62,7 +62,7 @@ public struct ClassificationReason: Sendable, Codable, Equatable {
     public var none: Double
     /// The logit.
     public var logit: Double
-    /// The part of it that is the same whatever the examples are: β / (K · T).
+    /// The part of it that is the same whatever the examples are: β / (K · T_K).
     public var base: Double
     /// The examples, what counts most first.
     public var examples: [Example]
@@ -88,17 +88,16 @@ public struct ClassificationReason: Sendable, Codable, Equatable {
         let taught = index.categories[position]
         let distances = try index.distances(to: embedding)
         let shots = index.categories.map(\.shots)
-        let (temperature, youth) = (index.calibration.temperature, index.calibration.youth)
-        func logit(_ distance: Double, _ shots: Int) -> Double { -(distance - youth / Double(shots)) / temperature }
-        let (probabilities, none) = index.calibration.probabilities(distances: distances, shots: shots)
-        let logitNow = logit(distances[position], taught.shots)
+        let calibration = index.calibration
+        let (probabilities, none) = calibration.probabilities(distances: distances, shots: shots)
+        let logitNow = calibration.logit(distance: distances[position], shots: taught.shots)
         let prototype = taught.prototype()
-        let share = Double(taught.shots) * temperature
+        let share = Double(taught.shots) * calibration.temperature(shots: taught.shots)
         self.category = category
         probability = probabilities[position]
         self.none = none
         self.logit = logitNow
-        base = youth / share
+        base = calibration.youth / share
         examples = taught.examples.enumerated().map { place, example in
             let distance = SquaredDistances.rows(example.embedding, to: embedding)[0]
             let spread = SquaredDistances.rows(example.embedding, to: prototype)[0]
@@ -110,9 +109,8 @@ public struct ClassificationReason: Sendable, Codable, Equatable {
                 var (without, fewer) = (distances, shots)
                 without[position] = SquaredDistances.rows(taught.prototype(without: place), to: embedding)[0]
                 fewer[position] -= 1
-                entry.effect = logitNow - logit(without[position], fewer[position])
-                entry.probabilityWithout =
-                    index.calibration.probabilities(distances: without, shots: fewer).classes[position]
+                entry.effect = logitNow - calibration.logit(distance: without[position], shots: fewer[position])
+                entry.probabilityWithout = calibration.probabilities(distances: without, shots: fewer).classes[position]
             }
             return entry
         }.sorted { ($1.contribution, $0.id) < ($0.contribution, $1.id) }

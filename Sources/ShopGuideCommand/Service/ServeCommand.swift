@@ -1,6 +1,7 @@
 import ArgumentParser
-import FewShotData
 import Dispatch
+import FewShotData
+import FewShotTensors
 import Foundation
 import Logging
 import ShopGuideEngine
@@ -32,7 +33,7 @@ struct ServeCommand: ParsableCommand {
     /// Serves on threads of the service's own; this one waits for them. All commands run on the first thread, which alone takes the
     /// system's signals and has a stack for deep work.
     func run() throws {
-        LargeBlocks.giveBack()
+        try TensorRuntime.keepBlocks(below: 4 << 20)
         let outcome = Mutex<Result<Void, any Error>>(.success(()))
         let done = DispatchSemaphore(value: 0)
         Task {

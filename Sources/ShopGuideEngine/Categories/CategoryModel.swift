@@ -132,7 +132,7 @@ extension ModelFolder {
             let mask = architecture.parts?.ranges.flatMap { part, range in
                 Array(repeating: parts.contains(part) ? Float(1) : 0, count: range.count)
             }
-            var fitted = try CalibrationFit.calibration(
+            let fitted = try CalibrationFit.calibration(
                 on: asked.flatMap { witness in
                     var shown = witness.classes
                     if let mask, mask.contains(0) {
@@ -142,10 +142,7 @@ extension ModelFolder {
                         of: witness.learner, on: shown, ways: 5, shots: 5, queries: 5, seed: seed)
                 })
             // Learners divide by their temperature; an index of points doesn't.
-            fitted.temperature *= temperature
-            fitted.youth *= temperature
-            fitted.rejection *= temperature
-            calibrations[ProductParts.name(of: parts)] = fitted
+            calibrations[ProductParts.name(of: parts)] = fitted.scaled(by: temperature)
         }
         var description = loaded.description
         description.calibrations = calibrations

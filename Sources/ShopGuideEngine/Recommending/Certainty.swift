@@ -56,7 +56,6 @@ extension ShopRecommender {
     ///
     /// - Throws: ``GuideError`` for a request that contradicts itself or names what isn't there.
     public func certainty(of request: RecommendationRequest) throws -> Certainty {
-        try prepare(for: request)
-        return try index.read { try $0.certainty(of: request, now: .now) }
+        try read(for: request) { try $0.certainty(of: request, now: .now) }
     }
 }

@@ -23,6 +23,8 @@ public struct RecommendationIndex: Sendable {
     private(set) var offers = [0]
     /// Learners that were trained beforehand, where there are some.
     private(set) var trained: TrainedShoppers?
+    /// How often somebody was erased.
+    private(set) var erasures = 0
     /// What learns shoppers where a request doesn't say.
     private(set) var usualLearner = Question.learners[0]
     private var positions: [String: Int] = [:]
@@ -123,15 +125,18 @@ public struct RecommendationIndex: Sendable {
         offers += [Int](repeating: everywhere, count: max(0, names.markets.count - offers.count))
     }
 
-    /// Lets trained learners rank from now on.
+    /// Lets trained learners rank from now on, unless they know somebody who has been erased meanwhile.
     ///
     /// - Parameters:
     ///   - trained: The learners.
     ///   - usual: The one that learns shoppers where a request doesn't say.
-    mutating func use(_ trained: TrainedShoppers, usual: ShopperLearnerKind?) {
+    /// - Returns: Whether they do.
+    mutating func use(_ trained: TrainedShoppers, usual: ShopperLearnerKind?) -> Bool {
+        guard trained.erasures == erasures else { return false }
         self.trained = trained
         let name = usual.flatMap { trained.names.contains($0.rawValue) ? $0.rawValue : nil }
         usualLearner = name ?? Question.learners[0]
+        return true
     }
 
     /// Scores products for somebody, whether they may be recommended or not.
@@ -179,6 +184,7 @@ public struct RecommendationIndex: Sendable {
     public mutating func erase(shopper: String) {
         footprints.erase(shopper)
         // Signals still know them: who asks a trained learner next has them gathered anew.
+        erasures += 1
         trained = nil
     }
 

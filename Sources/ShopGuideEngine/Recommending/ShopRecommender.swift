@@ -17,11 +17,12 @@ public final class ShopRecommender: Sendable {
     /// Changes are made one after the other, so that they come into memory in the order in which they came to the disk.
     private let turn = Mutex(())
     let points: ProductPoints
-    private let shoppers: [ShopperModel]
+    let shoppers: [ShopperModel]
+    let usual: ShopperLearnerKind?
     /// How much had happened when signals were gathered last, if they were.
-    private let gathered = Mutex<Float?>(nil)
-    private let firstGathering = Mutex(())
-    private let usual: ShopperLearnerKind?
+    let gathered = Mutex<Float?>(nil)
+    /// Signals are gathered by one thread at a time.
+    let gathering = Mutex(())
 
     /// Reads a store: its products, their points (which are kept in the store, so that only new products are encoded), and what
     /// shoppers did.
@@ -50,54 +51,18 @@ public final class ShopRecommender: Sendable {
         (self.shoppers, self.usual) = (shoppers, usual)
     }
 
-    /// Gathers signals where a trained learner is asked for the first time.
-    func prepare(for request: RecommendationRequest) throws {
-        guard let name = request.learner ?? usual?.rawValue, shoppers.contains(where: { $0.name == name }),
-            index.read({ $0.trained == nil })
-        else { return }
-        try firstGathering.withLock { _ in
-            if index.read({ $0.trained == nil }) { try gather() }
-        }
-    }
-
-    /// Learns anew which products go together, for trained learners of shoppers; answers go on meanwhile.
-    ///
-    /// - Throws: The error of a failed tensor.
-    public func gather() throws {
-        guard !shoppers.isEmpty else { return }
-        let (ground, total) = index.read { (TrainedShoppers.Ground($0), $0.footprints.pooled.total) }
-        let trained = try TrainedShoppers(shoppers, ground)
-        index.change { $0.use(trained, usual: usual) }
-        gathered.withLock { $0 = total }
-    }
-
-    /// Whether trained learners are in use, and so much has happened since signals were gathered that they should be gathered anew.
-    public var hasMuchNew: Bool {
-        guard let gathered = gathered.withLock({ $0 }) else { return false }
-        return abs(index.read { $0.footprints.pooled.total } - gathered) > 100 + 0.02 * gathered
-    }
-
-    /// The learners that can be asked here.
-    public var learners: [String] {
-        Self.learners.filter { name in
-            ShopperLearnerKind(rawValue: name) == nil || shoppers.contains { $0.name == name }
-        }
-    }
-
     /// Recommends products.
     ///
     /// - Throws: ``GuideError`` for a request that contradicts itself or names what isn't there.
     public func recommend(_ request: RecommendationRequest) throws -> Recommendations {
-        try prepare(for: request)
-        return try index.read { try $0.recommend(request, now: .now) }
+        try read(for: request) { try $0.recommend(request, now: .now) }
     }
 
     /// Scores products for somebody, whether they may be recommended or not.
     ///
     /// - Throws: ``GuideError`` for a request that contradicts itself or names what isn't there.
     public func scores(of products: [String], for request: RecommendationRequest, now: Timestamp) throws -> [Float] {
-        try prepare(for: request)
-        return try index.read { try $0.scores(of: products, for: request, now: now) }
+        try read(for: request) { try $0.scores(of: products, for: request, now: now) }
     }
 
     /// Returns products that are like one, for its page.
@@ -120,11 +85,10 @@ public final class ShopRecommender: Sendable {
     public func explain(
         _ product: String, for request: RecommendationRequest, not other: String? = nil
     ) throws -> RecommendationExplanation {
-        try prepare(for: request)
         let known = index.read { $0.product(product) }
         let variants = known.map { ProductVariants(of: $0).variants } ?? []
         let places = try points.points(of: variants.map(\.product))
-        return try index.read {
+        return try read(for: request) {
             try $0.explain(
                 product, for: request, not: other, variants: zip(variants, places).map { ($0.trait, $1) }, now: .now)
         }

@@ -9,6 +9,8 @@ struct TrainedShoppers: Sendable {
     let products: Int
     /// Markets that the signals know.
     let markets: Int
+    /// How often somebody had been erased when the signals were gathered.
+    let erasures: Int
     /// By the name that a request gives.
     private let learners: [String: any ShopperLearner]
 
@@ -20,10 +22,11 @@ struct TrainedShoppers: Sendable {
         let histories: [ShopperHistory]
         let products: Int
         let markets: Int
+        let erasures: Int
 
         init(_ index: borrowing RecommendationIndex) {
             histories = index.footprints.marketHistories()
-            (products, markets) = (index.products.count, index.names.markets.count)
+            (products, markets, erasures) = (index.products.count, index.names.markets.count, index.erasures)
         }
     }
 
@@ -31,7 +34,7 @@ struct TrainedShoppers: Sendable {
     ///
     /// - Throws: The error of a failed tensor.
     init(_ models: [ShopperModel], _ ground: Ground) throws {
-        (products, markets) = (ground.products, ground.markets)
+        (products, markets, erasures) = (ground.products, ground.markets, ground.erasures)
         var options = InteractionSignals.Options()
         options.easeLimit = Self.easeLimit
         let signals = try InteractionSignals(
