@@ -74,12 +74,9 @@ struct TrainCommand: ParsableCommand {
         guard let startFrom else {
             return try train(untrained.prepared(for: loaded.dataset(.train).learningPart), loaded, header, in: folder)
         }
-        let start = try ModelFolder(URL(filePath: startFrom)).load()
-        let begun =
-            start.description.architecture == architecture
-            ? start.learner : try untrained.begun(with: start.learner, source: startFrom)
-        header.start = Provenance.Start(
-            model: URL(filePath: startFrom).lastPathComponent, start.description.provenance)
+        let source = ModelFolder(URL(filePath: startFrom))
+        let (begun, provenance) = try source.begin(untrained, of: architecture, source: startFrom)
+        header.start = Provenance.Start(model: URL(filePath: startFrom).lastPathComponent, provenance)
         try train(begun, loaded, header, in: folder)
     }
 

@@ -34,6 +34,29 @@ extension Learner {
     }
 }
 
+extension ModelFolder {
+    /// Returns a learner that begins with the weights of this model where it is of the same kind, whatever their settings, and else with
+    /// its encoder.
+    ///
+    /// - Parameters:
+    ///   - untrained: The learner.
+    ///   - architecture: What it is.
+    ///   - source: What the model is called in messages.
+    /// - Returns: The learner, and where the model's weights come from.
+    /// - Throws: ``ModelError`` for a model that can't be read, has no encoder of four pooled blocks, or other shapes.
+    public func begin(
+        _ untrained: any Learner, of architecture: Architecture, source: String
+    ) throws -> (learner: any Learner, provenance: Provenance?) {
+        let trained = try load()
+        var alike = trained.description.architecture
+        alike.settings = architecture.settings
+        guard alike == architecture else {
+            return (try untrained.begun(with: trained.learner, source: source), trained.description.provenance)
+        }
+        return (try load(settings: architecture.settings ?? [:]).learner, trained.description.provenance)
+    }
+}
+
 extension Conv4 {
     fileprivate mutating func begin(with encoder: Conv4) throws {
         var tensors: [String: Tensor] = [:]

@@ -138,11 +138,8 @@ struct Reproduction {
             guard let folder = trained([name]) else {
                 throw CommandError("\(entry.label) begins with \(name), which isn't trained: don't leave it out")
             }
-            let model = try ModelFolder(folder).load()
-            start = Provenance.Start(model: name, model.description.provenance)
-            untrained =
-                model.description.architecture == architecture
-                ? model.learner : try untrained.begun(with: model.learner, source: name)
+            let (begun, provenance) = try ModelFolder(folder).begin(untrained, of: architecture, source: name)
+            (untrained, start) = (begun, Provenance.Start(model: name, provenance))
         }
         if target.header == nil { untrained = try untrained.prepared(for: data.dataset(.train).learningPart) }
         let header = CheckpointFile.Header(

@@ -17,7 +17,9 @@ extension TablePlan {
             // As with drawings: sums are for one shot, the mean of comparisons for more.
             photos("relation", shots: [1]),
             photos("relation-mean", "relation", settings: ["variant": "mean"], model: "grocery-relation", shots: [5]),
-            photos("matching"), adapting("maml", ["steps": "2", "rates": "parameter", "norms": "step"]),
+            photos("matching"),
+            // A head that looks at 1,600 numbers takes small steps.
+            adapting("maml", ["steps": "2", "rate": "0.02", "rates": "parameter", "norms": "step"]),
             adapting("reptile", [:]), photos("nearest-neighbor"), photos("random"),
         ])
 
@@ -29,6 +31,7 @@ extension TablePlan {
         entry.encoder = "conv4"
         entry.recipe = { recipe in
             recipe.tasks = 4
+            if learner == "maml" { recipe.shape.queries = 5 }
             recipe.rate = 5e-4
             recipe.gradientLimit = 5
             recipe.augmentation = .photos
