@@ -59,6 +59,7 @@ public struct Calibration: Sendable, Codable, Equatable {
     /// - Parameters:
     ///   - distance: The squared distance to its prototype.
     ///   - shots: How many examples it has.
+    /// - Returns: The logit; the likeliest class has the largest.
     public func logit(distance: Double, shots: Int) -> Double {
         -(distance - youth / Double(shots)) / temperature(shots: shots)
     }
