@@ -76,7 +76,7 @@ extension TablePlan {
                 settings: ["steps": "2", "test-steps": "10", "rates": "parameter", "norms": "step"],
                 data: .omniglot(.vinyals), start: "omniglot-maml", encoder: "conv4",
                 recipe: {
-                    $0.episodes = 200
+                    $0.episodes = 100
                     $0.shape = EpisodeShape(ways: 5, shots: 5, queries: 3)
                     $0.validationShape.shots = 5
                     $0.tasks = 16
