@@ -34,7 +34,7 @@ enum Latencies {
                 try index.remove("new")
             },
             try timed("classify_1000", 2000) { _ = try index.classify(queries[$0 % queries.count]) },
-        ] + shop.measured()
+        ] + (try shop.measured())
     }
 
     static func timed(
