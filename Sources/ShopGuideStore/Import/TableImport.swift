@@ -119,6 +119,7 @@ public final class TableImport {
         guard !progress.isFinished else { return false }
         var next = progress
         try store.write(with: numbers) { writer in
+            if request.kind == .interactions, progress.line == 0 { try LateIndexes.putOff(writer.database) }
             var rows = 0
             while rows < request.batch {
                 guard let event = try reader.next() else {
@@ -129,6 +130,7 @@ public final class TableImport {
                 rows += 1
                 try take(event, writer, &next)
             }
+            if request.kind == .interactions, next.isFinished { try LateIndexes.make(writer.database) }
             try rejected.flush()
             next.rejectedBytes = rejected.bytes
             try writer.save(next, of: key)

@@ -27,9 +27,17 @@ final class RowNumbers {
     /// How many removals there had been when these were found.
     var removals: Int?
     private var numbers = [[Key: Int64]](repeating: [:], count: NamedTable.allCases.count)
+    /// What was found last in each table: a file's rows mostly name the same market.
+    private var latest = [(key: Key, row: Int64)?](repeating: nil, count: NamedTable.allCases.count)
 
     /// Returns the row of an id, where it is known.
-    func row(of id: String, in table: NamedTable) -> Int64? { numbers[table.rawValue][Key(id: id)] }
+    func row(of id: String, in table: NamedTable) -> Int64? {
+        let key = Key(id: id)
+        if let (known, row) = latest[table.rawValue], known == key { return row }
+        guard let row = numbers[table.rawValue][key] else { return nil }
+        latest[table.rawValue] = (key, row)
+        return row
+    }
 
     /// Keeps the row of an id.
     func keep(_ row: Int64, of id: String, in table: NamedTable) {
@@ -61,5 +69,8 @@ final class RowNumbers {
     }
 
     /// Forgets everything.
-    func removeAll() { numbers = numbers.map { _ in [:] } }
+    func removeAll() {
+        numbers = numbers.map { _ in [:] }
+        latest = latest.map { _ in nil }
+    }
 }

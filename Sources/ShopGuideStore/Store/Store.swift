@@ -52,6 +52,8 @@ public final class Store: Sendable {
             // After every commit the log is on the disk: GRDB's own choice, NORMAL, may lose the last ones with the machine.
             try database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
             try Self.migrate(database)
+            // An import that was killed may have left them for later.
+            if try database.read(LateIndexes.areMissing) { try database.write(LateIndexes.make) }
         } catch let error as DatabaseError {
             throw StoreError(error, path: path)
         }

@@ -71,9 +71,15 @@ final class RecordBuffer {
 
 /// Makes a text of bytes; throws ``RowProblem`` where they are none.
 func validText(_ bytes: UnsafeBufferPointer<UInt8>, _ column: String) throws -> String {
-    guard let text = String(validating: bytes, as: UTF8.self) else {
-        throw RowProblem("column \"\(column)\" isn't valid UTF-8")
+    // What isn't UTF-8 comes out repaired, and so as other bytes; this takes a fraction of what `String(validating:as:)` does.
+    var text = String(decoding: bytes, as: UTF8.self)
+    let isSame = text.withUTF8 { copy in
+        guard copy.count == bytes.count, let one = copy.baseAddress, let other = bytes.baseAddress else {
+            return copy.count == bytes.count
+        }
+        return memcmp(one, other, copy.count) == 0
     }
+    guard isSame else { throw RowProblem("column \"\(column)\" isn't valid UTF-8") }
     guard !bytes.contains(0) else { throw RowProblem("column \"\(column)\" has a zero byte") }
     return text
 }

@@ -1,0 +1,71 @@
+import Foundation
+import GRDB
+import ShopGuide
+import ShopGuideStore
+import Testing
+
+/// Indexes that a first import of interactions makes at its end.
+@Suite struct LateIndexTests {
+    private let shop: Shop
+
+    init() throws { shop = try Shop() }
+
+    /// How many of the two indexes there are.
+    private func indexes() throws -> Int? {
+        let queue = try DatabaseQueue(path: shop.url("shop.sqlite").path)
+        defer { try? queue.close() }
+        return try queue.read {
+            try Int.fetchOne(
+                $0,
+                sql: """
+                    SELECT count(*) FROM sqlite_master WHERE type = 'index'
+                        AND name IN ('interactions_by_shopper', 'interactions_by_product')
+                    """)
+        }
+    }
+
+    private func interactions(_ name: String = "s", _ store: Store) throws -> TableImport {
+        var request = try shop.request(
+            .interactions, "shopper,product,kind\n" + String(repeating: "\(name),p,view\n", count: 30))
+        request.batch = 10
+        return try TableImport(request, into: store)
+    }
+
+    @Test func `a first import puts them off, and has them at its end`() throws {
+        let store = try shop.store()
+        _ = try store.write { try $0.save(Product(id: "p")) }
+        let work = try interactions(store)
+        #expect(try work.step())
+        #expect(try indexes() == 0)
+        #expect(try store.history(of: "s", limit: 50).items.count == 10)
+        while try work.step() {}
+        #expect(try indexes() == 2)
+        #expect(try store.history(of: "s", limit: 50).items.count == 30)
+    }
+
+    @Test func `an import into what is there leaves them`() throws {
+        let store = try shop.store()
+        _ = try store.write { try $0.save(Product(id: "p")) }
+        let first = try interactions(store)
+        while try first.step() {}
+        let second = try interactions("t", store)
+        #expect(try second.step())
+        #expect(try indexes() == 2)
+    }
+
+    @Test func `where an import was cut off, opening the store makes them, and it goes on`() throws {
+        do {
+            let store = try shop.store()
+            _ = try store.write { try $0.save(Product(id: "p")) }
+            #expect(try interactions(store).step())
+        }
+        #expect(try indexes() == 0)
+        let store = try shop.store()
+        #expect(try indexes() == 2)
+        let work = try interactions(store)
+        #expect(work.resumedAfter == 11)
+        while try work.step() {}
+        #expect(try store.history(of: "s", limit: 50).items.count == 30)
+        #expect(try store.problems().isEmpty)
+    }
+}
