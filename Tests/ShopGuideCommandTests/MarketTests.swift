@@ -18,9 +18,15 @@ import Testing
             let mean: Figure
             let markets: [String: Figure]
         }
+        struct Advantage: Decodable {
+            let ndcg10: Double
+            let se: Double
+            let questions: Int
+        }
         let A: [String: Row]?
         let B: [String: [String: Row]]?
         let newMarket: [String: [String: Row]]?
+        let advantages: [String: [String: Advantage]]?
         let chosen: String
     }
 
@@ -65,6 +71,41 @@ import Testing
         let again = try Program.start(arguments + ["--output", "other"], in: folder).wait()
         let repeated = try JSONDecoder().decode(Results.self, from: Data(again.output.utf8))
         #expect(repeated.A?["relation"]?.mean.ndcg10 == known["relation"]?.mean.ndcg10)
+    }
+
+    @Test func `every household is held out once, and differences come with their own error`() throws {
+        var generator = SeededGenerator(seed: 5)
+        var rows = ["household_id\tproduct_id\ttransaction_timestamp"]
+        for household in 0..<60 {
+            let types = generator.shuffled(Array(0..<20)).prefix(6).map { $0 + (household % 2) * 20 }
+            for (day, type) in types.enumerated() {
+                // Two products of each type; the second comes too late to count.
+                rows.append("\(household)\t\(2 * type)\t2017-03-0\(1 + day) 10:00:00")
+                rows.append("\(household)\t\(2 * type + 1)\t2017-08-0\(1 + day) 10:00:00")
+            }
+        }
+        let products = (0..<80).map { "\($0)\ttype \($0 / 2)" }
+        for (name, lines) in [
+            ("transactions_sample.tsv", rows), ("products.tsv", ["product_id\tproduct_type"] + products),
+        ] {
+            _ = try folder.write(lines.joined(separator: "\n") + "\n", to: "households/\(name)")
+            #expect(try Program.succeeds(["gzip", folder.url("households/\(name)").path]))
+        }
+        let arguments = [
+            "reproduce", "shoppers", "--data", "households", "--format", "json", "--threads", "1", "--budget", "2",
+        ]
+        let outcome = try Program.start(arguments, in: folder).wait()
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let results = try JSONDecoder().decode(Results.self, from: Data(outcome.output.utf8))
+        for known in ["1", "3", "5"] {
+            let beside = try #require(results.advantages?[known]?["popularity"])
+            let rows = try #require(results.B?[known])
+            let (chosen, popularity) = (try #require(rows[results.chosen]), try #require(rows["popularity"]))
+            #expect(beside.questions == 60)
+            #expect(abs(beside.ndcg10 - (chosen.mean.ndcg10 - popularity.mean.ndcg10)) < 1e-9)
+            #expect(beside.se > 0)
+        }
+        #expect(results.advantages?["10"]?["popularity"]?.questions == 0)
     }
 
     @Test(arguments: bad)

@@ -5,7 +5,7 @@ import ShopGuide
 /// Protocol B: a fifth of each market's shoppers is held out whole; the first few of their events are known, a later one is asked for.
 struct ColdShoppers {
     let interactions: MarketInteractions
-    let effort: ShopperStage.Effort
+    var effort: ShopperStage.Effort
     /// How many events are known.
     var known = [0, 1, 3, 5]
     /// Whether the event after those is asked for; else the last of all.
@@ -14,61 +14,104 @@ struct ColdShoppers {
     /// Rows by model.
     typealias Rows = [String: MarketResults.Row]
 
+    /// How many fifths of the shoppers are held out, one after the other: with all five everybody is asked once.
+    var folds = 1
+
     struct Outcome {
         /// By the number of events known.
         var rows: [String: Rows] = [:]
         /// Means over the numbers of events known, on validation.
         var validation: [String: Double] = [:]
         var chosen = "relation"
+        /// By how much the chosen one is above others, by the number of events known.
+        var advantages: [String: [String: MarketResults.Advantage]] = [:]
+    }
+
+    /// What was found with one fifth held out.
+    private struct Fold {
+        var validation: [String: Double] = [:]
+        /// By the number of events known and model.
+        var results: [Int: [String: RankingEvaluation.Result]] = [:]
     }
 
     func measured() throws -> Outcome {
+        let measured = try (0..<folds).map { number in
+            let fold = try fold(number)
+            Output.note("cold shoppers, fifth \(number + 1), validation: " + Output.listed(fold.validation))
+            return fold
+        }
+        var outcome = Outcome()
+        for fold in measured {
+            outcome.validation.merge(fold.validation.mapValues { $0 / Double(folds) }, uniquingKeysWith: +)
+        }
+        outcome.chosen = Self.choice(measured.map(\.validation))
+        for count in known {
+            let folds = measured.compactMap { $0.results[count] }
+            let results = Dictionary(grouping: folds.flatMap(\.self), by: \.key).mapValues {
+                RankingEvaluation.Result.joined($0.map(\.value))
+            }
+            let rows = results.mapValues { MarketResults.Row($0, interactions.markets) }
+            outcome.rows["\(count)"] = rows
+            if let chosen = results[outcome.chosen] {
+                outcome.advantages["\(count)"] = results.filter { $0.key != outcome.chosen }.mapValues {
+                    MarketResults.Advantage(of: chosen, over: $0)
+                }
+            }
+            Output.note("cold shoppers, \(count) events: " + Output.listed(rows.mapValues(\.mean.ndcg10)))
+        }
+        return outcome
+    }
+
+    /// What is the best on the validation shoppers of most folds.
+    private static func choice(_ validations: [[String: Double]]) -> String {
+        let votes = Dictionary(grouping: validations.map(KnownShoppers.best), by: \.self).mapValues(\.count)
+        return votes.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? "relation"
+    }
+
+    /// Holds one fifth out: chooses on validation shoppers among the others, learns from all others, and asks.
+    private func fold(_ number: Int) throws -> Fold {
         let (held, others) = Self.divided(
-            interactions, Array(interactions.histories.indices), share: 0.2, seed: effort.seed)
+            interactions, Array(interactions.histories.indices), share: 0.2, seed: effort.seed, part: number)
         let (checked, base) = Self.divided(interactions, others, share: 0.15, seed: effort.seed &+ 1)
         let before = try stage(base)
         let trained = try learners(before)
-        var outcome = Outcome()
+        var fold = Fold()
         var tuned: [Int: Baselines] = [:]
         for count in known {
             let validation = RankingEvaluation(interactions, questions(checked, count), seeds: [effort.seed &+ 100])
             let baselines = Baselines(tunedOn: validation, before.signals)
             tuned[count] = baselines
             for (name, learner) in baselines.learners(before.signals) + trained {
-                outcome.validation[name, default: 0] += validation(learner).mean.ndcg10 / Double(known.count)
+                fold.validation[name, default: 0] += validation(learner).mean.ndcg10 / Double(known.count)
             }
         }
-        Output.note("cold shoppers, validation: " + Output.listed(outcome.validation))
-        outcome.chosen = KnownShoppers.best(outcome.validation)
         let after = try stage(others)
         let final = try learners(after)
         for count in known {
             let test = RankingEvaluation(
                 interactions, questions(held, count),
                 seeds: (0..<UInt64(MarketRun.draws)).map { effort.seed &* 1000 &+ $0 })
-            var rows: Rows = [:]
             for (name, learner) in (tuned[count]?.learners(after.signals) ?? []) + final {
-                rows[name] = MarketResults.Row(test(learner), interactions.markets)
+                fold.results[count, default: [:]][name] = test(learner)
             }
-            outcome.rows["\(count)"] = rows
-            Output.note("cold shoppers, \(count) events: " + Output.listed(rows.mapValues(\.mean.ndcg10)))
         }
-        return outcome
+        return fold
     }
 
     private func learners(_ stage: ShopperStage) throws -> [(String, any ShopperLearner)] {
-        [("relation", try stage.learner(stage.relationRanker()))] + (try stage.learners(stage.spaceRankers()))
+        [("relation", try stage.relationLearner())] + (try stage.learners(stage.spaceRankers()))
     }
 
-    /// Draws a share of each market's shoppers.
+    /// Draws a share of each market's shoppers; other parts have other shoppers.
     static func divided(
-        _ interactions: MarketInteractions, _ shoppers: [Int], share: Double, seed: UInt64
+        _ interactions: MarketInteractions, _ shoppers: [Int], share: Double, seed: UInt64, part: Int = 0
     ) -> (drawn: [Int], others: [Int]) {
         var drawn: Set<Int> = []
         for market in interactions.markets.indices {
             var generator = SeededGenerator(seed: seed, position: market)
             let own = shoppers.filter { interactions.histories[$0].market == market }
-            drawn.formUnion(generator.shuffled(own).prefix(Int((share * Double(own.count)).rounded())))
+            let size = Int((share * Double(own.count)).rounded())
+            drawn.formUnion(generator.shuffled(own).dropFirst(part * size).prefix(size))
         }
         return (shoppers.filter(drawn.contains), shoppers.filter { !drawn.contains($0) })
     }

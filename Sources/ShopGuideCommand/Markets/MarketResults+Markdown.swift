@@ -13,6 +13,18 @@ extension MarketResults {
                 "### Cold shoppers (protocol B), nDCG@10, mean of the markets, by events known\n\n"
                     + Self.curve(B, chosenCold ?? chosen))
         }
+        if let advantages, !advantages.isEmpty {
+            parts.append(
+                "### By how much \(chosenCold ?? chosen) is above each, on the same questions\n\n"
+                    + Self.differences(advantages))
+        }
+        if let returning {
+            parts.append(
+                String(
+                    format: "### Back after eight weeks or more, %d times\n\nWith ages %@, without %@, gain %@.\n",
+                    returning.questions, Self.cell(returning.withDecay.mean), Self.cell(returning.withoutDecay.mean),
+                    Self.cell(returning.gain)))
+        }
         if let newMarket {
             parts.append(
                 "### A new market, nDCG@10, mean of the markets, by its shoppers known\n\n"
@@ -25,6 +37,20 @@ extension MarketResults {
 
     private static func cell(_ figure: Figure?) -> String {
         figure.map { String(format: "%.4f ± %.4f", $0.ndcg10, $0.se) } ?? "–"
+    }
+
+    private static func cell(_ advantage: Advantage?) -> String {
+        advantage.map { String(format: "%+.4f ± %.4f", $0.ndcg10, $0.se) } ?? "–"
+    }
+
+    private static func differences(_ points: [String: [String: Advantage]]) -> String {
+        let keys = points.keys.sorted { (Int($0) ?? .max) < (Int($1) ?? .max) }
+        let models = Set(points.values.flatMap(\.keys)).sorted()
+        let header = "| | \(keys.joined(separator: " | ")) |\n|" + String(repeating: " --- |", count: keys.count + 1)
+        let lines = models.map { model in
+            "| \(model) | \(keys.map { cell(points[$0]?[model]) }.joined(separator: " | ")) |"
+        }
+        return ([header] + lines).joined(separator: "\n") + "\n"
     }
 
     private static func name(_ model: String, _ chosen: String) -> String { model == chosen ? "**\(model)**" : model }

@@ -39,6 +39,20 @@ struct MarketResults: Codable {
         }
     }
 
+    /// By how much one model's nDCG is above another's on the same questions.
+    struct Advantage: Codable {
+        var ndcg10: Double
+        /// The standard error of the difference.
+        var se: Double
+        /// How many questions those are.
+        var questions: Int
+
+        init(of one: RankingEvaluation.Result, over other: RankingEvaluation.Result) {
+            (ndcg10, se) = one.advantage(over: other)
+            questions = one.scores.reduce(0) { $0 + $1.count }
+        }
+    }
+
     /// Shoppers who come back after eight weeks or more.
     struct Returning: Codable {
         /// How often somebody came back.
@@ -47,6 +61,8 @@ struct MarketResults: Codable {
         var withDecay: Row
         /// The same, trained and asked without the ages and the order of events.
         var withoutDecay: Row
+        /// By how much the one is above the other.
+        var gain: Advantage
     }
 
     /// Leave one out, by model.
@@ -55,6 +71,8 @@ struct MarketResults: Codable {
     var full: [String: Row]?
     /// Cold shoppers, by events known and model.
     var B: [String: [String: Row]]?
+    /// By how much the chosen model is above each other one for cold shoppers, by events known.
+    var advantages: [String: [String: Advantage]]?
     /// A new market, by its shoppers known and model.
     var newMarket: [String: [String: Row]]?
     /// With and without the ages of events.

@@ -45,9 +45,13 @@ struct MarketRun {
             // Few questions, so that more can be made of each; chosen on validation households.
             if isHouseholds { (effort.negatives, effort.epochs) = (60, 6) }
             var cold = ColdShoppers(interactions: interactions, effort: effort)
-            if isHouseholds { (cold.known, cold.asksNext) = ([1, 3, 5, 10], true) }
+            if isHouseholds {
+                // So few households that one fifth's differences would be chance; and that each ranker's faults differ.
+                (cold.known, cold.asksNext, cold.folds, cold.effort.members) = ([1, 3, 5, 10], true, 5, 3)
+            }
             let outcome = try cold.measured()
             (results.B, results.chosen, results.validation) = (outcome.rows, outcome.chosen, outcome.validation)
+            results.advantages = outcome.advantages
             results.returning = try ReturningShoppers(interactions: interactions, effort: effort).measured()
         }
     }

@@ -17,16 +17,19 @@ struct ReturningShoppers {
         let questions = held.flatMap { returns(of: $0) }
         let evaluation = RankingEvaluation(
             interactions, questions, seeds: (0..<UInt64(MarketRun.draws)).map { effort.seed &* 1000 &+ $0 })
-        var rows: [MarketResults.Row] = []
+        var results: [RankingEvaluation.Result] = []
         for knowsAge in [true, false] {
             var effort = effort
             effort.knowsAge = knowsAge
             let stage = try ShopperStage(
                 interactions, known: known, training: ShopperStage.sequences(known), earlier: [], effort: effort)
             let learner = try stage.learner(stage.relationRanker())
-            rows.append(MarketResults.Row(evaluation(learner), interactions.markets))
+            results.append(evaluation(learner))
         }
-        let result = MarketResults.Returning(questions: questions.count, withDecay: rows[0], withoutDecay: rows[1])
+        let rows = results.map { MarketResults.Row($0, interactions.markets) }
+        let result = MarketResults.Returning(
+            questions: questions.count, withDecay: rows[0], withoutDecay: rows[1],
+            gain: MarketResults.Advantage(of: results[0], over: results[1]))
         Output.note(
             String(
                 format: "back after 8 weeks, \(questions.count) questions: with decay %.4f, without %.4f",

@@ -23,6 +23,8 @@ struct ShopperStage {
         var negatives = 15
         /// How often the learner of relations is asked everything, at least.
         var epochs = 2
+        /// Rankers of relations that are trained alike, begun differently, and asked together.
+        var members = 1
     }
 
     /// Gathers signals of the first events of each history.
@@ -86,17 +88,26 @@ struct ShopperStage {
         return recipe
     }
 
-    /// A ranker of relations, trained on everything and then once more on what came last.
-    func relationRanker() throws -> RelationRanker {
-        var generator = SeededGenerator(seed: effort.seed)
+    /// A ranker of relations, trained on everything and then once more on what came last; another member of those that are asked
+    /// together begins with other weights and takes questions in another order.
+    func relationRanker(member: Int = 0) throws -> RelationRanker {
+        let seed = effort.seed &+ UInt64(member) &* 1_000_003
+        var generator = SeededGenerator(seed: seed)
         var ranker = RelationRanker(using: &generator)
         var recipe = recipe
+        recipe.seed = seed
         recipe.epochs = recipe.epochs(of: training.count, atLeast: effort.epochs)
         try train(&ranker, training, source, recipe, "relation")
         recipe.rate = 1e-3
         recipe.epochs = 1
         try train(&ranker, latest, source, recipe, "relation, latest")
         return ranker
+    }
+
+    /// The learner of relations: one, or several together.
+    func relationLearner() throws -> any ShopperLearner {
+        guard effort.members > 1 else { return try learner(relationRanker()) }
+        return AveragedLearner(try (0..<effort.members).map { try learner(relationRanker(member: $0)) })
     }
 
     func learner(_ ranker: RelationRanker) throws -> RelationShopperLearner {

@@ -26,18 +26,6 @@ public struct RankingEvaluation: Sendable {
         }
     }
 
-    /// What became of one learner's questions.
-    public struct Result: Sendable {
-        /// The mean over shoppers in each market; nil where none were asked.
-        public var markets: [RankingScore?]
-        /// Standard errors of nDCG over shoppers in each market.
-        public var errors: [Double]
-        /// The mean of the markets.
-        public var mean: RankingScore
-        /// Its standard error.
-        public var error: Double
-    }
-
     /// Asks all questions.
     public func callAsFunction(_ learner: some ShopperLearner) -> Result {
         var scores = [[RankingScore]](repeating: [], count: interactions.markets.count)
@@ -52,16 +40,6 @@ public struct RankingEvaluation: Sendable {
             }
             scores[history.market ?? 0].append(.mean(own))
         }
-        let means = scores.map { $0.isEmpty ? nil : RankingScore.mean($0) }
-        let errors = scores.map(Self.error)
-        let asked = means.compactMap(\.self)
-        let error = errors.reduce(0) { $0 + $1 * $1 }.squareRoot() / Double(max(1, asked.count))
-        return Result(markets: means, errors: errors, mean: .mean(asked), error: error)
-    }
-
-    private static func error(_ scores: [RankingScore]) -> Double {
-        guard scores.count > 1 else { return 0 }
-        let (count, mean) = (Double(scores.count), RankingScore.mean(scores).ndcg10)
-        return (scores.reduce(0) { $0 + ($1.ndcg10 - mean) * ($1.ndcg10 - mean) } / (count * (count - 1))).squareRoot()
+        return Result(scores)
     }
 }

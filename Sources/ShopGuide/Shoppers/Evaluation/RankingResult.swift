@@ -1,0 +1,55 @@
+extension RankingEvaluation {
+    /// What became of one learner's questions.
+    public struct Result: Sendable {
+        /// The score of each question, by market, in the order in which they were asked.
+        public let scores: [[RankingScore]]
+
+        /// Keeps scores by market.
+        public init(_ scores: [[RankingScore]]) { self.scores = scores }
+
+        /// The mean over shoppers in each market; nil where none were asked.
+        public var markets: [RankingScore?] { scores.map { $0.isEmpty ? nil : .mean($0) } }
+
+        /// Standard errors of nDCG over shoppers in each market.
+        public var errors: [Double] { scores.map { Self.error($0.map(\.ndcg10)) } }
+
+        /// The mean of the markets.
+        public var mean: RankingScore { .mean(markets.compactMap(\.self)) }
+
+        /// Its standard error.
+        public var error: Double { Self.ofMean(errors, markets: markets.compactMap(\.self).count) }
+
+        /// By how much the nDCG is above another learner's on the same questions, as a mean of the markets, with the standard error of
+        /// that difference: it is far smaller than either's own, for hard questions are hard for both.
+        ///
+        /// - Precondition: both were asked the same.
+        public func advantage(over other: Result) -> (mean: Double, error: Double) {
+            precondition(scores.map(\.count) == other.scores.map(\.count), "results of different questions")
+            let differences = zip(scores, other.scores).map { zip($0, $1).map { $0.ndcg10 - $1.ndcg10 } }
+                .filter { !$0.isEmpty }
+            let means = differences.map { $0.reduce(0, +) / Double($0.count) }
+            return (
+                means.reduce(0, +) / Double(max(1, means.count)),
+                Self.ofMean(differences.map(Self.error), markets: means.count)
+            )
+        }
+
+        /// The results of one learner on several sets of questions, as if asked at once.
+        ///
+        /// - Precondition: all are of the same markets.
+        public static func joined(_ results: [Result]) -> Result {
+            guard let first = results.first else { return Result([]) }
+            return Result(first.scores.indices.map { market in results.flatMap { $0.scores[market] } })
+        }
+
+        private static func ofMean(_ errors: [Double], markets: Int) -> Double {
+            errors.reduce(0) { $0 + $1 * $1 }.squareRoot() / Double(max(1, markets))
+        }
+
+        private static func error(_ values: [Double]) -> Double {
+            guard values.count > 1 else { return 0 }
+            let (count, mean) = (Double(values.count), values.reduce(0, +) / Double(values.count))
+            return (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (count * (count - 1))).squareRoot()
+        }
+    }
+}
