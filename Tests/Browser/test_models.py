@@ -1,12 +1,15 @@
 """Models: what an engineer looks at, live where it lives."""
 
+import pathlib
 import re
+import shutil
 import subprocess
+import tempfile
 import time
 import unittest
 
 from playwright.sync_api import expect
-from shop import NARROW, PROGRAM, WIDE, PageTest, Service
+from shop import NARROW, PROGRAM, ROOT, WIDE, PageTest, Service
 
 
 class ModelsTest(PageTest):
@@ -19,19 +22,6 @@ class ModelsTest(PageTest):
             self.assertTrue(facts.get(name), name)
         self.assertRegex(facts["Validated"], r"\d+-way")
         expect(page.locator("#training .charts svg.chart")).to_have_count(2)
-
-    def test_another_model_is_activated_and_left_again(self):
-        models = self.service.ask("GET", "/v1/models")
-        other = next((model["id"] for model in models["items"] if model["usable"] and not model["active"]), None)
-        if other is None:
-            self.skipTest("there is one model that can see products")
-        page = self.visit("/models")
-        page.locator(f'.model[data-id="{other}"] button').click()
-        expect(page.locator(f'.model[data-id="{other}"]')).to_have_class(re.compile("active"))
-        self.assertEqual(self.service.ask("GET", "/v1/models")["active"], other)
-        page.locator("#rollback").click()
-        expect(page.locator(f'.model[data-id="{models["active"]}"]')).to_have_class(re.compile("active"))
-        self.assertEqual(self.service.ask("GET", "/v1/models")["active"], models["active"])
 
     def test_the_map_is_hovered_zoomed_and_walked(self):
         for size in (WIDE, NARROW):
@@ -128,6 +118,52 @@ class ModelsTest(PageTest):
                 page.unroute(address)
                 page.locator(f"{place} .empty button").click()
                 expect(page.locator(place).locator(heals).first).to_be_visible()
+
+
+    def test_where_the_line_is_down_it_says_so_and_goes_on_when_it_is_back(self):
+        self.expected_faults = ("net::ERR", "Failed to load resource")
+        page = self.visit("/models")
+        for address in ("**/v1/models", "**/v1/map?*"):
+            page.route(address, lambda route: route.abort("internetdisconnected"))
+        page.reload()
+        for place in ("#shelf", "#map"):
+            expect(page.locator(f"{place} .empty")).to_be_visible()
+        expect(page.locator("[role=alert]").first).to_be_visible()
+        for address in ("**/v1/models", "**/v1/map?*"):
+            page.unroute(address)
+        for place, heals in (("#shelf", ".model"), ("#map", ".sky")):
+            page.locator(f"{place} .empty button").click()
+            expect(page.locator(place).locator(heals).first).to_be_visible()
+
+
+class TwoModelsTest(PageTest):
+    """A shop that has trained a second model."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.models = pathlib.Path(tempfile.mkdtemp(prefix="shopguide-models-"))
+        for name in ("first", "second"):
+            shutil.copytree(ROOT / "Models/products", cls.models / name)
+        cls.service = Service("--model", cls.models / "first")
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.service.stop()
+        shutil.rmtree(cls.models)
+
+    def test_another_model_is_activated_and_left_again(self):
+        for size, language in ((WIDE, "en"), (NARROW, "zh")):
+            with self.subTest(language):
+                page = self.visit("/models", size, language)
+                first, second = (page.locator(f'.model[data-id="{name}"]') for name in ("first", "second"))
+                expect(first).to_have_class(re.compile("active"))
+                second.locator("button").click()
+                expect(second).to_have_class(re.compile("active"))
+                expect(page.locator("#news")).to_contain_text("second")
+                self.assertEqual(self.service.ask("GET", "/v1/models")["active"], "second")
+                page.locator("#rollback").click()
+                expect(first).to_have_class(re.compile("active"))
+                self.assertEqual(self.service.ask("GET", "/v1/models")["active"], "first")
 
 
 class KeysTest(PageTest):

@@ -24,7 +24,7 @@ import Testing
         }
     }
 
-    private func interactions(_ name: String = "s", _ store: Store) throws -> TableImport {
+    private func interactions(_ store: Store, of name: String = "s") throws -> TableImport {
         var request = try shop.request(
             .interactions, "shopper,product,kind\n" + String(repeating: "\(name),p,view\n", count: 30))
         request.batch = 10
@@ -48,7 +48,7 @@ import Testing
         _ = try store.write { try $0.save(Product(id: "p")) }
         let first = try interactions(store)
         while try first.step() {}
-        let second = try interactions("t", store)
+        let second = try interactions(store, of: "t")
         #expect(try second.step())
         #expect(try indexes() == 2)
     }
