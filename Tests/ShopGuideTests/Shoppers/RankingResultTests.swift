@@ -9,8 +9,8 @@ import Testing
 
     @Test func `a difference on the same questions is surer than either result`() {
         // Hard questions are hard for both; one is a place better each time.
-        let one = RankingEvaluation.Result([[rank(0), rank(2), rank(8), rank(4)], []])
-        let other = RankingEvaluation.Result([[rank(1), rank(3), rank(9), rank(5)], []])
+        let one = RankingEvaluation.Result([[rank(1), rank(2), rank(8), rank(4)], []])
+        let other = RankingEvaluation.Result([[rank(2), rank(3), rank(9), rank(5)], []])
         let (mean, error) = one.advantage(over: other)
         #expect(abs(mean - (one.mean.ndcg10 - other.mean.ndcg10)) < 1e-12)
         #expect(error < one.error / 2 && error > 0)
