@@ -136,6 +136,35 @@ class ModelsTest(PageTest):
             expect(page.locator(place).locator(heals).first).to_be_visible()
 
 
+class ExperimentsTest(PageTest):
+    own_service = True
+
+    def test_an_experiment_is_begun_and_ended_on_the_page(self):
+        self.expected_faults = ("409", "Failed to load resource")
+        for size, language in ((WIDE, "en"), (NARROW, "zh")):
+            with self.subTest(language):
+                name = f"page-{language}"
+                page = self.visit("/models", size, language)
+                page.locator("#trial").fill("no spaces here")
+                page.locator("#begin button").click()
+                self.assertFalse(page.locator("#trial").evaluate("field => field.validity.valid"))
+                page.locator("#trial").fill(name)
+                page.locator("#side-b").select_option("popular")
+                page.locator("#trial").press("Enter")
+                trial = page.locator("#trials .trial", has_text=name)
+                expect(trial).to_be_visible()
+                expect(page.locator("#news")).to_contain_text(name)
+                self.assertEqual(self.service.rows("SELECT a, b, stopped FROM experiments WHERE name = ?", name), [("content", "popular", None)])
+                page.locator("#trial").fill("another")
+                page.locator("#trial").press("Enter")
+                expect(page.locator("[role=alert]").first).to_be_visible()
+                self.check_layout(page, "begun")
+                self.check_access(page, "begun")
+                trial.locator("button").click()
+                expect(trial.locator("button")).to_have_count(0)
+                self.assertIsNotNone(self.service.rows("SELECT stopped FROM experiments WHERE name = ?", name)[0][0])
+
+
 class TwoModelsTest(PageTest):
     """A shop that has trained a second model."""
 

@@ -3,6 +3,7 @@ import FewShotReport
 import Foundation
 import Hummingbird
 import Mustache
+import ShopGuideEngine
 
 /// The view of models: which one sees products, how they were trained, what they make of the shop.
 struct ModelsView: Sendable {
@@ -41,8 +42,14 @@ struct ModelsView: Sendable {
             let isRunning: Bool
         }
 
+        struct Guide {
+            let name: String
+            let isSecond: Bool
+        }
+
         let words: [String: String]
         let hasTrials: Bool
+        let guides: [Guide]
         let isRunning: Bool
         let trainings: [Link]
         let hasTrainings: Bool
@@ -77,6 +84,9 @@ struct ModelsView: Sendable {
         let body = template.render(
             Body(
                 words: words, hasTrials: service.paths.contains("/v1/experiments"),
+                guides: try context.desk.recommender.learners.enumerated().map {
+                    Body.Guide(name: $1, isSecond: $0 == 1)
+                },
                 isRunning: training?.state == "running",
                 trainings: list.map {
                     Body.Link(

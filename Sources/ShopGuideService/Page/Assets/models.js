@@ -105,7 +105,8 @@ async function fillTrials() {
   place.replaceChildren(...trials.map(({ experiment, results }) => make("article", { class: "trial" },
     make("div", {}, make("h3", { dir: "auto" }, experiment.name),
       make("p", { class: "small quiet" }, [say("models.since", { when: moment(experiment.started) }),
-        experiment.stopped && say("models.ended", { when: moment(experiment.stopped) })].filter(Boolean).join(" · "))),
+        experiment.stopped && say("models.ended", { when: moment(experiment.stopped) })].filter(Boolean).join(" · ")),
+      experiment.stopped ? null : make("button", { class: "button", type: "button", onclick: (event) => end(event.currentTarget, experiment.name) }, say("models.end"))),
     make("ul", { class: "bars", role: "list" }, ["a", "b"].flatMap((arm) => ["clicks", "purchases"].map((what) => rate(experiment[arm], what, results[arm])))),
     make("p", { class: "small quiet" }, [["clicks", results.clickDifference], ["purchases", results.purchaseDifference]].map(([what, gap]) =>
       say(`models.gap.${what}`, { low: percent(gap.low, 1), high: percent(gap.high, 1) })).join(" · ")))));
@@ -116,6 +117,24 @@ function rate(name, what, arm) {
   return make("li", {}, make("span", { dir: "auto", title: say("models.people", { count: count(arm.shoppers) }) }, `${name}, ${say(`models.${what}`)}`), bar(share ?? 0),
     make("span", { class: "number" }, share == null ? "–" : `${percent(share, 1)} (${percent(low, 1)}–${percent(high, 1)})`));
 }
+
+const end = (button, name) => change(button, () => ask("POST", `/v1/experiments/${part(name)}/stop`), say("models.over", { name }));
+
+find("#begin").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const form = event.currentTarget;
+  const trial = Object.fromEntries(new FormData(form));
+  if (await change(find("button", form), () => ask("POST", "/v1/experiments", trial), say("models.begun", { name: trial.name }))) form.reset();
+});
+
+/** Begins or ends an experiment, and shows what there is then; returns whether it was done. */
+const change = (button, request, words) => busy(button, async () => {
+  try { await request(); } catch (problem) { complain(problem); return false; }
+  notify(words);
+  announce(words);
+  await fillTrials();
+  return true;
+});
 
 /* Keys */
 
