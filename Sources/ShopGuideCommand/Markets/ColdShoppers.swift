@@ -5,17 +5,17 @@ import ShopGuide
 /// Protocol B: a fifth of each market's shoppers is held out whole; the first few of their events are known, a later one is asked for.
 struct ColdShoppers {
     let interactions: MarketInteractions
-    var effort: ShopperStage.Effort
+    let effort: ShopperStage.Effort
     /// How many events are known.
     var known = [0, 1, 3, 5]
     /// Whether the event after those is asked for; else the last of all.
     var asksNext = false
 
-    /// Rows by model.
-    typealias Rows = [String: MarketResults.Row]
-
     /// How many fifths of the shoppers are held out, one after the other: with all five everybody is asked once.
     var folds = 1
+
+    /// Rows by model.
+    typealias Rows = [String: MarketResults.Row]
 
     struct Outcome {
         /// By the number of events known.

@@ -42,13 +42,11 @@ struct MarketRun {
     func shoppers() throws -> MarketResults {
         try results("shoppers") { interactions, results in
             var effort = effort
-            // Few questions, so that more can be made of each; chosen on validation households.
-            if isHouseholds { (effort.negatives, effort.epochs) = (60, 6) }
+            // Few questions, so that more can be made of each, chosen on validation households; and by three rankers, whose faults differ.
+            if isHouseholds { (effort.negatives, effort.epochs, effort.members) = (60, 6, 3) }
             var cold = ColdShoppers(interactions: interactions, effort: effort)
-            if isHouseholds {
-                // So few households that one fifth's differences would be chance; and that each ranker's faults differ.
-                (cold.known, cold.asksNext, cold.folds, cold.effort.members) = ([1, 3, 5, 10], true, 5, 3)
-            }
+            // So few households that the differences of one fifth would be chance.
+            if isHouseholds { (cold.known, cold.asksNext, cold.folds) = ([1, 3, 5, 10], true, 5) }
             let outcome = try cold.measured()
             (results.B, results.chosen, results.validation) = (outcome.rows, outcome.chosen, outcome.validation)
             results.advantages = outcome.advantages

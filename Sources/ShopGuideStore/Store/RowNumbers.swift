@@ -43,6 +43,7 @@ final class RowNumbers {
     func keep(_ row: Int64, of id: String, in table: NamedTable) {
         if numbers[table.rawValue].count >= Self.limit { numbers[table.rawValue] = [:] }
         numbers[table.rawValue][Key(id: id)] = row
+        latest[table.rawValue] = (Key(id: id), row)
     }
 
     /// An id that equals another where its bytes do, as in SQLite: Swift takes the two ways to write é for one.

@@ -52,10 +52,17 @@ public final class Store: Sendable {
             // After every commit the log is on the disk: GRDB's own choice, NORMAL, may lose the last ones with the machine.
             try database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
             try Self.migrate(database)
-            // An import that was killed may have left them for later.
-            if try database.read(LateIndexes.areMissing) { try database.write(LateIndexes.make) }
+            try Self.makeLateIndexes(database)
         } catch let error as DatabaseError {
             throw StoreError(error, path: path)
+        }
+    }
+
+    /// Makes the indexes that an import which was killed has left for later; where one is under way, it will make them itself.
+    private static func makeLateIndexes(_ database: DatabasePool) throws {
+        guard try database.read(LateIndexes.areMissing) else { return }
+        do { try database.write(LateIndexes.make) } catch let error as DatabaseError {
+            guard error.resultCode.primaryResultCode == .SQLITE_BUSY else { throw error }
         }
     }
 

@@ -1,6 +1,6 @@
 /// Several learners that were trained alike but begun differently, asked together: their scores are averaged.
 ///
-/// What one of them has by chance, the others lack, so that the mean ranks better than each (Hansen and Salamon, 1990).
+/// What one of them has by chance, the others lack, so that the mean mostly does better (Hansen and Salamon, 1990, of classifiers).
 public struct AveragedLearner: ShopperLearner {
     let learners: [any ShopperLearner]
 
