@@ -53,6 +53,20 @@ import Testing
         #expect(try indexes() == 2)
     }
 
+    @Test func `while another process writes, a store opens without them`() throws {
+        let store = try shop.store()
+        _ = try store.write { try $0.save(Product(id: "p")) }
+        #expect(try interactions(store).step())
+        let other = try DatabaseQueue(path: shop.url("shop.sqlite").path)
+        try other.inTransaction(.immediate) { _ in
+            let history = try shop.store(patience: 0.1).history(of: "s", limit: 50)
+            #expect(history.items.count == 10)
+            return .rollback
+        }
+        try other.close()
+        #expect(try indexes() == 0)
+    }
+
     @Test func `where an import was cut off, opening the store makes them, and it goes on`() throws {
         do {
             let store = try shop.store()
