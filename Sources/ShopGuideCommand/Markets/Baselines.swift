@@ -31,3 +31,28 @@ struct Baselines {
         ]
     }
 }
+
+/// ``EASE`` beside popularity, with events that fade; how fast, and popularity's share, are tuned on validation.
+struct FadingNeighbors {
+    static let halfLives: [Double?] = [nil, 90, 180, 365, 730]
+    private static let shares: [Float] = [0, 0.02, 0.05, 0.1, 0.2, 0.3]
+    private(set) var share: Float = 0
+    private(set) var halfLife: Double?
+
+    /// Takes what is best, on the mean of validations, of some half-lives in days; nil is for events that don't fade.
+    init(tunedOn validations: [RankingEvaluation], _ signals: InteractionSignals, halfLives: [Double?] = halfLives) {
+        var best = -1.0
+        for halfLife in halfLives {
+            for share in Self.shares {
+                let learner = NeighborLearner(
+                    signals: signals, table: .ease, popularity: share, halfLife: halfLife)
+                let score = validations.reduce(0) { $0 + $1(learner).mean.ndcg10 }
+                if score > best { (best, self.share, self.halfLife) = (score, share, halfLife) }
+            }
+        }
+    }
+
+    func learner(_ signals: InteractionSignals) -> NeighborLearner {
+        NeighborLearner(signals: signals, table: .ease, popularity: share, halfLife: halfLife)
+    }
+}

@@ -10,7 +10,8 @@ struct ColdShoppers {
     var known = [0, 1, 3, 5]
     /// Whether the event after those is asked for; else the last of all.
     var asksNext = false
-
+    /// How many fifths are measured at the same time.
+    var width = 1
     /// How many fifths of the shoppers are held out, one after the other: with all five everybody is asked once.
     var folds = 1
 
@@ -35,7 +36,7 @@ struct ColdShoppers {
     }
 
     func measured() throws -> Outcome {
-        let measured = try (0..<folds).map { number in
+        let measured = try Parallel.map(folds, width: width) { number in
             let fold = try fold(number)
             Output.note("cold shoppers, fifth \(number + 1), validation: " + Output.listed(fold.validation))
             return fold
@@ -74,32 +75,55 @@ struct ColdShoppers {
             interactions, Array(interactions.histories.indices), share: 0.2, seed: effort.seed, part: number)
         let (checked, base) = Self.divided(interactions, others, share: 0.15, seed: effort.seed &+ 1)
         let before = try stage(base)
-        let trained = try learners(before)
+        let validations = known.map {
+            RankingEvaluation(interactions, questions(checked, $0), seeds: [effort.seed &+ 100])
+        }
+        let baselines = validations.map { Baselines(tunedOn: $0, before.signals) }
+        let fading = FadingNeighbors(tunedOn: validations, before.signals)
+        var trained = try learners(before, fading)
+        let share = Self.share(of: fading.learner(before.signals), beside: trained[0].1, on: validations)
+        trained.append(Self.blend(trained[0].1, fading.learner(before.signals), share))
         var fold = Fold()
-        var tuned: [Int: Baselines] = [:]
-        for count in known {
-            let validation = RankingEvaluation(interactions, questions(checked, count), seeds: [effort.seed &+ 100])
-            let baselines = Baselines(tunedOn: validation, before.signals)
-            tuned[count] = baselines
+        for (validation, baselines) in zip(validations, baselines) {
             for (name, learner) in baselines.learners(before.signals) + trained {
                 fold.validation[name, default: 0] += validation(learner).mean.ndcg10 / Double(known.count)
             }
         }
         let after = try stage(others)
-        let final = try learners(after)
-        for count in known {
+        var final = try learners(after, fading)
+        final.append(Self.blend(final[0].1, fading.learner(after.signals), share))
+        for (count, baselines) in zip(known, baselines) {
             let test = RankingEvaluation(
                 interactions, questions(held, count),
                 seeds: (0..<UInt64(MarketRun.draws)).map { effort.seed &* 1000 &+ $0 })
-            for (name, learner) in (tuned[count]?.learners(after.signals) ?? []) + final {
+            for (name, learner) in baselines.learners(after.signals) + final {
                 fold.results[count, default: [:]][name] = test(learner)
             }
         }
         return fold
     }
 
-    private func learners(_ stage: ShopperStage) throws -> [(String, any ShopperLearner)] {
+    /// The learner of relations comes first.
+    private func learners(_ stage: ShopperStage, _ fading: FadingNeighbors) throws -> [(String, any ShopperLearner)] {
         [("relation", try stage.relationLearner())] + (try stage.learners(stage.spaceRankers()))
+            + [("ease, fading, + popularity", fading.learner(stage.signals))]
+    }
+
+    /// What neighbours count for beside relations: what is best on the mean of validations.
+    private static func share(
+        of neighbors: NeighborLearner, beside relation: any ShopperLearner, on validations: [RankingEvaluation]
+    ) -> Float {
+        let scores = [1, 2, 4, 8, 16].map { (share: Float) in
+            let blend = blend(relation, neighbors, share).1
+            return (share, validations.reduce(0) { $0 + $1(blend).mean.ndcg10 })
+        }
+        return scores.max { $0.1 < $1.1 }?.0 ?? 1
+    }
+
+    private static func blend(
+        _ relation: any ShopperLearner, _ neighbors: NeighborLearner, _ share: Float
+    ) -> (String, any ShopperLearner) {
+        ("relation + ease", EnsembleLearner([(relation, 1), (neighbors, share)]))
     }
 
     /// Draws a share of each market's shoppers; other parts have other shoppers.

@@ -18,13 +18,7 @@ extension MarketResults {
                 "### By how much \(chosenCold ?? chosen) is above each, on the same questions\n\n"
                     + Self.differences(advantages))
         }
-        if let returning {
-            parts.append(
-                String(
-                    format: "### Back after eight weeks or more, %d times\n\nWith ages %@, without %@, gain %@.\n",
-                    returning.questions, Self.cell(returning.withDecay.mean), Self.cell(returning.withoutDecay.mean),
-                    Self.cell(returning.gain)))
-        }
+        if let returning { parts.append("### Back after eight weeks or more, nDCG@10\n\n" + Self.gains(returning)) }
         if let newMarket {
             parts.append(
                 "### A new market, nDCG@10, mean of the markets, by its shoppers known\n\n"
@@ -49,6 +43,15 @@ extension MarketResults {
         let header = "| | \(keys.joined(separator: " | ")) |\n|" + String(repeating: " --- |", count: keys.count + 1)
         let lines = models.map { model in
             "| \(model) | \(keys.map { cell(points[$0]?[model]) }.joined(separator: " | ")) |"
+        }
+        return ([header] + lines).joined(separator: "\n") + "\n"
+    }
+
+    private static func gains(_ models: [String: Returning]) -> String {
+        let header = "| | with ages | without | gain | times |\n| --- | --- | --- | --- | --- |"
+        let lines = models.sorted { $0.key < $1.key }.map { model, row in
+            "| \(model) | \(cell(row.withDecay.mean)) | \(cell(row.withoutDecay.mean)) | \(cell(row.gain)) | "
+                + "\(row.gain.questions) |"
         }
         return ([header] + lines).joined(separator: "\n") + "\n"
     }

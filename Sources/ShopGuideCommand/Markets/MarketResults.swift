@@ -53,13 +53,9 @@ struct MarketResults: Codable {
         }
     }
 
-    /// Shoppers who come back after eight weeks or more.
+    /// Shoppers who come back after eight weeks or more, asked by one model with and without the ages of events.
     struct Returning: Codable {
-        /// How often somebody came back.
-        var questions: Int
-        /// The relation learner as it is.
         var withDecay: Row
-        /// The same, trained and asked without the ages and the order of events.
         var withoutDecay: Row
         /// By how much the one is above the other.
         var gain: Advantage
@@ -75,8 +71,8 @@ struct MarketResults: Codable {
     var advantages: [String: [String: Advantage]]?
     /// A new market, by its shoppers known and model.
     var newMarket: [String: [String: Row]]?
-    /// With and without the ages of events.
-    var returning: Returning?
+    /// With and without the ages of events, by model.
+    var returning: [String: Returning]?
     /// What was chosen on validation.
     var chosen: String
     /// What was chosen on validation for cold shoppers.

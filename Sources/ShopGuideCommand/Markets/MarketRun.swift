@@ -14,6 +14,8 @@ struct MarketRun {
     let budget: Double?
     /// Where the trained weights go, each learner's in a folder of its own.
     let models: URL
+    /// How many folds or new markets are measured at the same time.
+    let width: Int
     /// Sets of products that compete with each answer.
     static let draws = 5
     private static let usualMinutes = 30.0
@@ -30,10 +32,10 @@ struct MarketRun {
             try save(known, of: interactions, seconds: (ContinuousClock.now - began) / .seconds(1))
             (results.A, results.full, results.chosen, results.validation) =
                 (known.rows, known.full, known.chosen, known.validation)
-            let cold = try ColdShoppers(interactions: interactions, effort: effort).measured()
+            let cold = try ColdShoppers(interactions: interactions, effort: effort, width: width).measured()
             (results.B, results.chosenCold) = (cold.rows, cold.chosen)
             if interactions.markets.count > 1 {
-                results.newMarket = try NewMarkets(interactions: interactions, effort: effort).measured()
+                results.newMarket = try NewMarkets(interactions: interactions, effort: effort, width: width).measured()
             }
         }
     }
@@ -44,13 +46,15 @@ struct MarketRun {
             var effort = effort
             // Few questions, so that more can be made of each, chosen on validation households; and by three rankers, whose faults differ.
             if isHouseholds { (effort.negatives, effort.epochs, effort.members) = (60, 6, 3) }
-            var cold = ColdShoppers(interactions: interactions, effort: effort)
+            var cold = ColdShoppers(interactions: interactions, effort: effort, width: width)
             // So few households that the differences of one fifth would be chance.
             if isHouseholds { (cold.known, cold.asksNext, cold.folds) = ([1, 3, 5, 10], true, 5) }
             let outcome = try cold.measured()
             (results.B, results.chosen, results.validation) = (outcome.rows, outcome.chosen, outcome.validation)
             results.advantages = outcome.advantages
-            results.returning = try ReturningShoppers(interactions: interactions, effort: effort).measured()
+            results.returning = try ReturningShoppers(
+                interactions: interactions, effort: effort, folds: cold.folds, width: width
+            ).measured()
         }
     }
 
@@ -63,8 +67,11 @@ struct MarketRun {
             "\(rows) rows of \(interactions.histories.count) shoppers in \(interactions.markets.count) markets, "
                 + "\(interactions.products) products")
         let data = source.map { " --data \($0.lastPathComponent)" } ?? ""
+        let machine = Program.machine()
+        // Parts run side by side, each operation in one thread: most are too small to be shared.
+        try TensorRuntime.setThreads(1)
         var results = MarketResults(
-            chosen: "", validation: [:], seed: seed, seconds: 0, machine: Program.machine(),
+            chosen: "", validation: [:], seed: seed, seconds: 0, machine: machine,
             command: "shopguide reproduce \(table)\(data) --seed \(seed)")
         try measure(interactions, &results)
         results.seconds = (ContinuousClock.now - began) / .seconds(1)

@@ -53,7 +53,7 @@ extension ReproduceCommand {
         }
         let run = MarketRun(
             source: data.first.map { URL(filePath: $0) }, seed: seed, budget: budget,
-            models: folder.appending(path: "models"))
+            models: folder.appending(path: "models"), width: TensorRuntime.threads)
         switch table {
         case .markets: try show(run.markets(), folder)
         case .shoppers: try show(run.shoppers(), folder)

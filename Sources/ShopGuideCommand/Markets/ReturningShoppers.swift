@@ -6,36 +6,93 @@ import ShopGuide
 struct ReturningShoppers {
     let interactions: MarketInteractions
     let effort: ShopperStage.Effort
+    /// How many fifths of the shoppers are held out, one after the other.
+    var folds = 1
+    /// How many of these are measured at the same time.
+    var width = 1
 
     private static let absence = 56.0
 
-    func measured() throws -> MarketResults.Returning {
-        let (held, others) = ColdShoppers.divided(
-            interactions, Array(interactions.histories.indices), share: 0.2, seed: effort.seed)
-        var known = [Int](repeating: 0, count: interactions.histories.count)
-        for shopper in others { known[shopper] = interactions.histories[shopper].events.count }
-        let questions = held.flatMap { returns(of: $0) }
-        let evaluation = RankingEvaluation(
-            interactions, questions, seeds: (0..<UInt64(MarketRun.draws)).map { effort.seed &* 1000 &+ $0 })
-        var results: [RankingEvaluation.Result] = []
-        for knowsAge in [true, false] {
+    /// Somebody's questions, asked with and without ages.
+    private typealias Pair = (with: RankingEvaluation.Result, without: RankingEvaluation.Result)
+
+    /// By model.
+    func measured() throws -> [String: MarketResults.Returning] {
+        // The learner of relations is trained twice for this, so that it's measured on the first fifth alone.
+        let parts = try Parallel.map(folds + 1, width: width) { part in
+            part == 0 ? try relations() : try neighbors(part - 1)
+        }
+        let fifths = parts.dropFirst()
+        let joined = (
+            with: RankingEvaluation.Result.joined(fifths.map(\.with)),
+            without: RankingEvaluation.Result.joined(fifths.map(\.without))
+        )
+        return ["relation": row(parts[0], "relation"), "ease + popularity": row(joined, "ease + popularity")]
+    }
+
+    private func row(_ pair: Pair, _ name: String) -> MarketResults.Returning {
+        let row = MarketResults.Returning(
+            withDecay: MarketResults.Row(pair.with, interactions.markets),
+            withoutDecay: MarketResults.Row(pair.without, interactions.markets),
+            gain: MarketResults.Advantage(of: pair.with, over: pair.without))
+        Output.note(
+            String(
+                format: "back after 8 weeks, \(row.gain.questions) questions, \(name): with decay %.4f, without %.4f",
+                row.withDecay.mean.ndcg10, row.withoutDecay.mean.ndcg10))
+        return row
+    }
+
+    /// Relations that know ages and order, and such that don't.
+    private func relations() throws -> Pair {
+        let (held, others) = divided(0)
+        let known = known(others)
+        let evaluation = evaluation(held, seeds: testSeeds)
+        func result(knowsAge: Bool) throws -> RankingEvaluation.Result {
             var effort = effort
             effort.knowsAge = knowsAge
             let stage = try ShopperStage(
                 interactions, known: known, training: ShopperStage.sequences(known), earlier: [], effort: effort)
-            let learner = try stage.learner(stage.relationRanker())
-            results.append(evaluation(learner))
+            return evaluation(try stage.learner(stage.relationRanker()))
         }
-        let rows = results.map { MarketResults.Row($0, interactions.markets) }
-        let result = MarketResults.Returning(
-            questions: questions.count, withDecay: rows[0], withoutDecay: rows[1],
-            gain: MarketResults.Advantage(of: results[0], over: results[1]))
-        Output.note(
-            String(
-                format: "back after 8 weeks, \(questions.count) questions: with decay %.4f, without %.4f",
-                rows[0].mean.ndcg10,
-                rows[1].mean.ndcg10))
-        return result
+        return (try result(knowsAge: true), try result(knowsAge: false))
+    }
+
+    /// ``EASE`` beside popularity, with events that fade and with such that don't, each tuned on validation shoppers who came back.
+    private func neighbors(_ fold: Int) throws -> Pair {
+        let (held, others) = divided(fold)
+        let (checked, base) = ColdShoppers.divided(interactions, others, share: 0.15, seed: effort.seed &+ 1)
+        let validation = [evaluation(checked, seeds: [effort.seed &+ 100])]
+        let (before, after) = (try signals(base), try signals(others))
+        let test = evaluation(held, seeds: testSeeds)
+        func result(_ halfLives: [Double?]) -> RankingEvaluation.Result {
+            test(FadingNeighbors(tunedOn: validation, before, halfLives: halfLives).learner(after))
+        }
+        return (result(FadingNeighbors.halfLives.filter { $0 != nil }), result([nil]))
+    }
+
+    private var testSeeds: [UInt64] { (0..<UInt64(MarketRun.draws)).map { effort.seed &* 1000 &+ $0 } }
+
+    private func divided(_ fold: Int) -> (drawn: [Int], others: [Int]) {
+        ColdShoppers.divided(
+            interactions, Array(interactions.histories.indices), share: 0.2, seed: effort.seed, part: fold)
+    }
+
+    private func known(_ shoppers: [Int]) -> [Int] {
+        var known = [Int](repeating: 0, count: interactions.histories.count)
+        for shopper in shoppers { known[shopper] = interactions.histories[shopper].events.count }
+        return known
+    }
+
+    private func signals(_ shoppers: [Int]) throws -> InteractionSignals {
+        var options = InteractionSignals.Options()
+        options.keepsEASE = true
+        return try InteractionSignals(
+            interactions.histories(cutTo: known(shoppers)), products: interactions.products,
+            markets: interactions.markets.count, options: options)
+    }
+
+    private func evaluation(_ shoppers: [Int], seeds: [UInt64]) -> RankingEvaluation {
+        RankingEvaluation(interactions, shoppers.flatMap { returns(of: $0) }, seeds: seeds)
     }
 
     /// What somebody took first when they came back.

@@ -58,11 +58,15 @@ struct ShopperStage {
         for market in interactions.markets.indices where market != new {
             let others = known.filter { interactions.histories[$0].market != market }
             let own = known.filter { interactions.histories[$0].market == market }
-            var generator = SeededGenerator(seed: effort.seed, position: market)
-            let drawn = generator.shuffled(own)
-            source.entries[market] = try counts.map { count in
-                try ShopperTraining.Entry(
-                    of: market, in: interactions, knowing: others + drawn.prefix(count), signals)
+            let ease = try EASE(
+                baskets: others.map { interactions.histories[$0].events.map(\.product) },
+                products: interactions.products,
+                ridge: signals.options.ridge)
+            source.entries[market] = try counts.enumerated().map { position, count in
+                var generator = SeededGenerator(seed: effort.seed, position: 100 * market + position)
+                return try ShopperTraining.Entry(
+                    of: market, in: interactions, knowing: others + generator.shuffled(own).prefix(count), signals,
+                    ease: ease)
             }
         }
     }
@@ -107,7 +111,7 @@ struct ShopperStage {
     /// The learner of relations: one, or several together.
     func relationLearner() throws -> any ShopperLearner {
         guard effort.members > 1 else { return try learner(relationRanker()) }
-        return AveragedLearner(try (0..<effort.members).map { try learner(relationRanker(member: $0)) })
+        return EnsembleLearner(meanOf: try (0..<effort.members).map { try learner(relationRanker(member: $0)) })
     }
 
     func learner(_ ranker: RelationRanker) throws -> RelationShopperLearner {

@@ -29,13 +29,16 @@ import Testing
         #expect(joined.error == whole.error)
     }
 
-    @Test func `learners asked together score by their mean`() {
+    @Test func `learners asked together score by their mean, or by their weights`() {
         struct Fixed: ShopperLearner, ShopperPredictor {
             let values: [Float]
             func adapted(to history: ShopperHistory) -> any ShopperPredictor { self }
             func scores(of candidates: [Int]) -> [Float] { candidates.map { values[$0] } }
         }
-        let both = AveragedLearner([Fixed(values: [1, 2, 6]), Fixed(values: [3, 0, 2])])
-        #expect(both.adapted(to: ShopperHistory()).scores(of: [2, 0, 1]) == [4, 2, 1])
+        let (one, other) = (Fixed(values: [1, 2, 6]), Fixed(values: [3, 0, 2]))
+        let mean = EnsembleLearner(meanOf: [one, other]).adapted(to: ShopperHistory())
+        #expect(mean.scores(of: [2, 0, 1]) == [4, 2, 1])
+        let weighted = EnsembleLearner([(one, 1), (other, 2)]).adapted(to: ShopperHistory())
+        #expect(weighted.scores(of: [2, 0, 1]) == [10, 7, 2])
     }
 }

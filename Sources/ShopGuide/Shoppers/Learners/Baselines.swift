@@ -27,7 +27,7 @@ public struct PopularityLearner: ShopperLearner {
     }
 }
 
-/// Sums, over a shopper's events, what a fixed table says of each candidate, and adds a share of popularity.
+/// Sums, over a shopper's events, what a fixed table says of each candidate, and adds a share of popularity; events may fade with age.
 public struct NeighborLearner: ShopperLearner {
     /// Where the sums come from.
     public enum Table: String, Sendable, CaseIterable {
@@ -42,6 +42,7 @@ public struct NeighborLearner: ShopperLearner {
     let signals: InteractionSignals
     let table: Table
     let popularity: Float
+    let halfLife: Double?
 
     /// Takes signals that keep ``EASE``.
     ///
@@ -49,20 +50,27 @@ public struct NeighborLearner: ShopperLearner {
     ///   - signals: What is known of products.
     ///   - table: Where the sums come from.
     ///   - popularity: What log(1 + times wanted in the market) counts for.
-    public init(signals: InteractionSignals, table: Table, popularity: Float = 0) {
+    ///   - halfLife: The days after which an event says half as much; nil where age doesn't matter.
+    public init(signals: InteractionSignals, table: Table, popularity: Float = 0, halfLife: Double? = nil) {
         self.signals = signals
         self.table = table
         self.popularity = popularity
+        self.halfLife = halfLife
     }
 
     /// Returns the sums over a history.
     public func adapted(to history: ShopperHistory) -> any ShopperPredictor {
-        Predictor(learner: self, events: history.events.map(\.product), market: history.market)
+        let weights = history.events.map { event -> Float in
+            guard let halfLife, let time = event.time, let now = history.now else { return 1 }
+            return Float(exp2(-max(0, now.days - time.days) / halfLife))
+        }
+        return Predictor(
+            learner: self, events: Array(zip(history.events.map(\.product), weights)), market: history.market)
     }
 
     private struct Predictor: ShopperPredictor {
         let learner: NeighborLearner
-        let events: [Int]
+        let events: [(product: Int, weight: Float)]
         let market: Int?
 
         func scores(of candidates: [Int]) -> [Float] {
@@ -70,10 +78,10 @@ public struct NeighborLearner: ShopperLearner {
             let ease = learner.table == .ease ? learner.signals.pooled.ease : group.ease
             return candidates.map { candidate in
                 var score = learner.popularity * log1p(Float(group.moments[candidate].count))
-                for event in events where event != candidate {
+                for (event, weight) in events where event != candidate {
                     switch learner.table {
-                    case .itemKNN: score += Self.cosine(group, event, candidate)
-                    case .ease, .easeMarket: score += ease?.weight(from: event, to: candidate) ?? 0
+                    case .itemKNN: score += weight * Self.cosine(group, event, candidate)
+                    case .ease, .easeMarket: score += weight * (ease?.weight(from: event, to: candidate) ?? 0)
                     }
                 }
                 return score

@@ -98,17 +98,18 @@ public struct InteractionSignals: Sendable {
 
     /// The signals as they would be had a market just been entered: of its shoppers only some are known.
     ///
-    /// ``EASE`` over all markets stays as it is, for fitting it anew takes seconds.
-    ///
     /// - Parameters:
     ///   - market: The market's position.
     ///   - histories: What everybody did who is known, in other markets and in this one.
+    ///   - ease: ``EASE`` without the market; where it's nil, the one over all markets stays, which knows the market.
     /// - Returns: The signals.
     /// - Throws: The error of a matrix that can't be inverted.
-    public func entering(_ market: Int, knowing histories: [ShopperHistory]) throws -> InteractionSignals {
+    public func entering(
+        _ market: Int, knowing histories: [ShopperHistory], ease: EASE? = nil
+    ) throws -> InteractionSignals {
         var signals = self
         let baskets = histories.map(Basket.init)
-        signals.pooled = try Self.group(baskets, products, ridge: options.ridge, options, pooled.ease)
+        signals.pooled = try Self.group(baskets, products, ridge: options.ridge, options, ease ?? pooled.ease)
         signals.markets[market] = try Self.group(
             baskets.filter { $0.market == market }, products, ridge: options.marketRidge, options, nil)
         signals.neighborhood = Neighborhood(baskets, products: products)

@@ -7,13 +7,17 @@ public struct Omission: Sendable {
     let kept: Int
     /// The position of the shopper's history among those that the signals were gathered from.
     let shopper: Int?
-    /// Whether counts hold what is to be forgotten; if not, only ``EASE`` does.
+    /// Whether counts and the market's ``EASE`` hold what is to be forgotten.
     let isCounted: Bool
+    /// Whether ``EASE`` over all markets holds it.
+    let isPooled: Bool
 
     /// Keeps the first of a shopper's different products and forgets the others.
-    public init(of basket: Basket, keeping kept: Int, shopper: Int? = nil, isCounted: Bool = true) {
+    public init(
+        of basket: Basket, keeping kept: Int, shopper: Int? = nil, isCounted: Bool = true, isPooled: Bool = true
+    ) {
         self.shopper = shopper
-        self.isCounted = isCounted
+        (self.isCounted, self.isPooled) = (isCounted, isPooled)
         known = basket.items
         self.kept = min(kept, known.count)
     }

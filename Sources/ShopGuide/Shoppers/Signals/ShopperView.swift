@@ -71,11 +71,11 @@ struct ShopperView {
             ? [:] : signals.neighborhood.support(self.history.map(\.product), excluding: omission?.shopper)
         scales = (Self.scale(market), Self.scale(signals.pooled))
         if let omission, omission.kept < omission.known.count || !omission.isCounted {
-            let (known, kept) = (omission.known.map(\.product), omission.known.prefix(omission.kept).map(\.product))
-            if omission.isCounted {
-                omitting = [signals.pooled, market].map { $0.ease.map { OmittingEASE($0, replacing: known, by: kept) } }
-            } else {
-                omitting = [signals.pooled.ease.map { OmittingEASE($0, replacing: known, by: []) }, nil]
+            let known = omission.known.map(\.product)
+            let kept = omission.isCounted ? Array(known.prefix(omission.kept)) : []
+            let holds = [omission.isPooled, omission.isCounted]
+            omitting = zip([signals.pooled, market], holds).map { group, holds in
+                holds ? group.ease.map { OmittingEASE($0, replacing: known, by: kept) } : nil
             }
         }
         let ages = self.history.map { event in knowsAge ? max(0, event.time.map { now - $0.days } ?? 0) : 0 }

@@ -39,6 +39,8 @@ public struct ShopperTraining: Sendable {
         let signals: InteractionSignals
         /// Places, among those that the signals were gathered from, of the histories that are known, by position.
         let places: [Int: Int]
+        /// Whether ``EASE`` over all markets knows the market's shoppers.
+        let isPooled: Bool
 
         /// Knows only some histories.
         ///
@@ -47,11 +49,14 @@ public struct ShopperTraining: Sendable {
         ///   - interactions: What everybody did.
         ///   - known: The positions of the histories that are known, of this market and of others.
         ///   - signals: The signals with all that is known of the market later.
+        ///   - ease: ``EASE`` without the market; where it's nil, each question's shopper alone is taken from the one that knows it.
         /// - Throws: The error of a matrix that can't be inverted.
         public init(
-            of market: Int, in interactions: MarketInteractions, knowing known: [Int], _ signals: InteractionSignals
+            of market: Int, in interactions: MarketInteractions, knowing known: [Int], _ signals: InteractionSignals,
+            ease: EASE? = nil
         ) throws {
-            self.signals = try signals.entering(market, knowing: known.map { interactions.histories[$0] })
+            isPooled = ease == nil
+            self.signals = try signals.entering(market, knowing: known.map { interactions.histories[$0] }, ease: ease)
             places = Dictionary(uniqueKeysWithValues: known.enumerated().map { ($1, $0) })
         }
     }
@@ -125,7 +130,8 @@ public struct ShopperTraining: Sendable {
             if let entry {
                 let place = entry.places[question.shopper]
                 let omission = Omission(
-                    of: baskets[question.shopper], keeping: question.known, shopper: place, isCounted: place != nil)
+                    of: baskets[question.shopper], keeping: question.known, shopper: place, isCounted: place != nil,
+                    isPooled: entry.isPooled)
                 return ShopperView(
                     interactions.history(question), entry.signals, omitting: omission, knowsAge: knowsAge)
             }

@@ -1,0 +1,39 @@
+/// Several learners asked together: their scores are added, each times its weight.
+///
+/// Learners that were trained alike but begun differently have their faults by chance, each its own, so that their mean mostly does
+/// better than one (Hansen and Salamon, 1990, of classifiers); a learner of another kind knows what these don't.
+public struct EnsembleLearner: ShopperLearner {
+    let members: [(learner: any ShopperLearner, weight: Float)]
+
+    /// Takes learners with weights, which put their scores on one scale.
+    ///
+    /// - Precondition: there is at least one.
+    public init(_ members: [(learner: any ShopperLearner, weight: Float)]) {
+        precondition(!members.isEmpty, "an ensemble of no learners")
+        self.members = members
+    }
+
+    /// The mean of learners whose scores are on one scale.
+    ///
+    /// - Precondition: there is at least one.
+    public init(meanOf learners: [any ShopperLearner]) {
+        self.init(learners.map { ($0, 1 / Float(learners.count)) })
+    }
+
+    /// Returns what all of them make of a history.
+    public func adapted(to history: ShopperHistory) -> any ShopperPredictor {
+        Predictor(members: members.map { ($0.learner.adapted(to: history), $0.weight) })
+    }
+
+    private struct Predictor: ShopperPredictor {
+        let members: [(predictor: any ShopperPredictor, weight: Float)]
+
+        func scores(of candidates: [Int]) -> [Float] {
+            var sums = [Float](repeating: 0, count: candidates.count)
+            for (predictor, weight) in members {
+                for (index, score) in predictor.scores(of: candidates).enumerated() { sums[index] += weight * score }
+            }
+            return sums
+        }
+    }
+}
