@@ -3,10 +3,11 @@ import PackageDescription
 
 // What the service's page is made of.
 let pageFiles = [
-    "Assets/api.js", "Assets/card.js", "Assets/categories.js", "Assets/dom.js", "Assets/draft.js", "Assets/frame.js",
-    "Assets/gauge.js", "Assets/guide.js", "Assets/icon.svg", "Assets/map.js", "Assets/markets.js",
-    "Assets/metrics.js", "Assets/models.js", "Assets/opened.js", "Assets/page.css", "Assets/reason.js",
-    "Assets/signin.js", "Assets/tray.js", "Assets/views.css", "Assets/words.js", "Assets/words.json",
+    "Assets/api.js", "Assets/card.js", "Assets/categories.js", "Assets/dom.js", "Assets/draft.js",
+    "Assets/experiments.js", "Assets/frame.js", "Assets/gauge.js", "Assets/guide.js", "Assets/icon.svg",
+    "Assets/keys.js", "Assets/map.js", "Assets/markets.js", "Assets/metrics.js", "Assets/models.js",
+    "Assets/opened.js", "Assets/page.css", "Assets/reason.js", "Assets/signin.js", "Assets/tray.js",
+    "Assets/views.css", "Assets/words.js", "Assets/words.json",
     "Templates/categories.mustache",
     "Templates/guide.mustache", "Templates/layout.mustache", "Templates/markets.mustache",
     "Templates/models.mustache", "Templates/signin.mustache",

@@ -107,7 +107,7 @@ public final class GuideService: Service {
                 })
         }
         var routes = Self.table(
-            options, telemetry.metrics, isReady: { self.isReady.load(ordering: .relaxed) })
+            options, keys, telemetry.metrics, isReady: { self.isReady.load(ordering: .relaxed) })
         // The page comes last, for it stands on all that is above.
         try PageRoutes(on: routes, keys: keys, limits: options.limits).add(to: &routes)
         routes.install(in: router)
@@ -116,11 +116,15 @@ public final class GuideService: Service {
 
     /// The routes, as the document names them: `GET /v1/products/{id}`.
     package static func routes(_ options: ServiceOptions) -> [String] {
-        table(options, Telemetry().metrics, isReady: { true }).routes.map { "\($0.method.rawValue) \($0.path)" }
+        let keys = KnownKeys(KeyRing(besides: options.store))
+        return table(options, keys, Telemetry().metrics, isReady: { true }).routes.map {
+            "\($0.method.rawValue) \($0.path)"
+        }
     }
 
     private static func table(
-        _ options: ServiceOptions, _ metrics: PrometheusMetrics, isReady: @escaping @Sendable () -> Bool
+        _ options: ServiceOptions, _ keys: KnownKeys, _ metrics: PrometheusMetrics,
+        isReady: @escaping @Sendable () -> Bool
     ) -> RouteTable {
         var routes = RouteTable()
         ServiceRoutes(metrics: metrics, isReady: isReady, version: options.version).add(to: &routes)
@@ -136,7 +140,7 @@ public final class GuideService: Service {
         MarketRoutes().add(to: &routes)
         ModelRoutes().add(to: &routes)
         ExperimentRoutes(limits: options.limits).add(to: &routes)
-        KeyRoutes(ring: KeyRing(besides: options.store)).add(to: &routes)
+        KeyRoutes(ring: KeyRing(besides: options.store), known: keys, limits: options.limits).add(to: &routes)
         return routes
     }
 

@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 import time
 import unittest
+import urllib.error
 
 from playwright.sync_api import expect
 from shop import NARROW, PROGRAM, ROOT, WIDE, PageTest, Service
@@ -212,8 +213,8 @@ class KeysTest(PageTest):
             [PROGRAM, "key", "create", "--store", cls.service.store, "--scope", scope, *arguments],
             capture_output=True, text=True, check=True).stdout.split()[-1]
 
-    def signed_in(self, key, language="en"):
-        page = self.visit("/models", language=language, ready=False)
+    def signed_in(self, key, language="en", size=WIDE):
+        page = self.visit("/models", size, language, ready=False)
         page.locator("#key").fill(key)
         page.locator("form button").first.click()
         page.wait_for_url("**/models")
@@ -228,6 +229,46 @@ class KeysTest(PageTest):
         self.assertNotIn(self.keys["read"], page.content())
         expect(page.locator("#keys")).not_to_contain_text("other")
         self.check_access(page, "keys")
+
+    def test_a_key_is_made_shown_once_and_revoked_on_the_page(self):
+        for size, language in ((WIDE, "en"), (NARROW, "zh")):
+            with self.subTest(language):
+                page = self.signed_in(self.keys["admin"], language, size)
+                rows = page.locator("#keys tbody tr")
+                expect(rows).to_have_count(2)
+                page.locator("#key-scope").select_option("write")
+                page.locator("#key-note").fill("<b>收银台</b> till")
+                page.locator("#key-note").press("Enter")
+                key = page.locator("#new-key").input_value()
+                row = page.locator(f'#keys tr[data-id="{key[:11]}"]')
+                expect(row).to_contain_text("<b>收银台</b> till")
+                self.service.ask("GET", "/v1/products?limit=1", headers={"Authorization": f"Bearer {key}"})
+                self.check_layout(page, "made")
+                self.check_access(page, "made")
+                row.locator("button").click()
+                dialog = page.locator("#revoke")
+                expect(dialog).to_be_visible()
+                self.check_access(page, "asked")
+                dialog.get_by_role("button").last.click()
+                expect(dialog).to_be_hidden()
+                expect(row).to_have_count(1)
+                row.locator("button").press("Enter")
+                dialog.get_by_role("button").first.press("Enter")
+                expect(row).to_have_count(0)
+                expect(page.locator("#made-key")).to_be_hidden()
+                with self.assertRaises(urllib.error.HTTPError):
+                    self.service.ask("GET", "/v1/products?limit=1", headers={"Authorization": f"Bearer {key}"})
+                page.reload()
+                page.wait_for_selector("[data-ready]", state="attached")
+                self.assertNotIn(key, page.content())
+                own = page.locator(f'#keys tr[data-id="{self.keys["admin"][:11]}"]')
+                expect(own.locator("button")).to_have_count(0)
+
+    def test_who_may_not_change_anything_is_offered_nothing_to_change(self):
+        self.expected_faults = ("403",)
+        page = self.signed_in(self.keys["read"])
+        for place in ("#begin", "#make-key", "#shelf button", "#trials button"):
+            expect(page.locator(place)).to_have_count(0)
 
     def test_they_are_hidden_from_others(self):
         self.expected_faults = ("403",)

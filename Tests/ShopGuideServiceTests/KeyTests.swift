@@ -8,8 +8,8 @@ import Testing
         defer { shop.remove() }
         shop.options.requiresKey = true
         let (reader, writer) = (
-            try shop.keys.create(tenant: "default", scope: .read),
-            try shop.keys.create(tenant: "default", scope: .write)
+            try shop.keys.create(tenant: "default", scope: .read).key,
+            try shop.keys.create(tenant: "default", scope: .write).key
         )
         try await shop.running { client async throws in
             var client = client
@@ -34,9 +34,9 @@ import Testing
     @Test func `an admin sees the keys of their shop, and no key that opens anything`() async throws {
         let shop = try TestShop()
         defer { shop.remove() }
-        let admin = try shop.keys.create(tenant: "default", scope: .admin)
-        let reader = try shop.keys.create(tenant: "default", scope: .read)
-        let stranger = try shop.keys.create(tenant: "other", scope: .admin)
+        let admin = try shop.keys.create(tenant: "default", scope: .admin).key
+        let reader = try shop.keys.create(tenant: "default", scope: .read).key
+        let stranger = try shop.keys.create(tenant: "other", scope: .admin).key
         try await shop.running { client async throws in
             var client = client
             for (key, seen) in [(admin, [admin, reader]), (stranger, [stranger]), (nil, [admin, reader, stranger])] {
@@ -52,6 +52,59 @@ import Testing
             client.key = reader
             #expect(try await client.get("/v1/keys").status == 403)
         }
+    }
+
+    @Test func `a key made over the network opens at once, is told once, and opens nothing once revoked`() async throws
+    {
+        let shop = try TestShop()
+        defer { shop.remove() }
+        let admin = try shop.keys.create(tenant: "default", scope: .admin).key
+        try await shop.running { client async throws in
+            var client = client
+            client.key = admin
+            let made = try await client.post("/v1/keys", #"{"scope":"write","note":"the till"}"#)
+            #expect(made.status == 201 && made.headers["cache-control"] == "no-store")
+            let key = try #require(made.json["key"]?.text)
+            let id = try #require(made.json["id"]?.text)
+            #expect(
+                key.hasPrefix(id) && made.json["tenant"]?.text == "default" && made.json["note"]?.text == "the till")
+            let list = String(decoding: try await client.get("/v1/keys").body, as: UTF8.self)
+            #expect(list.contains(id) && !list.contains(key))
+            var till = client
+            till.key = key
+            #expect(try await till.delete("/v1/products/mug-01").status == 204)
+            #expect(try await till.post("/v1/keys", #"{"scope":"admin"}"#).status == 403)
+            #expect(try await client.delete("/v1/keys/\(id)").status == 204)
+            #expect(try await till.get("/v1/products").status == 401)
+            #expect(try await client.delete("/v1/keys/\(id)").status == 404)
+        }
+        let file = try String(contentsOf: shop.keys.url, encoding: .utf8)
+        #expect(!file.contains("the till"))
+    }
+
+    @Test func `keys are made and revoked in one's own shop only, and never the one in use`() async throws {
+        let shop = try TestShop()
+        defer { shop.remove() }
+        let admin = try shop.keys.create(tenant: "default", scope: .admin).key
+        let stranger = try shop.keys.create(tenant: "other", scope: .read).key
+        try await shop.running { client async throws in
+            var client = client
+            client.key = admin
+            #expect(try await client.post("/v1/keys", #"{"scope":"read","tenant":"other"}"#).status == 403)
+            #expect(try await client.delete("/v1/keys/\(stranger.prefix(11))").status == 404)
+            #expect(try await client.delete("/v1/keys/\(admin.prefix(11))").status == 409)
+            for body in [
+                #"{}"#, #"{"scope":"all"}"#, #"{"scope":"read","tenant":"../x"}"#, #"{"scope":"read","scopes":"x"}"#,
+                #"{"scope":"read","note":"\#(String(repeating: "n", count: 201))"}"#,
+            ] {
+                #expect(try await client.post("/v1/keys", body).status == 422)
+            }
+            #expect(try await client.post("/v1/keys", "{").status == 400)
+            client.key = nil
+            #expect(try await client.post("/v1/keys", #"{"scope":"read","tenant":"other"}"#).status == 201)
+            #expect(try await client.delete("/v1/keys/\(stranger.prefix(11))").status == 204)
+        }
+        #expect(try shop.keys.entries().map(\.tenant).sorted() == ["default", "other"])
     }
 
     @Test func `without a key only this machine is listened to, and no page of another site`() async throws {
@@ -77,14 +130,14 @@ import Testing
         "teachCategory": #"{"examples":[{"title":"Other"}]}"#, "addExamples": #"{"examples":[{"title":"Other"}]}"#,
         "classify": #"{"items":[{"title":"Geheimnisvoll"}]}"#, "recommend": #"{"shopper":"someone"}"#,
         "explain": #"{"product":"verborgen","shopper":"someone"}"#, "certainty": #"{"shopper":"someone"}"#,
-        "beginExperiment": #"{"name":"hers","a":"content","b":"popular"}"#,
+        "beginExperiment": #"{"name":"hers","a":"content","b":"popular"}"#, "createKey": #"{"scope":"read"}"#,
         "saveShopper": #"{"id":"someone","attributes":{"note":"Overwritten"}}"#,
     ]
 
     @Test func `no route shows or changes what is another tenant's`() async throws {
         let shop = try TestShop()
         defer { shop.remove() }
-        let other = try shop.keys.create(tenant: "other", scope: .admin)
+        let other = try shop.keys.create(tenant: "other", scope: .admin).key
         try await shop.running { client async throws in
             try await client.put(
                 "/v1/products/verborgen",

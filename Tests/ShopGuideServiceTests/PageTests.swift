@@ -49,7 +49,7 @@ import Testing
         var shop = try TestShop()
         defer { shop.remove() }
         shop.options.requiresKey = true
-        let key = try shop.keys.create(tenant: "default", scope: .read)
+        let key = try shop.keys.create(tenant: "default", scope: .read).key
         try await shop.running { client async throws in
             let form = "Content-Type: application/x-www-form-urlencoded"
             #expect(try await page(client, "/").headers["location"] == "/signin?next=%2F")

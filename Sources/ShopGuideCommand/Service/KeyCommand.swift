@@ -56,11 +56,13 @@ struct KeyCreateCommand: ParsableCommand {
         guard KeyRing.isTenant(tenant) else {
             throw ValidationError("--tenant must be 1 to 40 small letters, digits and -, with a letter first")
         }
-        guard (note ?? "").utf8.count <= 200 else { throw ValidationError("--note must be of 200 bytes at most") }
+        guard (note ?? "").utf8.count <= KeyRing.noteBytes else {
+            throw ValidationError("--note must be of \(KeyRing.noteBytes) bytes at most")
+        }
     }
 
     func run() throws {
-        let key = try store.keys.create(tenant: tenant, scope: scope, note: note)
+        let key = try store.keys.create(tenant: tenant, scope: scope, note: note).key
         switch format {
         case .text: try Output.result(key)
         case .json: try Output.result(json: ["key": key, "tenant": tenant, "scope": scope.rawValue])

@@ -28,6 +28,10 @@ public struct KeyRing: Sendable {
 
     /// Where the keys are kept.
     public let url: URL
+    /// The bytes of a note, at most.
+    public static let noteBytes = 200
+    /// The keys that one file holds, at most.
+    private static let most = 10_000
 
     /// Names the file of a store's keys: `shop.sqlite` has `shop.keys.json` beside it.
     public init(besides store: URL) {
@@ -53,35 +57,47 @@ public struct KeyRing: Sendable {
     ///   - tenant: Whose shop it opens: letters, digits and `-`.
     ///   - scope: What it is good for.
     ///   - note: What is noted beside it.
-    /// - Returns: The key, which is kept nowhere.
-    /// - Throws: ``GuideError`` for a tenant that can't be a part of a file's name, or a file that can't be written.
-    public func create(tenant: String, scope: Scope, note: String? = nil) throws -> String {
+    /// - Returns: What is known of it, and the key, which is kept nowhere.
+    /// - Throws: ``GuideError`` for a tenant that can't be a part of a file's name, a file that is full or can't be written.
+    public func create(tenant: String, scope: Scope, note: String? = nil) throws -> (entry: Entry, key: String) {
         guard Self.isTenant(tenant) else {
             throw GuideError(
                 .badRequest, "tenant \"\(tenant)\": it must be 1 to 40 small letters, digits and -, with a letter first"
             )
         }
-        let key = "sg_" + SymmetricKey(size: .bits256).withUnsafeBytes { $0.map(Self.hexadecimal).joined() }
-        let entry = Entry(
-            id: String(key.prefix(11)), digest: Self.digest(key), tenant: tenant, scope: scope,
-            created: Int64(Date().timeIntervalSince1970), note: note)
-        try change { $0.append(entry) }
-        return key
+        return try change { keys in
+            guard keys.count < Self.most else {
+                throw GuideError(.conflict, "there are \(keys.count) keys, which is the most; revoke some first")
+            }
+            var key = ""
+            repeat {
+                key = "sg_" + SymmetricKey(size: .bits256).withUnsafeBytes { $0.map(Self.hexadecimal).joined() }
+            } while keys.contains { $0.id == key.prefix(11) }
+            let entry = Entry(
+                id: String(key.prefix(11)), digest: Self.digest(key), tenant: tenant, scope: scope,
+                created: Int64(Date().timeIntervalSince1970), note: note)
+            keys.append(entry)
+            return (entry, key)
+        }
     }
 
     /// Revokes a key.
     ///
+    /// - Parameters:
+    ///   - id: What it is called.
+    ///   - tenant: Whose it must be; nil for anybody's.
     /// - Throws: ``GuideError`` where there is no such key.
-    public func revoke(_ id: String) throws {
+    public func revoke(_ id: String, of tenant: String? = nil) throws {
         try change { keys in
-            guard keys.contains(where: { $0.id == id }) else {
+            let isMeant = { (key: Entry) in key.id == id && (tenant == nil || key.tenant == tenant) }
+            guard keys.contains(where: isMeant) else {
                 throw GuideError(.missing, "there is no key \(id); shopguide key list shows those that there are")
             }
-            keys.removeAll { $0.id == id }
+            keys.removeAll(where: isMeant)
         }
     }
 
-    private func change(_ body: (inout [Entry]) throws -> Void) throws {
+    private func change<Value>(_ body: (inout [Entry]) throws -> Value) throws -> Value {
         // One process at a time.
         let lock = open(url.path(percentEncoded: false) + ".lock", O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
         guard lock >= 0, flock(lock, LOCK_EX) == 0 else {
@@ -89,12 +105,13 @@ public struct KeyRing: Sendable {
         }
         defer { close(lock) }
         var keys = try entries()
-        try body(&keys)
+        let value = try body(&keys)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
         try DurableFile.write(try encoder.encode(File(keys: keys)), to: url)
         try? FileManager.default.setAttributes(
             [.posixPermissions: 0o600], ofItemAtPath: url.path(percentEncoded: false))
+        return value
     }
 
     /// What a key is known by.
@@ -125,6 +142,9 @@ final class KnownKeys: Sendable {
     private let state = Mutex(State())
 
     init(_ ring: KeyRing) { self.ring = ring }
+
+    /// Has the file looked at again before the next answer.
+    func lookAgain() { state.withLock { $0.checked = nil } }
 
     /// Returns what is known of a key; `nil` for one that isn't, or was revoked.
     func entry(of key: String) throws -> KeyRing.Entry? {

@@ -47,9 +47,17 @@ struct ModelsView: Sendable {
             let isSecond: Bool
         }
 
+        struct ScopeChoice {
+            let name: String
+            let meaning: String
+        }
+
         let words: [String: String]
         let hasTrials: Bool
+        /// Whether who looks may change models, experiments and keys.
+        let isAdmin: Bool
         let guides: [Guide]
+        let scopes: [ScopeChoice]
         let isRunning: Bool
         let trainings: [Link]
         let hasTrainings: Bool
@@ -84,8 +92,12 @@ struct ModelsView: Sendable {
         let body = template.render(
             Body(
                 words: words, hasTrials: service.paths.contains("/v1/experiments"),
+                isAdmin: context.visit?.scope == .admin,
                 guides: try context.desk.recommender.learners.enumerated().map {
                     Body.Guide(name: $1, isSecond: $0 == 1)
+                },
+                scopes: [Scope.read, .write, .admin].map { scope in
+                    Body.ScopeChoice(name: scope.rawValue, meaning: words["scope.\(scope.rawValue)"] ?? "")
                 },
                 isRunning: training?.state == "running",
                 trainings: list.map {

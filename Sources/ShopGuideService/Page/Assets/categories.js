@@ -1,8 +1,8 @@
 // Categories: the shelf to choose from, the draft of a new one, and the trays of those that are open.
 
 import { ask, part } from "./api.js";
-import { announce, find, icon, make } from "./dom.js";
-import { busy, complain, notify } from "./frame.js";
+import { announce, find, make } from "./dom.js";
+import { busy, complain, empty, notify } from "./frame.js";
 import { Draft } from "./draft.js";
 import { none, showOpened } from "./opened.js";
 import { act, choosePlace, takes, tile } from "./tray.js";
@@ -46,11 +46,6 @@ function shelfTile(product) {
     id: product.id, title, source: "shelf", label: say("categories.add", { title }), press: () => draft.add({ id: product.id, title }),
     actions: [act("move", say("categories.moveOne", { title }), () => choosePlace(title, places({ id: product.id, title })))],
   });
-}
-
-export function empty(name, words, again) {
-  return make("div", { class: "empty" }, icon(name), make("p", {}, words),
-    again ? make("button", { class: "button", type: "button", onclick: again }, say("again")) : null);
 }
 
 /* Where products can go */

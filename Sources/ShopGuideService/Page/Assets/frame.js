@@ -1,6 +1,6 @@
 // What every view has: light and dark, the word when the service is out of reach, and notices.
 
-import { find, icon, make } from "./dom.js";
+import { announce, find, icon, make } from "./dom.js";
 import { say } from "./words.js";
 
 /** Remembers a choice for a year; the server reads it too. */
@@ -63,6 +63,19 @@ addEventListener("error", (event) => {
 for (const image of document.images) {
   if (image.complete && !image.naturalWidth && image.getAttribute("src")) image.closest(".picture")?.classList.add("broken");
 }
+
+/** What stands where there is nothing to show: a picture, words, and where it may help, trying again. */
+export const empty = (picture, words, again) => make("div", { class: "empty" }, icon(picture), make("p", {}, words),
+  again ? make("button", { class: "button", type: "button", onclick: again }, say("again")) : null);
+
+/** Does what a button asks for and says that it's done, or why not; returns the answer, or undefined where there is none. */
+export const change = (button, request, words) => busy(button, async () => {
+  let answer;
+  try { answer = await request() ?? true; } catch (problem) { complain(problem); return undefined; }
+  notify(words);
+  announce(words);
+  return answer;
+});
 
 /** Whether the button of an action waits for its answer. */
 export async function busy(button, work) {

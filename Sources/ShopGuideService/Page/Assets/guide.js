@@ -3,7 +3,7 @@
 import { ask, part, pictureOf } from "./api.js";
 import { card, titleOf } from "./card.js";
 import { announce, find, findAll, icon, make, reorder } from "./dom.js";
-import { complain, notify } from "./frame.js";
+import { complain, empty, notify } from "./frame.js";
 import { gauge, learningLine } from "./gauge.js";
 import { showReason } from "./reason.js";
 import { count, decimal, percent, say, text } from "./words.js";
@@ -61,11 +61,6 @@ function show(answer, focus) {
   if (focus !== undefined) find(".like", cards[Math.min(focus, cards.length - 1)] ?? document.createElement("i"))?.focus();
   if (!isFirst && items.length) announce(say("guide.reranked", { title: titleOf(items[0].product) }));
   isFirst = false;
-}
-
-function empty(name, words, again) {
-  return make("div", { class: "empty" }, icon(name), make("p", {}, words),
-    again ? make("button", { class: "button", type: "button", onclick: again }, say("again")) : null);
 }
 
 async function press(what, item, event) {

@@ -2,7 +2,7 @@
 
 import { ask, page, part, pictureOf, send } from "./api.js";
 import { announce, find, icon, make } from "./dom.js";
-import { busy, complain, notify } from "./frame.js";
+import { busy, complain, empty, notify } from "./frame.js";
 import { say, text } from "./words.js";
 
 const root = find("#markets");
@@ -17,8 +17,7 @@ async function measure() {
     const fresh = find("#study", await page(address.href));
     study.replaceWith(document.adoptNode(fresh));
   } catch (problem) {
-    study.lastElementChild.replaceWith(make("div", { class: "empty" }, icon("alert"), make("p", {}, say("markets.lost")),
-      make("button", { class: "button", type: "button", onclick: () => location.reload() }, say("again"))));
+    study.lastElementChild.replaceWith(empty("alert", say("markets.lost"), () => location.reload()));
     find(".waiting", study)?.remove();
     complain(problem);
   }

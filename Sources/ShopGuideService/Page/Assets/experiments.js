@@ -1,0 +1,46 @@
+// Two guides side by side: what came of them, beginning and ending.
+
+import { ask, part } from "./api.js";
+import { bar, find, make } from "./dom.js";
+import { change, complain } from "./frame.js";
+import { count, moment, percent, say } from "./words.js";
+
+/** Where one is begun; only those who may begin one have it. */
+const form = find("#begin");
+
+/** Shows the experiments that there are, each with what came of it so far. */
+export async function fillTrials() {
+  const place = find("#trials");
+  let trials = [];
+  try {
+    const list = find("#models").dataset.trials === "true" ? (await ask("GET", "/v1/experiments")).experiments : [];
+    trials = await Promise.all(list.map((trial) => ask("GET", `/v1/experiments/${part(trial.name)}`)));
+  } catch (problem) { complain(problem); }
+  if (!trials.length) { place.replaceChildren(make("p", { class: "quiet" }, say("models.noTrials"))); return; }
+  place.replaceChildren(...trials.map(({ experiment, results }) => make("article", { class: "trial" },
+    make("div", {}, make("h3", { dir: "auto" }, experiment.name),
+      make("p", { class: "small quiet" }, [say("models.since", { when: moment(experiment.started) }),
+        experiment.stopped && say("models.ended", { when: moment(experiment.stopped) })].filter(Boolean).join(" · ")),
+      experiment.stopped || !form ? null : make("button", { class: "button", type: "button", onclick: (event) => end(event.currentTarget, experiment.name) }, say("models.end"))),
+    make("ul", { class: "bars", role: "list" }, ["a", "b"].flatMap((arm) => ["clicks", "purchases"].map((what) => rate(experiment[arm], what, results[arm])))),
+    make("p", { class: "small quiet" }, [["clicks", results.clickDifference], ["purchases", results.purchaseDifference]].map(([what, gap]) =>
+      say(`models.gap.${what}`, { low: percent(gap.low, 1), high: percent(gap.high, 1) })).join(" · ")))));
+}
+
+function rate(name, what, arm) {
+  const { rate: share, low, high } = arm[what];
+  return make("li", {}, make("span", { dir: "auto", title: say("models.people", { count: count(arm.shoppers) }) }, `${name}, ${say(`models.${what}`)}`), bar(share ?? 0),
+    make("span", { class: "number" }, share == null ? "–" : `${percent(share, 1)} (${percent(low, 1)}–${percent(high, 1)})`));
+}
+
+async function end(button, name) {
+  if (await change(button, () => ask("POST", `/v1/experiments/${part(name)}/stop`), say("models.over", { name }))) await fillTrials();
+}
+
+form?.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const trial = Object.fromEntries(new FormData(form));
+  if (!await change(find("button", form), () => ask("POST", "/v1/experiments", trial), say("models.begun", { name: trial.name }))) return;
+  form.reset();
+  await fillTrials();
+});
