@@ -45,7 +45,7 @@ class MarketsTest(PageTest):
     def test_the_learning_curve_stands_beside_popularity_with_what_was_borrowed(self):
         for size, language in ((WIDE, "en"), (NARROW, "zh")):
             with self.subTest(language):
-                page = self.visit("/markets?market=AT", size, language)
+                page = self.visit("/markets?market=DE", size, language)
                 expect(page.locator("#study svg.chart .series")).to_have_count(2)
                 self.assertGreater(page.locator("#study svg.chart .series").first.locator("circle").count(), 1)
                 expect(page.locator("#study .legend li")).to_have_count(2)
@@ -57,6 +57,11 @@ class MarketsTest(PageTest):
         self.service.ask("PUT", "/v1/markets/LI")
         page = self.visit("/markets?market=LI")
         expect(page.locator("#study")).to_contain_text("Too few shoppers")
+
+    def test_a_curve_that_would_lie_at_zero_is_not_drawn(self):
+        page = self.visit("/markets?market=AT")
+        expect(page.locator("#study")).to_contain_text("Too few to tell")
+        expect(page.locator("#study svg.chart")).to_have_count(0)
 
     def test_keys_alone_enter_a_market(self):
         page = self.visit("/markets")

@@ -1,5 +1,6 @@
 """Every view, at both widths, in both languages, light and dark: it fits, it is open to everybody, and it says what it should."""
 
+import itertools
 import unittest
 
 from shop import NARROW, WIDE, PageTest
@@ -11,8 +12,8 @@ class ViewTest(PageTest):
     def test_every_view_fits_and_lets_everybody_in(self):
         for path in VIEWS:
             for size in (WIDE, NARROW):
-                for language, dark in (("en", False), ("zh", True)):
-                    name = f"{path} {size[0]} {language}"
+                for language, dark in itertools.product(("en", "zh"), (False, True)):
+                    name = f"{path} {size[0]} {language} {'dark' if dark else 'light'}"
                     with self.subTest(name):
                         page = self.visit(path, size, language, dark)
                         self.assertEqual(page.locator("html").get_attribute("lang"), language)

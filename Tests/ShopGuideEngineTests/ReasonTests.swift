@@ -101,7 +101,8 @@ import Testing
         for item in answer.items {
             let reason = try #require(item.reason)
             #expect(reason.events.isEmpty && reason.base == reason.score)
-            #expect(reason.sentence(in: .english).hasPrefix("Often chosen in DE"))
+            #expect(reason.sentence(in: .english).hasPrefix("Often chosen in Germany"))
+            #expect(reason.sentence(in: .chinese).hasPrefix("在德国很多人选了它"))
         }
     }
 

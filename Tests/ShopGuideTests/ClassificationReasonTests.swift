@@ -73,4 +73,19 @@ import Testing
         #expect(Words.commonRuns("蓝色陶瓷马克杯 330毫升", "蓝色搪瓷马克杯 500毫升") == ["瓷马克杯", "蓝色", "毫升"])
         #expect(Words.commonRuns("", "蓝色").isEmpty)
     }
+
+    @Test func `no half of a word is told, and no unit`() {
+        func common(_ one: String, _ other: String, words: Set<String> = []) -> [String] {
+            let titles = [one, other].map { title in
+                Product(id: title, title: LocalizedText(["zh": title]))
+            }
+            return RecommendationReason.shared(titles[0], titles[1], rarity: { _ in 1 }, isWord: words.contains)
+                .filter { $0.name == "word" }.map(\.value)
+        }
+        #expect(common("骨瓷马克杯 330毫升", "搪瓷马克杯 500毫升") == ["马克杯"])
+        #expect(common("红色陶瓷杯", "蓝色陶瓷杯") == ["陶瓷杯"])
+        #expect(common("白色不锈钢锅", "红色不粘锅").isEmpty)
+        #expect(common("白色不锈钢锅", "银色不锈钢锅", words: ["不锈钢"]) == ["不锈钢"])
+        #expect(common("骨瓷马克杯", "搪瓷马克杯", words: ["瓷马克杯"]) == ["瓷马克杯"])
+    }
 }

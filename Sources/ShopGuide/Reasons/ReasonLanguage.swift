@@ -1,3 +1,6 @@
+import Foundation
+import Synchronization
+
 /// The languages that reasons are told in.
 public enum ReasonLanguage: String, Sendable, Hashable, Codable, CaseIterable {
     /// English.
@@ -19,6 +22,28 @@ public enum ReasonLanguage: String, Sendable, Hashable, Codable, CaseIterable {
     func name(_ title: LocalizedText, id: String) -> String {
         let name = title.text(speaking: rawValue) ?? id
         return self == .english ? "“\(name)”" : "《\(name)》"
+    }
+
+    /// Names of regions, by language and code, as they were looked up: a lookup takes longer than a sentence.
+    private static let regions = Mutex([String: String]())
+
+    /// What a market is called; its code where that is no country's.
+    public func marketName(_ code: String) -> String {
+        guard code.count == 2, code.allSatisfy({ $0.isASCII && $0.isLetter }) else { return code }
+        return Self.regions.withLock { regions in
+            let key = rawValue + code
+            if let known = regions[key] { return known }
+            let name = Locale(identifier: rawValue).localizedString(forRegionCode: code.uppercased()) ?? code
+            regions[key] = name
+            return name
+        }
+    }
+
+    /// A market within a sentence: `the United Kingdom`.
+    func market(_ code: String) -> String {
+        let takesArticle: Set = ["AE", "GB", "NL", "PH", "US"]
+        let article = self == .english && takesArticle.contains(code.uppercased()) ? "the " : ""
+        return article + marketName(code)
     }
 
     /// What was done with a product, as told to the one who did it.

@@ -34,14 +34,16 @@ extension RecommendationReason {
 
     /// Without anything that the shopper did, only the market speaks.
     private func unpersonal(in language: ReasonLanguage) -> String {
-        let lenders = markets.filter { $0.effect > 0.05 * max(score, 1e-9) }.prefix(2).map(\.market)
+        let lenders = markets.filter { $0.effect > 0.05 * max(score, 1e-9) }.prefix(2).map {
+            language.market($0.market)
+        }
         switch (language, base > 1e-6) {
         case (.english, true):
-            let from = lenders.isEmpty ? "" : ", and in \(language.list(Array(lenders)))"
+            let from = lenders.isEmpty ? "" : ", and in \(language.list(lenders))"
             return "Often chosen\(place(in: language))\(from)."
         case (.english, false): return "New here: nobody has chosen it yet."
         case (.chinese, true):
-            let from = lenders.isEmpty ? "" : "，在\(language.list(Array(lenders)))也是"
+            let from = lenders.isEmpty ? "" : "，在\(language.list(lenders))也是"
             return "\(place(in: language))很多人选了它\(from)。"
         case (.chinese, false): return "新上架：还没有人选过。"
         }
@@ -49,7 +51,7 @@ extension RecommendationReason {
 
     private func place(in language: ReasonLanguage) -> String {
         guard let market else { return "" }
-        return language == .english ? " in \(market)" : "在\(market)"
+        return language == .english ? " in \(language.market(market))" : "在\(language.market(market))"
     }
 }
 

@@ -18,8 +18,31 @@ public enum Words {
     /// Returns the runs of two or more characters that two texts of such a script have in common, the longest first: what stands for
     /// common words where nothing parts them.
     public static func commonRuns(_ text: String, _ other: String) -> [String] {
-        let (left, right) = (Array(text.unicodeScalars), Array(other.unicodeScalars))
-        var runs: [(start: Int, count: Int)] = []
+        runs(Array(text.unicodeScalars), Array(other.unicodeScalars)).map { string($0.text) }
+    }
+
+    /// A run that two texts have in common.
+    private struct Run {
+        /// Its characters.
+        var text: ArraySlice<Unicode.Scalar>
+        /// How many characters of such a script stand right before it, and right after it, in either text, in its word there.
+        var before: [Int]
+        var after: [Int]
+
+        /// The run without the half of a word: most words are of two characters or more, so that a single one that is left over beside it
+        /// belongs to its first or last one.
+        var trimmed: ArraySlice<Unicode.Scalar> {
+            let text = before.contains(1) ? text.dropFirst() : text
+            return after.contains(1) ? text.dropLast() : text
+        }
+    }
+
+    private static func string(_ characters: ArraySlice<Unicode.Scalar>) -> String {
+        String(String.UnicodeScalarView(characters))
+    }
+
+    private static func runs(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> [Run] {
+        var runs: [(start: Int, other: Int, count: Int)] = []
         // Lengths of the common run that ends at each pair of places, row by row.
         var above = [Int](repeating: 0, count: right.count + 1)
         for (row, character) in left.enumerated() {
@@ -29,36 +52,50 @@ public enum Words {
                 let isLongest =
                     row + 1 == left.count || column + 1 == right.count || left[row + 1] != right[column + 1]
                     || !isIdeograph(left[row + 1])
-                if isLongest, here[column + 1] >= 2 { runs.append((row + 1 - here[column + 1], here[column + 1])) }
+                let count = here[column + 1]
+                if isLongest, count >= 2 { runs.append((row + 1 - count, column + 1 - count, count)) }
             }
             above = here
         }
         runs.sort { ($1.count, $0.start) < ($0.count, $1.start) }
         var kept: [Range<Int>] = []
+        var result: [Run] = []
         for run in runs {
             let range = run.start..<run.start + run.count
-            if !kept.contains(where: { $0.overlaps(range) }) { kept.append(range) }
+            if kept.contains(where: { $0.overlaps(range) }) { continue }
+            kept.append(range)
+            let places = [(left, run.start), (right, run.other)]
+            result.append(
+                Run(
+                    text: left[range], before: places.map { $0[..<$1].reversed().prefix(while: isIdeograph).count },
+                    after: places.map { $0[($1 + run.count)...].prefix(while: isIdeograph).count }))
         }
-        return kept.map { String(String.UnicodeScalarView(left[$0])) }
+        return result
     }
 
     /// Returns the words that two texts of such a script have in common: of each common run the longest piece that is a word elsewhere,
-    /// else the run.
+    /// else the run without halves of words.
     static func commonWords(_ text: String, _ other: String, isWord: (String) -> Bool) -> [String] {
-        commonRuns(text, other).map { run in
-            let characters = Array(run)
+        let found = runs(Array(text.unicodeScalars), Array(other.unicodeScalars)).compactMap { run -> String? in
+            let whole = string(run.text)
+            if isWord(whole) { return whole }
+            let characters = Array(string(run.trimmed))
+            guard characters.count >= 2 else { return nil }
             for count in stride(from: characters.count, through: 2, by: -1) {
                 for start in 0...characters.count - count {
                     let piece = String(characters[start..<start + count])
                     if isWord(piece) { return piece }
                 }
             }
-            return run
+            return String(characters)
         }
+        return found.filter { !empty.contains($0) }
     }
 
-    /// Words of English that say nothing of a product.
-    static let empty: Set<String> = ["and", "are", "for", "from", "one", "the", "two", "with", "without"]
+    /// Words that say nothing of a product, units among them.
+    static let empty: Set<String> = [
+        "and", "are", "for", "from", "one", "the", "two", "with", "without", "毫升", "毫米", "厘米", "公斤", "千克",
+    ]
 }
 
 extension LocalizedText {

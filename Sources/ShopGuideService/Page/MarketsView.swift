@@ -88,6 +88,8 @@ struct MarketsView: Sendable {
         }
 
         let hasCurve: Bool
+        /// Why there is no curve.
+        let without: String
         let legend: [DrawnChart.Key]
         let svg: String
         let caption: String
@@ -146,15 +148,20 @@ struct MarketsView: Sendable {
             series: [series("guide", \.guide), series("popularity", \.popularity)])
         chart.verticalBounds = 0...0.1
         let drawn = DrawnChart(chart)
+        // Of a handful of shoppers it may be that none chose what was shown; a line at zero would seem to say something.
+        let isFound = study.points.contains { $0.guide > 0 || $0.popularity > 0 }
         let largest = max(1e-9, study.loans.map(\.gain.magnitude).max() ?? 0)
         return Drawn(
-            hasCurve: study.points.count > 1, legend: drawn.legend, svg: drawn.svg,
+            hasCurve: isFound && study.points.count > 1,
+            without: study.points.count > 1
+                ? fill(say("nothingFound"), ["count": study.heldOut]) : say("tooFew"), legend: drawn.legend,
+            svg: drawn.svg,
             caption: fill(say("curveCaption"), ["count": study.heldOut]),
             loans: study.loans.map {
                 Drawn.Loan(
                     name: language.marketName($0.market), share: (100 * $0.gain.magnitude / largest).text(decimals: 1),
                     kind: $0.gain < 0 ? "bad" : "good", value: ($0.gain < 0 ? "" : "+") + $0.gain.text(decimals: 3))
             },
-            hasLoans: !study.loans.isEmpty)
+            hasLoans: isFound && !study.loans.isEmpty)
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import ShopGuide
 
 /// A language that the page speaks.
 enum PageLanguage: String, Sendable, CaseIterable {
@@ -19,8 +20,7 @@ enum PageLanguage: String, Sendable, CaseIterable {
 
     /// What a market is called; its code where that is no country's.
     func marketName(_ code: String) -> String {
-        guard code.count == 2 else { return code }
-        return Locale(identifier: rawValue).localizedString(forRegionCode: code) ?? code
+        (ReasonLanguage(rawValue: rawValue) ?? .english).marketName(code)
     }
 
     /// Understands a language tag such as `zh-Hans-CN`.

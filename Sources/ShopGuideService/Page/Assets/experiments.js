@@ -23,7 +23,7 @@ export async function fillTrials() {
         experiment.stopped && say("models.ended", { when: moment(experiment.stopped) })].filter(Boolean).join(" · ")),
       experiment.stopped || !form ? null : make("button", { class: "button", type: "button", onclick: (event) => end(event.currentTarget, experiment.name) }, say("models.end"))),
     make("ul", { class: "bars", role: "list" }, ["a", "b"].flatMap((arm) => ["clicks", "purchases"].map((what) => rate(experiment[arm], what, results[arm])))),
-    make("p", { class: "small quiet" }, [["clicks", results.clickDifference], ["purchases", results.purchaseDifference]].map(([what, gap]) =>
+    make("p", { class: "small quiet" }, !results.a.exposures || !results.b.exposures ? say("models.noGap") : [["clicks", results.clickDifference], ["purchases", results.purchaseDifference]].map(([what, gap]) =>
       say(`models.gap.${what}`, { low: percent(gap.low, 1), high: percent(gap.high, 1) })).join(" · ")))));
 }
 
