@@ -16,7 +16,7 @@ class EmptyShopTest(PageTest):
         folder = pathlib.Path(tempfile.mkdtemp(prefix="shopguide-empty-"))
         (folder / "products.csv").write_text("id,title\nlast,The last one\n")
         subprocess.run(
-            [PROGRAM, "catalog", "import", "products.csv", "--store", "shop.sqlite"], cwd=folder, check=True, capture_output=True)
+            [PROGRAM, "catalog", "import", "products", "products.csv", "--store", "shop.sqlite"], cwd=folder, check=True, capture_output=True)
         cls.service = Service(store=folder / "shop.sqlite")
         shutil.rmtree(folder)
         cls.service.ask("DELETE", "/v1/products/last")

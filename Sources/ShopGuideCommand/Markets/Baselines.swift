@@ -40,13 +40,18 @@ struct FadingNeighbors {
     private(set) var halfLife: Double?
 
     /// Takes what is best, on the mean of validations, of some half-lives in days; nil is for events that don't fade.
-    init(tunedOn validations: [RankingEvaluation], _ signals: InteractionSignals, halfLives: [Double?] = halfLives) {
+    init(
+        tunedOn validations: [(questions: RankingEvaluation, signals: InteractionSignals)],
+        halfLives: [Double?] = halfLives
+    ) {
         var best = -1.0
         for halfLife in halfLives {
             for share in Self.shares {
-                let learner = NeighborLearner(
-                    signals: signals, table: .ease, popularity: share, halfLife: halfLife)
-                let score = validations.reduce(0) { $0 + $1(learner).mean.ndcg10 }
+                let score = validations.reduce(0) { sum, validation in
+                    let learner = NeighborLearner(
+                        signals: validation.signals, table: .ease, popularity: share, halfLife: halfLife)
+                    return sum + validation.questions(learner).mean.ndcg10
+                }
                 if score > best { (best, self.share, self.halfLife) = (score, share, halfLife) }
             }
         }

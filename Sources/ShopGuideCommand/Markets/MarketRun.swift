@@ -35,7 +35,11 @@ struct MarketRun {
             let cold = try ColdShoppers(interactions: interactions, effort: effort, width: width).measured()
             (results.B, results.chosenCold) = (cold.rows, cold.chosen)
             if interactions.markets.count > 1 {
-                results.newMarket = try NewMarkets(interactions: interactions, effort: effort, width: width).measured()
+                var entering = effort
+                entering.epochs = 4
+                results.newMarket = try NewMarkets(
+                    interactions: interactions, effort: entering, width: width
+                ).measured()
             }
         }
     }

@@ -57,15 +57,19 @@ struct ReturningShoppers {
         return (try result(knowsAge: true), try result(knowsAge: false))
     }
 
-    /// ``EASE`` beside popularity, with events that fade and with such that don't, each tuned on validation shoppers who came back.
+    /// ``EASE`` beside popularity, with events that fade and with such that don't, each tuned on all others who came back: on each fifth of
+    /// them with signals of the rest, for one fifth has too few to tell half-lives apart.
     private func neighbors(_ fold: Int) throws -> Pair {
         let (held, others) = divided(fold)
-        let (checked, base) = ColdShoppers.divided(interactions, others, share: 0.15, seed: effort.seed &+ 1)
-        let validation = [evaluation(checked, seeds: [effort.seed &+ 100])]
-        let (before, after) = (try signals(base), try signals(others))
+        let validations = try (0..<5).map { part in
+            let (checked, base) = ColdShoppers.divided(
+                interactions, others, share: 0.2, seed: effort.seed &+ 1, part: part)
+            return (questions: evaluation(checked, seeds: [effort.seed &+ 100]), signals: try signals(base))
+        }
+        let after = try signals(others)
         let test = evaluation(held, seeds: testSeeds)
         func result(_ halfLives: [Double?]) -> RankingEvaluation.Result {
-            test(FadingNeighbors(tunedOn: validation, before, halfLives: halfLives).learner(after))
+            test(FadingNeighbors(tunedOn: validations, halfLives: halfLives).learner(after))
         }
         return (result(FadingNeighbors.halfLives.filter { $0 != nil }), result([nil]))
     }
