@@ -116,6 +116,14 @@ import Testing
         #expect(outcome.errors.replacing(folder.path, with: "DIR") == "Error: \(bad.message)\n")
     }
 
+    @Test func `options of other tables are refused, not passed over`() throws {
+        for option in [["--publish"], ["--splits", "s"], ["--challenge", "c"], ["--no-cache"]] {
+            let outcome = try Program.start(["reproduce", "markets"] + option, in: folder).wait()
+            #expect(outcome.status == 64)
+            #expect(outcome.errors.hasPrefix("Error: table markets has no \(option[0]): that is for tables of categories"))
+        }
+    }
+
     private static let command = "reproduce markets --data m"
     private static let header = "userId itemId rate date\n"
 

@@ -38,6 +38,13 @@ extension ReproduceCommand {
         guard table != MarketTable.guide.rawValue || data.isEmpty else {
             throw ValidationError("table guide takes no --data: it is of the built-in catalogue")
         }
+        let others = [
+            ("--publish", publish), ("--splits", splits != nil), ("--challenge", challenge != nil),
+            ("--no-cache", noCache),
+        ]
+        if let (option, _) = others.first(where: \.1) {
+            throw ValidationError("table \(table) has no \(option): that is for tables of categories")
+        }
         if let name = learner.first {
             throw ValidationError("table \(table) has no --learner \(name): it shows all of its rows")
         }
