@@ -120,7 +120,8 @@ import Testing
         for option in [["--publish"], ["--splits", "s"], ["--challenge", "c"], ["--no-cache"]] {
             let outcome = try Program.start(["reproduce", "markets"] + option, in: folder).wait()
             #expect(outcome.status == 64)
-            #expect(outcome.errors.hasPrefix("Error: table markets has no \(option[0]): that is for tables of categories"))
+            #expect(
+                outcome.errors.hasPrefix("Error: table markets has no \(option[0]): that is for tables of categories"))
         }
     }
 
