@@ -75,6 +75,17 @@ def main():
     page.screenshot(path=FOLDER / "models.png")
     page.evaluate("() => scrollTo(0, document.querySelector('#training').getBoundingClientRect().top + scrollY - 80)")
     take(page, "training")
+    page = visit(service, "/models")
+    page.locator("#trial").fill("shelf-2026")
+    page.locator("#side-b").select_option("popular")
+    page.locator("#trial").press("Enter")
+    page.locator("#trials .trial").wait_for()
+    page.locator("#key-note").fill("the till")
+    page.locator("#key-note").press("Enter")
+    page.locator("#new-key").wait_for()
+    page.locator(".notice").first.wait_for(state="detached")
+    page.evaluate("() => scrollTo(0, document.querySelector('#trials').getBoundingClientRect().top + scrollY - 160)")
+    take(page, "keys")
     service.stop()
 
 

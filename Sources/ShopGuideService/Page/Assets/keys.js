@@ -29,7 +29,7 @@ const row = (key) => make("tr", { "data-id": key.id },
   make("th", { scope: "row" }, make("code", {}, `${key.id}…`), key.current ? make("span", { class: "small now" }, icon("check"), say("models.inUse")) : null),
   make("td", {}, key.tenant),
   make("td", {}, make("strong", {}, key.scope), make("span", { class: "small quiet" }, ` ${say(`models.scope.${key.scope}`)}`)),
-  make("td", { class: "small" }, moment(key.created)), make("td", { class: "small clip", dir: "auto" }, key.note ?? ""),
+  make("td", { class: "small" }, moment(key.created)), make("td", {}, make("span", { class: "small clip", dir: "auto" }, key.note ?? "")),
   make("td", {}, key.current || !form ? null : make("button", { class: "button plain", type: "button", "aria-label": say("models.revokeOne", { name: key.id }),
     onclick: () => askFirst(key) }, say("models.revoke"))));
 
