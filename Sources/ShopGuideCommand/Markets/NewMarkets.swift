@@ -89,7 +89,7 @@ struct NewMarkets {
         var known = [Int](repeating: 0, count: interactions.histories.count)
         for shopper in shoppers { known[shopper] = interactions.histories[shopper].events.count }
         return try ShopperStage(
-            interactions, known: known, training: ShopperStage.sequences(known), earlier: [], effort: effort, ease: ease
-        )
+            interactions, known: known, training: ShopperStage.sequences(known), earlier: [], effort: effort,
+            ease: ease, groups: groups)
     }
 }
