@@ -149,6 +149,13 @@ class PageTest(unittest.TestCase):
             page.wait_for_selector("[data-ready]", state="attached")
         return page
 
+    def count_clicks(self, page):
+        """Counts presses from here on; `clicks` says how many there were."""
+        page.evaluate("() => { window.presses = 0; addEventListener('click', (event) => event.isTrusted && window.presses++, true); }")
+
+    def clicks(self, page):
+        return page.evaluate("() => window.presses")
+
     def check_address(self, address):
         if not address.startswith((self.service.address, "data:", "blob:")):
             self.faults.append(f"a request left the machine: {address}")

@@ -39,9 +39,11 @@ class CategoriesTest(PageTest):
             with self.subTest(size):
                 page = self.visit("/categories", size, language)
                 name = f"{words} {size[0]}"
+                self.count_clicks(page)
                 self.opened(page, name, words)
                 self.assertEqual(len(self.examples(name)), 5)
                 expect(page.locator("#caught .tile").first).to_be_visible()
+                self.assertEqual(self.clicks(page), 6, "each product, and the button")
                 caught = page.locator("#caught .tile").evaluate_all("tiles => tiles.map((tile) => tile.dataset.id)")
                 self.assertGreater(sum(id.startswith(kind) for id in caught), len(caught) / 2, caught)
                 expect(page.locator("#opened [role=meter]")).to_be_visible()

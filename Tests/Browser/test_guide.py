@@ -20,6 +20,7 @@ class GuideTest(PageTest):
             expect(page.locator("#shelf > li[data-id]")).to_have_count(24)
             before = page.locator("#shelf > li").evaluate_all("items => items.map((item) => item.dataset.id)")
             product = self.first(page, 3).get_attribute("data-id")
+            self.count_clicks(page)
             self.first(page, 3).locator(".like").click()
             expect(page.locator("#history li")).to_have_count(1)
             after = page.locator("#shelf > li").evaluate_all("items => items.map((item) => item.dataset.id)")
@@ -29,6 +30,9 @@ class GuideTest(PageTest):
                     "SELECT kind FROM interactions JOIN shoppers ON shoppers.row = interactions.shopper WHERE shoppers.id = ?",
                     self.shopper(page)), [(4,)], product)
             self.assertRegex(self.first(page).locator(".why").inner_text(), r"\w+ \w+ \w+")
+            self.first(page).locator(".why").click()
+            expect(page.locator("#reason .event").first).to_be_visible()
+            self.assertLessEqual(self.clicks(page), 3)
 
     def test_reasons_open_to_their_examples_and_what_would_be_without_them(self):
         page = self.visit("/")

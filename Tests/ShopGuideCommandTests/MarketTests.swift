@@ -52,7 +52,7 @@ import Testing
         let arguments = [
             "reproduce", "markets", "--data", "markets", "--format", "json", "--threads", "1", "--budget", "20",
         ]
-        let outcome = try Program.start(arguments, in: folder).wait()
+        let outcome = try Program.start(arguments + ["--publish"], in: folder).wait()
         #expect(outcome.status == 0, "\(outcome.errors)")
         let results = try JSONDecoder().decode(Results.self, from: Data(outcome.output.utf8))
         let known = try #require(results.A)
@@ -65,6 +65,10 @@ import Testing
         #expect(Set(results.newMarket?.keys.map(\.self) ?? []) == ["0", "10", "50", "all"])
         for file in ["results.json", "table.md", "models/relation/model.safetensors", "models/maml/model.json"] {
             #expect(FileManager.default.fileExists(atPath: folder.url("runs/reproduce/markets/\(file)").path))
+        }
+        for (file, published) in [("results.json", "markets-markets.json"), ("table.md", "markets-markets.md")] {
+            let own = try Data(contentsOf: folder.url("runs/reproduce/markets/\(file)"))
+            #expect(try Data(contentsOf: folder.url("Docs/results/\(published)")) == own)
         }
         let refused = try Program.start(arguments, in: folder).wait()
         #expect(refused.errors == "Error: runs/reproduce/markets is there already: choose another --output\n")
@@ -117,7 +121,7 @@ import Testing
     }
 
     @Test func `options of other tables are refused, not passed over`() throws {
-        for option in [["--publish"], ["--splits", "s"], ["--challenge", "c"], ["--no-cache"]] {
+        for option in [["--splits", "s"], ["--challenge", "c"], ["--no-cache"]] {
             let outcome = try Program.start(["reproduce", "markets"] + option, in: folder).wait()
             #expect(outcome.status == 64)
             #expect(

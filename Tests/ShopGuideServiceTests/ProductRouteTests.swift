@@ -84,6 +84,8 @@ import Testing
             #expect(try await client.get("/v1/products/mug-01/image?size=9").fields == ["size"])
             try await client.put("/v1/products/bare", #"{"id":"bare"}"#)
             #expect(try await client.get("/v1/products/bare/image").status == 404)
+            #expect(try await client.get("/v1/products/bare/image?required=false").status == 204)
+            #expect(try await client.get("/v1/products/nobody/image?required=false").status == 404)
 
             let similar = try await client.get("/v1/products/mug-01/similar?limit=5").json["items"]?.list ?? []
             #expect(similar.count == 5)

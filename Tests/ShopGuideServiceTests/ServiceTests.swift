@@ -84,4 +84,18 @@ import Testing
             #expect(try await client.post("/v1/recommendations", #"{"market":"NZ"}"#).status == 200)
         }
     }
+
+    @Test func `lists markets without counting what they have, if asked to`() async throws {
+        try await withShop { client async throws in
+            let (counted, uncounted) = (
+                try await client.get("/v1/markets").json["items"]?.list ?? [],
+                try await client.get("/v1/markets?counts=false").json["items"]?.list ?? []
+            )
+            #expect(counted.count > 1 && counted.allSatisfy { $0["products"] != nil })
+            #expect(counted.map { $0["id"]?.text } == uncounted.map { $0["id"]?.text })
+            #expect(uncounted.allSatisfy { $0["products"] == nil })
+            let wrong = try await client.get("/v1/markets?counts=no")
+            #expect(wrong.status == 422 && "\(wrong.json)".contains("must be true or false"))
+        }
+    }
 }

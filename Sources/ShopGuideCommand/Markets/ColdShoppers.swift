@@ -95,7 +95,7 @@ struct ColdShoppers {
         for (count, baselines) in zip(known, baselines) {
             let test = RankingEvaluation(
                 interactions, questions(held, count),
-                seeds: (0..<UInt64(MarketRun.draws)).map { effort.seed &* 1000 &+ $0 })
+                seeds: effort.testSeeds)
             for (name, learner) in baselines.learners(after.signals) + final {
                 fold.results[count, default: [:]][name] = test(learner)
             }

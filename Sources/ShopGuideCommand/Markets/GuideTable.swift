@@ -26,6 +26,9 @@ struct GuideTable {
         var chosen: String
         var seed: UInt64
         var machine: String
+        /// The program.
+        var revision: String
+        var command: String
 
         var markdown: String {
             let lines = test.sorted { ($0.value.ndcg10, $0.key) < ($1.value.ndcg10, $1.key) }.map { learner, score in
@@ -34,7 +37,7 @@ struct GuideTable {
                     validation[learner]?.ndcg10 ?? 0, score.ndcg10, score.hr10)
             }
             return (["| | validation, nDCG@10 | nDCG@10 | HR@10 |", "| --- | --- | --- | --- |"] + lines).joined(
-                separator: "\n") + "\n\nChosen on validation: \(chosen). \(machine).\n"
+                separator: "\n") + "\n\n`\(command)`. Chosen on validation: \(chosen). \(machine).\n"
         }
     }
 
@@ -50,7 +53,8 @@ struct GuideTable {
         let chosen = validation.max { ($0.value.ndcg10, $1.key) < ($1.value.ndcg10, $0.key) }?.key ?? ""
         return Results(
             validation: validation, test: try scores(store, catalogue, events, last: 1), chosen: chosen, seed: seed,
-            machine: Program.machine())
+            machine: Program.machine(), revision: Program.revision(),
+            command: "shopguide reproduce guide --seed \(seed)")
     }
 
     private func scores(

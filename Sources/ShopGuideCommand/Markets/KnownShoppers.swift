@@ -37,7 +37,7 @@ struct KnownShoppers {
         let after = try stage(zip(lengths, isAsked).map { $1 ? $0 - 1 : $0 })
         let questions = asked(isAsked, lengths, from: 1)
         let test = RankingEvaluation(
-            interactions, questions, seeds: (0..<UInt64(MarketRun.draws)).map { effort.seed &* 1000 &+ $0 })
+            interactions, questions, seeds: effort.testSeeds)
         let whole = RankingEvaluation(
             interactions, Self.some(questions, interactions), others: nil, seeds: [effort.seed])
         let (relation, space) = (try after.relationRanker(), try after.spaceRankers())

@@ -82,5 +82,7 @@ struct MarketResults: Codable {
     var seed: UInt64
     var seconds: Double
     var machine: String
+    /// The program.
+    var revision: String
     var command: String
 }

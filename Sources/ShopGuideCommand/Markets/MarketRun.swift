@@ -16,8 +16,6 @@ struct MarketRun {
     let models: URL
     /// How many folds or new markets are measured at the same time.
     let width: Int
-    /// Sets of products that compete with each answer.
-    static let draws = 5
     private static let usualMinutes = 30.0
 
     private var effort: ShopperStage.Effort {
@@ -75,8 +73,8 @@ struct MarketRun {
         // Parts run side by side, each operation in one thread: most are too small to be shared.
         try TensorRuntime.setThreads(1)
         var results = MarketResults(
-            chosen: "", validation: [:], seed: seed, seconds: 0, machine: machine,
-            command: "shopguide reproduce \(table)\(data) --seed \(seed)")
+            chosen: "", validation: [:], seed: seed, seconds: 0, machine: machine, revision: Program.revision(),
+            command: "shopguide reproduce \(table)\(data) --seed \(seed) --threads \(width)")
         try measure(interactions, &results)
         results.seconds = (ContinuousClock.now - began) / .seconds(1)
         return results

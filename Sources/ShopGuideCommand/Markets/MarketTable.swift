@@ -39,8 +39,7 @@ extension ReproduceCommand {
             throw ValidationError("table guide takes no --data: it is of the built-in catalogue")
         }
         let others = [
-            ("--publish", publish), ("--splits", splits != nil), ("--challenge", challenge != nil),
-            ("--no-cache", noCache),
+            ("--splits", splits != nil), ("--challenge", challenge != nil), ("--no-cache", noCache),
         ]
         if let (option, _) = others.first(where: \.1) {
             throw ValidationError("table \(table) has no \(option): that is for tables of categories")
@@ -62,24 +61,32 @@ extension ReproduceCommand {
             source: data.first.map { URL(filePath: $0) }, seed: seed, budget: budget,
             models: folder.appending(path: "models"), width: TensorRuntime.threads)
         switch table {
-        case .markets: try show(run.markets(), folder)
-        case .shoppers: try show(run.shoppers(), folder)
+        case .markets: try show(run.markets(), of: table, folder)
+        case .shoppers: try show(run.shoppers(), of: table, folder)
         case .guide:
             let models = URL(filePath: models)
             let guide = GuideTable(
                 shoppers: try ShopperModel.all(in: models.appending(path: "shoppers")),
                 model: try CategoryModel(models.appending(path: "products")), seed: seed)
-            try show(guide.results(), folder)
+            try show(guide.results(), of: table, folder)
         }
     }
 
-    private func show(_ results: some MarkdownTable & Encodable, _ folder: URL) throws {
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    private func show(_ results: some MarkdownTable & Encodable, of table: MarketTable, _ folder: URL) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        try DurableFile.write(try encoder.encode(results), to: folder.appending(path: "results.json"))
-        let markdown = results.markdown
-        try DurableFile.write(Data(markdown.utf8), to: folder.appending(path: "table.md"))
+        let (json, markdown) = (try encoder.encode(results), results.markdown)
+        func write(_ name: String, _ tableName: String, in folder: URL) throws {
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            try DurableFile.write(json, to: folder.appending(path: "\(name).json"))
+            try DurableFile.write(Data(markdown.utf8), to: folder.appending(path: "\(tableName).md"))
+        }
+        try write("results", "table", in: folder)
+        if publish {
+            let source = data.first.map { URL(filePath: $0).lastPathComponent } ?? "builtin"
+            let name = "\(table.rawValue)-\(source)"
+            try write(name, name, in: URL(filePath: "Docs/results"))
+        }
         switch format {
         case .json: try Output.result(json: results)
         case .text: try Output.result("\(markdown)\nResults: \(folder.path(percentEncoded: false))")

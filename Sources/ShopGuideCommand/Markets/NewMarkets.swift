@@ -54,7 +54,7 @@ struct NewMarkets {
             ShopperQuestion(shopper: shopper, known: baskets[shopper].count - 1, target: baskets[shopper].count - 1)
         }
         let evaluation = RankingEvaluation(
-            interactions, questions, seeds: (0..<UInt64(MarketRun.draws)).map { effort.seed &* 1000 &+ $0 })
+            interactions, questions, seeds: effort.testSeeds)
         let others = interactions.histories.indices.filter { interactions.histories[$0].market != market }
         let ease = try EASE(
             baskets: others.map { baskets[$0] }, products: interactions.products, ridge: Self.ridge, includesAll: true)

@@ -46,7 +46,7 @@ struct ReturningShoppers {
     private func relations() throws -> Pair {
         let (held, others) = divided(0)
         let known = known(others)
-        let evaluation = evaluation(held, seeds: testSeeds)
+        let evaluation = evaluation(held, seeds: effort.testSeeds)
         func result(knowsAge: Bool) throws -> RankingEvaluation.Result {
             var effort = effort
             effort.knowsAge = knowsAge
@@ -67,14 +67,12 @@ struct ReturningShoppers {
             return (questions: evaluation(checked, seeds: [effort.seed &+ 100]), signals: try signals(base))
         }
         let after = try signals(others)
-        let test = evaluation(held, seeds: testSeeds)
+        let test = evaluation(held, seeds: effort.testSeeds)
         func result(_ halfLives: [Double?]) -> RankingEvaluation.Result {
             test(FadingNeighbors(tunedOn: validations, halfLives: halfLives).learner(after))
         }
         return (result(FadingNeighbors.halfLives.filter { $0 != nil }), result([nil]))
     }
-
-    private var testSeeds: [UInt64] { (0..<UInt64(MarketRun.draws)).map { effort.seed &* 1000 &+ $0 } }
 
     private func divided(_ fold: Int) -> (drawn: [Int], others: [Int]) {
         ColdShoppers.divided(

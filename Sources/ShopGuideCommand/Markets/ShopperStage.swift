@@ -25,6 +25,9 @@ struct ShopperStage {
         var epochs = 2
         /// Rankers of relations that are trained alike, begun differently, and asked together.
         var members = 1
+
+        /// What decides the sets of products that compete with each answer, in tests.
+        var testSeeds: [UInt64] { (0..<5).map { seed &* 1000 &+ $0 } }
     }
 
     /// Gathers signals of the first events of each history.

@@ -19,7 +19,8 @@ struct ReproduceCommand: ParsableCommand {
             \(MarketTable.allCases.map { "  \($0.rawValue): \($0.abstract)" }.joined(separator: "\n"))
 
             Models are taken from --models where they are there, as TABLE-LEARNER, and trained in the output folder where not. \
-            A run that was stopped goes on with --resume: trainings from their checkpoints, finished numbers as they are.
+            A run that was stopped goes on with --resume: trainings from their checkpoints, finished numbers as they are. Tables of shoppers and markets go through their \
+            fifths and new markets --threads at a time.
             """
     )
 
@@ -58,7 +59,9 @@ struct ReproduceCommand: ParsableCommand {
     var output = "runs/reproduce"
     @Flag(name: .long, help: "Go on with what is in the output folder.")
     var resume = false
-    @Flag(name: .long, help: "Put the table into Docs/results.json and Docs/results.md as well.")
+    @Flag(
+        name: .long,
+        help: "Put the table into Docs as well: into results.json and results.md, or a file of its own in results.")
     var publish = false
     @Flag(name: .long, help: "Keep no cache of decoded images.")
     var noCache = false

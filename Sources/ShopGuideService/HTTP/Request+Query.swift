@@ -44,6 +44,13 @@ struct Query {
         return number
     }
 
+    /// Yes or no, or what holds where it isn't there.
+    func flag(_ name: String, default usual: Bool) throws -> Bool {
+        guard let value = values[name] else { return usual }
+        guard let flag = Bool(value) else { throw Problem(field: name, "must be true or false") }
+        return flag
+    }
+
     /// Where a page begins: after this row.
     func cursor() throws -> Int64? {
         guard let text = try text("cursor", bytes: 400) else { return nil }

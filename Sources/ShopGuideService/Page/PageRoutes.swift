@@ -57,7 +57,7 @@ struct PageRoutes: Sendable {
     @Sendable private func showGuide(_ request: Request, _ context: GuideContext) async throws -> Response {
         let reader = PageFrame.Reader(request)
         let words = frame.words.part("guide", in: reader.language)
-        let known = try await service.ask(Markets.self, "/v1/markets", in: context)?.items.map(\.id) ?? []
+        let known = try await service.ask(Markets.self, "/v1/markets?counts=false", in: context)?.items.map(\.id) ?? []
         let asked = reader.query["market"].flatMap { known.contains($0) ? $0 : nil }
         let kept = request.cookies["shopper"]?.value.filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
         let shopper =

@@ -111,12 +111,15 @@ struct ProductRoutes {
     }
 
     @Sendable private func image(_ request: Request, _ context: GuideContext) async throws -> Response {
-        let size = try Query(request, "size").number("size", in: 16...1024, default: 256)
+        let query = try Query(request, "size", "required")
+        let size = try query.number("size", in: 16...1024, default: 256)
+        let isRequired = try query.flag("required", default: true)
         let product = try await product(context)
         let pictures = try context.desk.pictures
         let bytes = try await context.desk.work.run { () -> [UInt8]? in
             try pictures.shown(product, side: size).map { try ImageCodec.png(from: $0) }
         }
+        guard isRequired || bytes != nil else { return Response(status: .noContent) }
         guard let bytes else { throw Problem.missing("picture of product \"\(product.id)\" here") }
         let tag = "\"\(FileDigest.sha256(of: Data(bytes)).prefix(32))\""
         let headers: HTTPFields = [.contentType: "image/png", .eTag: tag, .cacheControl: "private, max-age=300"]

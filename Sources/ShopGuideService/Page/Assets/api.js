@@ -37,8 +37,8 @@ async function answer(method, path, { type, text }) {
 /** A part of an address. */
 export const part = (text) => encodeURIComponent(text);
 
-/** Where a product's picture is. */
-export const pictureOf = (id, size = 320) => `/v1/products/${part(id)}/image?size=${size}`;
+/** Where a product's picture is; nothing is there, and that is no error, for one without. */
+export const pictureOf = (id, size = 320) => `/v1/products/${part(id)}/image?size=${size}&required=false`;
 
 /** Reads a page of this server anew, without running anything in it. */
 export function page(address) {
