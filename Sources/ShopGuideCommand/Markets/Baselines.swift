@@ -34,27 +34,27 @@ struct Baselines {
 
 /// ``EASE`` beside popularity, with events that fade; how fast, and popularity's share, are tuned on validation.
 struct FadingNeighbors {
-    static let halfLives: [Double?] = [nil, 90, 180, 365, 730]
-    private static let shares: [Float] = [0, 0.02, 0.05, 0.1, 0.2, 0.3]
     private(set) var share: Float = 0
+    /// In days; nil for events that don't fade.
     private(set) var halfLife: Double?
 
-    /// Takes what is best, on the mean of validations, of some half-lives in days; nil is for events that don't fade.
-    init(
-        tunedOn validations: [(questions: RankingEvaluation, signals: InteractionSignals)],
-        halfLives: [Double?] = halfLives
-    ) {
-        var best = -1.0
-        for halfLife in halfLives {
-            for share in Self.shares {
-                let score = validations.reduce(0) { sum, validation in
-                    let learner = NeighborLearner(
-                        signals: validation.signals, table: .ease, popularity: share, halfLife: halfLife)
-                    return sum + validation.questions(learner).mean.ndcg10
-                }
-                if score > best { (best, self.share, self.halfLife) = (score, share, halfLife) }
-            }
-        }
+    /// Everything that is tried.
+    static let all: [FadingNeighbors] = [nil, 90, 180, 365, 730].flatMap { halfLife in
+        [0, 0.02, 0.05, 0.1, 0.2, 0.3].map { FadingNeighbors(share: $0, halfLife: halfLife) }
+    }
+
+    /// nDCG@10 of each of ``all``.
+    static func scores(on questions: RankingEvaluation, _ signals: InteractionSignals) -> [Double] {
+        all.map { questions($0.learner(signals)).mean.ndcg10 }
+    }
+
+    /// The best of those allowed, on the mean of several validations.
+    static func best(
+        by validations: [[Double]], where isAllowed: (FadingNeighbors) -> Bool = { _ in true }
+    ) -> FadingNeighbors {
+        let sums = all.indices.map { place in validations.reduce(0) { $0 + $1[place] } }
+        let allowed = all.indices.filter { isAllowed(all[$0]) }
+        return allowed.max { (sums[$0], $1) < (sums[$1], $0) }.map { all[$0] } ?? FadingNeighbors()
     }
 
     func learner(_ signals: InteractionSignals) -> NeighborLearner {

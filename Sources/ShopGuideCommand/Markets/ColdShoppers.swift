@@ -79,7 +79,8 @@ struct ColdShoppers {
             RankingEvaluation(interactions, questions(checked, $0), seeds: [effort.seed &+ 100])
         }
         let baselines = validations.map { Baselines(tunedOn: $0, before.signals) }
-        let fading = FadingNeighbors(tunedOn: validations.map { ($0, before.signals) })
+        let fading = FadingNeighbors.best(
+            by: validations.map { FadingNeighbors.scores(on: $0, before.signals) })
         var trained = try learners(before, fading)
         let share = Self.share(of: fading.learner(before.signals), beside: trained[0].1, on: validations)
         trained.append(Self.blend(trained[0].1, fading.learner(before.signals), share))

@@ -55,7 +55,7 @@ struct MarketRun {
             (results.B, results.chosen, results.validation) = (outcome.rows, outcome.chosen, outcome.validation)
             results.advantages = outcome.advantages
             results.returning = try ReturningShoppers(
-                interactions: interactions, effort: effort, folds: cold.folds, width: width
+                interactions: interactions, effort: effort, width: width
             ).measured()
         }
     }

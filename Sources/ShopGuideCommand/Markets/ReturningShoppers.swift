@@ -7,7 +7,7 @@ struct ReturningShoppers {
     let interactions: MarketInteractions
     let effort: ShopperStage.Effort
     /// How many fifths of the shoppers are held out, one after the other.
-    var folds = 1
+    var folds = 5
     /// How many of these are measured at the same time.
     var width = 1
 
@@ -18,23 +18,26 @@ struct ReturningShoppers {
 
     /// By model.
     func measured() throws -> [String: MarketResults.Returning] {
-        // The learner of relations is trained twice for this, so that it's measured on the first fifth alone.
-        let parts = try Parallel.map(folds + 1, width: width) { part in
-            part == 0 ? try relations() : try neighbors(part - 1)
+        let models: [(String, @Sendable (Int) throws -> Pair)] = [
+            ("relation", relations), ("ease + popularity", neighbors),
+        ]
+        let pairs = try Parallel.map(models.count * folds, width: width) { part in
+            try models[part / folds].1(part % folds)
         }
-        let fifths = parts.dropFirst()
-        let joined = (
-            with: RankingEvaluation.Result.joined(fifths.map(\.with)),
-            without: RankingEvaluation.Result.joined(fifths.map(\.without))
-        )
-        return ["relation": row(parts[0], "relation"), "ease + popularity": row(joined, "ease + popularity")]
+        var rows: [String: MarketResults.Returning] = [:]
+        for (place, model) in models.enumerated() {
+            rows[model.0] = row(Array(pairs[place * folds..<(place + 1) * folds]), model.0)
+        }
+        return rows
     }
 
-    private func row(_ pair: Pair, _ name: String) -> MarketResults.Returning {
+    private func row(_ fifths: [Pair], _ name: String) -> MarketResults.Returning {
+        let with = RankingEvaluation.Result.joined(fifths.map(\.with))
+        let without = RankingEvaluation.Result.joined(fifths.map(\.without))
         let row = MarketResults.Returning(
-            withDecay: MarketResults.Row(pair.with, interactions.markets),
-            withoutDecay: MarketResults.Row(pair.without, interactions.markets),
-            gain: MarketResults.Advantage(of: pair.with, over: pair.without))
+            withDecay: MarketResults.Row(with, interactions.markets),
+            withoutDecay: MarketResults.Row(without, interactions.markets),
+            gain: MarketResults.Advantage(of: with, over: without))
         Output.note(
             String(
                 format: "back after 8 weeks, \(row.gain.questions) questions, \(name): with decay %.4f, without %.4f",
@@ -43,8 +46,8 @@ struct ReturningShoppers {
     }
 
     /// Relations that know ages and order, and such that don't.
-    private func relations() throws -> Pair {
-        let (held, others) = divided(0)
+    @Sendable private func relations(_ fold: Int) throws -> Pair {
+        let (held, others) = divided(fold)
         let known = known(others)
         let evaluation = evaluation(held, seeds: effort.testSeeds)
         func result(knowsAge: Bool) throws -> RankingEvaluation.Result {
@@ -59,19 +62,20 @@ struct ReturningShoppers {
 
     /// ``EASE`` beside popularity, with events that fade and with such that don't, each tuned on all others who came back: on each fifth of
     /// them with signals of the rest, for one fifth has too few to tell half-lives apart.
-    private func neighbors(_ fold: Int) throws -> Pair {
+    @Sendable private func neighbors(_ fold: Int) throws -> Pair {
         let (held, others) = divided(fold)
         let validations = try (0..<5).map { part in
             let (checked, base) = ColdShoppers.divided(
                 interactions, others, share: 0.2, seed: effort.seed &+ 1, part: part)
-            return (questions: evaluation(checked, seeds: [effort.seed &+ 100]), signals: try signals(base))
+            return FadingNeighbors.scores(
+                on: evaluation(checked, seeds: [effort.seed &+ 100]), try signals(base))
         }
         let after = try signals(others)
         let test = evaluation(held, seeds: effort.testSeeds)
-        func result(_ halfLives: [Double?]) -> RankingEvaluation.Result {
-            test(FadingNeighbors(tunedOn: validations, halfLives: halfLives).learner(after))
+        func result(fading: Bool) -> RankingEvaluation.Result {
+            test(FadingNeighbors.best(by: validations) { ($0.halfLife != nil) == fading }.learner(after))
         }
-        return (result(FadingNeighbors.halfLives.filter { $0 != nil }), result([nil]))
+        return (result(fading: true), result(fading: false))
     }
 
     private func divided(_ fold: Int) -> (drawn: [Int], others: [Int]) {
