@@ -34,9 +34,9 @@ struct Baselines {
 
 /// ``EASE`` beside popularity, with events that fade; how fast, and popularity's share, are tuned on validation.
 struct FadingNeighbors {
-    private(set) var share: Float = 0
+    var share: Float = 0
     /// In days; nil for events that don't fade.
-    private(set) var halfLife: Double?
+    var halfLife: Double?
 
     /// Everything that is tried.
     static let all: [FadingNeighbors] = [nil, 90, 180, 365, 730].flatMap { halfLife in

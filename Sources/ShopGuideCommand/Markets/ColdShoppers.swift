@@ -94,9 +94,7 @@ struct ColdShoppers {
         var final = try learners(after, fading)
         final.append(Self.blend(final[0].1, fading.learner(after.signals), share))
         for (count, baselines) in zip(known, baselines) {
-            let test = RankingEvaluation(
-                interactions, questions(held, count),
-                seeds: effort.testSeeds)
+            let test = RankingEvaluation(interactions, questions(held, count), seeds: effort.testSeeds)
             for (name, learner) in baselines.learners(after.signals) + final {
                 fold.results[count, default: [:]][name] = test(learner)
             }

@@ -36,8 +36,7 @@ struct KnownShoppers {
         let chosen = Self.best(scores)
         let after = try stage(zip(lengths, isAsked).map { $1 ? $0 - 1 : $0 })
         let questions = asked(isAsked, lengths, from: 1)
-        let test = RankingEvaluation(
-            interactions, questions, seeds: effort.testSeeds)
+        let test = RankingEvaluation(interactions, questions, seeds: effort.testSeeds)
         let whole = RankingEvaluation(
             interactions, Self.some(questions, interactions), others: nil, seeds: [effort.seed])
         let (relation, space) = (try after.relationRanker(), try after.spaceRankers())

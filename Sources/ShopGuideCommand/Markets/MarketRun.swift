@@ -69,12 +69,13 @@ struct MarketRun {
             "\(rows) rows of \(interactions.histories.count) shoppers in \(interactions.markets.count) markets, "
                 + "\(interactions.products) products")
         let data = source.map { " --data \($0.lastPathComponent)" } ?? ""
+        let limit = budget.map { " --budget \($0)" } ?? ""
         let machine = Program.machine()
         // Parts run side by side, each operation in one thread: most are too small to be shared.
         try TensorRuntime.setThreads(1)
         var results = MarketResults(
             chosen: "", validation: [:], seed: seed, seconds: 0, machine: machine, revision: Program.revision(),
-            command: "shopguide reproduce \(table)\(data) --seed \(seed) --threads \(width)")
+            command: "shopguide reproduce \(table)\(data)\(limit) --seed \(seed) --threads \(width)")
         try measure(interactions, &results)
         results.seconds = (ContinuousClock.now - began) / .seconds(1)
         return results

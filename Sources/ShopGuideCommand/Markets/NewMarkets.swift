@@ -53,8 +53,7 @@ struct NewMarkets {
         let questions = asking.filter { baskets[$0].count >= 2 }.map { shopper in
             ShopperQuestion(shopper: shopper, known: baskets[shopper].count - 1, target: baskets[shopper].count - 1)
         }
-        let evaluation = RankingEvaluation(
-            interactions, questions, seeds: effort.testSeeds)
+        let evaluation = RankingEvaluation(interactions, questions, seeds: effort.testSeeds)
         let others = interactions.histories.indices.filter { interactions.histories[$0].market != market }
         let ease = try EASE(
             baskets: others.map { baskets[$0] }, products: interactions.products, ridge: Self.ridge, includesAll: true)

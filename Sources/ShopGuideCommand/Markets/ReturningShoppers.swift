@@ -6,11 +6,12 @@ import ShopGuide
 struct ReturningShoppers {
     let interactions: MarketInteractions
     let effort: ShopperStage.Effort
-    /// How many fifths of the shoppers are held out, one after the other.
-    var folds = 5
-    /// How many of these are measured at the same time.
+    /// How many fifths are measured at the same time.
     var width = 1
 
+    /// The fifths of the shoppers that are held out, one after the other.
+    private static let folds = 5
+    /// In days.
     private static let absence = 56.0
 
     /// Somebody's questions, asked with and without ages.
@@ -21,6 +22,7 @@ struct ReturningShoppers {
         let models: [(String, @Sendable (Int) throws -> Pair)] = [
             ("relation", relations), ("ease + popularity", neighbors),
         ]
+        let folds = Self.folds
         let pairs = try Parallel.map(models.count * folds, width: width) { part in
             try models[part / folds].1(part % folds)
         }

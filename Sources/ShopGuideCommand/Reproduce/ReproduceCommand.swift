@@ -19,8 +19,8 @@ struct ReproduceCommand: ParsableCommand {
             \(MarketTable.allCases.map { "  \($0.rawValue): \($0.abstract)" }.joined(separator: "\n"))
 
             Models are taken from --models where they are there, as TABLE-LEARNER, and trained in the output folder where not. \
-            A run that was stopped goes on with --resume: trainings from their checkpoints, finished numbers as they are. Tables of shoppers and markets go through their \
-            fifths and new markets --threads at a time.
+            A run that was stopped goes on with --resume: trainings from their checkpoints, finished numbers as they are. \
+            Tables of shoppers and markets go through their fifths and new markets --threads at a time.
             """
     )
 
