@@ -22,7 +22,7 @@ let package = Package(
         .library(name: "FewShotData", targets: ["FewShotData"]),
         .library(name: "ShopGuide", targets: ["ShopGuide"]),
         .library(name: "ShopGuideStore", targets: ["ShopGuideStore"]),
-        .library(name: "ShopGuideEngine", targets: ["ShopGuideEngine"]),
+        .library(name: "ShopGuideApplication", targets: ["ShopGuideApplication"]),
         .library(name: "ShopGuideService", targets: ["ShopGuideService"]),
         .executable(name: "shopguide", targets: ["ShopGuideCommand"]),
     ],
@@ -76,11 +76,11 @@ let package = Package(
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]
         ),
-        .target(name: "ShopGuideEngine", dependencies: ["ShopGuideStore", "FewShotData"]),
+        .target(name: "ShopGuideApplication", dependencies: ["ShopGuideStore", "FewShotData"]),
         .target(
             name: "ShopGuideService",
             dependencies: [
-                "FewShotReport", "ShopGuideEngine",
+                "FewShotReport", "ShopGuideApplication",
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -115,15 +115,15 @@ let package = Package(
             name: "ShopGuideStoreTests",
             dependencies: ["ShopGuideStore", "ShopGuide", .product(name: "GRDB", package: "GRDB.swift")]),
         .testTarget(
-            name: "ShopGuideEngineTests",
-            dependencies: ["ShopGuideEngine", "FewShotData", "ShopGuideStore", "ShopGuide", "FewShotTensors"]),
+            name: "ShopGuideApplicationTests",
+            dependencies: ["ShopGuideApplication", "FewShotData", "ShopGuideStore", "ShopGuide", "FewShotTensors"]),
         .testTarget(
             name: "ShopGuideTests",
             dependencies: ["ShopGuide", "FewShotLearning", "FewShotNetworks", "FewShotTensors", "GradientChecking"]),
         .testTarget(
             name: "ShopGuideServiceTests",
             dependencies: [
-                "ShopGuideService", "ShopGuideEngine", "ShopGuideStore", "ShopGuide", "FewShotData",
+                "ShopGuideService", "ShopGuideApplication", "ShopGuideStore", "ShopGuide", "FewShotData",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),

@@ -12,7 +12,7 @@ let package = Package(
                 .product(name: "FewShotNetworks", package: "ShopGuide"),
                 .product(name: "FewShotTensors", package: "ShopGuide"),
                 .product(name: "ShopGuide", package: "ShopGuide"),
-                .product(name: "ShopGuideEngine", package: "ShopGuide"),
+                .product(name: "ShopGuideApplication", package: "ShopGuide"),
             ])
     ]
 )

@@ -3,7 +3,7 @@ import FewShotData
 import FewShotLearning
 import FewShotNetworks
 import FewShotTensors
-import ShopGuideEngine
+import ShopGuideApplication
 import Foundation
 
 /// `shopguide train`.

@@ -3,7 +3,7 @@ import Hummingbird
 public import Logging
 import NIOCore
 public import ServiceLifecycle
-import ShopGuideEngine
+import ShopGuideApplication
 import ShopGuideStore
 import Synchronization
 import UnixSignals

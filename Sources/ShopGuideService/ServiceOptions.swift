@@ -1,6 +1,6 @@
 public import Foundation
 import ShopGuide
-import ShopGuideEngine
+import ShopGuideApplication
 
 /// Where the service listens, what it stands on, and what it takes at most.
 public struct ServiceOptions: Sendable, Hashable {

@@ -1,6 +1,6 @@
 import FewShotTensors
 import ShopGuide
-import ShopGuideEngine
+import ShopGuideApplication
 
 /// How long recommending takes at the worst in a shop of 100,000 products of 64 numbers, with 400,000 events of 40,000 shoppers.
 struct ShopLatencies {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import FewShotData
 import Foundation
-import ShopGuideEngine
+import ShopGuideApplication
 import ShopGuide
 import ShopGuideStore
 

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Foundation
-import ShopGuideEngine
+import ShopGuideApplication
 import ShopGuideStore
 
 /// The option that says what sees products, shared by all commands that teach or ask.

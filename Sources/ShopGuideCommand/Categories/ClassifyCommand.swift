@@ -1,6 +1,6 @@
 import ArgumentParser
 import Foundation
-import ShopGuideEngine
+import ShopGuideApplication
 import ShopGuide
 import ShopGuideStore
 

@@ -3,7 +3,7 @@ import FewShotLearning
 import FewShotNetworks
 import FewShotTensors
 import Foundation
-import ShopGuideEngine
+import ShopGuideApplication
 import ShopGuide
 import ShopGuideStore
 

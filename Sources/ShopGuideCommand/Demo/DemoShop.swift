@@ -1,7 +1,7 @@
 import FewShotData
 import FewShotReport
 import ShopGuide
-import ShopGuideEngine
+import ShopGuideApplication
 
 /// The built-in shop in memory: its products as the shipped model sees them, and what its made-up shoppers did.
 struct DemoShop {

@@ -1,7 +1,7 @@
 import FewShotReport
 import Foundation
 import ShopGuide
-import ShopGuideEngine
+import ShopGuideApplication
 
 /// What the demo tells: a new category, a cold shopper, a market entered, each with reasons.
 struct DemoStory {

@@ -2,7 +2,7 @@ import FewShotData
 import FewShotTensors
 import Foundation
 import ShopGuide
-import ShopGuideEngine
+import ShopGuideApplication
 import ShopGuideStore
 
 /// Measures what `recommend` would rank first on the built-in catalogue, learner by learner: of every made-up shopper the last thing

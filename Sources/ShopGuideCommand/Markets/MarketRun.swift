@@ -2,7 +2,7 @@ import FewShotData
 import FewShotTensors
 import Foundation
 import ShopGuide
-import ShopGuideEngine
+import ShopGuideApplication
 import ShopGuideStore
 
 /// Measures learners of shoppers on market files, on a grocer's households, or on the made-up shoppers.

@@ -2,7 +2,7 @@ import ArgumentParser
 import FewShotTensors
 import Foundation
 import ShopGuide
-import ShopGuideEngine
+import ShopGuideApplication
 import ShopGuideStore
 
 /// A table of shoppers and markets that can be reproduced.

@@ -1,6 +1,6 @@
 import Foundation
 import ShopGuide
-import ShopGuideEngine
+import ShopGuideApplication
 
 /// What `shopguide explain` prints of a recommendation.
 struct ExplanationReport: Encodable {

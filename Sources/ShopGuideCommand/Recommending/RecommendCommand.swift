@@ -1,6 +1,6 @@
 import ArgumentParser
 import ShopGuide
-import ShopGuideEngine
+import ShopGuideApplication
 
 /// `shopguide recommend`.
 struct RecommendCommand: ParsableCommand {

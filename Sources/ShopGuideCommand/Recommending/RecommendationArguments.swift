@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 import ShopGuide
-import ShopGuideEngine
+import ShopGuideApplication
 import ShopGuideStore
 
 /// To whom something is recommended, and from what: shared by the commands that recommend and explain.

@@ -4,7 +4,7 @@ import FewShotData
 import FewShotTensors
 import Foundation
 import Logging
-import ShopGuideEngine
+import ShopGuideApplication
 import ShopGuideService
 import ShopGuideStore
 import Synchronization

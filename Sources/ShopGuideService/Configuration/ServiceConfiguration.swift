@@ -1,6 +1,6 @@
 import Configuration
 import Foundation
-import ShopGuideEngine
+import ShopGuideApplication
 
 /// What was set of the service, and where: flags go before the environment, and that before a file.
 public struct ServiceConfiguration: Sendable {

@@ -1,5 +1,5 @@
 import ShopGuide
-import ShopGuideEngine
+import ShopGuideApplication
 
 /// Something about the service that can be set: by a flag, a variable of the environment, or in a file, under one name.
 public struct ServiceSetting: Sendable {

@@ -1,6 +1,6 @@
 import FewShotNetworks
 import ShopGuide
-import ShopGuideEngine
+import ShopGuideApplication
 import ShopGuideStore
 
 /// The categories that were taught, as a model sees them; a value, so that whoever reads it isn't disturbed.

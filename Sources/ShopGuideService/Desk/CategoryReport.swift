@@ -1,5 +1,5 @@
 import ShopGuide
-import ShopGuideEngine
+import ShopGuideApplication
 import ShopGuideStore
 
 /// A category as it is shown: what it was taught from, what to expect of it, and what of the shop it catches.

@@ -1,5 +1,5 @@
 import Foundation
-import ShopGuideEngine
+import ShopGuideApplication
 import ShopGuideStore
 import Synchronization
 

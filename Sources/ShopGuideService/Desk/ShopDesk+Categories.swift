@@ -1,7 +1,7 @@
 import HTTPTypes
 import FewShotNetworks
 import ShopGuide
-import ShopGuideEngine
+import ShopGuideApplication
 import ShopGuideStore
 
 extension ShopDesk {

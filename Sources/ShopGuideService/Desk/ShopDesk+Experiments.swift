@@ -1,7 +1,7 @@
 import FewShotTensors
 import HTTPTypes
 import ShopGuide
-import ShopGuideEngine
+import ShopGuideApplication
 import ShopGuideStore
 
 /// What was recommended, and in which experiment.

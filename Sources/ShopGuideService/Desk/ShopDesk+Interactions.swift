@@ -1,7 +1,7 @@
 import Foundation
 import HTTPTypes
 import ShopGuide
-import ShopGuideEngine
+import ShopGuideApplication
 import ShopGuideStore
 
 /// Interactions on their way into a store.

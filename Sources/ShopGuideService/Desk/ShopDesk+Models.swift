@@ -1,7 +1,7 @@
 import FewShotNetworks
 import HTTPTypes
 import ShopGuide
-import ShopGuideEngine
+import ShopGuideApplication
 import ShopGuideStore
 
 extension ShopDesk {

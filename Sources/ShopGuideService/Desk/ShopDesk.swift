@@ -1,7 +1,7 @@
 import FewShotData
 import Foundation
 import ShopGuide
-import ShopGuideEngine
+import ShopGuideApplication
 import ShopGuideStore
 import Synchronization
 

@@ -1,5 +1,5 @@
 import ShopGuide
-import ShopGuideEngine
+import ShopGuideApplication
 import ShopGuideStore
 
 /// The trained learners of shoppers that a service has, and which of all learners is meant where a request doesn't say.

@@ -2,7 +2,7 @@ import FewShotData
 import FewShotNetworks
 import Foundation
 import ShopGuide
-import ShopGuideEngine
+import ShopGuideApplication
 import ShopGuideStore
 
 /// Something that somebody shows: a product of the shop, or what is known of something else.

@@ -5,7 +5,7 @@ import Hummingbird
 import NIOCore
 import NIOHTTP1
 import ShopGuide
-import ShopGuideEngine
+import ShopGuideApplication
 import ShopGuideStore
 
 // How errors of the libraries below are answered. Paths of this machine stay here.

@@ -1,7 +1,7 @@
 import Crypto
 public import Foundation
 import FewShotTensors
-import ShopGuideEngine
+import ShopGuideApplication
 import Synchronization
 
 /// The keys that open shops over the network: kept as digests in one file beside the store, so that the file opens nothing.

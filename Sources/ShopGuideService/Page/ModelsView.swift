@@ -3,7 +3,7 @@ import FewShotReport
 import Foundation
 import Hummingbird
 import Mustache
-import ShopGuideEngine
+import ShopGuideApplication
 
 /// The view of models: which one sees products, how they were trained, what they make of the shop.
 struct ModelsView: Sendable {

@@ -1,6 +1,6 @@
 import FewShotData
 import ShopGuide
-import ShopGuideEngine
+import ShopGuideApplication
 
 extension PictureReader {
     /// Returns the picture of a product for people, its longer side of so many pixels at most; drawn ones in colour.

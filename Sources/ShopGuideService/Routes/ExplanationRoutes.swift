@@ -1,7 +1,7 @@
 import Foundation
 import Hummingbird
 import ShopGuide
-import ShopGuideEngine
+import ShopGuideApplication
 
 /// Why a product is recommended to somebody, why it isn't, and why not another one.
 struct ExplanationRoutes {

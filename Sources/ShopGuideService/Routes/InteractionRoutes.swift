@@ -4,7 +4,7 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 import ShopGuide
-import ShopGuideEngine
+import ShopGuideApplication
 
 /// What shoppers did.
 struct InteractionRoutes {

@@ -2,7 +2,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import ShopGuide
-import ShopGuideEngine
+import ShopGuideApplication
 
 /// Keys: those that there are, without anything that opens a door, a new one, and one that is to open nothing more.
 struct KeyRoutes {

@@ -1,6 +1,6 @@
 import Hummingbird
 import ShopGuide
-import ShopGuideEngine
+import ShopGuideApplication
 import ShopGuideStore
 
 /// Markets: what is known of them, and entering a new one.

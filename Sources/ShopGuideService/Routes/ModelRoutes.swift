@@ -1,7 +1,7 @@
 import FewShotNetworks
 import Hummingbird
 import ShopGuide
-import ShopGuideEngine
+import ShopGuideApplication
 import ShopGuideStore
 
 /// Models that see products: listed, activated, rolled back, without a restart.

@@ -3,7 +3,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import ShopGuide
-import ShopGuideEngine
+import ShopGuideApplication
 import ShopGuideStore
 
 /// Products: saved, read, listed, deleted, and their pictures.

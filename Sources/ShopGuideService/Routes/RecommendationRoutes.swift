@@ -1,7 +1,7 @@
 import Foundation
 import Hummingbird
 import ShopGuide
-import ShopGuideEngine
+import ShopGuideApplication
 
 /// What somebody wants next, and products that are like one.
 struct RecommendationRoutes {

@@ -2,7 +2,7 @@ import FewShotReport
 import FewShotTensors
 import Hummingbird
 import ShopGuide
-import ShopGuideEngine
+import ShopGuideApplication
 import ShopGuideStore
 import Synchronization
 

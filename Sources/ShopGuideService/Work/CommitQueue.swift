@@ -1,6 +1,6 @@
 import HTTPTypes
 import NIOPosix
-import ShopGuideEngine
+import ShopGuideApplication
 import ShopGuideStore
 import Synchronization
 

@@ -1,4 +1,4 @@
-import ShopGuideEngine
+import ShopGuideApplication
 import Synchronization
 
 /// Places things by a model, those that come at about the same time together: a batch of pictures takes little longer than one.

@@ -3,7 +3,7 @@ import Foundation
 import Logging
 import ServiceLifecycle
 import ShopGuide
-import ShopGuideEngine
+import ShopGuideApplication
 import ShopGuideService
 import ShopGuideStore
 

@@ -1,7 +1,7 @@
 import FewShotData
 import Foundation
 import ShopGuide
-import ShopGuideEngine
+import ShopGuideApplication
 import ShopGuideStore
 
 /// The built-in catalogue with its made-up shoppers, and the learners that come with shopguide.

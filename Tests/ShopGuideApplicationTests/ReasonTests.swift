@@ -1,6 +1,6 @@
 import FewShotTensors
 import ShopGuide
-import ShopGuideEngine
+import ShopGuideApplication
 import Testing
 
 /// Why something is recommended, in numbers that can be checked.

@@ -1,5 +1,5 @@
 import ShopGuide
-import ShopGuideEngine
+import ShopGuideApplication
 import Testing
 
 /// What is found among so many products that not all are looked at.

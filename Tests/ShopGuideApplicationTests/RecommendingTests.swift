@@ -1,5 +1,5 @@
 import ShopGuide
-import ShopGuideEngine
+import ShopGuideApplication
 import Testing
 
 /// What is recommended to whom.

@@ -1,6 +1,6 @@
 import FewShotTensors
 import ShopGuide
-import ShopGuideEngine
+import ShopGuideApplication
 
 /// A shop of so many products that not all are looked at, and shoppers who stay with one category mostly.
 struct LargeShop {

@@ -1,6 +1,6 @@
 import FewShotTensors
 import ShopGuide
-import ShopGuideEngine
+import ShopGuideApplication
 
 /// A shop of points drawn around the middle of their categories, and shoppers who stay with one category mostly.
 struct SmallShop {
