@@ -23,6 +23,7 @@ let package = Package(
         .library(name: "ShopGuide", targets: ["ShopGuide"]),
         .library(name: "ShopGuideStore", targets: ["ShopGuideStore"]),
         .library(name: "ShopGuideApplication", targets: ["ShopGuideApplication"]),
+        .library(name: "ShopGuideExperiments", targets: ["ShopGuideExperiments"]),
         .library(name: "ShopGuideService", targets: ["ShopGuideService"]),
         .executable(name: "shopguide", targets: ["ShopGuideCommand"]),
     ],
@@ -95,10 +96,11 @@ let package = Package(
             ],
             resources: [.embedInCode("OpenAPI/openapi.json")] + pageFiles.map { .embedInCode("Page/\($0)") }
         ),
+        .target(name: "ShopGuideExperiments", dependencies: ["FewShotReport", "ShopGuideApplication"]),
         .executableTarget(
             name: "ShopGuideCommand",
             dependencies: [
-                "FewShotReport", "ShopGuideService",
+                "FewShotReport", "ShopGuideExperiments", "ShopGuideService",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),

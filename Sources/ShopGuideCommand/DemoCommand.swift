@@ -5,6 +5,8 @@ import FewShotNetworks
 import FewShotReport
 import FewShotTensors
 import Foundation
+import ShopGuideApplication
+import ShopGuideExperiments
 
 /// `shopguide demo`.
 struct DemoCommand: ParsableCommand {
@@ -45,11 +47,11 @@ struct DemoCommand: ParsableCommand {
         try prepare(folder)
         let data = try DataSource.builtin.load()
         for note in data.notes { Output.note(note) }
-        let interruption = Interruption()
-        let training = try DemoTraining(data, seed: seed, budget: .seconds(budget), interruption)
+        let terminal = Terminal.interruptible()
+        let training = try DemoTraining(data, seed: seed, budget: .seconds(budget), terminal)
         let evaluation = try DemoEvaluation(
-            of: training.learner, on: data.dataset(.test), seed: seed, interruption)
-        let story = try DemoStory(interruption)
+            of: training.learner, on: data.dataset(.test), seed: seed, terminal)
+        let story = try DemoStory(CategoryModel(CategoryModelArguments.shipped()), terminal)
         try ModelFolder(folder).save(training.learner, training.description)
         let report = folder.appending(path: "report.html")
         let content = try DemoReport(data: data, training: training, evaluation: evaluation, story: story).content()
@@ -101,7 +103,7 @@ struct DemoCommand: ParsableCommand {
               \("".padded(to: 26))\(columns)
             \(rows.joined(separator: "\n"))
 
-            Trained on \(summary.episodes) episodes in \(Output.duration(summary.seconds)).
+            Trained on \(summary.episodes) episodes in \(NumberFormat.duration(summary.seconds)).
 
             \(story.text)
 

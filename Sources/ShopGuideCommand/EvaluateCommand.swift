@@ -4,6 +4,7 @@ import FewShotLearning
 import FewShotNetworks
 import FewShotTensors
 import Foundation
+import ShopGuideExperiments
 
 /// `shopguide evaluate`.
 struct EvaluateCommand: ParsableCommand {
@@ -105,7 +106,7 @@ struct EvaluateCommand: ParsableCommand {
         var bar = ProgressBar("episode", total: episodes)
         for episode in sampler.episodes().prefix(episodes) {
             tally.add(try learner.answer(episode, protocol: self.protocol, views: views), plan: episode.plan)
-            bar.show(tally.episodes, Output.percent(tally.accuracy))
+            bar.show(tally.episodes, NumberFormat.percent(tally.accuracy))
         }
         bar.clear()
         return EvaluationReport(
@@ -191,7 +192,7 @@ struct EvaluationReport: Encodable {
         ]
         if let openSet { lines.append(openSet.text) }
         for category in classes ?? [] {
-            let share = Output.percent(Double(category.right) / Double(max(category.queries, 1)))
+            let share = NumberFormat.percent(Double(category.right) / Double(max(category.queries, 1)))
             let mistakes = category.mistakes.prefix(3).map { "\($0.name) \($0.count)×" }.joined(separator: ", ")
             let taken = mistakes.isEmpty ? "" : "; taken for \(mistakes)"
             lines.append("  \(category.name): \(share) of \(category.queries)\(taken)")

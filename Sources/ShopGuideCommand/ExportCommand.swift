@@ -3,6 +3,7 @@ import FewShotLearning
 import FewShotNetworks
 import FewShotTensors
 import Foundation
+import ShopGuideExperiments
 
 /// `shopguide export`.
 struct ExportCommand: ParsableCommand {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ShopGuideExperiments
 
 /// The `shopguide` command.
 @main

@@ -5,6 +5,7 @@ import FewShotNetworks
 import FewShotTensors
 import ShopGuideApplication
 import Foundation
+import ShopGuideExperiments
 
 /// `shopguide train`.
 struct TrainCommand: ParsableCommand {
@@ -69,7 +70,7 @@ struct TrainCommand: ParsableCommand {
         var header = CheckpointFile.Header(
             architecture: architecture, start: folder.header?.start, configuration: configuration,
             data: loaded.provenance, progress: TrainingProgress(), threads: TensorRuntime.threads)
-        try folder.checkFits(header)
+        try folder.checkFits(header, Terminal())
         guard folder.header == nil else { return try train(untrained, loaded, header, in: folder) }
         guard let startFrom else {
             return try train(untrained.prepared(for: loaded.dataset(.train).learningPart), loaded, header, in: folder)
@@ -93,12 +94,14 @@ struct TrainCommand: ParsableCommand {
     }
 
     /// Has probabilities fitted on training classes that were spared or, where they are too few, by models that haven't seen them.
-    private func calibrate(_ model: ModelFolder, whole: Dataset, _ configuration: TrainingConfiguration) throws {
+    private func calibrate(
+        _ model: ModelFolder, whole: Dataset, _ configuration: TrainingConfiguration, _ terminal: Terminal
+    ) throws {
         try model.calibrate(
             by: { learner in
                 whole.hasClassesToSpare
                     ? [CalibrationWitness(learner, unseen: whole.calibrationPart)]
-                    : try CrossFit(like: try model.load().description, configuration).witnesses(whole)
+                    : try CrossFitting(like: try model.load().description, configuration, terminal).witnesses(whole)
             }, seed: configuration.seed)
     }
 
@@ -113,16 +116,17 @@ struct TrainCommand: ParsableCommand {
             options: "--validation-ways, --validation-shots or --validation-queries")
         var state = TrainingState(untrained, isAveraged: header.configuration.averaging != nil)
         try folder.restore(&state)
-        let session = TrainingSession(folder: folder, header: header)
+        let terminal = Terminal.interruptible()
+        let session = TrainingSession(folder: folder, header: header, monitor: terminal)
         let summary = try session.run(state, train: train, validation: validation)
-        try calibrate(folder.model, whole: try loaded.dataset(.train), header.configuration)
+        try calibrate(folder.model, whole: try loaded.dataset(.train), header.configuration, terminal)
         switch format {
         case .json: try Output.result(json: summary)
         case .text:
             try Output.result(
                 """
-                \(summary.model): \(summary.episodes) episodes in \(Output.duration(summary.seconds))
-                best validation accuracy \(Output.percent(summary.validationAccuracy)) at episode \(summary.bestStep)
+                \(summary.model): \(summary.episodes) episodes in \(NumberFormat.duration(summary.seconds))
+                best validation accuracy \(NumberFormat.percent(summary.validationAccuracy)) at episode \(summary.bestStep)
                 Next: shopguide evaluate --model \(output) --data \(data.data)
                 """)
         }

@@ -2,6 +2,7 @@ import ArgumentParser
 import FewShotTensors
 import Foundation
 import ShopGuideStore
+import ShopGuideExperiments
 
 /// `shopguide catalog export`.
 struct CatalogExportCommand: ParsableCommand {

@@ -1,5 +1,6 @@
 import Foundation
 import ShopGuideStore
+import ShopGuideExperiments
 
 /// Runs the import of a table to its end, or to Ctrl-C, and shows how far it is.
 struct ImportSession {
@@ -28,7 +29,7 @@ struct ImportSession {
         while try work.step() {
             let detail = "\(work.progress.stored) stored, \(work.progress.rejected) rejected, \(Int(rate())) rows/s"
             bar.show(work.offset, detail)
-            if acknowledges || !bar.isTerminal && ContinuousClock.now - noted > .seconds(5) {
+            if acknowledges || !bar.isShown && ContinuousClock.now - noted > .seconds(5) {
                 bar.note("line \(work.progress.line): \(detail)")
                 noted = .now
             }

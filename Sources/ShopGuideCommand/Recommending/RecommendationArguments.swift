@@ -3,6 +3,7 @@ import Foundation
 import ShopGuide
 import ShopGuideApplication
 import ShopGuideStore
+import ShopGuideExperiments
 
 /// To whom something is recommended, and from what: shared by the commands that recommend and explain.
 struct RecommendationArguments: ParsableArguments {

@@ -8,6 +8,7 @@ import ShopGuideApplication
 import ShopGuideService
 import ShopGuideStore
 import Synchronization
+import ShopGuideExperiments
 
 /// `shopguide serve`.
 struct ServeCommand: ParsableCommand {

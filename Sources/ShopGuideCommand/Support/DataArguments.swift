@@ -3,6 +3,7 @@ import FewShotData
 import FewShotLearning
 import FewShotNetworks
 import Foundation
+import ShopGuideExperiments
 
 extension SplitScheme: ExpressibleByArgument {}
 extension Split: ExpressibleByArgument {}
@@ -78,24 +79,5 @@ struct DataArguments: ParsableArguments {
         let loaded = try source.load(options, parts: parts.isEmpty ? (source.isCatalog ? encoded : nil) : Set(parts))
         for note in loaded.notes { Output.note(note) }
         return loaded
-    }
-}
-
-extension LoadedData {
-    /// Returns a part that episodes of a shape can be drawn from, or throws a ``CommandError`` saying what it lacks; `options`
-    /// are those that make episodes smaller.
-    func dataset(_ split: Split, for shape: EpisodeShape, options: String) throws -> Dataset {
-        let dataset = try dataset(split)
-        do { _ = try EpisodeSampler(dataset, shape: shape, seed: 0) } catch {
-            throw CommandError("\(name), \(split.rawValue) split: \(error); choose smaller \(options)")
-        }
-        return dataset
-    }
-
-    /// What is recorded of the data beside a model; the name without its folders, which are one machine's.
-    var provenance: Provenance.Data {
-        let parts = name.split(separator: ":", maxSplits: 1).map(String.init)
-        let short = parts.count == 2 ? "\(parts[0]):\(URL(filePath: parts[1]).lastPathComponent)" : name
-        return Provenance.Data(name: short, digest: digest, scheme: scheme, splitDigest: splitDigest)
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import ShopGuideExperiments
 
 /// How results are printed.
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
@@ -26,15 +27,5 @@ enum Output {
     static func progress(_ text: String) { try? FileHandle.standardError.write(contentsOf: Data(text.utf8)) }
 
     /// A share as a percentage with two decimals.
-    static func percent(_ share: Double) -> String { String(format: "%.2f %%", share * 100) }
-
-    /// A length of time as a person says it: `42 s`, `3 min 20 s`, `1 h 5 min`.
-    static func duration(_ seconds: Double) -> String {
-        let whole = Int(max(0, min(seconds, 1e9)).rounded())
-        switch whole {
-        case ..<60: return "\(whole) s"
-        case ..<3600: return "\(whole / 60) min \(whole % 60) s"
-        default: return "\(whole / 3600) h \(whole % 3600 / 60) min"
-        }
-    }
+    static func percent(_ share: Double) -> String { NumberFormat.percent(share) }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import FewShotData
 import FewShotLearning
 import FewShotNetworks
+import ShopGuideExperiments
 
 /// How the learning rate changes, by name.
 enum ScheduleName: String, ExpressibleByArgument, CaseIterable {

@@ -1,0 +1,66 @@
+import FewShotData
+import FewShotNetworks
+import Foundation
+
+/// Data as a user names it: what is made of images alone, and tables of a shop.
+package enum DataName: Hashable {
+    /// Images, the built-in ones included.
+    case images(DataSource)
+    /// Offers of shops, the same product under many titles.
+    case offers(path: String)
+    /// Products with all that is known of them: those of a store, or the built-in ones.
+    case catalog(path: String)
+
+    /// What may be written.
+    package static let usage =
+        "builtin, omniglot:ZIP-or-FOLDER, images:ZIP-or-FOLDER, offers:TABLE, catalog:builtin or catalog:STORE"
+
+    /// Parses `KIND:PATH`.
+    ///
+    /// - Throws: ``DataError`` that says what may be written.
+    package init(parsing text: String) throws {
+        let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
+        switch (parts.first, parts.count) {
+        case ("offers", 2): self = .offers(path: parts[1])
+        case ("catalog", 2): self = .catalog(path: parts[1])
+        case ("offers", _), ("catalog", _):
+            throw DataError(.badRequest, "data \"\(text)\": the path is missing; use \(Self.usage)")
+        default:
+            do { self = .images(try DataSource(parsing: text)) } catch let error as DataError {
+                throw DataError(
+                    .badRequest, error.description.replacingOccurrences(of: DataSource.usage, with: Self.usage))
+            }
+        }
+    }
+
+    /// Loads and divides the data; of products only some parts, where they are named.
+    ///
+    /// - Throws: ``DataError`` where options are given that the data doesn't have.
+    package func load(_ options: DataOptions, parts: Set<ProductParts.Part>? = nil) throws -> LoadedData {
+        guard parts == nil || isCatalog else { throw DataError(.badRequest, "--parts is for catalog:… alone") }
+        switch self {
+        case .images(let source): return try source.load(options)
+        case .offers(let path):
+            try refuseImageOptions(options, of: "offers")
+            guard options.draw == 0 else {
+                throw DataError(.badRequest, "draw \(options.draw): the division of offers is fixed, not drawn")
+            }
+            return try OffersData.load(path)
+        case .catalog(let path):
+            try refuseImageOptions(options, of: "catalog")
+            return try CatalogData.load(path, draw: options.draw, parts: parts)
+        }
+    }
+
+    private func refuseImageOptions(_ options: DataOptions, of kind: String) throws {
+        guard options.scheme == nil, options.size == nil, options.channels == nil, options.rotations == nil else {
+            throw DataError(.badRequest, "scheme, size, channels and rotations aren't for \(kind)")
+        }
+    }
+
+    /// Whether it is a catalogue of products.
+    package var isCatalog: Bool {
+        if case .catalog = self { return true }
+        return false
+    }
+}

@@ -1,0 +1,86 @@
+import Foundation
+
+extension MarketResults {
+    /// The tables as Markdown.
+    package var markdown: String {
+        var parts: [String] = []
+        if let A { parts.append("### Known shoppers (protocol A), nDCG@10\n\n" + Self.table(A, chosen)) }
+        if let full, !full.isEmpty {
+            parts.append("### Among all that a market offers, nDCG@10\n\n" + Self.table(full, chosen))
+        }
+        if let B {
+            parts.append(
+                "### Cold shoppers (protocol B), nDCG@10, mean of the markets, by events known\n\n"
+                    + Self.curve(B, chosenCold ?? chosen))
+        }
+        if let advantages, !advantages.isEmpty {
+            parts.append(
+                "### By how much \(chosenCold ?? chosen) is above each, on the same questions\n\n"
+                    + Self.differences(advantages))
+        }
+        if let returning { parts.append("### Back after eight weeks or more, nDCG@10\n\n" + Self.gains(returning)) }
+        if let newMarket {
+            parts.append(
+                "### A new market, nDCG@10, mean of the markets, by its shoppers known\n\n"
+                    + Self.curve(newMarket, "relation"))
+        }
+        let note =
+            "`\(command)`, \(String(format: "%.0f", seconds)) s; ± is a standard error over shoppers. Chosen on validation: \(chosen). \(machine)."
+        return parts.joined(separator: "\n") + "\n" + note + "\n"
+    }
+
+    private static func cell(_ figure: Figure?) -> String {
+        figure.map { String(format: "%.4f ± %.4f", $0.ndcg10, $0.se) } ?? "–"
+    }
+
+    private static func cell(_ advantage: Advantage?) -> String {
+        advantage.map { String(format: "%+.4f ± %.4f", $0.ndcg10, $0.se) } ?? "–"
+    }
+
+    private static func differences(_ points: [String: [String: Advantage]]) -> String {
+        let keys = points.keys.sorted { (Int($0) ?? .max) < (Int($1) ?? .max) }
+        let models = Set(points.values.flatMap(\.keys)).sorted()
+        let header = "| | \(keys.joined(separator: " | ")) |\n|" + String(repeating: " --- |", count: keys.count + 1)
+        let lines = models.map { model in
+            "| \(model) | \(keys.map { cell(points[$0]?[model]) }.joined(separator: " | ")) |"
+        }
+        return ([header] + lines).joined(separator: "\n") + "\n"
+    }
+
+    private static func gains(_ models: [String: Returning]) -> String {
+        let header = "| | with ages | without | gain | times |\n| --- | --- | --- | --- | --- |"
+        let lines = models.sorted { $0.key < $1.key }.map { model, row in
+            "| \(model) | \(cell(row.withDecay.mean)) | \(cell(row.withoutDecay.mean)) | \(cell(row.gain)) | "
+                + "\(row.gain.questions) |"
+        }
+        return ([header] + lines).joined(separator: "\n") + "\n"
+    }
+
+    private static func name(_ model: String, _ chosen: String) -> String { model == chosen ? "**\(model)**" : model }
+
+    private static func table(_ rows: [String: Row], _ chosen: String) -> String {
+        let markets = Set(rows.values.flatMap(\.markets.keys)).sorted()
+        let header =
+            "| | mean | HR@10 | \(markets.joined(separator: " | ")) |\n|"
+            + String(repeating: " --- |", count: markets.count + 3)
+        let lines = rows.sorted { ($0.value.mean.ndcg10, $0.key) < ($1.value.mean.ndcg10, $1.key) }.map { model, row in
+            let cells = markets.map { row.markets[$0].map { String(format: "%.3f", $0.ndcg10) } ?? "–" }
+            return
+                "| \(name(model, chosen)) | \(cell(row.mean)) | \(String(format: "%.3f", row.mean.hr10)) | \(cells.joined(separator: " | ")) |"
+        }
+        return ([header] + lines).joined(separator: "\n") + "\n"
+    }
+
+    private static func curve(_ points: [String: [String: Row]], _ chosen: String) -> String {
+        let keys = points.keys.sorted { (Int($0) ?? .max) < (Int($1) ?? .max) }
+        let models = Set(points.values.flatMap(\.keys)).sorted { one, other in
+            let values = [one, other].map { points[keys[keys.count - 1]]?[$0]?.mean.ndcg10 ?? 0 }
+            return (values[0], one) < (values[1], other)
+        }
+        let header = "| | \(keys.joined(separator: " | ")) |\n|" + String(repeating: " --- |", count: keys.count + 1)
+        let lines = models.map { model in
+            "| \(name(model, chosen)) | \(keys.map { cell(points[$0]?[model]?.mean) }.joined(separator: " | ")) |"
+        }
+        return ([header] + lines).joined(separator: "\n") + "\n"
+    }
+}

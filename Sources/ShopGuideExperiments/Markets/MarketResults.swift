@@ -1,0 +1,88 @@
+import Foundation
+import ShopGuide
+
+/// What was measured of learners of shoppers, with what is needed to get it again.
+package struct MarketResults: Codable {
+    /// A mean over shoppers.
+    struct Figure: Codable {
+        var ndcg10: Double
+        var hr10: Double
+        /// The standard error of nDCG over shoppers.
+        var se: Double
+    }
+
+    /// One row of a table.
+    struct Row: Codable {
+        var mean: Figure
+        var markets: [String: Figure]
+
+        /// Joins results that are of one market each.
+        init(_ results: [(market: Int, result: RankingEvaluation.Result)], _ names: [String]) {
+            let count = Double(results.count)
+            mean = Figure(
+                ndcg10: results.reduce(0) { $0 + $1.result.mean.ndcg10 } / count,
+                hr10: results.reduce(0) { $0 + $1.result.mean.hit10 } / count,
+                se: results.reduce(0) { $0 + $1.result.error * $1.result.error }.squareRoot() / count)
+            markets = [:]
+            for (market, result) in results {
+                markets[names[market]] = Figure(ndcg10: result.mean.ndcg10, hr10: result.mean.hit10, se: result.error)
+            }
+        }
+
+        init(_ result: RankingEvaluation.Result, _ names: [String]) {
+            mean = Figure(ndcg10: result.mean.ndcg10, hr10: result.mean.hit10, se: result.error)
+            markets = [:]
+            for (index, name) in names.enumerated() {
+                guard let score = result.markets[index] else { continue }
+                markets[name] = Figure(ndcg10: score.ndcg10, hr10: score.hit10, se: result.errors[index])
+            }
+        }
+    }
+
+    /// By how much one model's nDCG is above another's on the same questions.
+    struct Advantage: Codable {
+        var ndcg10: Double
+        /// The standard error of the difference.
+        var se: Double
+        /// How many questions those are.
+        var questions: Int
+
+        init(of one: RankingEvaluation.Result, over other: RankingEvaluation.Result) {
+            (ndcg10, se) = one.advantage(over: other)
+            questions = one.scores.reduce(0) { $0 + $1.count }
+        }
+    }
+
+    /// Shoppers who come back after eight weeks or more, asked by one model with and without the ages of events.
+    struct Returning: Codable {
+        var withDecay: Row
+        var withoutDecay: Row
+        /// By how much the one is above the other.
+        var gain: Advantage
+    }
+
+    /// Leave one out, by model.
+    var A: [String: Row]?
+    /// The same among all that the market offers.
+    var full: [String: Row]?
+    /// Cold shoppers, by events known and model.
+    var B: [String: [String: Row]]?
+    /// By how much the chosen model is above each other one for cold shoppers, by events known.
+    var advantages: [String: [String: Advantage]]?
+    /// A new market, by its shoppers known and model.
+    var newMarket: [String: [String: Row]]?
+    /// With and without the ages of events, by model.
+    var returning: [String: Returning]?
+    /// What was chosen on validation.
+    var chosen: String
+    /// What was chosen on validation for cold shoppers.
+    var chosenCold: String?
+    /// nDCG@10 on validation by model, from which it was chosen.
+    var validation: [String: Double]
+    var seed: UInt64
+    var seconds: Double
+    var machine: String
+    /// The program.
+    var revision: String
+    var command: String
+}

@@ -1,0 +1,261 @@
+import FewShotData
+import FewShotLearning
+import FewShotNetworks
+import FewShotTensors
+import Foundation
+
+/// Trains what a table lacks and measures what isn't measured yet; goes on where it was stopped.
+package struct Reproduction {
+    let plan: TablePlan
+    let sources: [DataName]
+    /// Where shipped models are.
+    let models: URL
+    /// The table's own folder: models that are trained here, and `results.json`.
+    let folder: URL
+    let challenge: String?
+    let episodes: Int
+    let seed: UInt64
+    let budget: Duration
+    let options: DataOptions
+    let command: String
+    let monitor: any WorkMonitor
+
+    package init(
+        plan: TablePlan, sources: [DataName], models: URL, folder: URL, challenge: String?, episodes: Int, seed: UInt64,
+        budget: Duration, options: DataOptions, command: String, monitor: any WorkMonitor
+    ) {
+        self.plan = plan
+        self.sources = sources
+        self.models = models
+        self.folder = folder
+        self.challenge = challenge
+        self.episodes = episodes
+        self.seed = seed
+        self.budget = budget
+        self.options = options
+        self.command = command
+        self.monitor = monitor
+    }
+
+    private var file: ResultsFile { ResultsFile(url: folder.appending(path: "results.json")) }
+
+    /// A learner with its model's folder and description, where it has one.
+    struct Ready {
+        var learner: (any Learner)?
+        var folder: URL?
+        var description: ModelDescription?
+        var digest: String?
+    }
+
+    /// Returns the rows of the chosen entries, in order.
+    package func run(_ chosen: [TablePlan.Entry]) throws -> [ResultRow] {
+        var data: [TableData: LoadedData] = [:]
+        func loaded(_ key: TableData) throws -> LoadedData {
+            if let known = data[key] { return known }
+            let fresh = try key.load(from: sources, options)
+            for note in fresh.notes { monitor.note(note) }
+            if data.count > 2 { data.removeAll() }  // the paper's draws are many
+            data[key] = fresh
+            return fresh
+        }
+        var finished = try file.rows()
+        var rows: [ResultRow] = []
+        var untrained = chosen.count { LearnerKind.isTrained($0.learner) && modelFolder(of: $0) == nil }
+        var left = budget
+        for entry in chosen {
+            let own = try loaded(entry.data)
+            let start = ContinuousClock.now
+            let isMissing = LearnerKind.isTrained(entry.learner) && modelFolder(of: entry) == nil
+            let ready = try ready(entry, own, allowed: left / Double(max(untrained, 1)))
+            if isMissing {
+                untrained -= 1
+                left = max(.zero, left - (ContinuousClock.now - start))
+            }
+            for measurement in entry.measurements where fits(measurement, ready) {
+                let target = try loaded(measurement.data)
+                var row = row(entry, measurement, ready, target)
+                if let known = finished.first(where: { $0.measuresTheSame(as: row) }) {
+                    rows.append(known)
+                    continue
+                }
+                let tally = try measure(entry, measurement, ready, target)
+                (row.accuracy, row.confidence95, row.episodes) = (tally.accuracy, tally.confidence95, tally.episodes)
+                monitor.note(
+                    "\(entry.label), \(row.column), \(row.protocol.rawValue), \(row.data): "
+                        + String(format: "%.2f ± %.2f %%", row.accuracy * 100, row.confidence95 * 100))
+                finished.removeAll { $0.measuresTheSame(as: row) }
+                finished.append(row)
+                try file.write(finished)
+                rows.append(row)
+            }
+        }
+        return rows
+    }
+
+    /// A head of fixed size answers tasks of that size alone.
+    private func fits(_ measurement: TablePlan.Measurement, _ ready: Ready) -> Bool {
+        guard let architecture = ready.description?.architecture, let classes = architecture.classes,
+            LearnerKind.all.first(where: { $0.name == architecture.learner })?.head == .ways
+        else { return true }
+        return classes == measurement.task.ways
+    }
+
+    // MARK: - Models
+
+    private func modelFolder(of entry: TablePlan.Entry) -> URL? {
+        trained([entry.model, "\(plan.name)-\(entry.label)"].compactMap { $0 })
+    }
+
+    /// The first model of some names, `TABLE-LABEL`, that is shipped or else trained here to the end.
+    private func trained(_ names: [String]) -> URL? {
+        let here = names.filter { $0.hasPrefix(plan.name + "-") }.map { String($0.dropFirst(plan.name.count + 1)) }
+        let places =
+            names.map { (models.appending(path: $0), "model.safetensors") }
+            + here.reversed().map { (folder.appending(path: $0), "finished") }
+        return places.first { FileManager.default.fileExists(atPath: $0.0.appending(path: $0.1).path) }?.0
+    }
+
+    func ready(_ entry: TablePlan.Entry, _ data: LoadedData, allowed: Duration) throws -> Ready {
+        guard !["modified-hausdorff", "tf-idf"].contains(entry.learner) else { return Ready() }
+        let kind = try LearnerKind.named(entry.learner)
+        if kind.recipe == nil {
+            let architecture = Architecture(learner: entry.learner, imageShape: data.imageShape)
+            var generator = SeededGenerator(seed: SeedPurpose.weights.seed(from: seed))
+            return Ready(learner: try LearnerKind.learner(architecture, using: &generator))
+        }
+        if modelFolder(of: entry) == nil { try train(entry, kind, data, allowed: allowed) }
+        guard let folder = modelFolder(of: entry) else {
+            throw ExperimentError("\(entry.label) was trained, but its model is not there: run it again with --resume")
+        }
+        let loaded = try ModelFolder(folder).load(as: entry.learner, settings: entry.settings)
+        return Ready(
+            learner: loaded.learner, folder: folder, description: loaded.description,
+            digest: try FileDigest.sha256(of: folder.appending(path: "model.safetensors")))
+    }
+
+    private func train(
+        _ entry: TablePlan.Entry, _ kind: LearnerKind, _ data: LoadedData, allowed: Duration
+    ) throws {
+        guard var recipe = kind.recipe else { return }
+        entry.recipe(&recipe)
+        recipe.seed = seed
+        let classes = try data.dataset(.train).classes.count
+        recipe.shape.ways = min(recipe.shape.ways, classes)
+        recipe.validationShape.ways = min(recipe.validationShape.ways, try data.dataset(.validation).classes.count)
+        let url = folder.appending(path: entry.label)
+        let target = try TrainingFolder(url, resume: true)
+        let architecture = Architecture(
+            learner: kind.name, encoder: entry.encoder ?? kind.encoder(for: data), imageShape: data.imageShape,
+            parts: data.parts,
+            classes: kind.head == .ways ? recipe.shape.ways : kind.head == .trainingClasses ? classes : nil,
+            settings: entry.settings.isEmpty ? nil : entry.settings)
+        var generator = SeededGenerator(seed: SeedPurpose.weights.seed(from: recipe.seed))
+        var untrained = try LearnerKind.learner(architecture, using: &generator)
+        var start = target.header?.start
+        if let name = entry.start, target.header == nil {
+            guard let folder = trained([name]) else {
+                throw ExperimentError("\(entry.label) begins with \(name), which isn't trained: don't leave it out")
+            }
+            let (begun, provenance) = try ModelFolder(folder).begin(untrained, of: architecture, source: name)
+            (untrained, start) = (begun, Provenance.Start(model: name, provenance))
+        }
+        if target.header == nil { untrained = try untrained.prepared(for: data.dataset(.train).learningPart) }
+        let header = CheckpointFile.Header(
+            architecture: architecture, start: start, configuration: recipe, data: data.provenance,
+            progress: TrainingProgress(), threads: TensorRuntime.threads)
+        try target.checkFits(header, monitor)
+        monitor.note("training \(plan.name)/\(entry.label), at most \(NumberFormat.duration(allowed / .seconds(1)))")
+        try train(untrained, data, header, in: target, allowed: allowed)
+        try DurableFile.write(Data(), to: url.appending(path: "finished"))
+    }
+
+    private func train(
+        _ untrained: some Learner, _ data: LoadedData, _ header: CheckpointFile.Header, in target: TrainingFolder,
+        allowed: Duration
+    ) throws {
+        let configuration = header.configuration
+        let whole = try data.dataset(.train, for: configuration.shape, options: "data")
+        let train = data.parts == nil ? whole : whole.learningPart
+        let validation = try data.dataset(.validation, for: configuration.validationShape, options: "data")
+        var state = TrainingState(untrained, isAveraged: configuration.averaging != nil)
+        try target.restore(&state)
+        _ = try TrainingSession(folder: target, header: header, monitor: monitor, deadline: .now + allowed)
+            .run(state, train: train, validation: validation)
+    }
+
+    // MARK: - Measuring
+
+    private func row(
+        _ entry: TablePlan.Entry, _ measurement: TablePlan.Measurement, _ ready: Ready, _ data: LoadedData
+    ) -> ResultRow {
+        var shape = EpisodeShape(ways: measurement.task.ways, shots: 1, queries: 1)
+        var (name, count) = ("lake", 20)
+        switch measurement.task {
+        case .episodes(let own): (shape, name, count) = (own, "episodes", episodes)
+        case .iconic: (shape.queries, name, count) = (15, "iconic", episodes)
+        case .lake: break
+        case .withinGroup(let own): (shape, name, count) = (own, "within a group", episodes)
+        }
+        return ResultRow(
+            table: plan.name, learner: entry.label, task: name, data: data.provenance.name, scheme: data.scheme,
+            ways: shape.ways, shots: shape.shots, queries: shape.queries, protocol: measurement.protocol,
+            views: measurement.views == .one ? nil : measurement.views, accuracy: 0,
+            confidence95: 0, episodes: count, seed: seed, split: .test,
+            model: ready.folder.map { ResultRow.Model(name: $0.lastPathComponent, digest: ready.digest ?? "") },
+            provenance: ready.description?.provenance, published: measurement.published, command: command)
+    }
+
+    private func measure(
+        _ entry: TablePlan.Entry, _ measurement: TablePlan.Measurement, _ ready: Ready, _ data: LoadedData
+    ) throws -> Tally {
+        let seed = SeedPurpose.test.seed(from: seed)
+        switch measurement.task {
+        case .lake:
+            return try TableMeasurement.lake(
+                ready.learner, measurement.protocol, views: measurement.views, path: challengePath, options, monitor)
+        case .iconic(let ways):
+            guard let iconic = data.iconic[.test], let learner = ready.learner else {
+                throw ExperimentError("\(data.name) has no iconic pictures")
+            }
+            let episodes = try IconicEpisodes(
+                photos: data.dataset(.test), iconic: iconic, ways: ways, queries: 15, seed: seed)
+            return try TableMeasurement.tally(
+                learner, measurement.protocol, (0..<self.episodes).lazy.map(episodes.episode(at:)), monitor)
+        case .withinGroup(let shape):
+            let episodes = try GroupedEpisodes(data.dataset(.test), shape: shape, seed: seed)
+            guard let learner = ready.learner else {
+                return try TableMeasurement.texts(data, episodes, count: self.episodes)
+            }
+            return try TableMeasurement.tally(
+                learner, measurement.protocol, (0..<self.episodes).lazy.map(episodes.episode(at:)), monitor)
+        case .episodes(let shape):
+            guard let learner = ready.learner else { throw ExperimentError("\(entry.label) answers Lake's runs alone") }
+            let dataset = try data.dataset(.test, for: shape, options: "data")
+            let sampler = try EpisodeSampler(dataset, shape: shape, seed: seed)
+            return try TableMeasurement.tally(
+                learner, measurement.protocol, sampler.episodes().prefix(episodes), views: measurement.views, monitor)
+        }
+    }
+
+    private var challengePath: String {
+        get throws {
+            if let challenge { return challenge }
+            for case .images(.omniglot(let path)) in sources {
+                let beside = URL(filePath: path).deletingLastPathComponent().appending(path: "all_runs.zip")
+                if FileManager.default.fileExists(atPath: beside.path) { return beside.path(percentEncoded: false) }
+            }
+            throw ExperimentError(
+                "table lake needs all_runs.zip of github.com/brendenlake/omniglot: add --challenge all_runs.zip")
+        }
+    }
+}
+
+extension LearnerKind {
+    /// Whether a learner of a name has something to train.
+    package static func isTrained(_ name: String) -> Bool { all.contains { $0.name == name && $0.recipe != nil } }
+
+    /// The usual encoder of some data.
+    package func encoder(for data: LoadedData) -> String {
+        data.parts == nil ? encoders.first ?? "conv4" : LearnerKind.productEncoder
+    }
+}

@@ -1,0 +1,45 @@
+import FewShotData
+import FewShotLearning
+import FewShotNetworks
+
+extension TablePlan {
+    /// Every table there is.
+    package static let all = [paper, omniglot, lake, grocery, transfer, offers]
+
+    static let bothProtocols: [EvaluationProtocol] = [.inductive, .transductive]
+
+    static func shape(_ ways: Int, _ shots: Int) -> EpisodeShape {
+        EpisodeShape(ways: ways, shots: shots, queries: 15)
+    }
+
+    /// Measures episodes of several shapes; `published` has a figure for each, under the protocol that it was published with.
+    static func episodes(
+        _ shapes: [EpisodeShape], on data: TableData, protocols: [EvaluationProtocol] = bothProtocols,
+        published: [Double] = [], as evaluation: EvaluationProtocol = .inductive, source: String = ""
+    ) -> [Measurement] {
+        protocols.flatMap { rule in
+            shapes.enumerated().map { index, shape in
+                let figure = rule == evaluation && index < published.count ? published[index] : nil
+                return Measurement(
+                    task: .episodes(shape), protocol: rule, data: data,
+                    published: figure.map { ResultRow.Published(accuracy: $0 / 100, source: source) })
+            }
+        }
+    }
+
+    /// How drawings are trained on beyond what the papers do; the rate falls over the whole length.
+    @Sendable static func onDrawings(_ recipe: inout TrainingConfiguration) {
+        recipe.augmentation = .drawings
+        recipe.averaging = 0.999
+        recipe.schedule = .cosine(steps: recipe.episodes, final: 0.01)
+        recipe.epochLength = 500
+        recipe.validationEpisodes = 200
+    }
+
+    static func lasting(_ episodes: Int) -> @Sendable (inout TrainingConfiguration) -> Void {
+        { recipe in
+            recipe.episodes = episodes
+            onDrawings(&recipe)
+        }
+    }
+}

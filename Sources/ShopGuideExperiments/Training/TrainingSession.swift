@@ -1,0 +1,123 @@
+import FewShotData
+import FewShotLearning
+import FewShotNetworks
+import FewShotReport
+import Foundation
+
+/// One start of a training run: from its checkpoint, or the beginning, until it is finished or stopped.
+package struct TrainingSession {
+    /// What is printed of a finished run.
+    package struct Summary: Encodable {
+        package var model: String
+        var learner: String
+        package var episodes: Int
+        package var bestStep: Int
+        package var validationAccuracy: Double
+        package var seconds: Double
+        var seed: UInt64
+    }
+
+    let folder: TrainingFolder
+    let header: CheckpointFile.Header
+    let monitor: any WorkMonitor
+    /// When to end, before the recipe's last step; the best so far is then the result.
+    var deadline: ContinuousClock.Instant?
+    /// Seconds between checkpoints within an epoch.
+    private let checkpointInterval = Duration.seconds(20)
+
+    /// Creates a session that writes to a folder.
+    package init(
+        folder: TrainingFolder, header: CheckpointFile.Header, monitor: any WorkMonitor,
+        deadline: ContinuousClock.Instant? = nil
+    ) {
+        self.folder = folder
+        self.header = header
+        self.monitor = monitor
+        self.deadline = deadline
+    }
+
+    /// Trains to the end.
+    ///
+    /// - Throws: ``ExperimentError`` if the user stopped it, its checkpoint written; what the trainer or the disk throws.
+    package func run<Trained: Learner>(
+        _ state: TrainingState<Trained>, train: Dataset, validation: Dataset
+    ) throws -> Summary {
+        var trainer = try Trainer(state, configuration: header.configuration, train: train, validation: validation)
+        try folder.save(trainer.state, header)  // a disk that is full, or not ours, shows before the work
+        let events = try writing(in: folder.url) {
+            let step = state.progress.step
+            return try TensorBoardWriter(folder: folder.url, resumingAfter: step > 0 ? step : nil)
+        }
+        let revision = Program.revision()
+        let total = header.configuration.episodes
+        var bar = ProgressBar("episode", total: total, start: trainer.state.progress.step, on: monitor)
+        bar.note(
+            "\(header.architecture.learner), \(trainer.state.learner.parameterCount) parameters; training \(header.configuration.shape) "
+                + "from \(train.classes.count) classes, validating \(header.configuration.validationShape) from \(validation.classes.count)"
+                + (state.progress.step > 0 ? "; going on from episode \(state.progress.step)" : ""))
+        var saved = ContinuousClock.now
+        var isInTime = true
+        while isInTime, let event = try trainer.next() {
+            // An epoch is finished before the end, or there would be nothing to choose from.
+            if let deadline, ContinuousClock.now > deadline, case .epoch = event { isInTime = false }
+            try writing(in: folder.url) { try events.append(event) }
+            switch event {
+            case .step(let report):
+                let detail = String(format: "loss %.4f · accuracy %.1f %%", report.loss, report.accuracy * 100)
+                bar.show(report.step, detail)
+            case .validation(let done):
+                let detail = "validating, \(done) of \(header.configuration.validationEpisodes)"
+                bar.show(trainer.state.progress.step, detail)
+            case .epoch(let report):
+                try record(report, of: trainer.state, revision: revision, bar)
+                saved = .now
+            }
+            if monitor.isStopRequested {
+                try folder.save(trainer.state, header)
+                bar.clear()
+                throw ExperimentError(
+                    "stopped at episode \(trainer.state.progress.step) of \(total), its checkpoint written; go on with the same command and --resume"
+                )
+            }
+            if ContinuousClock.now - saved > checkpointInterval {
+                try folder.save(trainer.state, header)
+                saved = .now
+            }
+        }
+        bar.clear()
+        try saveBest(of: trainer.state, revision: revision)
+        try folder.save(trainer.state, header)
+        return summary(of: trainer.state.progress)
+    }
+
+    private func record(
+        _ report: EpochReport, of state: TrainingState<some Learner>, revision: String, _ bar: ProgressBar
+    ) throws {
+        if report.isBest { try saveBest(of: state, revision: revision) }
+        try folder.metrics.append(report)
+        try folder.save(state, header)
+        let line = String(
+            format: "epoch %d, episode %d: loss %.4f, accuracy %.2f %%, validation %.2f ± %.2f %%%@, ",
+            report.epoch, report.step, report.loss, report.accuracy * 100, report.validationAccuracy * 100,
+            report.validationConfidence95 * 100, report.isBest ? " (best)" : "")
+        bar.note(line + bar.pace(report.step))
+    }
+
+    private func saveBest(of state: TrainingState<some Learner>, revision: String) throws {
+        let progress = state.progress
+        let checkpoint = Provenance.Checkpoint(
+            rule: "best validation accuracy", step: progress.bestStep, validationAccuracy: progress.bestAccuracy)
+        let provenance = Provenance(
+            data: header.data, start: header.start, configuration: header.configuration, checkpoint: checkpoint,
+            episodes: progress.step,
+            trainingSeconds: progress.seconds, revision: revision, machine: Program.machine())
+        try folder.model.save(state.best, ModelDescription(architecture: header.architecture, provenance: provenance))
+    }
+
+    private func summary(of progress: TrainingProgress) -> Summary {
+        Summary(
+            model: folder.url.relativePath, learner: header.architecture.learner, episodes: progress.step,
+            bestStep: progress.bestStep, validationAccuracy: progress.bestAccuracy, seconds: progress.seconds,
+            seed: header.configuration.seed)
+    }
+}
