@@ -111,7 +111,7 @@ import Testing
             }
         }
         var ids = Set<String>()
-        try Store(at: shop.options.store).forEachInteraction { ids.insert($0.id ?? "") }
+        try Stores.open(at: shop.options.store).forEachInteraction { ids.insert($0.id ?? "") }
         #expect(ids.count == senders * each * 4 / 5)
     }
 

@@ -28,7 +28,7 @@ import Testing
         }
         #expect(steps.last ?? 0 > 0)
         _ = try store.write { try $0.save(Self.product(1000)) }
-        try Store.restore(shop.url("copy.sqlite"), to: shop.url("other.sqlite"))
+        try Stores.restore(shop.url("copy.sqlite"), to: shop.url("other.sqlite"))
         let restored = try shop.store("other")
         #expect(try restored.problems().isEmpty)
         #expect(try restored.contents().products == 500)
@@ -56,7 +56,7 @@ import Testing
         var sizes: [Int] = []
         for round in 0..<5 {
             try store.backUp(to: shop.url("copy\(round).sqlite"))
-            try Store.restore(shop.url("copy\(round).sqlite"), to: shop.url("other\(round).sqlite"))
+            try Stores.restore(shop.url("copy\(round).sqlite"), to: shop.url("other\(round).sqlite"))
             let copy = try shop.store("other\(round)")
             let count = try copy.contents().products
             #expect(count % 2 == 0)
@@ -72,7 +72,7 @@ import Testing
         try store.backUp(to: shop.url("copy.sqlite"))
         _ = try store.write { try $0.save(Self.product(1)) }
         #expect {
-            try Store.restore(shop.url("copy.sqlite"), to: shop.url("shop.sqlite"))
+            try Stores.restore(shop.url("copy.sqlite"), to: shop.url("shop.sqlite"))
         } throws: { error in
             let error = error as? StoreError
             return error?.code == .inUse
@@ -91,7 +91,7 @@ import Testing
             try store.backUp(to: shop.url("copy.sqlite"))
             try store.write { writer in for number in 2..<3000 { try writer.save(Self.product(number)) } }
         }
-        try Store.restore(shop.url("copy.sqlite"), to: shop.url("shop.sqlite"))
+        try Stores.restore(shop.url("copy.sqlite"), to: shop.url("shop.sqlite"))
         let store = try shop.store()
         #expect(try store.contents().products == 1)
         #expect(try store.problems().isEmpty)
@@ -111,11 +111,11 @@ import Testing
         try Data("not a store".utf8).write(to: shop.url("text.sqlite"))
         for name in ["flipped", "half", "text"] {
             #expect("\(name)") {
-                try Store.restore(shop.url("\(name).sqlite"), to: shop.url("shop.sqlite"))
+                try Stores.restore(shop.url("\(name).sqlite"), to: shop.url("shop.sqlite"))
             } throws: { ($0 as? StoreError)?.code == .damaged }
         }
         #expect(throws: StoreError.self) {
-            try Store.restore(shop.url("none.sqlite"), to: shop.url("shop.sqlite"))
+            try Stores.restore(shop.url("none.sqlite"), to: shop.url("shop.sqlite"))
         }
         #expect(try shop.store().contents().products == 3000)
     }
@@ -124,7 +124,7 @@ import Testing
         let queue = try DatabaseQueue(path: shop.url("foreign.sqlite").path)
         try queue.write { try $0.execute(sql: "CREATE TABLE t (x)") }
         try queue.close()
-        #expect { try Store.restore(shop.url("foreign.sqlite"), to: shop.url("new.sqlite")) } throws: {
+        #expect { try Stores.restore(shop.url("foreign.sqlite"), to: shop.url("new.sqlite")) } throws: {
             ($0 as? StoreError)?.message.hasSuffix("isn't a store; shopguide backup writes one") == true
         }
         #expect(!FileManager.default.fileExists(atPath: shop.url("new.sqlite").path))

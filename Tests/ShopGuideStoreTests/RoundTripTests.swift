@@ -18,7 +18,7 @@ import Testing
     ]
 
     /// A store with hard content.
-    private func filled(_ name: String) throws -> Store {
+    private func filled(_ name: String) throws -> any Store {
         let store = try shop.store(name)
         try store.write { writer in
             for (index, text) in Self.texts.enumerated() {

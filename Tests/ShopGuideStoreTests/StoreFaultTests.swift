@@ -111,7 +111,9 @@ import Testing
 
     @Test func `a store that isn't there is named`() throws {
         let words = "there is no such store; shopguide catalog import makes one: shopguide catalog import builtin"
-        try expect(.missing, "shop.sqlite: \(words)") { _ = try Store(at: shop.url("shop.sqlite"), ifAbsent: .refuse) }
+        try expect(.missing, "shop.sqlite: \(words)") {
+            _ = try Stores.open(at: shop.url("shop.sqlite"), ifAbsent: .refuse)
+        }
     }
 
     @Test func `a file that is no store is named`() throws {
@@ -122,7 +124,7 @@ import Testing
 
     @Test func `a folder that isn't there is named`() throws {
         let words = "can't be opened for writing (unable to open database file); choose another --store"
-        try expect(.unreadable, "none/shop.sqlite: \(words)") { _ = try Store(at: shop.url("none/shop.sqlite")) }
+        try expect(.unreadable, "none/shop.sqlite: \(words)") { _ = try Stores.open(at: shop.url("none/shop.sqlite")) }
     }
 
     @Test func `a damaged store is found out`() throws {

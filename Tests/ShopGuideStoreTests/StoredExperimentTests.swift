@@ -6,7 +6,7 @@ import Testing
 /// Experiments in the store: who was shown what, and what came of it.
 @Suite struct StoredExperimentTests {
     private let shop: Shop
-    private let store: Store
+    private let store: any Store
 
     init() throws {
         shop = try Shop()

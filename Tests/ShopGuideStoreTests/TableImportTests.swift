@@ -6,7 +6,7 @@ import Testing
 /// Imports of tables that are as they should be, for the most part.
 @Suite struct TableImportTests {
     private let shop: Shop
-    private let store: Store
+    private let store: any Store
 
     init() throws {
         shop = try Shop()

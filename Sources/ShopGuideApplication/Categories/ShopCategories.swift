@@ -6,7 +6,7 @@ public import ShopGuideStore
 /// The categories that were taught to a store, as a model sees them.
 public struct ShopCategories {
     /// Where they are kept.
-    public let store: Store
+    public let store: any Store
     /// What sees products.
     public let model: CategoryModel
     /// The categories, in the order in which they were first taught.
@@ -29,7 +29,7 @@ public struct ShopCategories {
     public let others: [String]
 
     /// Reads what was taught.
-    public init(_ store: Store, _ model: CategoryModel) throws {
+    public init(_ store: any Store, _ model: CategoryModel) throws {
         self.store = store
         self.model = model
         rows = ProductRows(model.parts)

@@ -48,7 +48,7 @@ public struct MarketStudies {
     /// Reads a store.
     ///
     /// - Throws: ``GuideError`` where it has too many events.
-    public init(_ store: Store, _ recommender: ShopRecommender) throws {
+    public init(_ store: any Store, _ recommender: ShopRecommender) throws {
         let events = try store.contents().interactions.values.reduce(0, +)
         guard events <= Self.mostEvents else {
             throw GuideError(

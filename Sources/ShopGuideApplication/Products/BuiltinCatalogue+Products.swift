@@ -36,7 +36,7 @@ extension BuiltinCatalogue {
     /// - Returns: How many of the products are new.
     /// - Throws: What the store can't take.
     @discardableResult
-    public func save(with writer: StoreWriter) throws -> Int {
+    public func save(with writer: any StoreWriter) throws -> Int {
         let added = try products().count { try writer.save($0) }
         for shopper in storedShoppers() { try writer.save(shopper) }
         for interaction in interactions() { try writer.save(interaction) }

@@ -5,29 +5,29 @@ import ShopGuideStore
 
 /// Where a store's products lie, as a model sees them; each is encoded once and kept in the store until it changes.
 struct ProductPoints: Sendable {
-    private let store: Store
+    private let store: any Store
     private let model: CategoryModel
     private let rows: ProductRows
 
     /// Products that are encoded together.
     private static let batch = 256
 
-    init(_ store: Store, _ model: CategoryModel) {
+    init(_ store: any Store, _ model: CategoryModel) {
         (self.store, self.model) = (store, model)
         rows = ProductRows(model.parts)
     }
 
     /// Returns every product with its point, in the order in which they came.
     func all(_ progress: (Int, Int) -> Void) throws -> [(product: Product, point: [Float])] {
-        var kept: [String: StoredPoint] = [:]
-        try store.forEachPoint(of: model.digest) { kept[$0] = $1 }
+        var kept: [String: ModelEmbedding] = [:]
+        try store.forEachModelEmbedding(of: model.digest) { kept[$0] = $1 }
         var (all, stale) = ([(product: Product, point: [Float])](), [Int]())
         try store.forEachProduct { product in
             let point = kept.removeValue(forKey: product.id)
             let isFresh =
-                point?.fingerprint == Self.fingerprint(of: product) && point?.numbers.count == model.dimensions
+                point?.fingerprint == Self.fingerprint(of: product) && point?.values.count == model.dimensions
             if !isFresh { stale.append(all.count) }
-            all.append((product, isFresh ? point?.numbers ?? [] : []))
+            all.append((product, isFresh ? point?.values ?? [] : []))
         }
         for start in stride(from: 0, to: stale.count, by: Self.batch) {
             let batch = stale[start..<min(start + Self.batch, stale.count)]
@@ -45,18 +45,18 @@ struct ProductPoints: Sendable {
 
     /// Returns where a product lies, if that is in the store and the product hasn't changed since.
     func kept(of product: Product) throws -> [Float]? {
-        guard let point = try store.point(of: product.id, model: model.digest),
-            point.fingerprint == Self.fingerprint(of: product), point.numbers.count == model.dimensions
+        guard let point = try store.modelEmbedding(of: product.id, model: model.digest),
+            point.fingerprint == Self.fingerprint(of: product), point.values.count == model.dimensions
         else { return nil }
-        return point.numbers
+        return point.values
     }
 
     /// Encodes products.
     func points(of products: [Product]) throws -> [[Float]] { try model.points(of: products.map(row(of:))) }
 
-    func save(_ point: [Float], of product: Product, with writer: StoreWriter) throws {
+    func save(_ point: [Float], of product: Product, with writer: any StoreWriter) throws {
         try writer.save(
-            StoredPoint(fingerprint: Self.fingerprint(of: product), numbers: point), of: product.id,
+            ModelEmbedding(fingerprint: Self.fingerprint(of: product), values: point), of: product.id,
             model: model.digest)
     }
 

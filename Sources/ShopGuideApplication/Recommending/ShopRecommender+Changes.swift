@@ -35,7 +35,7 @@ extension ShopRecommender {
     /// Saves a product.
     ///
     /// - Returns: Whether it is new.
-    public func save(_ placed: PlacedProduct, with writer: StoreWriter) throws -> Bool {
+    public func save(_ placed: PlacedProduct, with writer: any StoreWriter) throws -> Bool {
         let isNew = try writer.save(placed.product)
         try points.save(placed.point, of: placed.product, with: writer)
         return isNew
@@ -49,7 +49,8 @@ extension ShopRecommender {
     ///   - writer: What saves it.
     /// - Returns: What is to be noted once it is on the disk.
     /// - Throws: ``RowProblem`` where there is no such product.
-    public func save(_ interaction: Interaction, isNamed: Bool, with writer: StoreWriter) throws -> RecordedInteraction
+    public func save(_ interaction: Interaction, isNamed: Bool, with writer: any StoreWriter) throws
+        -> RecordedInteraction
     {
         let earlier = try isNamed ? interaction.id.flatMap { try writer.interaction($0) } : nil
         try writer.save(interaction)

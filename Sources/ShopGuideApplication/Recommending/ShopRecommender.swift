@@ -9,7 +9,7 @@ import Synchronization
 /// nothing is built anew.
 public final class ShopRecommender: Sendable {
     /// Where everything is kept.
-    public let store: Store
+    public let store: any Store
     /// What sees products.
     public let model: CategoryModel
     let index: Guarded<RecommendationIndex>
@@ -35,7 +35,7 @@ public final class ShopRecommender: Sendable {
     ///   - progress: Told how many products have been encoded, of how many.
     /// - Throws: ``StoreError``, or the error of a picture that can't be read.
     public init(
-        _ store: Store, _ model: CategoryModel, shoppers: [ShopperModel] = [], usual: ShopperLearnerKind? = nil,
+        _ store: any Store, _ model: CategoryModel, shoppers: [ShopperModel] = [], usual: ShopperLearnerKind? = nil,
         progress: (Int, Int) -> Void = { _, _ in }
     ) throws {
         self.store = store

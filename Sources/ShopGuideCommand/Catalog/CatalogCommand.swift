@@ -23,8 +23,8 @@ struct StoreArguments: ParsableArguments {
     var store = "shopguide.sqlite"
 
     /// Opens the store.
-    func open(ifAbsent absence: Store.Absence = .refuse) throws -> Store {
-        try Store(at: URL(filePath: store), ifAbsent: absence)
+    func open(ifAbsent absence: StoreAbsence = .refuse) throws -> any Store {
+        try Stores.open(at: URL(filePath: store), ifAbsent: absence)
     }
 }
 

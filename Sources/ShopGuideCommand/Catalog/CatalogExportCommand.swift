@@ -77,7 +77,7 @@ struct CatalogExportCommand: ParsableCommand {
         }
     }
 
-    private func exportEmbeddings(_ store: Store) throws {
+    private func exportEmbeddings(_ store: any Store) throws {
         guard let output else { return }
         var tensors: [String: Tensor] = [:]
         try store.forEachEmbedding(named: name) { tensors[$0] = Tensor($1, shape: [$1.count]) }

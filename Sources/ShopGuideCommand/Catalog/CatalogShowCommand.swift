@@ -52,7 +52,7 @@ struct CatalogShowCommand: ParsableCommand {
         }
     }
 
-    private func text(of contents: Store.Contents) -> String {
+    private func text(of contents: StoreContents) -> String {
         func list(_ counts: [String: Int]) -> String {
             counts.isEmpty ? "none" : counts.sorted { $0.key < $1.key }.map { "\($1) \($0)" }.joined(separator: ", ")
         }

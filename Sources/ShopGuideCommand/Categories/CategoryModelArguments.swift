@@ -31,7 +31,7 @@ struct CategoryModelArguments: ParsableArguments {
     }
 
     /// The categories that were taught to a store; says which are left out, for another model was taught them.
-    func categories(of store: Store) throws -> ShopCategories {
+    func categories(of store: any Store) throws -> ShopCategories {
         let categories = try ShopCategories(store, try CategoryModel(try folder()))
         if !categories.others.isEmpty {
             Output.note("taught with another model, and left out here: \(categories.others.joined(separator: ", "))")

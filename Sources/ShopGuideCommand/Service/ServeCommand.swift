@@ -62,6 +62,6 @@ struct ServeCommand: ParsableCommand {
         let path = url.path(percentEncoded: false)
         guard !FileManager.default.fileExists(atPath: path) else { return }
         Output.note("\(path): there is no such store; making one of the built-in catalogue, which is generated")
-        try Store(at: url, ifAbsent: .create).write { _ = try BuiltinCatalogue.generate().save(with: $0) }
+        try Stores.open(at: url, ifAbsent: .create).write { _ = try BuiltinCatalogue.generate().save(with: $0) }
     }
 }

@@ -27,7 +27,7 @@ struct RestoreCommand: ParsableCommand {
         guard force || !FileManager.default.fileExists(atPath: place.path(percentEncoded: false)) else {
             throw CommandError("\(store.store): there is a store already; --force replaces what is in it")
         }
-        try Store.restore(URL(filePath: file), to: place)
+        try Stores.restore(URL(filePath: file), to: place)
         Output.note("\(store.store) is as it was in \(file)")
     }
 }

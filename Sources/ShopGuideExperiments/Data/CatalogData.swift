@@ -24,7 +24,7 @@ enum CatalogData {
     /// - Throws: ``StoreError`` for a store that can't be read, ``DataError`` for one with too few categories.
     static func load(_ path: String, draw: UInt64, parts wanted: Set<ProductParts.Part>? = nil) throws -> LoadedData {
         if path == "builtin" { return try builtin(wanted) }
-        let store = try Store(at: URL(filePath: path), ifAbsent: .refuse)
+        let store = try Stores.open(at: URL(filePath: path), ifAbsent: .refuse)
         var products: [String: [Product]] = [:]
         var order: [String] = []
         try store.forEachProduct { product in
@@ -65,7 +65,7 @@ enum CatalogData {
     }
 
     /// Numbers of the first ready vector there is.
-    private static func vectorSize(of products: [Product], in store: Store) throws -> Int? {
+    private static func vectorSize(of products: [Product], in store: any Store) throws -> Int? {
         guard try store.contents().embeddings[ProductRows.vectors] ?? 0 > 0 else { return nil }
         for product in products {
             if let vector = try store.embedding(named: ProductRows.vectors, of: product.id) { return vector.count }

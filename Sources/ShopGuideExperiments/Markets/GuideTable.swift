@@ -51,7 +51,7 @@ package struct GuideTable {
         let folder = FileManager.default.temporaryDirectory.appending(path: "shopguide-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        let store = try Store(at: folder.appending(path: "guide.sqlite"), ifAbsent: .create)
+        let store = try Stores.open(at: folder.appending(path: "guide.sqlite"), ifAbsent: .create)
         let catalogue = BuiltinCatalogue.generate()
         try store.write { _ = try catalogue.save(with: $0) }
         let events = Dictionary(grouping: catalogue.interactions(), by: \.shopper)
@@ -64,7 +64,7 @@ package struct GuideTable {
     }
 
     private func scores(
-        _ store: Store, _ catalogue: BuiltinCatalogue, _ events: [String: [Interaction]], last: Int
+        _ store: any Store, _ catalogue: BuiltinCatalogue, _ events: [String: [Interaction]], last: Int
     ) throws -> [String: Results.Score] {
         let recommender = try ShopRecommender(store, model, shoppers: shoppers)
         var questions: [(shopper: String, target: Interaction)] = []

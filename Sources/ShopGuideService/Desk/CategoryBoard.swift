@@ -21,7 +21,7 @@ struct CategoryBoard: Sendable {
     private var restricted: [String: CategoryIndex] = [:]
 
     /// Reads what was taught to a store.
-    init(_ store: Store, _ model: CategoryModel, named name: String) throws {
+    init(_ store: any Store, _ model: CategoryModel, named name: String) throws {
         self.model = model
         modelName = name
         index = model.index()

@@ -27,7 +27,7 @@ final class Desks: Sendable {
 
     private func open(_ tenant: String) throws -> ShopDesk {
         if let desk = desks.withLock({ $0[tenant] }) { return desk }
-        let store = try Store(at: options.store(of: tenant))
+        let store = try Stores.open(at: options.store(of: tenant))
         let desk = try ShopDesk(
             tenant: tenant, store: store, models: models, shoppers: shoppers, work: work, options: options)
         desks.withLock { $0[tenant] = desk }

@@ -53,7 +53,7 @@ final class ModelShelf: Sendable {
     }
 
     /// Returns the model that a store is seen with: the one that was activated last, if it is still there.
-    func active(in store: Store) throws -> NamedModel {
+    func active(in store: any Store) throws -> NamedModel {
         if let name = try store.setting(Self.active), let model = try? model(name) { return model }
         return NamedModel(name: usual, model: try entry(usual).model.get())
     }

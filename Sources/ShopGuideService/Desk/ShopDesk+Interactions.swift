@@ -72,7 +72,7 @@ extension ShopDesk {
     }
 
     private static func save(
-        _ sending: InteractionSending, _ recommender: ShopRecommender, with writer: StoreWriter
+        _ sending: InteractionSending, _ recommender: ShopRecommender, with writer: any StoreWriter
     ) throws -> Saved {
         if let name = sending.name, let earlier = try writer.answer(to: name.key) {
             guard earlier.digest == name.digest else {

@@ -47,7 +47,7 @@ extension ShopDesk {
     }
 
     /// The categories that were taught from products alone, as a model sees them.
-    private static func seenAnew(_ store: Store, _ model: CategoryModel) throws -> [String: Seen] {
+    private static func seenAnew(_ store: any Store, _ model: CategoryModel) throws -> [String: Seen] {
         let rows = ProductRows(model.parts)
         var seen: [String: Seen] = [:]
         for (place, category) in try store.taughtCategories().enumerated() where category.encoder != model.digest {

@@ -23,7 +23,7 @@ extension ShopDesk {
             index.erase(shopper: id)
         }
         let store = store
-        try await work.run { try store.emptyLog() }
+        try await work.run { try store.checkpoint(.truncate) }
         return count
     }
 }

@@ -13,7 +13,7 @@ final class ShopDesk: Sendable {
     /// Whose shop it is.
     let tenant: String
     /// What must survive.
-    let store: Store
+    let store: any Store
     /// Where work is done.
     let work: WorkThreads
     /// Where changes are made.
@@ -38,7 +38,7 @@ final class ShopDesk: Sendable {
     ///
     /// - Throws: ``StoreError``, or ``CategoryError`` for what was taught by a model that isn't what it was.
     init(
-        tenant: String, store: Store, models: ModelShelf, shoppers: ShopperGuides, work: WorkThreads,
+        tenant: String, store: any Store, models: ModelShelf, shoppers: ShopperGuides, work: WorkThreads,
         options: ServiceOptions
     ) throws {
         self.tenant = tenant
@@ -69,7 +69,7 @@ final class ShopDesk: Sendable {
     }
 
     /// Reads from the store, on a thread for that.
-    func read<Result: Sendable>(_ body: @escaping @Sendable (Store) throws -> Result) async throws -> Result {
+    func read<Result: Sendable>(_ body: @escaping @Sendable (any Store) throws -> Result) async throws -> Result {
         let store = store
         return try await work.run { try body(store) }
     }
@@ -81,7 +81,7 @@ final class ShopDesk: Sendable {
     }
 
     /// What recommends, with another model of products.
-    func recommender(_ store: Store, _ model: CategoryModel) throws -> ShopRecommender {
+    func recommender(_ store: any Store, _ model: CategoryModel) throws -> ShopRecommender {
         try shoppers.recommender(store, model)
     }
 

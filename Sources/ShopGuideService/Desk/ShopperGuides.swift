@@ -20,7 +20,7 @@ struct ShopperGuides: Sendable {
     }
 
     /// What recommends a store's products.
-    func recommender(_ store: Store, _ model: CategoryModel) throws -> ShopRecommender {
+    func recommender(_ store: any Store, _ model: CategoryModel) throws -> ShopRecommender {
         try ShopRecommender(store, model, shoppers: models, usual: usual)
     }
 }

@@ -16,7 +16,7 @@ final class CommitQueue: Sendable {
     /// A change on its way.
     private struct Entry: Sendable {
         /// Makes the change.
-        let change: @Sendable (StoreWriter) throws -> Void
+        let change: @Sendable (any StoreWriter) throws -> Void
         /// What it does to memory, once it is on the disk.
         let note: Note?
         /// Answers.
@@ -38,7 +38,7 @@ final class CommitQueue: Sendable {
         var isTakingOver = false
     }
 
-    private let store: Store
+    private let store: any Store
     private let pool: NIOThreadPool
     /// The thread that takes over the store's log.
     private let logPool: NIOThreadPool
@@ -59,7 +59,7 @@ final class CommitQueue: Sendable {
     ///   - telemetry: Where is recorded what is done.
     ///   - noting: Changes what recommends.
     init(
-        _ store: Store, limit: Int, telemetry: Telemetry,
+        _ store: any Store, limit: Int, telemetry: Telemetry,
         noting: @escaping @Sendable ((inout RecommendationIndex) -> Void) -> Void
     ) {
         self.store = store
@@ -84,7 +84,7 @@ final class CommitQueue: Sendable {
     /// - Returns: What `change` returned, which is on the disk.
     /// - Throws: What `change` throws, ``StoreError``, or ``Problem`` where too many are waiting.
     func commit<Result: Sendable>(
-        _ change: @escaping @Sendable (StoreWriter) throws -> Result,
+        _ change: @escaping @Sendable (any StoreWriter) throws -> Result,
         noting note: (@Sendable (Result, inout RecommendationIndex) -> Void)? = nil,
         applying apply: @escaping @Sendable (Result) -> Void = { _ in }
     ) async throws -> Result {
@@ -96,7 +96,7 @@ final class CommitQueue: Sendable {
     }
 
     private static func entry<Result: Sendable>(
-        _ change: @escaping @Sendable (StoreWriter) throws -> Result,
+        _ change: @escaping @Sendable (any StoreWriter) throws -> Result,
         _ note: (@Sendable (Result, inout RecommendationIndex) -> Void)?,
         _ apply: @escaping @Sendable (Result) -> Void, _ continuation: CheckedContinuation<Result, any Error>
     ) -> Entry {
@@ -123,7 +123,7 @@ final class CommitQueue: Sendable {
     }
 
     /// Makes a change sometime, for which nobody waits; where too many are waiting it's not made.
-    func note(_ change: @escaping @Sendable (StoreWriter) throws -> Void) {
+    func note(_ change: @escaping @Sendable (any StoreWriter) throws -> Void) {
         _ = add(.change(Entry(change: change, note: nil, finish: { _ in })))
     }
 
@@ -204,7 +204,7 @@ final class CommitQueue: Sendable {
         guard isTime else { return }
         logPool.submit { [self] work in
             // Where it fails, a transaction does it, and says so if that fails too.
-            if case .active = work { try? store.takeOverLog() }
+            if case .active = work { try? store.checkpoint(.passive) }
             state.withLock { state in
                 state.isTakingOver = false
                 state.takenOver = .now

@@ -5,12 +5,12 @@ import ShopGuide
 ///
 /// What is imported from it and exported again is the same, byte for byte.
 public struct TableExport {
-    private let store: Store
+    private let store: any Store
     private let kind: TableKind
     private let format: TableFormat
 
     /// Creates an export.
-    public init(_ kind: TableKind, as format: TableFormat, from store: Store) {
+    public init(_ kind: TableKind, as format: TableFormat, from store: any Store) {
         self.kind = kind
         self.format = format
         self.store = store
@@ -73,7 +73,7 @@ public struct TableExport {
             return
         }
         let languages = try store.titleLanguages()
-        let names = try store.attributeNames(of: "products")
+        let names = try store.attributeNames(of: .products)
         let titles = languages.map { $0.isEmpty ? "title" : "title.\($0)" }
         let header = ["id"] + titles + ["category", "brand", "price", "currency", "image", "markets", "availability"]
         try sink.add(DelimitedWriter.line(header + names.map { "attributes.\($0)" }, separator: separator))
@@ -92,7 +92,7 @@ public struct TableExport {
             try store.forEachShopper { try sink.add(json: $0) }
             return
         }
-        let names = try store.attributeNames(of: "shoppers")
+        let names = try store.attributeNames(of: .shoppers)
         try sink.add(DelimitedWriter.line(["id", "market"] + names.map { "attributes.\($0)" }, separator: separator))
         try store.forEachShopper { shopper in
             let fields = [shopper.id, shopper.market ?? ""] + names.map { shopper.attributes[$0]?.text ?? "" }

@@ -55,11 +55,10 @@ public final class TableImport {
     public let fileBytes: Int
 
     private let request: Request
-    private let store: Store
+    private let session: any ImportSession
     private let reader: any RowReader
     private let key: ImportKey
     private let rejected: RejectedRows
-    private let numbers = RowNumbers()
     private var parser: RowParser
     private let path: String
 
@@ -69,7 +68,7 @@ public final class TableImport {
     ///   - request: What is to be imported.
     ///   - store: Where it goes; asked for last, so that no store is made for a file that can't be read.
     /// - Throws: ``StoreError`` where it can't be read, or lacks a column.
-    public init(_ request: Request, into store: @autoclosure () throws -> Store) throws {
+    public init(_ request: Request, into store: @autoclosure () throws -> any Store) throws {
         try request.mapping.check(for: request.kind)
         path = request.file.path(percentEncoded: false)
         self.request = request
@@ -88,8 +87,9 @@ public final class TableImport {
         let rejectedPath = URL(filePath: request.rejected.path(percentEncoded: false)).absoluteURL.path(
             percentEncoded: false)
         try RejectedRows.check(rejectedPath)
-        self.store = try store()
-        let earlier = try self.store.progress(of: key)
+        let store = try store()
+        session = store.importSession()
+        let earlier = try store.progress(of: key)
         if let earlier, !earlier.isFinished, earlier.line > 0, earlier.rejectedFile == rejectedPath,
             RejectedRows.isIntact(rejectedPath, bytes: earlier.rejectedBytes)
         {
@@ -118,8 +118,8 @@ public final class TableImport {
     public func step() throws -> Bool {
         guard !progress.isFinished else { return false }
         var next = progress
-        try store.write(with: numbers) { writer in
-            if request.kind == .interactions, progress.line == 0 { try LateIndexes.putOff(writer.database) }
+        try session.write { writer in
+            if progress.line == 0 { try writer.begin(importOf: request.kind) }
             var rows = 0
             while rows < request.batch {
                 guard let event = try reader.next() else {
@@ -130,7 +130,7 @@ public final class TableImport {
                 rows += 1
                 try take(event, writer, &next)
             }
-            if request.kind == .interactions, next.isFinished { try LateIndexes.make(writer.database) }
+            if next.isFinished { try writer.finish(importOf: request.kind) }
             try rejected.flush()
             next.rejectedBytes = rejected.bytes
             try writer.save(next, of: key)
@@ -139,7 +139,7 @@ public final class TableImport {
         return !progress.isFinished
     }
 
-    private func take(_ event: RowEvent, _ writer: StoreWriter, _ next: inout ImportProgress) throws {
+    private func take(_ event: RowEvent, _ writer: any ImportWriter, _ next: inout ImportProgress) throws {
         next.line = event.line
         do {
             if case .rejected(_, let reason) = event { throw RowProblem(reason) }

@@ -14,7 +14,7 @@ struct TrainedShop {
         .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Models")
 
     init() throws {
-        let store = try Store(at: folder.url, ifAbsent: .create)
+        let store = try Stores.open(at: folder.url, ifAbsent: .create)
         let catalogue = BuiltinCatalogue.generate()
         let few = catalogue.products().filter { $0.id.suffix(2) <= "06" }
         let ids = Set(few.map(\.id))

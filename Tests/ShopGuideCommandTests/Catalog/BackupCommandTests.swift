@@ -24,7 +24,7 @@ import Testing
         #expect(try work.wait().status == 0)
         do {
             // Even one that does nothing with it.
-            let user = try Store(at: folder.url("shop.sqlite"))
+            let user = try Stores.open(at: folder.url("shop.sqlite"))
             let refused = try Program.run(
                 "restore", "copies/one.sqlite", "--store", "shop.sqlite", "--force", in: folder)
             #expect(refused.status == 1)
@@ -36,7 +36,7 @@ import Testing
         #expect(unforced.complaints == ["Error: shop.sqlite: there is a store already; --force replaces what is in it"])
         let done = try Program.run("restore", "copies/one.sqlite", "--store", "shop.sqlite", "--force", in: folder)
         #expect(done.status == 0, "\(done.errors)")
-        let store = try Store(at: folder.url("shop.sqlite"))
+        let store = try Stores.open(at: folder.url("shop.sqlite"))
         let count = try store.contents().products
         #expect(count % 50 == 0 && 0 < count && count <= 20_000)
         #expect(try store.problems().isEmpty)

@@ -35,7 +35,7 @@ import Testing
 
     /// Checks that a store holds the rows of whole batches up to a line, and returns that line.
     private func checkedLine(_ store: String, atLeast line: Int, rows: Int) throws -> Int {
-        let store = try Store(at: folder.url("\(store).sqlite"))
+        let store = try Stores.open(at: folder.url("\(store).sqlite"))
         #expect(try store.problems().isEmpty)
         let count = try store.contents().products
         // The only number of rows, in whole batches, of which so many can be taken.
@@ -116,7 +116,7 @@ import Testing
             ["catalog", "import", "products", "others.csv", "--batch", "40", "--store", "\(name).sqlite"], in: folder)
         let outcomes = [try first.wait(), try second.wait()]
         #expect(outcomes.map(\.status) == [0, 0], "\(outcomes.map(\.errors))")
-        let store = try Store(at: folder.url("\(name).sqlite"))
+        let store = try Stores.open(at: folder.url("\(name).sqlite"))
         #expect(try store.contents().products == good(1000) + 1000)
         #expect(try store.problems().isEmpty)
     }
@@ -131,7 +131,7 @@ private struct Contents: Equatable {
 extension TemporaryFolder {
     fileprivate func contents(_ store: String) throws -> Contents {
         var products = Data()
-        try TableExport(.products, as: .jsonl, from: Store(at: url("\(store).sqlite"))).write { products += $0 }
+        try TableExport(.products, as: .jsonl, from: Stores.open(at: url("\(store).sqlite"))).write { products += $0 }
         return Contents(products: products, rejected: try Data(contentsOf: url("\(store).csv")))
     }
 }

@@ -42,7 +42,7 @@ import Testing
 
                 """)
         let contents = try JSONDecoder().decode(
-            Store.Contents.self, from: Data(catalog("show --check --format json").output.utf8))
+            StoreContents.self, from: Data(catalog("show --check --format json").output.utf8))
         #expect((contents.products, contents.categories) == (2400, 68))
         let product = try JSONDecoder().decode(
             Product.self, from: Data(catalog("show mug-01 --format json").output.utf8))
@@ -87,7 +87,7 @@ import Testing
         let outcome = try catalog("import products products.csv --images \(isZipped ? "photos.zip" : "photos")")
         #expect(outcome.output.contains("first: line 5: image \"none.jpg\" isn't in "))
         var images: [String: String] = [:]
-        try Store(at: folder.url("shopguide.sqlite")).forEachProduct { images[$0.id] = $0.image ?? "none" }
+        try Stores.open(at: folder.url("shopguide.sqlite")).forEachProduct { images[$0.id] = $0.image ?? "none" }
         let place = "file://\(folder.path)/photos\(isZipped ? ".zip#" : "/")"
         #expect(
             images == [
@@ -108,7 +108,7 @@ import Testing
         try catalog("export embeddings --name copy --output w.safetensors")
         #expect(try Data(contentsOf: folder.url("v.safetensors")) == Data(contentsOf: folder.url("w.safetensors")))
         var vectors: [String: [Float]] = [:]
-        try Store(at: folder.url("shopguide.sqlite")).forEachEmbedding(named: "copy") { vectors[$0] = $1 }
+        try Stores.open(at: folder.url("shopguide.sqlite")).forEachEmbedding(named: "copy") { vectors[$0] = $1 }
         #expect(vectors == ["mug-01": [3, 4], "mug-02": [1, 2]])
     }
 
@@ -149,7 +149,7 @@ import Testing
         let rest = try Program.start(words.dropLast(3) + ["--format", "json"], in: folder).wait()
         #expect(rest.status == 0)
         #expect(rest.complaints.first?.hasPrefix("going on after line ") == true)
-        #expect(try Store(at: folder.url("shopguide.sqlite")).contents().products == 40_000)
+        #expect(try Stores.open(at: folder.url("shopguide.sqlite")).contents().products == 40_000)
     }
 
     /// A file of NumPy's format.

@@ -29,13 +29,13 @@ import Testing
         #expect(purchases.hasPrefix("74778 interactions stored, 74778 of them new"))
         #expect(purchases.contains("\n222 rows rejected: "))
 
-        let first = try Store(at: folder.url("first.sqlite"))
+        let first = try Stores.open(at: folder.url("first.sqlite"))
         // Each table in another format: all of them are tried on small tables.
         for (kind, format) in [(TableKind.products, TableFormat.tsv), (.shoppers, .csv), (.interactions, .jsonl)] {
             let exported = try Self.exported(kind, format, first)
             let name = "\(kind.rawValue).\(format.rawValue)"
             try exported.write(to: folder.url(name))
-            let second = try Store(at: folder.url("second.sqlite"))
+            let second = try Stores.open(at: folder.url("second.sqlite"))
             let work = try TableImport(
                 TableImport.Request(
                     file: folder.url(name), kind: kind, format: format, rejected: folder.url("rejected.csv")),
@@ -46,7 +46,7 @@ import Testing
         }
     }
 
-    private static func exported(_ kind: TableKind, _ format: TableFormat, _ store: Store) throws -> Data {
+    private static func exported(_ kind: TableKind, _ format: TableFormat, _ store: any Store) throws -> Data {
         var data = Data()
         try TableExport(kind, as: format, from: store).write { data += $0 }
         return data

@@ -87,7 +87,7 @@ import Testing
         shop.running.send(SIGTERM)
         #expect(try shop.running.wait().status == 0)
 
-        let store = try Store(at: folder.url("shop.sqlite"))
+        let store = try Stores.open(at: folder.url("shop.sqlite"))
         #expect(try store.problems().isEmpty)
         let stored = try store.contents().interactions.values.reduce(0, +)
         #expect(stored == sent.values.reduce(0) { $0 + $1.components(separatedBy: "shopper").count - 1 })
@@ -113,7 +113,7 @@ import Testing
         #expect(try shop.running.wait().status == 0)
         #expect(start.duration(to: .now) < .seconds(10))
         #expect(throws: RawConnection.Fault.refused) { try RawConnection(port: shop.port) }
-        #expect(try Store(at: folder.url("shop.sqlite")).contents().interactions == ["view": 1])
+        #expect(try Stores.open(at: folder.url("shop.sqlite")).contents().interactions == ["view": 1])
     }
 }
 

@@ -36,7 +36,7 @@ struct TestShop {
         let products = Self.catalogue.products().filter { product in
             Self.categories.contains { product.category?.path.last == $0 } && product.id.suffix(2) <= "10"
         }
-        try Store(at: options.store).write { writer in
+        try Stores.open(at: options.store).write { writer in
             for product in products { try writer.save(product) }
         }
     }

@@ -16,8 +16,8 @@ final class Shop {
     func url(_ name: String) -> URL { folder.appending(path: name) }
 
     /// Opens the store of a name, which is made where it is new.
-    func store(_ name: String = "shop", patience: Double = 10) throws -> Store {
-        try Store(at: url("\(name).sqlite"), patience: patience)
+    func store(_ name: String = "shop", patience: Double = 10) throws -> any Store {
+        try Stores.open(at: url("\(name).sqlite"), patience: patience)
     }
 
     /// Describes the import of a table that is written here first.
@@ -39,7 +39,7 @@ final class Shop {
 
     /// Imports a table to its end.
     @discardableResult
-    func take(_ request: TableImport.Request, into store: Store) throws -> ImportProgress {
+    func take(_ request: TableImport.Request, into store: any Store) throws -> ImportProgress {
         let work = try TableImport(request, into: store)
         while try work.step() {}
         return work.progress
@@ -48,7 +48,7 @@ final class Shop {
     @discardableResult
     func take(
         _ kind: TableKind, _ table: String, as format: TableFormat = .csv, mapping: ColumnMapping = ColumnMapping(),
-        into store: Store
+        into store: any Store
     ) throws -> ImportProgress {
         try take(request(kind, table, as: format, mapping: mapping), into: store)
     }

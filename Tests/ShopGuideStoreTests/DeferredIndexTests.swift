@@ -5,7 +5,7 @@ import ShopGuideStore
 import Testing
 
 /// Indexes that a first import of interactions makes at its end.
-@Suite struct LateIndexTests {
+@Suite struct DeferredIndexTests {
     private let shop: Shop
 
     init() throws { shop = try Shop() }
@@ -24,7 +24,7 @@ import Testing
         }
     }
 
-    private func interactions(_ store: Store, of name: String = "s") throws -> TableImport {
+    private func interactions(_ store: any Store, of name: String = "s") throws -> TableImport {
         var request = try shop.request(
             .interactions, "shopper,product,kind\n" + String(repeating: "\(name),p,view\n", count: 30))
         request.batch = 10

@@ -1,34 +1,7 @@
 import GRDB
-public import ShopGuide
+import ShopGuide
 
-/// A category that was taught from examples.
-public struct StoredCategory: Sendable, Hashable, Identifiable {
-    /// What it is called; unique.
-    public var id: String
-    /// Which encoder made its embeddings, a model's digest say; those of another can't be compared with them.
-    public var encoder: String
-    /// When it was first taught.
-    public var created: Timestamp
-}
-
-/// An example that a category was taught from.
-public struct StoredExample: Sendable, Hashable, Identifiable {
-    /// What it is called: a product's id, a file, a title; unique in its category.
-    public var id: String
-    /// What the encoder made of it.
-    public var embedding: [Float]
-    /// When it was added.
-    public var created: Timestamp
-
-    /// Creates an example.
-    public init(id: String, embedding: [Float], created: Timestamp) {
-        self.id = id
-        self.embedding = embedding
-        self.created = created
-    }
-}
-
-extension StoreWriter {
+extension SQLiteStoreWriter {
     /// Adds an example to a category, which is made where it is new; an example of the same id is replaced.
     ///
     /// - Throws: ``RowProblem`` where the category's examples were made by another encoder.
@@ -75,10 +48,17 @@ extension StoreWriter {
         try database.execute(sql: "DELETE FROM taught_categories WHERE id = ?", arguments: [id])
         return database.changesCount > 0
     }
+
+    /// Counts the examples of a taught category, as the transaction sees it.
+    public func examples(of category: String) throws -> Int {
+        let sql =
+            "SELECT count(*) FROM taught_examples WHERE category = (SELECT row FROM taught_categories WHERE id = ?)"
+        return try Int.fetchOne(database, sql: sql, arguments: [category]) ?? 0
+    }
 }
 
-extension Store {
-    /// The categories that were taught, in the order in which they were first taught.
+extension SQLiteStore {
+    /// Returns the taught categories, in the order in which they were first taught.
     public func taughtCategories() throws -> [StoredCategory] {
         try read { database in
             try Row.fetchAll(database, sql: "SELECT id, encoder, created FROM taught_categories ORDER BY row").map {
@@ -88,7 +68,7 @@ extension Store {
         }
     }
 
-    /// The examples of a taught category, in the order of their ids.
+    /// Returns the examples of a taught category, in the order of their ids.
     public func taughtExamples(of category: String) throws -> [StoredExample] {
         try read { database in
             let statement = try BoundStatement(

@@ -2,17 +2,15 @@ import Foundation
 import GRDB
 public import ShopGuide
 
-/// Makes changes inside of a transaction of a ``Store``.
-///
-/// Whatever has an id replaces what had it before.
-public final class StoreWriter {
+/// The changes of a transaction of a ``SQLiteStore``.
+public final class SQLiteStoreWriter: ImportWriter {
     let database: Database
     private let numbers: RowNumbers
     private let encoder = JSONEncoder()
-    private var queries = [BoundStatement?](repeating: nil, count: Query.allCases.count)
-    /// How many values the embeddings of a name have.
-    private var dimensions: [String: Int] = [:]
+    private var upserts = [BoundStatement?](repeating: nil, count: UpsertStatement.allCases.count)
     private var searches = [BoundStatement?](repeating: nil, count: NamedTable.allCases.count)
+    /// The dimensions of the embeddings of a name.
+    var dimensions: [String: Int] = [:]
 
     init(_ database: Database, _ numbers: RowNumbers) {
         self.database = database
@@ -20,7 +18,7 @@ public final class StoreWriter {
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     }
 
-    /// Forgets which rows ids have, after some were removed.
+    /// Forgets the rows of ids, after some were removed.
     func forgetRows() {
         numbers.removeAll()
         dimensions = [:]
@@ -30,10 +28,10 @@ public final class StoreWriter {
 
     /// Returns a statement that was prepared for this transaction; looking it up by its text for every row would take as long
     /// as running it.
-    func statement(_ query: Query) throws -> BoundStatement {
-        if let statement = queries[query.rawValue] { return statement }
-        let statement = try BoundStatement(database, query.sql)
-        queries[query.rawValue] = statement
+    func statement(_ upsert: UpsertStatement) throws -> BoundStatement {
+        if let statement = upserts[upsert.rawValue] { return statement }
+        let statement = try BoundStatement(database, upsert.sql)
+        upserts[upsert.rawValue] = statement
         return statement
     }
 
@@ -46,6 +44,12 @@ public final class StoreWriter {
         statement.bind(id, at: 1)
         guard try statement.step(), let row = statement.integer(0) else { return nil }
         numbers.keep(row, of: id, in: table)
+        return row
+    }
+
+    /// Returns the row of a product; throws ``RowProblem`` where there is none.
+    func existingRow(ofProduct id: String) throws -> Int64 {
+        guard let row = try row(of: id, in: .products) else { throw RowProblem("no product \"\(id)\" in the store") }
         return row
     }
 
@@ -71,15 +75,13 @@ public final class StoreWriter {
 
     /// Runs an insertion; returns whether it made a row, not replaced one.
     func inserts(_ statement: BoundStatement) throws -> Bool {
-        // A replacement leaves SQLite's note of the last insertion as it was.
+        // A replacement leaves SQLite's number of the last inserted row as it was.
         database.forgetLastInserted()
         try statement.run()
         return statement.lastInserted != 0
     }
 
     /// Saves a product.
-    ///
-    /// - Returns: Whether it is new, not a replacement.
     @discardableResult
     public func save(_ product: Product) throws -> Bool {
         let category = try product.category.map { try row(of: $0) }
@@ -98,51 +100,22 @@ public final class StoreWriter {
         return try inserts(statement)
     }
 
-    /// Saves a shopper.
-    ///
-    /// - Returns: Whether they are new.
-    @discardableResult
-    public func save(_ shopper: Shopper) throws -> Bool {
-        let market = try shopper.market.map { try madeRow(of: $0, in: .markets) }
-        let statement = try statement(.shopper)
-        statement.bind(shopper.id, at: 1)
-        statement.bind(market, at: 2)
-        if !shopper.attributes.isEmpty { statement.bind(try json(shopper.attributes), at: 3) }
-        return try inserts(statement)
-    }
+    /// Saves a market; nothing happens where it is known.
+    public func save(_ market: Market) throws { _ = try madeRow(of: market.id, in: .markets) }
 
-    /// Saves an embedding of a product that was made elsewhere.
-    ///
-    /// - Parameters:
-    ///   - vector: Its values, all finite.
-    ///   - name: What the embedding is called, for a product may have several.
-    ///   - product: The product's id.
-    /// - Throws: ``RowProblem`` where there is no such product, a value isn't a finite number, or others of that name have more
-    ///   or fewer values.
-    public func save(embedding vector: [Float], named name: String, of product: String) throws {
-        guard let row = try row(of: product, in: .products) else {
-            throw RowProblem("no product \"\(product)\" in the store")
+    /// Makes some of the transaction's changes: all of them or, where `body` throws, none.
+    public func attempt<Result>(_ body: () throws -> Result) throws -> Result {
+        try BoundStatement(database, "SAVEPOINT attempt").run()
+        do {
+            let result = try body()
+            try BoundStatement(database, "RELEASE attempt").run()
+            return result
+        } catch {
+            if database.isInsideTransaction {
+                try database.execute(sql: "ROLLBACK TO attempt; RELEASE attempt")
+            }
+            forgetRows()
+            throw error
         }
-        guard !vector.isEmpty, vector.allSatisfy(\.isFinite) else {
-            throw RowProblem("product \"\(product)\": its embedding has no values, or one that isn't a finite number")
-        }
-        let count = try dimensions[name] ?? storedDimensions(name) ?? vector.count
-        guard vector.count == count else {
-            throw RowProblem(
-                "product \"\(product)\": its embedding has \(vector.count) values; others called \"\(name)\" have \(count)"
-            )
-        }
-        dimensions[name] = count
-        let statement = try statement(.embedding)
-        statement.bind(row, at: 1)
-        statement.bind(name, at: 2)
-        statement.bind(vector, at: 3)
-        try statement.run()
-    }
-
-    /// How many values the embeddings of a name have that are in the store, if there are any.
-    private func storedDimensions(_ name: String) throws -> Int? {
-        let sql = "SELECT length(vector) / 4 FROM embeddings WHERE name = ? LIMIT 1"
-        return try Int.fetchOne(database, sql: sql, arguments: [name])
     }
 }

@@ -1,8 +1,8 @@
 /// The insertions that are made many times in a transaction; what has the same id is replaced.
-enum Query: Int, CaseIterable {
-    case product, shopper, embedding, interactionByEvent, interactionByLine
+enum UpsertStatement: Int, CaseIterable {
+    case product, shopper, embedding, modelEmbedding, interactionByEvent, interactionByLine
 
-    /// The statement.
+    /// The statement in SQL.
     var sql: String {
         switch self {
         case .product:
@@ -23,6 +23,11 @@ enum Query: Int, CaseIterable {
             """
             INSERT INTO embeddings (product, name, vector) VALUES (?, ?, ?)
             ON CONFLICT (product, name) DO UPDATE SET vector = excluded.vector
+            """
+        case .modelEmbedding:
+            """
+            INSERT INTO points (product, model, fingerprint, numbers) VALUES (?, ?, ?, ?)
+            ON CONFLICT (product, model) DO UPDATE SET fingerprint = excluded.fingerprint, numbers = excluded.numbers
             """
         case .interactionByEvent: "\(Self.interaction) ON CONFLICT (event) WHERE event IS NOT NULL \(Self.replacement)"
         case .interactionByLine:

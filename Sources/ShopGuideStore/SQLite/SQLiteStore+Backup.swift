@@ -2,16 +2,16 @@ import FewShotTensors
 public import Foundation
 import GRDB
 
-extension Store {
+extension SQLiteStore {
     /// Copies the store as it is now into a file, while others read and write.
     ///
     /// The copy is of one moment, is checked, and is in its place only when it is whole and on the disk.
     ///
     /// - Parameters:
-    ///   - url: The file; one that is there already is replaced.
-    ///   - progress: Told how many bytes are copied, of how many.
+    ///   - url: The file; an existing one is replaced.
+    ///   - progress: Called with the bytes copied so far, and their number in all.
     /// - Throws: ``StoreError``, or ``DurableFile/Failure`` where the file can't be written.
-    public func backUp(to url: URL, progress: @escaping (Int64, Int64) -> Void = { _, _ in }) throws {
+    public func backUp(to url: URL, progress: @escaping (Int64, Int64) -> Void) throws {
         let place = url.path(percentEncoded: false)
         guard place != path else {
             throw StoreError(.badRequest, "\(place): is the store itself; choose another file for the backup")
@@ -35,7 +35,7 @@ extension Store {
     ///
     /// - Parameters:
     ///   - backup: A file that ``backUp(to:progress:)`` wrote.
-    ///   - url: The store; it may be missing. What was in it is gone.
+    ///   - url: The store; it may be missing. Its earlier contents are gone.
     /// - Throws: ``StoreError`` where the backup isn't a sound store, or where the store is in use.
     public static func restore(_ backup: URL, to url: URL) throws {
         let (source, place) = (backup.path(percentEncoded: false), url.path(percentEncoded: false))

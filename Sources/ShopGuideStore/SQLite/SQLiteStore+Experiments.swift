@@ -1,7 +1,7 @@
 import GRDB
 public import ShopGuide
 
-extension Store {
+extension SQLiteStore {
     /// Returns all experiments, in the order in which they began.
     public func experiments() throws -> [Experiment] {
         try read { try Row.fetchAll($0, sql: "SELECT * FROM experiments ORDER BY row").map(Self.experiment) }
@@ -26,7 +26,7 @@ extension Store {
             started: Timestamp(milliseconds: row["started"]), stopped: stopped.map { Timestamp(milliseconds: $0) })
     }
 
-    /// Returns what came of an experiment so far; nil where there is none of that name.
+    /// Returns the result of an experiment so far; nil where there is none of that name.
     ///
     /// A shopper clicked where they viewed, liked or laid into the cart, and bought where they purchased, something that they had
     /// been shown before.
@@ -51,7 +51,7 @@ extension Store {
         kinds.map { "\($0.number)" }.joined(separator: ", ")
     }
 
-    /// What was done with what an arm had shown: a row for each shopper, product and event.
+    /// The interactions with the products that an arm had shown: a row for each shopper, product and event.
     private static func answers(_ kinds: String) -> String {
         """
         FROM exposed_products AS e JOIN shoppers AS s ON s.id = e.shopper JOIN products AS p ON p.id = e.product
@@ -75,7 +75,7 @@ extension Store {
             clicked: try shoppers(clicks), bought: try shoppers(purchases))
     }
 
-    /// Of those who clicked on more of one arm's products, how many preferred `b`.
+    /// Counts, of the shoppers who clicked on more of one arm's products, those who preferred `b`.
     private static func preference(_ database: Database, _ row: Int64) throws -> CountedShare {
         let balances = """
             SELECT count(DISTINCT CASE e.arm WHEN 'b' THEN e.product END)
@@ -90,7 +90,7 @@ extension Store {
     }
 }
 
-extension StoreWriter {
+extension SQLiteStoreWriter {
     /// Begins an experiment.
     ///
     /// - Throws: ``RowProblem`` where there is one of that name.
@@ -116,12 +116,12 @@ extension StoreWriter {
         return database.changesCount > 0
     }
 
-    /// Notes that a shopper was shown a list.
+    /// Records that a shopper was shown a list.
     ///
     /// - Parameters:
     ///   - picks: The products, each with the arm that it came from.
     ///   - shopper: The shopper's id; the shop needn't know them.
-    ///   - name: The experiment; one that isn't there, or has ended, notes nothing.
+    ///   - name: The experiment; for one that isn't there, or has ended, nothing is recorded.
     /// - Throws: SQLite's error.
     public func expose(_ picks: [TeamDraft.Pick], to shopper: String, in name: String) throws {
         let row = try Int64.fetchOne(
@@ -145,7 +145,7 @@ extension StoreWriter {
         for pick in picks { try statement.execute(arguments: [shopper, row, pick.product, pick.team.rawValue, since]) }
     }
 
-    /// Forgets what a shopper was shown.
+    /// Removes the record of the lists that a shopper was shown.
     func removeExposures(to shopper: String) throws {
         try database.execute(sql: "DELETE FROM exposures WHERE shopper = ?", arguments: [shopper])
         try database.execute(sql: "DELETE FROM exposed_products WHERE shopper = ?", arguments: [shopper])

@@ -1,12 +1,12 @@
 import GRDB
 
-extension StoreWriter {
-    /// Where a product's picture is, as it is in the store.
+extension SQLiteStoreWriter {
+    /// Returns the reference of a product's picture, as the transaction sees it.
     public func image(of product: String) throws -> String? {
         try String.fetchOne(database, sql: "SELECT image FROM products WHERE id = ?", arguments: [product])
     }
 
-    /// Removes a product, its embeddings and what was done with it.
+    /// Removes a product, its embeddings and the interactions with it.
     ///
     /// - Returns: Whether there was one.
     @discardableResult
@@ -17,13 +17,13 @@ extension StoreWriter {
         try database.execute(sql: "DELETE FROM embeddings WHERE product = ?", arguments: [row])
         try database.execute(sql: "DELETE FROM points WHERE product = ?", arguments: [row])
         try database.execute(sql: "DELETE FROM products WHERE row = ?", arguments: [row])
-        try noteRemoval()
+        try countRemoval()
         return true
     }
 
-    /// Removes a shopper and what they did: the bytes are overwritten in the store.
+    /// Removes a shopper with their interactions and exposures, and overwrites their bytes in the store.
     ///
-    /// - Returns: How many interactions are gone; nil where there is no such shopper.
+    /// - Returns: The number of interactions that were removed; nil where there is no such shopper.
     @discardableResult
     public func removeShopper(_ id: String) throws -> Int? {
         try database.execute(sql: "PRAGMA secure_delete = ON")
@@ -34,19 +34,10 @@ extension StoreWriter {
         try database.execute(sql: "DELETE FROM interactions WHERE shopper = ?", arguments: [row])
         let count = database.changesCount
         try database.execute(sql: "DELETE FROM shoppers WHERE row = ?", arguments: [row])
-        try noteRemoval()
+        try countRemoval()
         return count
     }
 
-    /// Tells those who keep row numbers that one may become another's.
-    private func noteRemoval() throws { try database.execute(sql: "UPDATE removals SET count = count + 1") }
-}
-
-extension StoreWriter {
-    /// How many examples a taught category has.
-    public func examples(of category: String) throws -> Int {
-        let sql =
-            "SELECT count(*) FROM taught_examples WHERE category = (SELECT row FROM taught_categories WHERE id = ?)"
-        return try Int.fetchOne(database, sql: sql, arguments: [category]) ?? 0
-    }
+    /// Makes those who keep row numbers look them up again, for one may become another's.
+    private func countRemoval() throws { try database.execute(sql: "UPDATE removals SET count = count + 1") }
 }

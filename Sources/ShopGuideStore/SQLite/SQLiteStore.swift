@@ -1,35 +1,27 @@
 public import Foundation
 import GRDB
+import ShopGuide
 import Synchronization
 
-/// What must survive: the catalogue, what shoppers did, and what was taught, in one SQLite file.
+/// A store in one SQLite file.
 ///
 /// What ``write(_:)`` has returned from is on the disk; a process that is killed, or a machine that stops, loses nothing of it
-/// and leaves nothing of what was under way. Several threads, and several processes, may use a store at once; writers wait for
-/// each other.
-public final class Store: Sendable {
-    /// What becomes of a store that isn't there.
-    public enum Absence: Sendable {
-        /// It is made.
-        case create
-        /// It is an error.
-        case refuse
-    }
-
-    /// Where the store lies.
+/// and leaves nothing of what was under way.
+public final class SQLiteStore: Store {
+    /// The path of the file.
     public let path: String
     let database: DatabasePool
-    /// A connection of its own for ``takeOverLog()``, made when it is first needed.
-    let logTaker = Mutex<DatabaseQueue?>(nil)
+    /// A connection of its own for passive checkpoints, made when it is first needed.
+    let checkpointer = Mutex<DatabaseQueue?>(nil)
 
     /// Opens a store, and brings one of an earlier version up to date.
     ///
     /// - Parameters:
     ///   - url: The file; SQLite keeps two more beside it, with `-wal` and `-shm` after its name.
-    ///   - absence: What becomes of a store that isn't there.
-    ///   - patience: How many seconds to wait for other processes.
+    ///   - absence: The treatment of a store that isn't there.
+    ///   - patience: The seconds to wait for other processes.
     /// - Throws: ``StoreError``: where it is missing, damaged, newer, in use, or another program's.
-    public init(at url: URL, ifAbsent absence: Absence = .create, patience: Double = 10) throws {
+    public init(at url: URL, ifAbsent absence: StoreAbsence = .create, patience: Double = 10) throws {
         path = url.path(percentEncoded: false)
         if absence == .refuse, !FileManager.default.fileExists(atPath: path) {
             throw StoreError(
@@ -39,7 +31,7 @@ public final class Store: Sendable {
         var configuration = Configuration()
         configuration.busyMode = .timeout(patience)
         configuration.label = "store"
-        // 64 MB of pages, and a log that is taken over every 32 MB and cut back after a large transaction.
+        // 64 MB of pages, and a log that is checkpointed every 32 MB and cut back after a large transaction.
         configuration.prepareDatabase { database in
             try database.execute(
                 sql:
@@ -52,16 +44,16 @@ public final class Store: Sendable {
             // After every commit the log is on the disk: GRDB's own choice, NORMAL, may lose the last ones with the machine.
             try database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
             try Self.migrate(database)
-            try Self.makeLateIndexes(database)
+            try Self.makeDeferredIndexes(database)
         } catch let error as DatabaseError {
             throw StoreError(error, path: path)
         }
     }
 
     /// Makes the indexes that an import which was killed has left for later; where one is under way, it will make them itself.
-    private static func makeLateIndexes(_ database: DatabasePool) throws {
-        guard try database.read(LateIndexes.areMissing) else { return }
-        do { try database.write(LateIndexes.make) } catch let error as DatabaseError {
+    private static func makeDeferredIndexes(_ database: DatabasePool) throws {
+        guard try database.read(DeferredIndexes.areMissing) else { return }
+        do { try database.write(DeferredIndexes.make) } catch let error as DatabaseError {
             guard error.resultCode.primaryResultCode == .SQLITE_BUSY else { throw error }
         }
     }
@@ -102,62 +94,43 @@ public final class Store: Sendable {
         }
     }
 
-    /// Makes changes in one transaction: all of them are on the disk when this returns, or none.
-    ///
-    /// - Parameter body: What makes the changes; the writer is for use inside of it only.
-    /// - Returns: What `body` returns.
-    /// - Throws: ``StoreError``, or what `body` throws; nothing was changed then.
-    public func write<Result>(_ body: (StoreWriter) throws -> Result) throws -> Result {
-        try mapped { try database.write { try body(StoreWriter($0, RowNumbers())) } }
-    }
-
-    /// Makes changes in one transaction, with the row numbers that earlier ones found.
-    ///
-    /// It refers to rows that it has looked up or made itself, and looks them up again where something was removed since: SQLite, which
-    /// would look up each of them again, is told not to, for that takes a third of an import's time. ``problems()`` does look.
-    func write<Result>(with numbers: RowNumbers, _ body: (StoreWriter) throws -> Result) throws -> Result {
-        do {
-            return try mapped {
-                try database.writeWithoutTransaction { database in
-                    try database.execute(sql: "PRAGMA foreign_keys = OFF")
-                    defer { try? database.execute(sql: "PRAGMA foreign_keys = ON") }
-                    return try Self.inTransaction(database) { database in
-                        let removals = try Int.fetchOne(database, sql: "SELECT count FROM removals")
-                        if removals != numbers.removals { numbers.removeAll() }
-                        numbers.removals = removals
-                        return try body(StoreWriter(database, numbers))
-                    }
-                }
-            }
-        } catch {
-            // Rows that were made in the transaction are gone with it.
-            numbers.removeAll()
-            throw error
-        }
-    }
-
-    private static func inTransaction<Result>(
-        _ database: Database, _ body: (Database) throws -> Result
-    ) throws -> Result {
-        try database.beginTransaction(.immediate)
-        do {
-            let result = try body(database)
-            try database.commit()
-            return result
-        } catch {
-            try? database.rollback()
-            throw error
-        }
-    }
-
     /// Reads from one state of the store, whatever is written meanwhile.
     func read<Result>(_ body: (Database) throws -> Result) throws -> Result { try mapped { try database.read(body) } }
 
-    private func mapped<Result>(_ body: () throws -> Result) throws -> Result {
+    /// Gives `body` the connection that writes, without a transaction.
+    func writeWithoutTransaction<Result>(_ body: (Database) throws -> Result) throws -> Result {
+        try mapped { try database.writeWithoutTransaction(body) }
+    }
+
+    /// Runs `body`; throws SQLite's errors as ``StoreError``.
+    func mapped<Result>(_ body: () throws -> Result) throws -> Result {
         do { return try body() } catch let error as DatabaseError { throw StoreError(error, path: path) }
     }
 
-    /// Reads the whole file and returns what is wrong with it, one line each; nothing where it is sound.
+    /// Counts the contents of the store.
+    public func contents() throws -> StoreContents {
+        try read { database in
+            func count(_ table: String) throws -> Int {
+                try Int.fetchOne(database, sql: "SELECT count(*) FROM \(table)") ?? 0
+            }
+            func counts(_ table: String, by column: String) throws -> [(String, Int)] {
+                let sql = "SELECT CAST(\(column) AS TEXT), count(*) FROM \(table) GROUP BY \(column)"
+                return try Row.fetchAll(database, sql: sql).map { ($0[0], $0[1]) }
+            }
+            let kinds = try counts("interactions", by: "kind").map { number, count in
+                (Int64(number).flatMap(Interaction.Kind.init(number:))?.rawValue ?? number, count)
+            }
+            return StoreContents(
+                products: try count("products"), categories: try count("categories"),
+                markets: try String.fetchAll(database, sql: "SELECT id FROM markets ORDER BY id"),
+                shoppers: try count("shoppers"), interactions: Dictionary(uniqueKeysWithValues: kinds),
+                embeddings: Dictionary(uniqueKeysWithValues: try counts("embeddings", by: "name")),
+                taught: try count("taught_categories"),
+                unfinishedImports: try count("imports WHERE NOT finished"))
+        }
+    }
+
+    /// Reads the whole file and returns its faults, one line each; none where it is sound.
     public func problems() throws -> [String] {
         try read { database in
             let integrity = try String.fetchAll(database, sql: "PRAGMA integrity_check").filter { $0 != "ok" }

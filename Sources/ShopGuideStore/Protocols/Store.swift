@@ -1,0 +1,97 @@
+public import Foundation
+
+/// The durable state of a shop: its catalogue, what its shoppers did, the categories it was taught, and the state of its service.
+///
+/// What ``write(_:)`` has returned from is durable. Several threads, and several processes, may use a store at once; writers wait
+/// for each other.
+public protocol Store: CatalogStore, InteractionStore, TaughtCategoryStore, ServiceStateStore, ImportStore {
+    /// The place of the store as messages name it: the path of its file, say.
+    var path: String { get }
+
+    /// Makes changes in one transaction: all of them are durable when this returns, or none was made.
+    ///
+    /// - Parameter body: Makes the changes; the writer is valid inside of it only.
+    /// - Returns: The result of `body`.
+    /// - Throws: ``StoreError``, or what `body` throws; nothing was changed then.
+    func write<Result>(_ body: (any StoreWriter) throws -> Result) throws -> Result
+
+    /// Makes several changes in one transaction, each by itself: one that fails is as if it had not been tried.
+    ///
+    /// - Parameter changes: The changes; the writer is valid inside of each only.
+    /// - Returns: For each, the reason why it failed, or nil for one that is durable.
+    /// - Throws: ``StoreError`` where the transaction failed: nothing was changed then.
+    func write(each changes: [(any StoreWriter) throws -> Void]) throws -> [(any Error)?]
+
+    /// Counts the contents of the store.
+    func contents() throws -> StoreContents
+
+    /// Reads all of the store and returns its faults, one line each; none where it is sound.
+    func problems() throws -> [String]
+
+    /// Moves committed changes from the write-ahead log into the store, where the store has such a log.
+    func checkpoint(_ mode: CheckpointMode) throws
+
+    /// Copies the store as it is now into a file, while others read and write.
+    ///
+    /// The copy is of one moment, is checked, and is in its place only when it is whole and durable.
+    ///
+    /// - Parameters:
+    ///   - url: The file; an existing one is replaced.
+    ///   - progress: Called with the bytes copied so far, and their number in all.
+    /// - Throws: ``StoreError``, or ``DurableFile/Failure`` where the file can't be written.
+    func backUp(to url: URL, progress: @escaping (Int64, Int64) -> Void) throws
+}
+
+extension Store {
+    /// Copies the store as it is now into a file, while others read and write.
+    public func backUp(to url: URL) throws { try backUp(to: url, progress: { _, _ in }) }
+}
+
+/// The changes of a transaction of a ``Store``.
+///
+/// A value whose id is stored already replaces the stored one.
+public protocol StoreWriter: CatalogWriter, InteractionWriter, TaughtCategoryWriter, ServiceStateWriter {
+    /// Makes some of a transaction's changes: all of them or, where `body` throws, none.
+    func attempt<Result>(_ body: () throws -> Result) throws -> Result
+}
+
+/// The extent of a checkpoint of the write-ahead log.
+public enum CheckpointMode: Sendable {
+    /// Moves what can be moved without waiting for readers or writers; leaves the rest for the next time.
+    case passive
+    /// Moves everything and empties the log, so that no removed bytes stay in it.
+    case truncate
+}
+
+/// The treatment of a store that isn't there.
+public enum StoreAbsence: Sendable {
+    /// It is made.
+    case create
+    /// It is an error.
+    case refuse
+}
+
+/// The one place where stores are opened, whatever keeps them.
+public enum Stores {
+    /// Opens a store, and brings one of an earlier version up to date.
+    ///
+    /// - Parameters:
+    ///   - url: The file of a SQLite store; SQLite keeps two more beside it, with `-wal` and `-shm` after its name.
+    ///   - absence: The treatment of a store that isn't there.
+    ///   - patience: The seconds to wait for other processes.
+    /// - Returns: The store.
+    /// - Throws: ``StoreError``: where it is missing, damaged, newer, in use, or another program's.
+    public static func open(
+        at url: URL, ifAbsent absence: StoreAbsence = .create, patience: Double = 10
+    ) throws -> any Store {
+        try SQLiteStore(at: url, ifAbsent: absence, patience: patience)
+    }
+
+    /// Puts a backup in the place of a store that nobody uses, whole or not at all.
+    ///
+    /// - Parameters:
+    ///   - backup: A file that ``Store/backUp(to:progress:)`` wrote.
+    ///   - url: The store; it may be missing. Its earlier contents are gone.
+    /// - Throws: ``StoreError`` where the backup isn't a sound store, or where the store is in use.
+    public static func restore(_ backup: URL, to url: URL) throws { try SQLiteStore.restore(backup, to: url) }
+}

@@ -1,0 +1,90 @@
+import Foundation
+import GRDB
+import ShopGuide
+
+extension Database {
+    /// Passes shoppers with their rows to `body`, in the order of rows; a limit of -1 is none.
+    func forEachShopper(
+        where condition: String, _ arguments: [String], limit: Int = -1, _ body: (Int64, Shopper) throws -> Void
+    ) throws {
+        let statement = try BoundStatement(
+            self,
+            """
+            SELECT shoppers.id, markets.id, attributes, shoppers.row FROM shoppers
+            LEFT JOIN markets ON markets.row = shoppers.market
+            WHERE \(condition) ORDER BY shoppers.row LIMIT \(limit)
+            """)
+        defer { statement.reset() }
+        for (index, argument) in arguments.enumerated() { statement.bind(argument, at: Int32(index + 1)) }
+        let decoder = JSONDecoder()
+        while try statement.step() {
+            try body(
+                statement.integer(3) ?? 0,
+                Shopper(
+                    id: statement.text(0) ?? "", market: statement.text(1),
+                    attributes: try [String: AttributeValue](json: statement.text(2), decoder)))
+        }
+    }
+
+    /// Returns the interaction of an id, its own or its place's, if there is one.
+    func interaction(_ id: String) throws -> Interaction? {
+        var found: Interaction?
+        if let place = SourceLine(id) {
+            try forEachInteraction(
+                where: "source = (SELECT row FROM sources WHERE digest = ?) AND line = \(place.line)", [place.source],
+                order: "1", limit: 1
+            ) { found = $1 }
+        } else {
+            try forEachInteraction(where: "event = ?", [id], order: "1", limit: 1) { found = $1 }
+        }
+        return found
+    }
+
+    /// Passes interactions with their rows to `body`; a limit of -1 is none.
+    func forEachInteraction(
+        where condition: String, _ arguments: [String], order: String = "interactions.row", limit: Int = -1,
+        _ body: (Int64, Interaction) throws -> Void
+    ) throws {
+        let statement = try BoundStatement(
+            self,
+            """
+            SELECT event, sources.digest, line, shoppers.id, products.id, kind, value, time, markets.id,
+                interactions.row
+            FROM interactions JOIN shoppers ON shoppers.row = shopper JOIN products ON products.row = product
+            LEFT JOIN sources ON sources.row = source LEFT JOIN markets ON markets.row = interactions.market
+            WHERE \(condition) ORDER BY \(order) LIMIT \(limit)
+            """)
+        defer { statement.reset() }
+        for (index, argument) in arguments.enumerated() { statement.bind(argument, at: Int32(index + 1)) }
+        while try statement.step() {
+            let place = statement.text(1).map { SourceLine(source: $0, line: Int(statement.integer(2) ?? 0)).text }
+            try body(
+                statement.integer(9) ?? 0,
+                Interaction(
+                    id: statement.text(0) ?? place, shopper: statement.text(3) ?? "",
+                    product: statement.text(4) ?? "",
+                    kind: Interaction.Kind(number: statement.integer(5) ?? 0) ?? .view, value: statement.double(6),
+                    time: statement.integer(7).map { Timestamp(milliseconds: $0) }, market: statement.text(8)))
+        }
+    }
+}
+
+extension Interaction.Kind {
+    /// The kind's number in the store; never to be changed.
+    var number: Int64 {
+        switch self {
+        case .view: 0
+        case .cart: 1
+        case .purchase: 2
+        case .rating: 3
+        case .like: 4
+        case .dismiss: 5
+        }
+    }
+
+    /// Finds the kind of a number.
+    init?(number: Int64) {
+        guard let kind = Self.allCases.first(where: { $0.number == number }) else { return nil }
+        self = kind
+    }
+}

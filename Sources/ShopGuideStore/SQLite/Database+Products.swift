@@ -1,0 +1,80 @@
+import Foundation
+import GRDB
+import ShopGuide
+
+extension Database {
+    /// Passes products with their rows to `body`, in the order of rows; a limit of -1 is none.
+    func forEachProduct(
+        where condition: String, _ arguments: [String], limit: Int = -1, _ body: (Int64, Product) throws -> Void
+    ) throws {
+        let statement = try BoundStatement(
+            self,
+            """
+            SELECT products.id, title, path, brand, price, currency, attributes, image, markets, availability,
+                products.row
+            FROM products LEFT JOIN categories ON categories.row = products.category
+            WHERE \(condition) ORDER BY products.row LIMIT \(limit)
+            """)
+        defer { statement.reset() }
+        for (index, argument) in arguments.enumerated() { statement.bind(argument, at: Int32(index + 1)) }
+        let decoder = JSONDecoder()
+        while try statement.step() { try body(statement.integer(10) ?? 0, try Product(statement, decoder)) }
+    }
+}
+
+extension Product {
+    /// Reads the current row of a statement.
+    fileprivate init(_ row: BoundStatement, _ decoder: JSONDecoder) throws {
+        self.init(id: row.text(0) ?? "")
+        if let words = row.text(1) {
+            title = LocalizedText(try decoder.decode([String: String].self, from: Data(words.utf8)))
+        }
+        category = row.text(2).flatMap { Category($0) }
+        brand = row.text(3)
+        if let amount = row.integer(4), 0...Price.maximum ~= amount, let currency = row.text(5) {
+            price = Price(tenThousandths: amount, currency: currency)
+        }
+        attributes = try [String: AttributeValue](json: row.text(6), decoder)
+        image = row.text(7)
+        markets = row.text(8)?.split(separator: " ").map(String.init) ?? []
+        availability = row.text(9).flatMap(Availability.init(rawValue:))
+    }
+}
+
+extension [String: AttributeValue] {
+    /// Reads attributes from their JSON; nil stands for none.
+    init(json: String?, _ decoder: JSONDecoder) throws {
+        self = try json.map { try decoder.decode(Self.self, from: Data($0.utf8)) } ?? [:]
+    }
+}
+
+extension CatalogueFilter {
+    /// The condition in SQL, and the texts that are bound to it.
+    func condition() -> (sql: String, arguments: [String]) {
+        var (conditions, arguments) = (["TRUE"], [String]())
+        if let category {
+            conditions.append(Self.inCategory)
+            arguments += Self.arguments(of: category)
+        }
+        if let market {
+            conditions.append("(markets IS NULL OR instr(' ' || markets || ' ', ?) > 0)")
+            arguments.append(" \(market) ")
+        }
+        for word in words {
+            let escaped = word.replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_")
+            conditions.append(
+                "(products.id || ' ' || coalesce(brand, '') || ' ' || coalesce(title, '')) LIKE ? ESCAPE '\\'")
+            arguments.append("%\(escaped)%")
+        }
+        return (conditions.joined(separator: " AND "), arguments)
+    }
+
+    /// Below a path lies what begins with it and the separator.
+    private static let inCategory =
+        "products.category IN (SELECT row FROM categories WHERE path = ? OR substr(path, 1, length(?)) = ?)"
+
+    private static func arguments(of category: ShopGuide.Category) -> [String] {
+        let below = category.id + Category.separator
+        return [category.id, below, below]
+    }
+}

@@ -1,0 +1,82 @@
+import GRDB
+public import ShopGuide
+
+extension SQLiteStore {
+    /// Returns a product, if there is one of that id.
+    public func product(_ id: String) throws -> Product? {
+        var found: Product?
+        try read { try $0.forEachProduct(where: "products.id = ?", [id], limit: 1) { found = $1 } }
+        return found
+    }
+
+    /// Passes every product to `body`, one at a time, in the order in which they came.
+    public func forEachProduct(in category: ShopGuide.Category?, _ body: (Product) throws -> Void) throws {
+        var filter = CatalogueFilter()
+        filter.category = category
+        let (condition, arguments) = filter.condition()
+        try read { try $0.forEachProduct(where: condition, arguments) { try body($1) } }
+    }
+
+    /// Returns some products, in the order in which they came.
+    public func products(_ filter: CatalogueFilter, after cursor: Int64?, limit: Int) throws -> StorePage<Product> {
+        let (condition, arguments) = filter.condition()
+        return try page(limit) { database, take in
+            try database.forEachProduct(
+                where: "products.row > \(cursor ?? 0) AND \(condition)", arguments, limit: limit + 1, take)
+        }
+    }
+
+    /// Reads one item more than a page holds, which tells whether there is another page.
+    func page<Item>(
+        _ limit: Int, _ body: (Database, (Int64, Item) -> Void) throws -> Void
+    ) throws -> StorePage<Item> {
+        var rows: [(row: Int64, item: Item)] = []
+        try read { try body($0) { rows.append(($0, $1)) } }
+        guard rows.count > limit else { return StorePage(items: rows.map(\.item), next: nil) }
+        return StorePage(items: rows.prefix(limit).map(\.item), next: rows[limit - 1].row)
+    }
+
+    /// Returns the names of a table's attributes, in order: the columns of an export.
+    public func attributeNames(of table: TableKind) throws -> [String] {
+        try keys(of: "attributes", in: table.rawValue)
+    }
+
+    /// Returns the languages of products' titles, in order.
+    public func titleLanguages() throws -> [String] { try keys(of: "title", in: "products") }
+
+    private func keys(of column: String, in table: String) throws -> [String] {
+        let sql = "SELECT DISTINCT key FROM \(table), json_each(\(table).\(column)) ORDER BY key"
+        return try read { try String.fetchAll($0, sql: sql) }
+    }
+
+    /// Returns the markets, in the order of their codes.
+    public func markets() throws -> [Market] {
+        try read { try String.fetchAll($0, sql: "SELECT id FROM markets ORDER BY id") }.compactMap { Market(id: $0) }
+    }
+
+    /// Counts the contents of each market, in the order of their codes.
+    public func marketContents() throws -> [MarketContents] {
+        try read { database in
+            func counts(_ sql: String) throws -> [String: Int] {
+                let rows = try Row.fetchAll(database, sql: sql)
+                return Dictionary(rows.map { ($0[0] as String, $0[1] as Int) }) { $0 + $1 }
+            }
+            var products: [String: Int] = [:]
+            let lists = try counts("SELECT markets, count(*) FROM products WHERE markets IS NOT NULL GROUP BY markets")
+            for (list, count) in lists {
+                for market in list.split(separator: " ") { products[String(market), default: 0] += count }
+            }
+            func byMarket(_ table: String) throws -> [String: Int] {
+                try counts(
+                    "SELECT markets.id, count(*) FROM \(table) JOIN markets ON markets.row = \(table).market GROUP BY 1"
+                )
+            }
+            let (shoppers, interactions) = (try byMarket("shoppers"), try byMarket("interactions"))
+            return try String.fetchAll(database, sql: "SELECT id FROM markets ORDER BY id").map {
+                MarketContents(
+                    id: $0, products: products[$0] ?? 0, shoppers: shoppers[$0] ?? 0,
+                    interactions: interactions[$0] ?? 0)
+            }
+        }
+    }
+}

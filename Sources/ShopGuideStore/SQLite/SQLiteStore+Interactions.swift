@@ -1,0 +1,60 @@
+import GRDB
+public import ShopGuide
+
+extension SQLiteStore {
+    /// Returns a shopper, if there is one of that id.
+    public func shopper(_ id: String) throws -> Shopper? {
+        var found: Shopper?
+        try read { try $0.forEachShopper(where: "shoppers.id = ?", [id], limit: 1) { found = $1 } }
+        return found
+    }
+
+    /// Returns some shoppers, in the order in which they came.
+    public func shoppers(in market: String?, after cursor: Int64?, limit: Int) throws -> StorePage<Shopper> {
+        let condition = market == nil ? "TRUE" : "markets.id = ?"
+        return try page(limit) { database, take in
+            try database.forEachShopper(
+                where: "shoppers.row > \(cursor ?? 0) AND \(condition)", market.map { [$0] } ?? [], limit: limit + 1,
+                take)
+        }
+    }
+
+    /// Passes every shopper to `body`, one at a time, in the order in which they came.
+    public func forEachShopper(_ body: (Shopper) throws -> Void) throws {
+        try read { try $0.forEachShopper(where: "TRUE", []) { try body($1) } }
+    }
+
+    /// Returns the interaction of an id, its own or its place's, if there is one.
+    public func interaction(_ id: String) throws -> Interaction? { try read { try $0.interaction(id) } }
+
+    /// Returns some interactions of a shopper, the latest to come first.
+    public func history(of shopper: String, before cursor: Int64?, limit: Int) throws -> StorePage<Interaction> {
+        try page(limit) { database, take in
+            let condition =
+                "interactions.shopper = (SELECT row FROM shoppers WHERE id = ?) "
+                + "AND interactions.row < \(cursor ?? Int64.max)"
+            try database.forEachInteraction(
+                where: condition, [shopper], order: "interactions.row DESC", limit: limit + 1, take)
+        }
+    }
+
+    /// Passes every interaction to `body`, one at a time, in the order in which they came.
+    public func forEachInteraction(_ body: (Interaction) throws -> Void) throws {
+        try read { try $0.forEachInteraction(where: "TRUE", []) { try body($1) } }
+    }
+
+    /// Counts a shopper's interactions by kind.
+    public func interactionCounts(of shopper: String) throws -> [String: Int] {
+        try read { database in
+            let sql = """
+                SELECT kind, count(*) FROM interactions WHERE shopper = (SELECT row FROM shoppers WHERE id = ?)
+                GROUP BY kind
+                """
+            let rows = try Row.fetchAll(database, sql: sql, arguments: [shopper])
+            return Dictionary(
+                uniqueKeysWithValues: rows.map {
+                    (Interaction.Kind(number: $0[0])?.rawValue ?? "\($0[0] as Int64)", $0[1] as Int)
+                })
+        }
+    }
+}

@@ -1,0 +1,95 @@
+import GRDB
+
+extension SQLiteStoreWriter {
+    /// Removes the indexes of interactions where there is no interaction yet.
+    public func begin(importOf table: TableKind) throws {
+        if table == .interactions { try DeferredIndexes.drop(database) }
+    }
+
+    /// Makes the indexes of interactions that are missing.
+    public func finish(importOf table: TableKind) throws {
+        if table == .interactions { try DeferredIndexes.make(database) }
+    }
+
+    /// Saves the progress of an import.
+    public func save(_ progress: ImportProgress, of key: ImportKey) throws {
+        try database.execute(
+            sql: """
+                INSERT INTO imports
+                    (source, kind, settings, line, stored, added, rejected, rejected_file, rejected_bytes, finished)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (source, kind, settings) DO UPDATE SET line = excluded.line, stored = excluded.stored,
+                    added = excluded.added, rejected = excluded.rejected, rejected_file = excluded.rejected_file,
+                    rejected_bytes = excluded.rejected_bytes, finished = excluded.finished
+                """,
+            arguments: [
+                key.source, key.kind.rawValue, key.settings, progress.line, progress.stored, progress.added,
+                progress.rejected, progress.rejectedFile, progress.rejectedBytes, progress.isFinished,
+            ])
+    }
+}
+
+extension SQLiteStore {
+    /// Returns the progress of an import, if it was ever begun.
+    public func progress(of key: ImportKey) throws -> ImportProgress? {
+        let sql = "SELECT * FROM imports WHERE source = ? AND kind = ? AND settings = ?"
+        return try read { database in
+            guard
+                let row = try Row.fetchOne(
+                    database, sql: sql, arguments: [key.source, key.kind.rawValue, key.settings])
+            else { return nil }
+            return ImportProgress(
+                line: row["line"], stored: row["stored"], added: row["added"], rejected: row["rejected"],
+                rejectedFile: row["rejected_file"], rejectedBytes: row["rejected_bytes"], isFinished: row["finished"])
+        }
+    }
+
+    /// Begins a session: the transactions of one import.
+    public func importSession() -> any ImportSession { SQLiteImportSession(self) }
+}
+
+/// The transactions of an import into a ``SQLiteStore``, with the row numbers that earlier ones found.
+///
+/// A transaction refers to rows that it has looked up or made itself, and looks them up again where something was removed since: SQLite,
+/// which would look up each of them again, is told not to, for that takes a third of an import's time. ``SQLiteStore/problems()`` does
+/// look.
+private struct SQLiteImportSession: ImportSession {
+    private let store: SQLiteStore
+    private let numbers = RowNumbers()
+
+    init(_ store: SQLiteStore) { self.store = store }
+
+    func write<Result>(_ body: (any ImportWriter) throws -> Result) throws -> Result {
+        do {
+            return try store.writeWithoutTransaction { database in
+                try database.execute(sql: "PRAGMA foreign_keys = OFF")
+                defer { try? database.execute(sql: "PRAGMA foreign_keys = ON") }
+                return try database.committing {
+                    let removals = try Int.fetchOne(database, sql: "SELECT count FROM removals")
+                    if removals != numbers.removals { numbers.removeAll() }
+                    numbers.removals = removals
+                    return try body(SQLiteStoreWriter(database, numbers))
+                }
+            }
+        } catch {
+            // Rows that were made in the transaction are gone with it.
+            numbers.removeAll()
+            throw error
+        }
+    }
+}
+
+extension Database {
+    /// Runs `body` in a transaction that is rolled back where it throws.
+    fileprivate func committing<Result>(_ body: () throws -> Result) throws -> Result {
+        try beginTransaction(.immediate)
+        do {
+            let result = try body()
+            try commit()
+            return result
+        } catch {
+            try? rollback()
+            throw error
+        }
+    }
+}
