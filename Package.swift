@@ -1,12 +1,12 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// What the service's page is made of.
+// The files of the service's page.
 let pageFiles = [
-    "Assets/api.js", "Assets/card.js", "Assets/categories.js", "Assets/dom.js", "Assets/draft.js",
+    "Assets/api.js", "Assets/card.js", "Assets/categories.js", "Assets/dom.js", "Assets/draft.js", "Assets/dropzone.js",
     "Assets/experiments.js", "Assets/frame.js", "Assets/gauge.js", "Assets/guide.js", "Assets/icon.svg",
     "Assets/keys.js", "Assets/map.js", "Assets/markets.js", "Assets/metrics.js", "Assets/models.js",
-    "Assets/opened.js", "Assets/page.css", "Assets/reason.js", "Assets/signin.js", "Assets/tray.js",
+    "Assets/opened.js", "Assets/page.css", "Assets/reason.js", "Assets/signin.js",
     "Assets/views.css", "Assets/words.js", "Assets/words.json",
     "Templates/categories.mustache",
     "Templates/guide.mustache", "Templates/layout.mustache", "Templates/markets.mustache",

@@ -34,7 +34,7 @@ class CategoriesTest(PageTest):
             "SELECT taught_examples.id FROM taught_examples JOIN taught_categories ON taught_categories.row = category WHERE taught_categories.id = ?",
             name))
 
-    def test_five_products_make_a_category_that_catches_more(self):
+    def test_five_products_make_a_category_that_matches_more(self):
         for size, language, words, kind in ((WIDE, "en", "mug", "mug-"), (NARROW, "zh", "茶壶", "teapot-")):
             with self.subTest(size):
                 page = self.visit("/categories", size, language)
@@ -42,24 +42,24 @@ class CategoriesTest(PageTest):
                 self.count_clicks(page)
                 self.opened(page, name, words)
                 self.assertEqual(len(self.examples(name)), 5)
-                expect(page.locator("#caught .tile").first).to_be_visible()
+                expect(page.locator("#matches .tile").first).to_be_visible()
                 self.assertEqual(self.clicks(page), 6, "each product, and the button")
-                caught = page.locator("#caught .tile").evaluate_all("tiles => tiles.map((tile) => tile.dataset.id)")
-                self.assertGreater(sum(id.startswith(kind) for id in caught), len(caught) / 2, caught)
+                matching = page.locator("#matches .tile").evaluate_all("tiles => tiles.map((tile) => tile.dataset.id)")
+                self.assertGreater(sum(id.startswith(kind) for id in matching), len(matching) / 2, matching)
                 expect(page.locator("#opened [role=meter]")).to_be_visible()
                 self.check_layout(page, name)
                 self.check_access(page, name)
                 page.reload()
                 expect(page.locator("#opened-heading")).to_have_text(name)
 
-    def test_what_it_catches_is_corrected_by_a_press(self):
+    def test_matching_products_are_corrected_by_a_press(self):
         page = self.visit("/categories")
         self.opened(page, "Mugs")
-        yes, no = (page.locator("#caught .tile").nth(index).get_attribute("data-id") for index in (0, 1))
-        page.locator(f'#caught .tile[data-id="{yes}"] .good').click()
-        expect(page.locator("#opened .tray .tile")).to_have_count(6)
-        page.locator(f'#caught .tile[data-id="{no}"] .bad').click()
-        expect(page.locator(".slot.none .slot-name")).to_be_enabled()
+        yes, no = (page.locator("#matches .tile").nth(index).get_attribute("data-id") for index in (0, 1))
+        page.locator(f'#matches .tile[data-id="{yes}"] .good').click()
+        expect(page.locator("#opened .dropzone .tile")).to_have_count(6)
+        page.locator(f'#matches .tile[data-id="{no}"] .bad').click()
+        expect(page.locator(".category.none .category-name")).to_be_enabled()
         self.assertIn(yes, self.examples("Mugs"))
         self.assertEqual(self.examples("none of these"), [no])
 
@@ -69,12 +69,12 @@ class CategoriesTest(PageTest):
         self.opened(page, "Teapots", "teapot", 3)
         first = page.locator("#products .tile").nth(5)
         product = first.get_attribute("data-id")
-        slot = page.locator(".slot", has_text="Teapots")
+        slot = page.locator(".category", has_text="Teapots")
         first.drag_to(slot)
-        expect(page.locator("#opened .tray .tile")).to_have_count(4)
+        expect(page.locator("#opened .dropzone .tile")).to_have_count(4)
         self.assertIn(product, self.examples("Teapots"))
-        page.locator(f'#opened .tray .tile[data-id="{product}"]').drag_to(page.locator(".slot", has_text="Mugs"))
-        expect(page.locator("#opened .tray .tile")).to_have_count(3)
+        page.locator(f'#opened .dropzone .tile[data-id="{product}"]').drag_to(page.locator(".category", has_text="Mugs"))
+        expect(page.locator("#opened .dropzone .tile")).to_have_count(3)
         self.assertIn(product, self.examples("Mugs"))
         self.assertNotIn(product, self.examples("Teapots"))
 
@@ -96,8 +96,8 @@ class CategoriesTest(PageTest):
         self.check_access(page, "move")
         page.locator("#move .places .button", has_text="Kettles").focus()
         page.keyboard.press("Enter")
-        expect(page.locator("#opened .tray .tile")).to_have_count(4)
-        page.get_by_role("button", name="Close category").focus()
+        expect(page.locator("#opened .dropzone .tile")).to_have_count(4)
+        page.get_by_role("button", name="Delete category").focus()
         page.keyboard.press("Enter")
         expect(page.locator("#opened .panel")).to_have_count(0)
         self.assertEqual(self.examples("Kettles"), [])
@@ -108,12 +108,12 @@ class CategoriesTest(PageTest):
         for number, photo in enumerate(photos):
             photo.write_bytes(self.service_picture(f"mug-0{number + 1}"))
         page.locator("#photos").set_input_files(photos)
-        expect(page.locator("#draft-tray .tile")).to_have_count(3)
+        expect(page.locator("#draft-examples .tile")).to_have_count(3)
         page.reload()
-        expect(page.locator("#draft-tray .tile")).to_have_count(3)
+        expect(page.locator("#draft-examples .tile")).to_have_count(3)
         page.locator("#name").fill("From photos")
         page.locator("#open-button").click()
-        expect(page.locator("#opened .tray img").first).to_have_js_property("naturalWidth", 256)
+        expect(page.locator("#opened .dropzone img").first).to_have_js_property("naturalWidth", 256)
         self.assertEqual(self.examples("From photos"), [photo.name for photo in photos])
 
     def test_photos_are_dropped_into_the_draft(self):
@@ -126,8 +126,8 @@ class CategoriesTest(PageTest):
             for (const kind of ["dragenter", "dragover", "drop"])
                 document.querySelector("#draft").dispatchEvent(new DragEvent(kind, { dataTransfer: carried, bubbles: true, cancelable: true }));
         }""", picture)
-        expect(page.locator("#draft-tray .tile")).to_have_count(1)
-        expect(page.locator("#draft-tray .title")).to_have_text("dropped.png")
+        expect(page.locator("#draft-examples .tile")).to_have_count(1)
+        expect(page.locator("#draft-examples .title")).to_have_text("dropped.png")
 
     def test_what_it_confuses_and_what_to_label_next_are_shown_and_answered(self):
         for size, language in ((WIDE, "en"), (NARROW, "zh")):
@@ -136,11 +136,11 @@ class CategoriesTest(PageTest):
                 self.opened(page, f"A {language}", "mug" if language == "en" else "茶壶", 3)
                 self.opened(page, f"B {language}", "mug" if language == "en" else "茶壶", 4)
                 expect(page.locator(".threefold .bars li").first).to_be_visible()
-                wanted = page.locator(".threefold .next .tile").get_attribute("data-id")
+                suggested = page.locator(".threefold .next .tile").get_attribute("data-id")
                 page.locator(".threefold .row .button").first.click()
-                expect(page.locator("#opened .tray .tile")).to_have_count(5)
-                self.assertIn(wanted, self.examples(f"B {language}"))
-                self.assertNotEqual(page.locator("#caught .chance .number").first.inner_text(), "")
+                expect(page.locator("#opened .dropzone .tile")).to_have_count(5)
+                self.assertIn(suggested, self.examples(f"B {language}"))
+                self.assertNotEqual(page.locator("#matches .chance .number").first.inner_text(), "")
 
     def test_faults_of_the_service_are_said(self):
         self.expected_faults = ("500", "Failed to load resource")
@@ -149,13 +149,13 @@ class CategoriesTest(PageTest):
         page.route("**/v1/categories", lambda route: route.fulfill(status=500, body=""))
         page.reload()
         expect(page.locator("#products-state .empty")).to_be_visible()
-        expect(page.locator("#trays-state .empty")).to_be_visible()
+        expect(page.locator("#category-list-state .empty")).to_be_visible()
         page.unroute("**/v1/products?*")
         page.unroute("**/v1/categories")
         page.locator("#products-state button").click()
-        page.locator("#trays-state button").click()
+        page.locator("#category-list-state button").click()
         expect(page.locator("#products .tile[data-id]").first).to_be_visible()
-        expect(page.locator("#trays .slot").first).to_be_visible()
+        expect(page.locator("#category-list .category").first).to_be_visible()
 
     def service_picture(self, product):
         return urllib.request.urlopen(f"{self.service.address}/v1/products/{product}/image?size=256").read()
@@ -166,7 +166,7 @@ class CategoriesTest(PageTest):
         text.write_text("no picture")
         page.locator("#photos").set_input_files(text)
         expect(page.locator("[role=alert]")).to_contain_text("notes.png")
-        expect(page.locator("#draft-tray .tile")).to_have_count(0)
+        expect(page.locator("#draft-examples .tile")).to_have_count(0)
 
     def test_a_category_without_a_name_or_examples_is_asked_for_them(self):
         page = self.visit("/categories")
@@ -183,7 +183,7 @@ class CategoriesTest(PageTest):
         page.context.set_offline(True)
         page.locator("#open-button").click()
         expect(page.locator("[role=alert]").first).to_be_visible()
-        expect(page.locator("#draft-tray .tile")).to_have_count(2)
+        expect(page.locator("#draft-examples .tile")).to_have_count(2)
         page.context.set_offline(False)
         page.locator("#open-button").click()
         expect(page.locator("#opened-heading")).to_have_text("Mugs")

@@ -45,7 +45,7 @@ class GuideTest(PageTest):
         expect(sheet.locator(".event")).to_have_count(2)
         self.assertEqual(sheet.locator(".event .bar").count(), 4)
         expect(sheet.locator(".parts .bars li").first).to_be_visible()
-        expect(sheet.locator(".standing")).to_contain_text(re.compile(r"Place \d+ of [\d,]+: on the shelf"))
+        expect(sheet.locator(".standing")).to_contain_text(re.compile(r"Rank \d+ of [\d,]+: recommended"))
         self.check_access(page, "reasons")
         page.keyboard.press("Escape")
         expect(sheet).to_be_hidden()
@@ -60,9 +60,9 @@ class GuideTest(PageTest):
         expect(page.locator("#reason .contrast .because")).to_contain_text("eapot")
         expect(page.locator("#reason .contrast h4")).to_be_focused()
         self.check_access(page, "why not")
-        page.get_by_role("button", name="Its own reasons").click()
+        page.get_by_role("button", name="Show its reasons").click()
         expect(page.locator("#reason-heading")).to_contain_text("eapot")
-        expect(page.locator("#reason .standing")).to_contain_text(re.compile("Place|Not on"))
+        expect(page.locator("#reason .standing")).to_contain_text(re.compile("Rank|Not recommended"))
 
     def test_what_is_dismissed_goes_and_stays_away(self):
         page = self.visit("/")
@@ -74,13 +74,13 @@ class GuideTest(PageTest):
         expect(page.locator("#history li.dismiss")).to_have_count(1)
         expect(page.locator(f'#shelf > li[data-id="{product}"]')).to_have_count(0)
 
-    def test_nothing_of_a_kind_dismisses_all_of_it_on_the_shelf(self):
+    def test_hiding_similar_products_dismisses_all_of_their_kind_on_the_shelf(self):
         page = self.visit("/")
         self.first(page).locator(".like").click()
         expect(page.locator("#history li")).to_have_count(1)
         kind = self.first(page, 5).get_attribute("data-id").rsplit("-", 1)[0]
         dismissed = page.locator(f'#shelf > li[data-id^="{kind}-"]').count()
-        self.first(page, 5).locator(".kind").click()
+        self.first(page, 5).locator(".similar").click()
         expect(page.locator("#history li.dismiss").first).to_be_visible()
         self.assertGreaterEqual(page.locator("#history li").count(), min(dismissed, 2))
 

@@ -79,7 +79,7 @@ class MarketsTest(PageTest):
         page.keyboard.press("Enter")
         page.wait_for_url("**/markets?market=IS")
         self.assertEqual(self.events("IS"), [(4,)])
-        expect(page.locator(".empty", has_text="Nothing is sold here yet")).to_be_visible()
+        expect(page.locator(".empty", has_text="No products are sold here yet")).to_be_visible()
 
     def test_what_was_chosen_outlasts_a_reload_and_an_unreachable_service(self):
         self.expected_faults = ("net::ERR", "Failed to load resource")

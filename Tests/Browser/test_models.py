@@ -19,9 +19,9 @@ class ModelsTest(PageTest):
     def test_results_come_with_protocol_and_provenance(self):
         page = self.visit("/models?training=products")
         facts = dict(zip(page.locator(".provenance dt").all_inner_texts(), page.locator(".provenance dd").all_inner_texts()))
-        for name in ("Learner", "Data", "Validated", "Chosen by", "Seed", "Machine", "Revision"):
+        for name in ("Learner", "Data", "Validation", "Checkpoint", "Seed", "Machine", "Revision"):
             self.assertTrue(facts.get(name), name)
-        self.assertRegex(facts["Validated"], r"\d+-way")
+        self.assertRegex(facts["Validation"], r"\d+-way")
         expect(page.locator("#training .charts svg.chart")).to_have_count(2)
 
     def test_the_map_is_hovered_zoomed_and_walked(self):
@@ -38,7 +38,7 @@ class ModelsTest(PageTest):
                 title = card.locator(".title").inner_text()
                 self.assertTrue(title)
                 before = layer.get_attribute("transform")
-                page.get_by_role("button", name="Closer").click()
+                page.get_by_role("button", name="Zoom in").click()
                 self.assertNotEqual(layer.get_attribute("transform"), before)
                 box = sky.bounding_box()
                 page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
@@ -225,7 +225,7 @@ class KeysTest(PageTest):
         page = self.signed_in(self.keys["admin"])
         rows = page.locator("#keys tbody tr")
         expect(rows).to_have_count(2)
-        expect(rows.filter(has_text=self.keys["admin"][:11])).to_contain_text("yours")
+        expect(rows.filter(has_text=self.keys["admin"][:11])).to_contain_text("in use")
         self.assertNotIn(self.keys["read"], page.content())
         expect(page.locator("#keys")).not_to_contain_text("other")
         self.check_access(page, "keys")

@@ -22,6 +22,7 @@ struct PageAssets: Sendable {
             ("categories.js", PackageResources.categories_js),
             ("dom.js", PackageResources.dom_js),
             ("draft.js", PackageResources.draft_js),
+            ("dropzone.js", PackageResources.dropzone_js),
             ("experiments.js", PackageResources.experiments_js),
             ("frame.js", PackageResources.frame_js),
             ("gauge.js", PackageResources.gauge_js),
@@ -36,7 +37,6 @@ struct PageAssets: Sendable {
             ("page.css", PackageResources.page_css),
             ("reason.js", PackageResources.reason_js),
             ("signin.js", PackageResources.signin_js),
-            ("tray.js", PackageResources.tray_js),
             ("views.css", PackageResources.views_css),
             ("words.js", PackageResources.words_js),
         ]

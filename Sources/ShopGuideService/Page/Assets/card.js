@@ -1,13 +1,13 @@
-// A product on the guide's shelf.
+// The card of a recommended product.
 
 import { pictureOf } from "./api.js";
 import { icon, make } from "./dom.js";
 import { price, say, text } from "./words.js";
 
-/** What a product is called here. */
+/** A product's title in the page's language, or its id. */
 export const titleOf = (product) => text(product.title) || product.id;
 
-/** A card of a recommendation; `rise` is how many places it went up, `null` for one that has just come in. */
+/** The card of a recommendation; `rise` is the number of ranks it gained, `null` for a new one. */
 export function card(item, { rise, press }) {
   const { product } = item;
   const title = titleOf(product);
@@ -25,7 +25,7 @@ export function card(item, { rise, press }) {
       make("div", { class: "acts" },
         round("heart", "like", say("guide.like", { title }), (event) => press("like", item, event), { "aria-pressed": "false" }),
         round("close", "no", say("guide.dismiss", { title }), (event) => press("dismiss", item, event)),
-        round("unkind", "kind", say("guide.unkind", { title }), (event) => press("unkind", item, event)))));
+        round("similar", "similar", say("guide.hideSimilar", { title }), (event) => press("hideSimilar", item, event)))));
 }
 
 const round = (name, kind, label, onclick, more = {}) =>

@@ -1,12 +1,12 @@
-// Reading, making and moving elements. Text only ever goes in as text.
+// Finding, creating and reordering elements. Text is inserted as text only.
 
-/** The first element that a selector finds. */
+/** The first element that matches a selector. */
 export const find = (selector, within = document) => within.querySelector(selector);
 
-/** All elements that a selector finds. */
+/** All elements that match a selector. */
 export const findAll = (selector, within = document) => [...within.querySelectorAll(selector)];
 
-/** An element with attributes and children; a child that is a string becomes text, one that is missing nothing. */
+/** A new element with attributes and children: strings become text, `null`, `undefined` and `false` are skipped. */
 export function make(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -20,7 +20,7 @@ export function make(tag, attributes = {}, ...children) {
 
 const space = "http://www.w3.org/2000/svg";
 
-/** A drawn element. */
+/** A new SVG element. */
 export function draw(tag, attributes = {}, ...children) {
   const element = document.createElementNS(space, tag);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
@@ -28,21 +28,21 @@ export function draw(tag, attributes = {}, ...children) {
   return element;
 }
 
-/** A picture from the page's set. */
+/** An icon of the page's set. */
 export const icon = (name) =>
   draw("svg", { class: "icon", "aria-hidden": "true" }, draw("use", { href: `#i-${name}` }));
 
-/** A share of one as a bar; what it means is told beside it. */
+/** A share, 0…1, as a bar; decorative, so its value must stand beside it. */
 export function bar(share, kind = "") {
   const width = Math.max(0, Math.min(1, share || 0)) * 100;
   return draw("svg", { class: "bar", viewBox: "0 0 100 8", preserveAspectRatio: "none", "aria-hidden": "true" },
     draw("rect", { class: kind, width: width.toFixed(2), height: 8 }));
 }
 
-/** Whether the one who looks wants things to stand still. */
+/** Whether the reader prefers reduced motion. */
 export const isStill = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-/** Puts items into a list in a new order, and lets those that stay glide to where they are now. */
+/** Replaces the items of a list and animates those that stay from their old positions. */
 export function reorder(list, items) {
   const before = new Map([...list.children].map((item) => [item, item.getBoundingClientRect()]));
   list.replaceChildren(...items);
@@ -59,7 +59,7 @@ export function reorder(list, items) {
   }
 }
 
-/** Tells those who listen what has changed. */
+/** Announces a change to screen readers. */
 export function announce(text) {
   const region = find("#news");
   region.textContent = "";

@@ -1,34 +1,34 @@
-// The draft of a category: products and photos that were chosen, kept over a reload.
+// The draft of a category: selected products and photos, kept in local storage.
 
 import { announce, icon, make } from "./dom.js";
 import { notify } from "./frame.js";
-import { act, shrunk, tile } from "./tray.js";
+import { act, shrunk, tile } from "./dropzone.js";
 import { count, say } from "./words.js";
 
 const key = "draft";
-const most = 100;
+const maximum = 100;
 
-/** What was chosen for a category that isn't open yet. */
+/** The examples selected for a new category, and its name. */
 export class Draft {
   constructor(list) {
     this.list = list;
     const kept = read(key) ?? {};
-    this.things = kept.things ?? [];
+    this.items = kept.items ?? [];
     this.name = kept.name ?? "";
     this.show();
   }
 
-  /** The examples as the service takes them. */
+  /** The examples in the form of the service's requests. */
   get examples() {
-    return this.things.map((thing) => (thing.photo ? { id: thing.id, image: thing.photo } : { product: thing.id }));
+    return this.items.map((item) => (item.photo ? { id: item.id, image: item.photo } : { product: item.id }));
   }
 
-  add(thing) {
-    if (this.things.some((other) => other.id === thing.id)) return;
-    if (this.things.length >= most) { notify(say("categories.most", { count: count(most) }), { bad: true }); return; }
-    this.things.push({ id: thing.id, title: thing.title, photo: thing.photo });
+  add(item) {
+    if (this.items.some((other) => other.id === item.id)) return;
+    if (this.items.length >= maximum) { notify(say("categories.most", { count: count(maximum) }), { bad: true }); return; }
+    this.items.push({ id: item.id, title: item.title, photo: item.photo });
     this.changed();
-    announce(say("categories.added", { title: thing.title, count: count(this.things.length) }));
+    announce(say("categories.added", { title: item.title, count: count(this.items.length) }));
   }
 
   async addPhotos(files) {
@@ -45,12 +45,12 @@ export class Draft {
     const plain = name.replace(/[\u0000-\u001f\u007f]/g, " ").slice(0, 60) || "photo";
     for (let number = 1; ; number += 1) {
       const id = number === 1 ? plain : `${plain} (${number})`;
-      if (!this.things.some((thing) => thing.id === id)) return id;
+      if (!this.items.some((item) => item.id === id)) return id;
     }
   }
 
   remove(id) {
-    this.things = this.things.filter((thing) => thing.id !== id);
+    this.items = this.items.filter((item) => item.id !== id);
     this.changed();
   }
 
@@ -60,18 +60,18 @@ export class Draft {
   }
 
   clear() {
-    this.things = [];
+    this.items = [];
     this.name = "";
     this.changed();
   }
 
-  /** Remembers what the photos of a category look like: the service keeps what it learned from them, and not the pictures. */
+  /** Stores the photos of a category in this browser; the service keeps their embeddings only. */
   keepPhotos(name) {
-    const photos = Object.fromEntries(this.things.filter((thing) => thing.photo).map((thing) => [thing.id, thing.photo]));
+    const photos = Object.fromEntries(this.items.filter((item) => item.photo).map((item) => [item.id, item.photo]));
     if (Object.keys(photos).length) write(`photos/${name}`, photos);
   }
 
-  /** The photos of a category that were shown to it here. */
+  /** The photos of a category that were stored in this browser. */
   photosOf(name) { return read(`photos/${name}`) ?? {}; }
 
   changed() {
@@ -79,18 +79,18 @@ export class Draft {
     this.show();
   }
 
-  save() { write(key, { name: this.name, things: this.things }); }
+  save() { write(key, { name: this.name, items: this.items }); }
 
   show() {
     const hint = make("li", { class: "hint small quiet" }, icon("plus"), make("span", {}, say("categories.dropHere")));
-    this.list.replaceChildren(...this.things.map((thing) => tile({
-      ...thing, source: "draft", picture: thing.photo && photo(thing.photo),
-      actions: [act("close", say("categories.remove", { title: thing.title }), () => this.remove(thing.id))],
-    })), ...(this.things.length < 5 ? [hint] : []));
+    this.list.replaceChildren(...this.items.map((item) => tile({
+      ...item, source: "draft", picture: item.photo && photo(item.photo),
+      actions: [act("close", say("categories.remove", { title: item.title }), () => this.remove(item.id))],
+    })), ...(this.items.length < 5 ? [hint] : []));
   }
 }
 
-/** The address of a photo that is in memory. */
+/** An object URL of a photo in base64. */
 export function photo(base64) {
   const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
   return URL.createObjectURL(new Blob([bytes], { type: "image/jpeg" }));

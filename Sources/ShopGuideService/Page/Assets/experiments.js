@@ -1,20 +1,20 @@
-// Two guides side by side: what came of them, beginning and ending.
+// Experiments: results, starting and stopping.
 
-import { ask, part } from "./api.js";
+import { part, request } from "./api.js";
 import { bar, find, make } from "./dom.js";
 import { change, complain } from "./frame.js";
 import { count, moment, percent, say } from "./words.js";
 
-/** Where one is begun; only those who may begin one have it. */
+/** The form that starts an experiment; absent without scope admin. */
 const form = find("#begin");
 
-/** Shows the experiments that there are, each with what came of it so far. */
+/** Shows all experiments with their results so far. */
 export async function fillTrials() {
   const place = find("#trials");
   let trials = [];
   try {
-    const list = find("#models").dataset.trials === "true" ? (await ask("GET", "/v1/experiments")).experiments : [];
-    trials = await Promise.all(list.map((trial) => ask("GET", `/v1/experiments/${part(trial.name)}`)));
+    const list = find("#models").dataset.trials === "true" ? (await request("GET", "/v1/experiments")).experiments : [];
+    trials = await Promise.all(list.map((trial) => request("GET", `/v1/experiments/${part(trial.name)}`)));
   } catch (problem) { complain(problem); }
   if (!trials.length) { place.replaceChildren(make("p", { class: "quiet" }, say("models.noTrials"))); return; }
   place.replaceChildren(...trials.map(({ experiment, results }) => make("article", { class: "trial" },
@@ -34,13 +34,13 @@ function rate(name, what, arm) {
 }
 
 async function end(button, name) {
-  if (await change(button, () => ask("POST", `/v1/experiments/${part(name)}/stop`), say("models.over", { name }))) await fillTrials();
+  if (await change(button, () => request("POST", `/v1/experiments/${part(name)}/stop`), say("models.over", { name }))) await fillTrials();
 }
 
 form?.addEventListener("submit", async (event) => {
   event.preventDefault();
   const trial = Object.fromEntries(new FormData(form));
-  if (!await change(find("button", form), () => ask("POST", "/v1/experiments", trial), say("models.begun", { name: trial.name }))) return;
+  if (!await change(find("button", form), () => request("POST", "/v1/experiments", trial), say("models.begun", { name: trial.name }))) return;
   form.reset();
   await fillTrials();
 });

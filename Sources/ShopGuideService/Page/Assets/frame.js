@@ -1,9 +1,9 @@
-// What every view has: light and dark, the word when the service is out of reach, and notices.
+// Shared by all views: the theme, the offline notice, other notices and busy buttons.
 
 import { announce, find, icon, make } from "./dom.js";
 import { say } from "./words.js";
 
-/** Remembers a choice for a year; the server reads it too. */
+/** Stores a choice in a cookie for a year; the server reads it too. */
 export function remember(name, value) {
   document.cookie = `${name}=${encodeURIComponent(value)}; path=/; max-age=31536000; samesite=strict`;
 }
@@ -25,7 +25,7 @@ find("#theme").addEventListener("click", () => {
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", showTheme);
 showTheme();
 
-/** Shows a notice until it is answered or a while has passed. */
+/** Shows a notice until it is closed or its time is over. */
 export function notify(text, { bad = false, action, label, stays = false } = {}) {
   const notice = make("div", { class: bad ? "notice bad" : "notice", role: bad ? "alert" : "status" },
     icon(bad ? "alert" : "check"), make("span", {}, text));
@@ -40,7 +40,7 @@ export function notify(text, { bad = false, action, label, stays = false } = {})
   return close;
 }
 
-/** Says what went wrong, and offers to try again. */
+/** Shows a problem, with a button to retry where `again` is given. */
 export function complain(problem, again) {
   if (problem.isOffline) return notify(say("offline"), { bad: true, action: again, stays: Boolean(again) });
   if (problem.status === 401) return signIn();
@@ -56,7 +56,7 @@ let offline = null;
 addEventListener("offline", () => { offline ??= notify(say("offline"), { bad: true, stays: true }); });
 addEventListener("online", () => { offline?.(); offline = null; });
 
-// A picture that can't be shown leaves its place drawn as empty; errors of pictures don't bubble, so they are caught on their way down.
+// A placeholder is drawn for an image that can't be loaded; error events of images don't bubble, so they are captured.
 addEventListener("error", (event) => {
   if (event.target instanceof HTMLImageElement) event.target.closest(".picture")?.classList.add("broken");
 }, true);
@@ -64,11 +64,11 @@ for (const image of document.images) {
   if (image.complete && !image.naturalWidth && image.getAttribute("src")) image.closest(".picture")?.classList.add("broken");
 }
 
-/** What stands where there is nothing to show: a picture, words, and where it may help, trying again. */
+/** A placeholder for missing content: an icon, a text and, where `again` is given, a button to retry. */
 export const empty = (picture, words, again) => make("div", { class: "empty" }, icon(picture), make("p", {}, words),
   again ? make("button", { class: "button", type: "button", onclick: again }, say("again")) : null);
 
-/** Does what a button asks for and says that it's done, or why not; returns the answer, or undefined where there is none. */
+/** Runs the request of a button and announces its success or failure; returns the response, or undefined on failure. */
 export const change = (button, request, words) => busy(button, async () => {
   let answer;
   try { answer = await request() ?? true; } catch (problem) { complain(problem); return undefined; }
@@ -77,7 +77,7 @@ export const change = (button, request, words) => busy(button, async () => {
   return answer;
 });
 
-/** Whether the button of an action waits for its answer. */
+/** Marks a button as busy while `work` runs. */
 export async function busy(button, work) {
   button?.setAttribute("aria-busy", "true");
   try { return await work(); } finally { button?.removeAttribute("aria-busy"); }

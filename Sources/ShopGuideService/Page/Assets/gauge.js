@@ -1,4 +1,4 @@
-// How sure the guide is, drawn: an arc, and a line from click to click.
+// The confidence gauge: an arc, and a line over interactions.
 
 import { draw, make } from "./dom.js";
 import { percent } from "./words.js";
@@ -10,7 +10,7 @@ function arc(from, to, radius = 80) {
   return `M${point(from)}A${radius} ${radius} 0 0 1 ${point(to)}`;
 }
 
-/** A share of one on an arc; with the interval that it lies in, if that is known. */
+/** A share, 0…1, on an arc, with its interval if there is one. */
 export function gauge({ share, interval, label }) {
   const value = Math.max(0, Math.min(1, share ?? 0));
   const parts = [draw("path", { class: "dial", d: arc(0, 1) })];
@@ -25,7 +25,7 @@ export function gauge({ share, interval, label }) {
     "aria-valuetext": share == null ? "–" : percent(value) }, picture);
 }
 
-/** Shares of one, one after the other, as a line; each tells its words where the pointer rests. */
+/** A series of shares, 0…1, as a line; each point has its text as a tooltip. */
 export function learningLine(points, label) {
   const [width, height, edge] = [280, 84, 8];
   const x = (index) => edge + (points.length < 2 ? 0 : (index / (points.length - 1)) * (width - 2 * edge));

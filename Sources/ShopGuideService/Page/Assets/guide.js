@@ -1,6 +1,6 @@
-// The guide: a shelf that is ranked anew with every click, and what the guide knows by then.
+// The guide: recommendations that are ranked again after every click, and the profile behind them.
 
-import { ask, part, pictureOf } from "./api.js";
+import { part, pictureOf, request } from "./api.js";
 import { card, titleOf } from "./card.js";
 import { announce, find, findAll, icon, make, reorder } from "./dom.js";
 import { complain, empty, notify } from "./frame.js";
@@ -12,24 +12,24 @@ const root = find("#guide");
 const shelf = find("#shelf");
 const shopper = root.dataset.shopper;
 const market = root.dataset.market || undefined;
-const asked = { shopper, ...(market ? { market } : {}) };
-const places = 24;
+const visitor = { shopper, ...(market ? { market } : {}) };
+const limit = 24;
 let items = [];
 let line = recall();
 let isFirst = true;
 let liked = new Set();
 let isKnown = root.dataset.known === "true";
 
-/* What is liked is beside the shelf already. */
-const question = () => ({ ...asked, limit: places, exclude: [...liked].slice(0, 1000) });
+/* Liked products are shown beside the recommendations already. */
+const shelfRequest = () => ({ ...visitor, limit, exclude: [...liked].slice(0, 1000) });
 
-/* The shelf */
+/* Recommendations */
 
 async function rank({ focus } = {}) {
   shelf.setAttribute("aria-busy", "true");
   try {
-    // Somebody new is shown as much as there is.
-    const answer = await ask("POST", "/v1/recommendations", { ...question(), diversity: isKnown ? 0.15 : 0.7, explain: true });
+    // A new visitor gets a diverse list.
+    const answer = await request("POST", "/v1/recommendations", { ...shelfRequest(), diversity: isKnown ? 0.15 : 0.7, explain: true });
     show(answer, focus);
     find("#state").replaceChildren(...(answer.items.length ? [] : [empty("search", say("guide.nothing"))]));
     return true;
@@ -64,48 +64,48 @@ function show(answer, focus) {
 }
 
 async function press(what, item, event) {
-  if (what === "why") { showReason(item, question()); return; }
+  if (what === "why") { showReason(item, shelfRequest()); return; }
   const title = titleOf(item.product);
   const index = items.findIndex((other) => other.product.id === item.product.id);
   if (what === "like") event.currentTarget.setAttribute("aria-pressed", "true");
   performance.mark("click");
-  await tell(what, item.product, title, index);
+  await record(what, item.product, title, index);
 }
 
-async function tell(what, product, title, index) {
+async function record(what, product, title, index) {
   const kind = what === "like" ? "like" : "dismiss";
-  const products = what === "unkind" ? ofKind(product) : [product];
+  const products = what === "hideSimilar" ? similarTo(product) : [product];
   try {
-    await ask("POST", "/v1/interactions", { interactions: products.map(({ id }) =>
+    await request("POST", "/v1/interactions", { interactions: products.map(({ id }) =>
       ({ id: `${shopper}:${id}`, shopper, product: id, kind, ...(market ? { market } : {}) })) });
     isKnown = true;
     if (kind === "like") liked.add(product.id);
-    if (what === "unkind") notify(say("guide.avoided", { name: product.category?.at(-1) ?? title }));
+    if (what === "hideSimilar") notify(say("guide.hidden", { name: product.category?.at(-1) ?? title }));
   } catch (problem) {
     findAll('.like[aria-pressed="true"]', shelf).forEach((button) => button.setAttribute("aria-pressed", "false"));
-    complain(problem, () => tell(what, product, title, index));
+    complain(problem, () => record(what, product, title, index));
     return;
   }
   if (await rank({ focus: index })) {
     performance.measure("rerank", "click", "ranked");
-    await Promise.all([fillHistory(), weigh({ kind, title })]);
+    await Promise.all([fillHistory(), fillConfidence({ kind, title })]);
   }
 }
 
-/* "Not this kind": all of its category that is on the shelf is dismissed, and the guide learns what that has in common. */
+/* "Hide similar" dismisses all recommended products of the category; the learner generalises from them. */
 
-function ofKind(product) {
+function similarTo(product) {
   const path = product.category?.join(" > ");
   const same = items.map((item) => item.product).filter((other) => path && other.category?.join(" > ") === path && !liked.has(other.id));
   return [product, ...same.filter((other) => other.id !== product.id)];
 }
 
-/* What the guide goes by */
+/* Activity */
 
 async function fillHistory() {
   let answer = { items: [] };
   try {
-    if (isKnown) answer = await ask("GET", `/v1/shoppers/${part(shopper)}/interactions?limit=60`);
+    if (isKnown) answer = await request("GET", `/v1/shoppers/${part(shopper)}/interactions?limit=60`);
   } catch (problem) {
     complain(problem, fillHistory);
     return;
@@ -124,12 +124,12 @@ async function fillHistory() {
 
 find("#forget").addEventListener("click", async () => {
   try {
-    await ask("DELETE", `/v1/shoppers/${part(shopper)}`);
+    await request("DELETE", `/v1/shoppers/${part(shopper)}`);
     isKnown = false;
     liked.clear();
     line = [];
     keep();
-    await Promise.all([rank(), fillHistory(), weigh()]);
+    await Promise.all([rank(), fillHistory(), fillConfidence()]);
     notify(say("guide.forgotten"));
     find("#shelf .like")?.focus();
   } catch (problem) {
@@ -137,11 +137,11 @@ find("#forget").addEventListener("click", async () => {
   }
 });
 
-/* How sure it is */
+/* Confidence */
 
-async function weigh(click) {
+async function fillConfidence(click) {
   try {
-    const answer = await ask("POST", "/v1/certainty", asked);
+    const answer = await request("POST", "/v1/certainty", visitor);
     if (click) line.push({ share: answer.certainty, kind: click.kind, title: click.title.slice(0, 80) });
     else if (!answer.events) line = [];
     line = line.slice(-40);
@@ -169,7 +169,7 @@ function recall() {
 }
 
 function keep() {
-  try { localStorage.setItem("line", JSON.stringify({ shopper, points: line })); } catch { /* the line begins anew after a reload then */ }
+  try { localStorage.setItem("line", JSON.stringify({ shopper, points: line })); } catch { /* without storage, the line starts again after a reload */ }
 }
 
-Promise.all([fillHistory().then(() => rank()), weigh()]).then(() => (root.dataset.ready = "true"));
+Promise.all([fillHistory().then(() => rank()), fillConfidence()]).then(() => (root.dataset.ready = "true"));

@@ -1,18 +1,18 @@
-// Keys: which there are, a new one that is shown once, and one that is to open nothing more.
+// Keys: listing, creating and revoking them.
 
-import { ask, part } from "./api.js";
+import { part, request } from "./api.js";
 import { find, icon, make } from "./dom.js";
 import { change, complain, empty } from "./frame.js";
 import { moment, say } from "./words.js";
 
-/** Where one is made; only those who may make one have it. */
+/** The form that creates a key; absent without scope admin. */
 const form = find("#make-key");
 
-/** Shows the keys that there are. */
+/** Shows all keys of the shop. */
 export async function fillKeys() {
   const place = find("#keys");
   try {
-    const { items } = await ask("GET", "/v1/keys");
+    const { items } = await request("GET", "/v1/keys");
     place.replaceChildren(items.length ? table(items) : make("p", { class: "quiet" }, say("models.noKeys")));
   } catch (problem) {
     if (problem.status === 403) { place.replaceChildren(make("p", { class: "quiet" }, say("models.keysHidden"))); return; }
@@ -31,10 +31,10 @@ const row = (key) => make("tr", { "data-id": key.id },
   make("td", {}, make("strong", {}, key.scope), make("span", { class: "small quiet" }, ` ${say(`models.scope.${key.scope}`)}`)),
   make("td", { class: "small" }, moment(key.created)), make("td", {}, make("span", { class: "small clip", dir: "auto" }, key.note ?? "")),
   make("td", {}, key.current || !form ? null : make("button", { class: "button plain", type: "button", "aria-label": say("models.revokeOne", { name: key.id }),
-    onclick: () => askFirst(key) }, say("models.revoke"))));
+    onclick: () => confirmRevoking(key) }, say("models.revoke"))));
 
-/* Revoking can't be undone, so it's asked about. */
-function askFirst(key) {
+/* Revoking can't be undone, so it must be confirmed. */
+function confirmRevoking(key) {
   const dialog = find("#revoke");
   const close = () => dialog.close();
   const go = make("button", { class: "button main", type: "button", onclick: () => revoke(go, key, close) }, say("models.revoke"));
@@ -47,7 +47,7 @@ function askFirst(key) {
 }
 
 async function revoke(button, key, close) {
-  const isDone = await change(button, () => ask("DELETE", `/v1/keys/${part(key.id)}`), say("models.revoked", { name: key.id }));
+  const isDone = await change(button, () => request("DELETE", `/v1/keys/${part(key.id)}`), say("models.revoked", { name: key.id }));
   close();
   if (!isDone) return;
   if (find("#made-key").dataset.id === key.id) find("#made-key").hidden = true;
@@ -57,14 +57,14 @@ async function revoke(button, key, close) {
 form?.addEventListener("submit", async (event) => {
   event.preventDefault();
   const { scope, note } = Object.fromEntries(new FormData(form));
-  const made = await change(find("button", form), () => ask("POST", "/v1/keys", { scope, ...(note.trim() && { note: note.trim() }) }), say("models.keyMade"));
+  const made = await change(find("button", form), () => request("POST", "/v1/keys", { scope, ...(note.trim() && { note: note.trim() }) }), say("models.keyMade"));
   if (!made) return;
   form.reset();
   show(made);
   await fillKeys();
 });
 
-/* The key itself is in this page's memory alone, until it's closed or another is made. */
+/* The key is held by this page only, until it is closed or another key is created. */
 function show({ id, key }) {
   const place = find("#made-key");
   const field = make("input", { id: "new-key", readonly: true, value: key, spellcheck: "false", onfocus: () => field.select() });

@@ -1,4 +1,4 @@
-// The map of the shop: products where the model sees them, by colour of their department. Moved, zoomed and walked through.
+// The product map: embeddings in the plane, coloured by department; pans, zooms, and can be walked by keyboard.
 
 import { pictureOf } from "./api.js";
 import { announce, draw, find, icon, make } from "./dom.js";
@@ -91,7 +91,7 @@ export function drawMap(place, items) {
     event.preventDefault();
   });
 
-  /* The nearest product in a direction. */
+  /* Moves to the nearest product in a direction. */
   function walk(dx, dy) {
     if (current < 0) { point(nearest(side / 2, side * 0.3, side), true); return; }
     const here = spots[current];

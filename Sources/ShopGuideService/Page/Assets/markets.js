@@ -1,6 +1,6 @@
-// Markets: measuring takes a while and comes after the view; entering one takes a code and a few likes.
+// The markets view: the learning curve, loaded after the page, and the form that adds a market.
 
-import { ask, page, part, pictureOf, send } from "./api.js";
+import { page, part, pictureOf, request, sendLines } from "./api.js";
 import { announce, find, icon, make } from "./dom.js";
 import { busy, complain, empty, notify } from "./frame.js";
 import { say, text } from "./words.js";
@@ -23,20 +23,20 @@ async function measure() {
   }
 }
 
-/* Entering one */
+/* Adding a market */
 
-/* Puts on sale in one market what is sold in another; products that name no market are sold everywhere as it is. */
+/* Adds the products of one market to another; products without markets are sold in all of them already. */
 async function stock(code, from) {
   const bar = find("#stocking");
-  const total = Number((await ask("GET", `/v1/markets/${part(from)}`)).products) || 1;
+  const total = Number((await request("GET", `/v1/markets/${part(from)}`)).products) || 1;
   bar.hidden = false;
   try {
     let [cursor, seen] = [null, 0];
     do {
-      const page = await ask("GET", `/v1/products?${new URLSearchParams({ market: from, limit: "200", ...(cursor ? { cursor } : {}) })}`);
+      const page = await request("GET", `/v1/products?${new URLSearchParams({ market: from, limit: "200", ...(cursor ? { cursor } : {}) })}`);
       const lines = page.items.filter(({ markets }) => markets?.length && !markets.includes(code))
         .map((product) => JSON.stringify({ ...product, markets: [...product.markets, code] }));
-      if (lines.length) await send("/v1/products", lines);
+      if (lines.length) await sendLines("/v1/products", lines);
       cursor = page.next;
       seen += page.items.length;
       bar.value = Math.min(1, seen / total);
@@ -48,7 +48,7 @@ const draft = recall();
 const chosen = new Map(draft.chosen);
 find("#code").value = draft.code;
 
-/* What was chosen outlasts a reload. */
+/* The selection is kept over a reload. */
 function recall() {
   try {
     const { code, chosen } = JSON.parse(localStorage.getItem("market"));
@@ -57,7 +57,7 @@ function recall() {
 }
 
 function keep() {
-  try { localStorage.setItem("market", JSON.stringify({ code: find("#code").value, chosen: [...chosen] })); } catch { /* then it doesn't outlast it */ }
+  try { localStorage.setItem("market", JSON.stringify({ code: find("#code").value, chosen: [...chosen] })); } catch { /* without storage, it is lost on reload */ }
 }
 
 find("#code").addEventListener("input", keep);
@@ -82,7 +82,7 @@ find("#first").addEventListener("keydown", (event) => { if (event.key === "Enter
 async function search(words) {
   try {
     const query = new URLSearchParams({ limit: "6", ...(words ? { q: words } : {}) });
-    const answer = await ask("GET", `/v1/products?${query}`);
+    const answer = await request("GET", `/v1/products?${query}`);
     find("#found").replaceChildren(...answer.items.map((product) => {
       const title = text(product.title) || product.id;
       return choice(product.id, title, say("markets.add", { title }), "plus", () => { chosen.set(product.id, title); show(); });
@@ -96,12 +96,12 @@ find("#enter-form").addEventListener("submit", async (event) => {
   const code = find("#code").value.trim();
   await busy(find("#enter-form button[type=submit]"), async () => {
     try {
-      await ask("PUT", `/v1/markets/${part(code)}`);
+      await request("PUT", `/v1/markets/${part(code)}`);
       const from = find("#sold")?.value;
       if (from && from !== code) await stock(code, from);
       if (chosen.size) {
         const shopper = `${code}-first`;
-        await ask("POST", "/v1/interactions", { interactions: [...chosen.keys()].map((product) => (
+        await request("POST", "/v1/interactions", { interactions: [...chosen.keys()].map((product) => (
           { id: `${shopper}:${product}`, shopper, product, kind: "like", market: code })) });
       }
       localStorage.removeItem("market");

@@ -1,8 +1,8 @@
-// Reads the service's metrics, which are in the format of Prometheus.
+// Response times from the service's Prometheus metrics.
 
 const line = /^(\w+)\{([^}]*)\} ([0-9.eE+-]+|\+Inf)$/;
 
-/** How long each route takes: half of its requests and 99 of 100 of them, in seconds. Empty where there are no metrics. */
+/** The median and the 99th percentile of each route, in seconds; empty without metrics. */
 export async function latencies() {
   let text;
   try {
@@ -28,12 +28,12 @@ export async function latencies() {
   }).filter((row) => row.requests > 0).sort((a, b) => b.requests - a.requests).slice(0, 20);
 }
 
-/** Where a share of all lies, within its bucket by proportion. */
+/** A quantile of a histogram, interpolated within its bucket. */
 function quantile(buckets, share) {
-  const wanted = share * (buckets.at(-1)?.[1] ?? 0);
+  const target = share * (buckets.at(-1)?.[1] ?? 0);
   let [start, below] = [0, 0];
   for (const [end, count] of buckets) {
-    if (count >= wanted) return end === Infinity ? start : start + (end - start) * ((wanted - below) / Math.max(1, count - below));
+    if (count >= target) return end === Infinity ? start : start + (end - start) * ((target - below) / Math.max(1, count - below));
     [start, below] = [end, count];
   }
   return start;

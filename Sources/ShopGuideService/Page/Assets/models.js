@@ -1,6 +1,6 @@
-// Models: which one sees products, its map of the shop, a training as it goes, and speed; experiments and keys have their own files.
+// The models view: models, the product map, training curves and response times; experiments and keys have files of their own.
 
-import { ask, page, part } from "./api.js";
+import { page, part, request } from "./api.js";
 import { bar, find, icon, make } from "./dom.js";
 import { fillTrials } from "./experiments.js";
 import { change, complain, empty } from "./frame.js";
@@ -20,7 +20,7 @@ let previous = null;
 async function fillShelf() {
   const shelf = find("#shelf");
   try {
-    const answer = await ask("GET", "/v1/models");
+    const answer = await request("GET", "/v1/models");
     shelf.replaceChildren(...answer.items.map(model));
     previous = answer.previous;
     find("#back").hidden = !(isAdmin && previous);
@@ -45,7 +45,7 @@ function model(entry) {
 }
 
 async function activate(button, path, name) {
-  if (await change(button, () => ask("POST", path), say("models.activated", { name }))) await Promise.all([fillShelf(), fillMap()]);
+  if (await change(button, () => request("POST", path), say("models.activated", { name }))) await Promise.all([fillShelf(), fillMap()]);
 }
 
 find("#rollback").addEventListener("click", (event) => activate(event.currentTarget, "/v1/models/rollback", previous));
@@ -55,7 +55,7 @@ find("#rollback").addEventListener("click", (event) => activate(event.currentTar
 async function fillMap() {
   const place = find("#map");
   try {
-    const answer = await ask("GET", "/v1/map?limit=700");
+    const answer = await request("GET", "/v1/map?limit=700");
     if (answer.items.length < 3) place.replaceChildren(none(say("models.mapEmpty")));
     else drawMap(place, answer.items);
   } catch (problem) {
@@ -64,18 +64,18 @@ async function fillMap() {
   }
 }
 
-/* A training, read anew while it is under way */
+/* Training, reloaded while it is running */
 
 async function follow() {
   if (find("#training").dataset.running !== "true" || document.hidden) return;
   try {
     const fresh = find("#training", await page(location.href));
     find("#training").replaceWith(document.adoptNode(fresh));
-  } catch { /* the next look may succeed; the notice of being offline is shown by what the reader does */ }
+  } catch { /* retried after two seconds; being offline is reported elsewhere */ }
 }
 setInterval(follow, 2000);
 
-/* Speed */
+/* Response times */
 
 async function fillSpeed() {
   const place = find("#speed");

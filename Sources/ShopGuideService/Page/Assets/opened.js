@@ -1,25 +1,26 @@
-// An open category: what it was taught from, what to expect of it, what it catches, and what to tell it next.
+// One category: its examples, its expected quality, the product to label next, and its matching products.
 
-import { ask, part } from "./api.js";
+import { part, request } from "./api.js";
 import { bar, icon, make } from "./dom.js";
 import { complain } from "./frame.js";
 import { gauge } from "./gauge.js";
 import { photo } from "./draft.js";
-import { act, takes, tile } from "./tray.js";
+import { acceptDrops, act, chooseDestination, tile } from "./dropzone.js";
 import { count, percent, say, text } from "./words.js";
 
-/** The tray of what belongs to none of the others, as the service calls it. */
+/** The service's name for the category of products that belong to no other. */
 export const none = "none of these";
 
-const label = (name) => (name === none ? say("categories.none") : name);
+/** A category's name on the page. */
+export const label = (name) => (name === none ? say("categories.none") : name);
 
 /** Shows a category. */
 export function showOpened(place, report, doing) {
   place.replaceChildren(
-    head(report, doing), report.name === none ? "" : forecast(report, doing), catches(report, doing));
+    head(report, doing), report.name === none ? "" : forecast(report, doing), matches(report, doing));
 }
 
-function head(report, { close, takeOut, places, choosePlace, photos, teach }) {
+function head(report, { close, takeOut, destinations, photos, teach }) {
   const misplaced = new Map(report.forecast.misplaced.map((entry) => [entry.example, entry]));
   const tiles = report.examples.map((example) => {
     const title = text(example.title) || example.id;
@@ -30,7 +31,7 @@ function head(report, { close, takeOut, places, choosePlace, photos, teach }) {
       ...product, picture: shown ? photo(shown) : example.product ? undefined : "", mark: doubt ? "doubt" : "",
       extra: doubt ? [make("p", { class: "small warn", dir: "auto" }, say("categories.looksLike", { name: label(doubt.category), chance: percent(doubt.probability) }))] : [],
       actions: [
-        example.product ? act("move", say("categories.moveOne", { title }), () => choosePlace(title, places(product))) : null,
+        example.product ? act("move", say("categories.moveOne", { title }), () => chooseDestination(title, destinations(product))) : null,
         act("close", say("categories.remove", { title }), () => takeOut(product)),
       ].filter(Boolean),
     });
@@ -40,8 +41,8 @@ function head(report, { close, takeOut, places, choosePlace, photos, teach }) {
       make("div", {}, make("h2", { id: "opened-heading", tabindex: "-1", dir: "auto" }, label(report.name)),
         make("p", { class: "small quiet" }, say("categories.examples", { count: count(report.examples.length) }))),
       make("button", { class: "button plain", type: "button", onclick: () => close(report.name) }, icon("bin"), say("categories.close"))),
-    make("ul", { class: "tray", role: "list", "aria-label": say("categories.examplesOf", { name: label(report.name) }) }, tiles));
-  takes(panel, { product: (product) => teach(report.name, product) });
+    make("ul", { class: "dropzone", role: "list", "aria-label": say("categories.examplesOf", { name: label(report.name) }) }, tiles));
+  acceptDrops(panel, { product: (product) => teach(report.name, product) });
   return panel;
 }
 
@@ -73,7 +74,7 @@ function nextOne(report, { teach }) {
   const list = make("ul", { class: "next", role: "list" });
   let title = id;
   list.append(tile({ id, title, source: "shelf" }));
-  ask("GET", `/v1/products/${part(id)}`).then((product) => {
+  request("GET", `/v1/products/${part(id)}`).then((product) => {
     title = text(product.title) || id;
     list.replaceChildren(tile({ id, title, source: "shelf" }));
   }, complain);
@@ -85,8 +86,8 @@ function nextOne(report, { teach }) {
   return place;
 }
 
-function catches(report, { teach, places, choosePlace }) {
-  const { looked, of, count: caught, items } = report.catches;
+function matches(report, { teach, destinations }) {
+  const { looked, of, count: matching, items } = report.catches;
   const known = new Set(report.examples.map((example) => example.id));
   const tiles = items.filter((item) => !known.has(item.product)).map((item) => {
     const title = text(item.title) || item.product;
@@ -96,14 +97,14 @@ function catches(report, { teach, places, choosePlace }) {
       actions: [
         act("check", say("categories.isOne", { title }), () => teach(report.name, product), "good"),
         act("close", say("categories.isNone", { title }), () => teach(none, product), "bad"),
-        act("move", say("categories.moveOne", { title }), () => choosePlace(title, places(product))),
+        act("move", say("categories.moveOne", { title }), () => chooseDestination(title, destinations(product))),
       ],
     });
   });
-  return make("section", { class: "panel stack", "aria-labelledby": "catches-heading" },
-    make("div", {}, make("h2", { id: "catches-heading" }, say("categories.catches")),
+  return make("section", { class: "panel stack", "aria-labelledby": "matches-heading" },
+    make("div", {}, make("h2", { id: "matches-heading" }, say("categories.matches")),
       make("p", { class: "small quiet" }, looked < of
-        ? say("categories.catchesSome", { count: count(caught), looked: count(looked), of: count(of) })
-        : say("categories.catchesAll", { count: count(caught), of: count(of) }))),
-    tiles.length ? make("ul", { class: "tiles", role: "list", id: "caught" }, tiles) : make("p", { class: "quiet" }, say("categories.catchesNone")));
+        ? say("categories.matchesSome", { count: count(matching), looked: count(looked), of: count(of) })
+        : say("categories.matchesAll", { count: count(matching), of: count(of) }))),
+    tiles.length ? make("ul", { class: "tiles", role: "list", id: "matches" }, tiles) : make("p", { class: "quiet" }, say("categories.matchesNone")));
 }

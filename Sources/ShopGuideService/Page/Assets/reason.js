@@ -1,6 +1,6 @@
-// Why a product is where it is: the examples behind it, what would be without each, what of it counts, and why not another.
+// The explanation of a recommendation: interactions, counterfactuals, contributing parts, and a comparison with another product.
 
-import { ask, pictureOf } from "./api.js";
+import { pictureOf, request } from "./api.js";
 import { bar, find, icon, make } from "./dom.js";
 import { complain } from "./frame.js";
 import { titleOf } from "./card.js";
@@ -9,18 +9,18 @@ import { count, decimal, language, price, say, text } from "./words.js";
 const sheet = find("#reason");
 let shown = 0;
 
-/** Opens the reasons of a product. `asked` is the question that the shelf was asked. */
-export function showReason(item, asked) {
-  fill(item, asked);
+/** Opens the explanation of a product; `query` is the request that recommended it. */
+export function showReason(item, query) {
+  fill(item, query);
   if (!sheet.open) sheet.showModal();
   sheet.scrollTop = 0;
-  explain(item.product, asked);
+  explain(item.product, query);
 }
 
 sheet.addEventListener("click", (event) => { if (event.target === sheet) sheet.close(); });
 
-/* What the shelf knows of a product is there at once; the rest comes with the explanation. */
-function fill({ product, reason, sentence }, asked) {
+/* The recommendation itself is shown at once; the rest comes with the explanation. */
+function fill({ product, reason, sentence }, query) {
   shown += 1;
   sheet.replaceChildren(
     make("div", { class: "head" }, make("p", { class: "small quiet" }, say("guide.why")),
@@ -34,21 +34,21 @@ function fill({ product, reason, sentence }, asked) {
       make("p", { class: "because", dir: "auto" }, text(sentence) || say("waiting")),
       make("div", { class: "numbers" }, reason ? numbers(reason) : make("div", { class: "waiting", role: "progressbar", "aria-label": say("waiting") })),
       make("div", { class: "parts" }),
-      whyNot(product, asked)));
+      whyNot(product, query)));
 }
 
-async function explain(product, asked) {
+async function explain(product, query) {
   const mine = shown;
   try {
-    const answer = await ask("POST", "/v1/explanations", { ...asked, product: product.id });
+    const answer = await request("POST", "/v1/explanations", { ...query, product: product.id });
     if (mine !== shown) return;
     find(".standing", sheet).replaceChildren(standing(answer));
     find(".because", sheet).textContent = text(answer.sentence);
     find(".numbers", sheet).replaceChildren(...numbers(answer.reason));
-    find(".parts", sheet).replaceChildren(...counting(answer.parts));
+    find(".parts", sheet).replaceChildren(...contributingParts(answer.parts));
   } catch (problem) {
     find(".numbers .waiting", sheet)?.remove();
-    complain(problem, () => explain(product, asked));
+    complain(problem, () => explain(product, query));
   }
 }
 
@@ -81,7 +81,7 @@ const signed = (value) => (value < 0 ? "−" : "+") + decimal(Math.abs(value), 3
 const countries = new Intl.DisplayNames([language], { type: "region", fallback: "code" });
 const country = (code) => (/^[A-Z]{2}$/.test(code) ? countries.of(code) : code);
 
-/* Words of other languages than the page's are left out. */
+/* Words in other languages than the page's are left out. */
 const spoken = (traits) => traits.filter((trait) => !trait.language || trait.language === language);
 
 function example(event, largest) {
@@ -96,8 +96,8 @@ function example(event, largest) {
       spoken(event.shared).slice(0, 5).map((trait) => make("li", { dir: "auto" }, trait.value))) : null);
 }
 
-/* What of the product itself counts: its words and attributes, each left out in turn. */
-function counting(parts) {
+/* Contributing parts: words and attributes, each left out in turn. */
+function contributingParts(parts) {
   const counted = spoken(parts.map((part) => ({ ...part.trait, effect: part.effect }))).filter((part) => Math.abs(part.effect) > 1e-4).slice(0, 6);
   if (!counted.length) return [];
   const largest = Math.max(...counted.map((part) => Math.abs(part.effect)));
@@ -106,9 +106,9 @@ function counting(parts) {
       make("span", { class: "number" }, signed(part.effect)))))];
 }
 
-/* Why not another */
+/* Comparison with another product */
 
-function whyNot(product, asked) {
+function whyNot(product, query) {
   const results = make("ul", { class: "tiles", role: "list" });
   const answer = make("div", { class: "contrast" });
   const input = make("input", { type: "search", maxlength: "200", "aria-label": say("guide.whyNotSearch"), placeholder: say("guide.whyNotSearch"), autocomplete: "off" });
@@ -120,10 +120,10 @@ function whyNot(product, asked) {
       answer.replaceChildren();
       if (!words) { results.replaceChildren(); return; }
       try {
-        const found = await ask("GET", `/v1/products?${new URLSearchParams({ q: words, limit: "7" })}`);
+        const found = await request("GET", `/v1/products?${new URLSearchParams({ q: words, limit: "7" })}`);
         const others = found.items.filter((other) => other.id !== product.id).slice(0, 6);
         results.replaceChildren(...others.map((other) => make("li", { class: "tile" },
-          make("button", { class: "picture", type: "button", "aria-label": say("guide.whyNot", { title: titleOf(other) }), onclick: () => contrast(product, other, asked, answer) },
+          make("button", { class: "picture", type: "button", "aria-label": say("guide.whyNot", { title: titleOf(other) }), onclick: () => contrast(product, other, query, answer) },
             make("img", { src: pictureOf(other.id, 160), alt: "" })),
           make("p", { class: "title", dir: "auto" }, titleOf(other)))));
         if (!others.length) results.replaceChildren(make("li", { class: "small quiet" }, say("guide.nothing")));
@@ -133,10 +133,10 @@ function whyNot(product, asked) {
   return make("section", { class: "stack" }, make("h3", {}, say("guide.whyNotHeading")), make("div", { class: "search" }, icon("search"), input), results, answer);
 }
 
-async function contrast(product, other, asked, place) {
+async function contrast(product, other, query, place) {
   place.replaceChildren(make("div", { class: "waiting", role: "progressbar", "aria-label": say("waiting") }));
   try {
-    const { comparison } = await ask("POST", "/v1/explanations", { ...asked, product: product.id, insteadOf: other.id });
+    const { comparison } = await request("POST", "/v1/explanations", { ...query, product: product.id, insteadOf: other.id });
     const differences = comparison.differences.filter((entry) => Math.abs(entry.difference) > 1e-4).slice(0, 6);
     const largest = Math.max(...differences.map((entry) => Math.abs(entry.difference)), 1e-9);
     const head = make("h4", { class: "title", dir: "auto", tabindex: "-1" }, say("guide.whyNot", { title: titleOf(other) }));
@@ -146,10 +146,10 @@ async function contrast(product, other, asked, place) {
       differences.length && !comparison.barrier ? make("ul", { class: "bars", role: "list" }, differences.map((entry) =>
         make("li", {}, make("span", { dir: "auto" }, entry.event ? text(entry.title) || entry.event : say("guide.wanted")),
           bar(Math.abs(entry.difference) / largest, entry.difference < 0 ? "bad" : "good"), make("span", { class: "number" }, signed(entry.difference))))) : null,
-      make("button", { class: "button", type: "button", onclick: () => { showReason({ product: other }, asked); find("h2", sheet).focus(); } }, say("guide.itsReasons"))].filter(Boolean));
+      make("button", { class: "button", type: "button", onclick: () => { showReason({ product: other }, query); find("h2", sheet).focus(); } }, say("guide.itsReasons"))].filter(Boolean));
     head.focus();
   } catch (problem) {
     place.replaceChildren();
-    complain(problem, () => contrast(product, other, asked, place));
+    complain(problem, () => contrast(product, other, query, place));
   }
 }

@@ -1,3 +1,3 @@
-// Signing in: a form that needs no script but the frame.
+// The sign-in form needs no script but the frame.
 
 import "./frame.js";

@@ -1,4 +1,4 @@
-// Tiles of products, trays that take them by drag or by key, and the draft of a category.
+// Product tiles, and the drop zones and dialog that move them.
 
 import { pictureOf } from "./api.js";
 import { find, icon, make } from "./dom.js";
@@ -6,7 +6,7 @@ import { say } from "./words.js";
 
 const kind = "application/x-shopguide-product";
 
-/** A product or photo as a tile. `source` is where it would be picked up from; `picture` stands in for the product's own. */
+/** The tile of a product or photo; `source` names its category, `picture` overrides the product's image. */
 export function tile({ id, title, picture, source = "", mark, extra = [], actions = [], press, label }) {
   const image = make("img", { src: picture ?? pictureOf(id, 160), alt: "", loading: "lazy", draggable: "false" });
   const face = press
@@ -24,12 +24,12 @@ export function tile({ id, title, picture, source = "", mark, extra = [], action
   return item;
 }
 
-/** A small round button of a tile. */
+/** A round button of a tile. */
 export const act = (name, label, press, kind = "") =>
   make("button", { class: `round ${kind}`, type: "button", "aria-label": label, title: label, onclick: press }, icon(name));
 
-/** Lets an element take products that are dragged to it, and photos where `photos` is given. */
-export function takes(element, { product, photos }) {
+/** Makes an element accept dragged products, and photos where `photos` is given. */
+export function acceptDrops(element, { product, photos }) {
   let depth = 0;
   const fits = (event) => event.dataTransfer.types.includes(kind) || (photos && event.dataTransfer.types.includes("Files"));
   element.addEventListener("dragenter", (event) => {
@@ -56,19 +56,19 @@ export function takes(element, { product, photos }) {
   });
 }
 
-/** Asks where a product is to go: what dragging does, by key. */
-export function choosePlace(title, places) {
+/** Opens a dialog with the destinations of a product: the keyboard's alternative to dragging. */
+export function chooseDestination(title, destinations) {
   const dialog = find("#move");
   const close = () => dialog.close();
   dialog.replaceChildren(
     make("button", { class: "round close", type: "button", "aria-label": say("close"), onclick: close }, icon("close")),
     make("h2", { id: "move-heading" }, say("categories.move")), make("p", { class: "title quiet small", dir: "auto" }, title),
-    make("ul", { class: "places", role: "list" }, places.map(({ name, go }) =>
+    make("ul", { class: "places", role: "list" }, destinations.map(({ name, go }) =>
       make("li", {}, make("button", { class: "button", type: "button", dir: "auto", onclick: () => { close(); go(); } }, name)))));
   dialog.showModal();
 }
 
-/** Makes a photo small enough to send: 512 pixels at most, as JPEG in base64. */
+/** Scales a photo to at most 512 pixels and encodes it as JPEG in base64. */
 export async function shrunk(file) {
   const picture = await createImageBitmap(file);
   const scale = Math.min(1, 512 / Math.max(picture.width, picture.height));
