@@ -19,7 +19,7 @@ fsi_status fsi_fail(fsi_status status, const char *format, ...) {
 
 fsi_status fsi_image_create(int64_t width, int64_t height, int32_t channels, int64_t max_pixels, fsi_image *out) {
     if (width < 1 || height < 1 || width > INT32_MAX || height > INT32_MAX) {
-        return fsi_fail(FSI_DAMAGED, "it says that it is %lld × %lld pixels", (long long)width, (long long)height);
+        return fsi_fail(FSI_DAMAGED, "its declared size is %lld × %lld pixels", (long long)width, (long long)height);
     }
     if (width > max_pixels / height) {
         return fsi_fail(FSI_TOO_LARGE, "%lld × %lld pixels; the limit is %lld in all", (long long)width,

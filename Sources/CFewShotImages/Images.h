@@ -1,4 +1,4 @@
-// What the decoders share.
+// Internals shared by the decoders.
 #pragma once
 
 #include "include/FewShotImages.h"

@@ -63,7 +63,7 @@ static fsi_status decode(decoding *state, source *from, int64_t max_pixels) {
     size_t row_bytes = png_get_rowbytes(png, state->info);
     int32_t channels = png_get_channels(png, state->info);
     int has_alpha = channels == state->image->channels + 1;
-    if (!has_alpha && channels != state->image->channels) return fsi_fail(FSI_UNSUPPORTED, "%d channels", channels);
+    if (!has_alpha && channels != state->image->channels) return fsi_fail(FSI_UNSUPPORTED, "unsupported number of channels: %d", channels);
     if (has_alpha) state->pixels = malloc(row_bytes * height);
     state->rows = malloc(sizeof *state->rows * height);
     if (!state->rows || (has_alpha && !state->pixels)) {

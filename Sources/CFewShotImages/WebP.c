@@ -7,14 +7,14 @@ static fsi_status fail(VP8StatusCode code) {
     switch (code) {
     case VP8_STATUS_OUT_OF_MEMORY: return fsi_fail(FSI_OUT_OF_MEMORY, "no memory for a WebP image");
     case VP8_STATUS_NOT_ENOUGH_DATA: return fsi_fail(FSI_DAMAGED, "it ends too early");
-    case VP8_STATUS_UNSUPPORTED_FEATURE: return fsi_fail(FSI_UNSUPPORTED, "a WebP feature that is not read here");
+    case VP8_STATUS_UNSUPPORTED_FEATURE: return fsi_fail(FSI_UNSUPPORTED, "unsupported WebP feature");
     default: return fsi_fail(FSI_DAMAGED, "its WebP data is corrupt");
     }
 }
 
 fsi_status fsi_webp_decode(const uint8_t *bytes, size_t count, int64_t max_pixels, fsi_image *out) {
     WebPDecoderConfig config;
-    if (!WebPInitDecoderConfig(&config)) return fsi_fail(FSI_UNSUPPORTED, "libwebp is of another version");
+    if (!WebPInitDecoderConfig(&config)) return fsi_fail(FSI_UNSUPPORTED, "incompatible version of libwebp");
     VP8StatusCode code = WebPGetFeatures(bytes, count, &config.input);
     if (code != VP8_STATUS_OK) return fail(code);
     if (config.input.has_animation) return fsi_fail(FSI_UNSUPPORTED, "it is an animation");

@@ -15,8 +15,8 @@ static fsi_status fail(zip_error_t *error) {
     case ZIP_ER_NOZIP: return fsi_fail(FSI_DAMAGED, "it is not a zip file, or its end is missing");
     case ZIP_ER_CRC: return fsi_fail(FSI_DAMAGED, "its checksum is wrong");
     case ZIP_ER_EOF: return fsi_fail(FSI_DAMAGED, "it ends too early");
-    case ZIP_ER_INCONS: return fsi_fail(FSI_DAMAGED, "its sizes or names don't fit together");
-    case ZIP_ER_COMPNOTSUPP: return fsi_fail(FSI_UNSUPPORTED, "its compression method is not read here");
+    case ZIP_ER_INCONS: return fsi_fail(FSI_DAMAGED, "its sizes or names are inconsistent");
+    case ZIP_ER_COMPNOTSUPP: return fsi_fail(FSI_UNSUPPORTED, "unsupported compression method");
     case ZIP_ER_ENCRNOTSUPP:
     case ZIP_ER_NOPASSWD: return fsi_fail(FSI_UNSUPPORTED, "it is encrypted");
     default: return fsi_fail(FSI_DAMAGED, "%s", zip_error_strerror(error));
@@ -81,7 +81,7 @@ fsi_status fsi_zip_read(fsi_zip zip, int64_t index, uint8_t *bytes, uint64_t siz
             break;
         }
         if (done == size) {
-            status = fsi_fail(FSI_DAMAGED, "it is longer than the %llu bytes it says", (unsigned long long)size);
+            status = fsi_fail(FSI_DAMAGED, "it is longer than its declared %llu bytes", (unsigned long long)size);
             break;
         }
         done += (uint64_t)got;

@@ -1,4 +1,4 @@
-// The one place where C++ meets C: handles, and exceptions turned into a status and a message.
+// The boundary between C++ and C: handles, and conversion of exceptions to a status and a message.
 #pragma once
 
 #pragma clang system_header  // LibTorch's headers warn; ours is small enough to read
@@ -56,8 +56,8 @@ std::vector<at::Tensor> tensors(const fst_tensor *handles, int32_t count);
 
 at::ScalarType scalar_type(fst_dtype dtype);
 
-/// Whether images are stored, and marked, with the channels innermost: with one channel, or one pixel, both orders are the
-/// same bytes, and only the strides tell LibTorch which is meant.
+/// Whether images are stored, and marked, with the channels innermost: with one channel or one pixel, both orders have the
+/// same bytes, and only the strides distinguish them.
 inline bool is_channels_last(const at::Tensor &images) {
     return images.suggest_memory_format() == at::MemoryFormat::ChannelsLast &&
            images.is_contiguous(at::MemoryFormat::ChannelsLast);

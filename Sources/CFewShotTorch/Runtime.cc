@@ -62,8 +62,8 @@ fst_status fst_set_threads(int32_t count) {
 
 fst_status fst_keep_blocks_below(int64_t bytes) {
     return guarded([&] {
-        TORCH_CHECK(bytes > 0 && bytes <= 1 << 30, "blocks to keep: ", bytes, " bytes, not 1 to ", 1 << 30);
-        TORCH_CHECK(keep_blocks_below(static_cast<int>(bytes)), "malloc takes no ", bytes, " bytes for a threshold");
+        TORCH_CHECK(bytes > 0 && bytes <= 1 << 30, "the block size must be between 1 and ", 1 << 30, " bytes (got ", bytes, ")");
+        TORCH_CHECK(keep_blocks_below(static_cast<int>(bytes)), "malloc rejected a threshold of ", bytes, " bytes");
     });
 }
 

@@ -15,7 +15,7 @@ using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
 // Of one task: x is [rows, channels]; mean(·) is over rows, per channel. Rectified, only values above 0 pass, and only their
-// gradients g; what is said of g below is of those.
+// gradients, which g stands for below.
 //
 //   value     y = scale · u + shift,  u = (x − mean(x)) · r,  r = 1 / √(mean((x − mean(x))²) + ε)
 //   gradient  of g at y:  x ← scale · r · (g − G1 − u · G2),  scale ← rows · G2,  shift ← rows · G1
@@ -27,7 +27,7 @@ using torch::autograd::variable_list;
 //             with h = b · g − scale · r · (a · G2 + g · A2)
 namespace {
 
-/// What is normalised, [tasks, rows, channels], and how, [tasks, channels].
+/// The input, [tasks, rows, channels], and the statistics, scale and shift, [tasks, channels].
 struct Operands {
     at::Tensor x, scale, shift, mean, inverse;
     bool is_rectified;
@@ -65,7 +65,7 @@ struct Task {
     Scalar unit(int64_t i, int64_t c) const { return (x[i] - mean[c]) * inverse[c]; }
     Scalar value(int64_t i, int64_t c) const { return scale[c] * unit(i, c) + shift[c]; }
 
-    /// Sets in `passed` what passes of gradients `g`.
+    /// Writes to `passed` the gradients `g` that pass the rectifier.
     void pass(const Scalar *g, Scalar *passed) const {
         for_each([=, this](int64_t i, int64_t c) {
             const Scalar all = g[i];  // read it in any case: a branch would cost more
@@ -162,7 +162,7 @@ SecondGradients second_gradients(const Gradients &cotangents, const at::Tensor &
                 slope[c] = task.scale[c] * task.inverse[c];
                 product[c] = d[c] - a1[c] * g1[c] - a2[c] * g2[c];
                 h1[c] = b[c] * g1[c] - slope[c] * (a1[c] * g2[c] + g1[c] * a2[c]);
-                // What u is multiplied by: mean(h · u), and the change of r.
+                // The factor of u: mean(h · u), and the change of r.
                 h2[c] = b[c] * g2[c] - 2 * slope[c] * a2[c] * g2[c] + slope[c] * product[c];
                 out_scale[c] = rows * task.inverse[c] * product[c];
             }
@@ -193,7 +193,7 @@ void save(AutogradContext *context, const Operands &all, const at::Tensor &g = {
     context->saved_data["is_rectified"] = all.is_rectified;
 }
 
-/// What was saved, and the gradient with it.
+/// The saved tensors and the gradient.
 std::pair<Operands, at::Tensor> saved(AutogradContext *context) {
     const auto all = context->get_saved_variables();
     return {{all[0], all[1], all[2], all[3], all[4], context->saved_data["is_rectified"].toBool()}, all[5]};
@@ -211,7 +211,7 @@ struct TaskNormGradient : torch::autograd::Function<TaskNormGradient> {
         const auto [all, g] = saved(context);
         const Gradients cotangents{dense(up[0], all.x), dense(up[1], all.scale), dense(up[2], all.scale)};
         auto result = second_gradients(cotangents, g, all);
-        // Where the rectifier passes anything doesn't change with the shift.
+        // The rectifier's mask doesn't change with the shift.
         return {result.g, result.x, result.scale, at::Tensor(), at::Tensor(), at::Tensor(), at::Tensor()};
     }
 };

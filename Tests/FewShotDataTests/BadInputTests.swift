@@ -98,7 +98,7 @@ import FewShotData
             .init("tea\\..\\1.png")),
         zip("an absolute path", .unsafe, "/etc/passwd: its path is absolute", .init("/etc/passwd")),
         zip("a drive", .unsafe, "C:\\tea.png: its path is absolute", .init("C:\\tea.png")),
-        zip("control characters", .damaged, "its sizes or names don't fit together", .init("tea\u{1b}[31m.png")),
+        zip("control characters", .damaged, "its sizes or names are inconsistent", .init("tea\u{1b}[31m.png")),
         zip(
             "a link", .unsafe, "tea.png: it is a symbolic link",
             .init("tea.png", "/etc/passwd").with { $0.isSymbolicLink = true }),
@@ -113,7 +113,7 @@ import FewShotData
             .init("tea.png", "").with { ($0.isDeflated, $0.claimedSize) = (true, 200_000_000) }
         ),
         zip(
-            "a bomb that lies", .damaged, "tea.png: it is longer than the 10 bytes it says",
+            "a bomb that lies", .damaged, "tea.png: it is longer than its declared 10 bytes",
             .init("tea.png", [UInt8](repeating: 0, count: 100_000)).with {
                 ($0.isDeflated, $0.claimedSize) = (true, 10)
             }
@@ -129,7 +129,7 @@ import FewShotData
             "a wrong checksum", .damaged, "tea.png: its checksum is wrong",
             .init("tea.png", "a").with { $0.claimedChecksum = 7 }),
         zip(
-            "a truncated member", .damaged, "tea.png: its sizes or names don't fit together",
+            "a truncated member", .damaged, "tea.png: its sizes or names are inconsistent",
             .init("tea.png", "a").with { ($0.isDeflated, $0.claimedSize) = (false, 900_000) }),
         zip("an empty archive", .missing, "there are no files in it"),
         Case("a truncated zip file", .damaged, "DIR/shop.zip: it is not a zip file, or its end is missing") { folder in

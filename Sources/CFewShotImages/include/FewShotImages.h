@@ -1,8 +1,8 @@
-// Images and zip files of strangers, decoded by libpng, libjpeg-turbo, libwebp and libzip behind a plain C interface.
+// Decoding of untrusted images and zip files by libpng, libjpeg-turbo, libwebp and libzip behind a plain C interface.
 //
-// Every function that can fail returns a status; fsi_error_message() then says why, on the calling thread, until its
-// next call. Results come back through the last parameters, are new handles owned by the caller, and are left untouched
-// on failure. The libraries' own jumps never leave this target. Images may be read by several threads at once, a zip
+// Every function that can fail returns a status; fsi_error_message() then has the cause, on the calling thread, until its
+// next call. Results are returned through the last parameters, are new handles owned by the caller, and are unchanged
+// on failure. The libraries' longjmp never leaves this target. Images may be read by several threads at once, a zip
 // file by one at a time.
 #ifndef FEW_SHOT_IMAGES_H
 #define FEW_SHOT_IMAGES_H
@@ -17,20 +17,20 @@ extern "C" {
 
 typedef enum fsi_status {
     FSI_OK = 0,
-    /// Not of a kind that is read here.
+    /// An unsupported format.
     FSI_UNKNOWN_KIND,
-    /// Of a known kind, but with a feature that is not read here.
+    /// A supported format with an unsupported feature.
     FSI_UNSUPPORTED,
     /// Truncated or corrupt.
     FSI_DAMAGED,
-    /// Beyond the limit that the caller set.
+    /// Beyond the caller's limit.
     FSI_TOO_LARGE,
     FSI_OUT_OF_MEMORY,
     /// The file can't be opened or read.
     FSI_UNREADABLE,
 } fsi_status;
 
-/// Why the last call on this thread failed; valid until the thread's next call.
+/// The message of this thread's last failure; valid until the thread's next call.
 const char *fsi_error_message(void);
 
 // ---- Images -----------------------------------------------------------------------------------------------------------
@@ -38,8 +38,8 @@ const char *fsi_error_message(void);
 /// Rows of 8-bit pixels from the top, grey or RGB interleaved.
 typedef struct fsi_image_s *fsi_image;
 
-/// Decodes a PNG, JPEG or WebP image, told apart by its first bytes. The size in its header is held against
-/// `max_pixels` before anything is allocated. Transparent pixels are laid on white.
+/// Decodes a PNG, JPEG or WebP image, recognised by its first bytes. The size in its header is checked against
+/// `max_pixels` before anything is allocated. Transparent pixels are composited on white.
 fsi_status fsi_image_decode(const uint8_t *bytes, size_t count, int64_t max_pixels, fsi_image *out);
 int32_t fsi_image_width(fsi_image image);
 int32_t fsi_image_height(fsi_image image);
@@ -65,7 +65,7 @@ void fsi_buffer_free(fsi_buffer buffer);
 /// A zip file opened for reading.
 typedef struct fsi_zip_s *fsi_zip;
 
-/// What the zip file's directory says of a member; it may be lying.
+/// A member as described by the zip file's directory, which is untrusted.
 typedef struct fsi_zip_member {
     /// Valid as long as the zip file.
     const char *name;

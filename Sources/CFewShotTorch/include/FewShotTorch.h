@@ -1,8 +1,8 @@
-// Tensors of LibTorch behind a plain C interface.
+// LibTorch's tensors behind a plain C interface.
 //
-// Every function that can fail returns a status: 0 is success, anything else is failure, and fst_error_message() then says
-// why, on the calling thread, until its next call. Results come back through the last parameters, are new handles owned by
-// the caller, and are left untouched on failure. No function changes a tensor that it is given. Handles may be read by
+// Every function that can fail returns a status: 0 is success, anything else is failure, and fst_error_message() then
+// has the cause, on the calling thread, until its next call. Results are returned through the last parameters, are new handles
+// owned by the caller, and are unchanged on failure. No function changes a tensor that it is given. Handles may be read by
 // several threads at once.
 #ifndef FEWSHOT_TORCH_H
 #define FEWSHOT_TORCH_H
@@ -28,19 +28,19 @@ typedef enum fst_dtype : int32_t {
 
 // ---- Runtime ----------------------------------------------------------------------------------------------------------
 
-/// Why the last call on this thread failed; valid until the thread's next call.
+/// The message of this thread's last failure; valid until the thread's next call.
 const char *fst_error_message(void);
 /// LibTorch's version, "2.13.0".
 const char *fst_version(void);
-/// Threads that one operation may use.
+/// The number of threads of one operation.
 int32_t fst_threads(void);
 fst_status fst_set_threads(int32_t count);
-/// Has freed blocks of memory of some bytes or more given back to the system at once; without it blocks up to a gibibyte are
+/// Returns freed memory blocks of at least `bytes` to the system immediately; by default, blocks of up to a gibibyte are
 /// kept for the next operation.
 fst_status fst_keep_blocks_below(int64_t bytes);
-/// Loads LibTorch's CUDA library by name, once; `out` tells whether a GPU can be used.
+/// Loads LibTorch's CUDA library by name, once; `out` is whether a GPU can be used.
 fst_status fst_load_cuda(bool *out);
-/// Handles that exist now, in all threads.
+/// The number of live handles of all threads.
 int64_t fst_live_handles(void);
 
 // ---- Handles ----------------------------------------------------------------------------------------------------------
