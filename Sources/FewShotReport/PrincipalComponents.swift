@@ -1,19 +1,19 @@
 import FewShotTensors
 
-/// The directions in which points vary most (Pearson, 1901): a flat map of many dimensions.
+/// The first principal components of points (Pearson, 1901).
 public struct PrincipalComponents: Sendable {
-    /// The middle of the points, shape `[dimensions]`, float64.
+    /// The mean of the points, shape `[dimensions]`, float64.
     public let mean: Tensor
-    /// The directions in columns, the most telling first, shape `[dimensions, components]`, float64.
+    /// The components in columns, by decreasing variance, shape `[dimensions, components]`, float64.
     public let axes: Tensor
-    /// The share of the points' variance along each direction, 0…1; 0 where points don't vary.
+    /// The share of the variance of each component, 0…1; 0 if points don't vary.
     public let shares: [Double]
 
-    /// Finds the first components of points, shape `[points, dimensions]`; takes O(dimensions³) time.
+    /// Computes the first components of points, shape `[points, dimensions]`; takes O(dimensions³) time.
     ///
-    /// The sign of a direction, which is arbitrary, is chosen such that its largest part is positive.
+    /// The sign of a component, which is arbitrary, is chosen such that its largest coordinate is positive.
     ///
-    /// - Throws: the error of failed points, or that there are none or too few dimensions.
+    /// - Throws: The error of failed points, or of none or too few dimensions.
     public init(of points: Tensor, count: Int = 2) throws(TensorError) {
         let (rows, dimensions) = (points.size(0), points.size(1))
         guard points.rank == 2, rows > 0, (1...max(dimensions, 1)).contains(count) else {
@@ -34,6 +34,6 @@ public struct PrincipalComponents: Sendable {
         shares = variances.reversed().prefix(count).map { total > 0 ? $0 / total : 0 }
     }
 
-    /// Returns where points lie along the directions: `[n, dimensions]` to `[n, components]`.
+    /// Returns the coordinates of points: `[n, dimensions]` to `[n, components]`.
     public func project(_ points: Tensor) -> Tensor { (points.to(.float64) - mean).matmul(axes) }
 }

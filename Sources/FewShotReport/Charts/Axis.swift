@@ -1,20 +1,19 @@
 import Foundation
 
-/// Maps numbers to 0…1 along a side of a chart, with ticks at round numbers.
+/// A chart axis: maps numbers to 0…1, with ticks at round numbers.
 struct Axis {
-    /// Where the axis starts.
+    /// The value at its start.
     let lower: Double
-    /// Where it ends; above ``lower``.
+    /// The value at its end; greater than ``lower``.
     let upper: Double
     /// The distance of ticks: 1, 2 or 5 times a power of ten.
     let step: Double
-    /// Whether ticks are read as shares, in percent.
+    /// Whether ticks are shares, to be shown in percent.
     let isPercent: Bool
 
-    /// Creates an axis that shows all finite values; it may be told to show more.
+    /// Creates an axis that includes all finite values and `bounds`.
     ///
-    /// Without values it spans 0…1; around a single one it leaves room. It ends at ticks, or tightly, a little beyond the
-    /// values.
+    /// Without values it spans 0…1; a single value gets a margin. The axis ends at ticks or, if tight, a little beyond the values.
     init(
         showing values: [Double], including bounds: ClosedRange<Double>? = nil, isTight: Bool = false,
         isPercent: Bool = false
@@ -36,17 +35,17 @@ struct Axis {
         self.isPercent = isPercent
     }
 
-    /// Where the ticks are, from the start to the end.
+    /// The ticks, ascending.
     var ticks: [Double] {
         let first = (lower / step - 1e-9).rounded(.up)
         let last = (upper / step + 1e-9).rounded(.down)
         return stride(from: first, through: last, by: 1).map { $0 * step }
     }
 
-    /// Where a value lies: 0 at the start, 1 at the end.
+    /// Returns the position of a value: 0 at the start, 1 at the end.
     func position(of value: Double) -> Double { (value - lower) / (upper - lower) }
 
-    /// What is written at a tick.
+    /// Returns the label of a tick.
     func label(_ tick: Double) -> String {
         let shownStep = isPercent ? step * 100 : step
         let decimals = max(0, -Int((log10(shownStep) + 1e-9).rounded(.down)))

@@ -1,29 +1,29 @@
-/// The space of a chart: where its axes are drawn, and where values lie in it.
+/// The frame of a chart: its size, axes and coordinates, in SVG units.
 struct ChartFrame {
-    /// Across the bottom.
+    /// The axis at the bottom.
     let horizontal: Axis
-    /// Up the left side.
+    /// The axis at the left.
     let vertical: Axis
-    /// Of the whole picture.
+    /// The width of the chart.
     let width = 560.0
-    /// Of the whole picture.
+    /// The height of the chart.
     let height: Double
 
-    /// Where the vertical axis is.
+    /// The x-coordinate of the vertical axis.
     var left: Double { 78 }
-    /// Where the horizontal axis ends.
+    /// The x-coordinate of the horizontal axis' end.
     var right: Double { width - 18 }
-    /// Where the vertical axis ends.
+    /// The y-coordinate of the vertical axis' end.
     var top: Double { 14 }
-    /// Where the horizontal axis is.
+    /// The y-coordinate of the horizontal axis.
     var bottom: Double { height - 50 }
 
-    /// Where a value of the horizontal axis lies.
+    /// Returns the x-coordinate of a value.
     func x(_ value: Double) -> Double { left + horizontal.position(of: value) * (right - left) }
-    /// Where a value of the vertical axis lies.
+    /// Returns the y-coordinate of a value.
     func y(_ value: Double) -> Double { bottom - vertical.position(of: value) * (bottom - top) }
 
-    /// The picture: title for readers who don't see it, grid, axes, then content.
+    /// Returns the chart as SVG: an accessible title, grid, axes, then `content`.
     func svg(title: String, horizontalLabel: String, verticalLabel: String, content: [String]) -> String {
         var lines = [
             "<svg class=\"chart\" viewBox=\"0 0 \(width.coordinate) \(height.coordinate)\" role=\"img\" "
@@ -51,7 +51,7 @@ struct ChartFrame {
         return (lines + content + ["</svg>"]).joined(separator: "\n")
     }
 
-    /// A vertical line at a value of the horizontal axis, with a word beside it.
+    /// Returns a vertical line at a value of the horizontal axis, with a label.
     func line(at value: Double, label: String) -> String {
         let x = x(value)
         let isRight = x > width * 0.7

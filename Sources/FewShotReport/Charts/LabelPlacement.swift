@@ -1,4 +1,4 @@
-/// Finds room for names beside their markers: the first place that nothing else takes.
+/// Placement of labels beside their markers, with the least overlap.
 struct LabelPlacement {
     private struct Box {
         var left, right, top, bottom: Double
@@ -15,12 +15,12 @@ struct LabelPlacement {
 
     init(in frame: ChartFrame) { self.frame = frame }
 
-    /// Takes a square around a place.
+    /// Reserves a square around a point.
     mutating func block(x: Double, y: Double, side: Double) {
         taken.append(Box(left: x - side / 2, right: x + side / 2, top: y - side / 2, bottom: y + side / 2))
     }
 
-    /// Takes room for a name beside a square and returns the middle of its base line.
+    /// Reserves the best place for a label beside a square and returns the middle of its baseline.
     mutating func place(_ name: String, aroundX x: Double, y: Double, side: Double) -> (x: Double, y: Double) {
         let size = 14.0
         // Latin letters are about half as wide as high, Chinese characters are square.

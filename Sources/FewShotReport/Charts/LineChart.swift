@@ -1,40 +1,24 @@
-/// Numbers over numbers, as lines: how something went.
+/// A line chart.
 public struct LineChart: Sendable {
-    /// A point; one with a value that is not finite interrupts the line.
-    public struct Point: Sendable {
-        /// Along the horizontal axis.
-        public var x: Double
-        /// Along the vertical axis.
-        public var y: Double
-
-        /// Creates a point.
-        public init(x: Double, y: Double) {
-            self.x = x
-            self.y = y
-        }
-
-        var isDrawable: Bool { x.isDrawable && y.isDrawable }
-    }
-
     /// A line and its name.
     public struct Series: Sendable {
-        /// What the legend calls it.
+        /// The name in the legend.
         public var name: String
-        /// From left to right.
-        public var points: [Point]
+        /// The points from left to right; one with a value that is not finite interrupts the line.
+        public var points: [ChartPoint]
 
         /// Creates a line.
-        public init(name: String, points: [Point]) {
+        public init(name: String, points: [ChartPoint]) {
             self.name = name
             self.points = points
         }
     }
 
-    /// A place on the horizontal axis that is worth a word.
+    /// A labelled value of the horizontal axis.
     public struct Mark: Sendable {
-        /// Where.
+        /// The value.
         public var x: Double
-        /// The word.
+        /// The label.
         public var label: String
 
         /// Creates a mark.
@@ -44,19 +28,19 @@ public struct LineChart: Sendable {
         }
     }
 
-    /// What it shows.
+    /// The title.
     public var title: String
-    /// What the horizontal axis counts.
+    /// The label of the horizontal axis.
     public var horizontalLabel: String
-    /// What the vertical axis measures.
+    /// The label of the vertical axis.
     public var verticalLabel: String
     /// The lines; colours repeat after eight.
     public var series: [Series]
-    /// Vertical lines.
+    /// Labelled vertical lines.
     public var marks: [Mark] = []
     /// Whether the vertical axis measures shares, 0…1, shown in percent.
     public var isPercent = false
-    /// What the vertical axis shows at least.
+    /// Values that the vertical axis must include.
     public var verticalBounds: ClosedRange<Double>?
 
     /// Creates a chart.

@@ -1,10 +1,10 @@
 import Foundation
 
 extension String {
-    /// This text for HTML and XML, between tags and inside quotes.
+    /// This text, escaped for HTML and XML content and attributes.
     ///
-    /// Escapes Unicode scalars, not characters: in `"\u{301}` a quote hides in one character with the accent after it.
-    /// What XML can't hold (control characters) becomes U+FFFD.
+    /// Escapes Unicode scalars, not characters: in `"\u{301}` a quote and an accent are one character.
+    /// Control characters, which XML doesn't allow, become U+FFFD.
     package var escapedForMarkup: String {
         var result = ""
         result.reserveCapacity(utf8.count)
@@ -26,7 +26,7 @@ extension String {
 }
 
 extension Double {
-    /// This number with so many decimals and groups of thousands, the same in every locale; a dash if it is not finite.
+    /// Returns this number with a fixed number of decimals and grouped thousands, the same in every locale; a dash if it is not finite.
     package func text(decimals: Int) -> String {
         guard isFinite else { return "–" }
         guard magnitude < 1e15 else { return String(format: "%.3g", self) }
@@ -42,12 +42,12 @@ extension Double {
         return (self < 0 && !isZero ? "−" : "") + whole + (parts.count > 1 ? "." + parts[1] : "")
     }
 
-    /// This share, 0…1, in percent: `98.4 %`, with a space that no line ends at.
+    /// Returns this share, 0…1, in percent, with a no-break space: `98.4 %`.
     package func percent(decimals: Int = 1) -> String {
         isFinite ? (self * 100).text(decimals: decimals) + "\u{A0}%" : "–"
     }
 
-    /// This coordinate as SVG wants it, to a tenth.
+    /// This coordinate for SVG, to a tenth.
     var coordinate: String {
         let text = String(format: "%.1f", self)
         return text.hasSuffix(".0") ? String(text.dropLast(2)) : text

@@ -1,34 +1,18 @@
-/// Points in the plane, in groups; each group may have a larger marker with its name.
+/// A scatter chart of groups of points; each group may have a larger marker with its name.
 public struct ScatterChart: Sendable {
-    /// A place in the plane.
-    public struct Point: Sendable {
-        /// Along the horizontal axis.
-        public var x: Double
-        /// Along the vertical axis.
-        public var y: Double
-
-        /// Creates a point.
-        public init(x: Double, y: Double) {
-            self.x = x
-            self.y = y
-        }
-
-        var isDrawable: Bool { x.isDrawable && y.isDrawable }
-    }
-
     /// Points of one colour and shape.
     public struct Group: Sendable {
-        /// What it is called, at its marker and where the pointer rests on a point.
+        /// The name at its marker and in the tooltip of its points.
         public var name: String
-        /// Its points; those that are not finite are left out.
-        public var points: [Point]
-        /// Where the larger marker is.
-        public var marker: Point?
-        /// What the marker shows.
+        /// The points; those that are not finite are left out.
+        public var points: [ChartPoint]
+        /// The position of the larger marker.
+        public var marker: ChartPoint?
+        /// The marker's image.
         public var picture: Picture?
 
         /// Creates a group.
-        public init(name: String, points: [Point], marker: Point? = nil, picture: Picture? = nil) {
+        public init(name: String, points: [ChartPoint], marker: ChartPoint? = nil, picture: Picture? = nil) {
             self.name = name
             self.points = points
             self.marker = marker
@@ -36,11 +20,11 @@ public struct ScatterChart: Sendable {
         }
     }
 
-    /// What it shows.
+    /// The title.
     public var title: String
-    /// What the horizontal axis measures.
+    /// The label of the horizontal axis.
     public var horizontalLabel: String
-    /// What the vertical axis measures.
+    /// The label of the vertical axis.
     public var verticalLabel: String
     /// The groups; colours and shapes repeat after eight.
     public var groups: [Group]
@@ -55,7 +39,7 @@ public struct ScatterChart: Sendable {
 
     /// The chart as an SVG element, its colours left to the page's style sheet.
     ///
-    /// - Throws: where a picture can't be encoded.
+    /// - Throws: An error if an image can't be encoded.
     public var svg: String {
         get throws {
             let places = groups.flatMap { $0.points + ($0.marker.map { [$0] } ?? []) }.filter(\.isDrawable)
@@ -77,7 +61,7 @@ public struct ScatterChart: Sendable {
         return "<g class=\"points c\(index % 8)\"><title>\(group.name.escapedForMarkup)</title>\(shapes.joined())</g>"
     }
 
-    /// Groups differ in shape too, for readers who can't tell the colours apart.
+    /// The marks of groups, which also differ in shape for readers who can't distinguish the colours.
     private static let shapes = [
         "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0 -8 0z",  // circle
         "M-3.5 -3.5h7v7h-7z",  // square

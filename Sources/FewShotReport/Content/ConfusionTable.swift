@@ -1,24 +1,24 @@
 import FewShotLearning
 
-/// Which categories are hardest, and what they are taken for.
+/// The hardest categories and their most frequent confusions.
 public struct ConfusionTable: Sendable {
     /// A category and its mistakes.
     public struct Row: Sendable {
         /// The category.
         public var name: String
-        /// The share of its queries that were answered rightly, 0…1.
+        /// The share of its queries that were classified correctly, 0…1.
         public var accuracy: Double
-        /// Its queries.
+        /// The number of its queries.
         public var queries: Int
-        /// The most frequent wrong answers, with the share of queries that got them.
+        /// The most frequent wrong answers.
         public var mistakes: [Mistake]
     }
 
     /// A wrong answer.
     public struct Mistake: Sendable {
-        /// The category that was answered.
+        /// The predicted category.
         public var name: String
-        /// The share of queries, 0…1.
+        /// The share of the queries with this answer, 0…1.
         public var share: Double
     }
 
@@ -28,10 +28,10 @@ public struct ConfusionTable: Sendable {
     /// Creates a table of the hardest categories.
     ///
     /// - Parameters:
-    ///   - confusion: What a tally found.
-    ///   - limit: How many categories are listed.
-    ///   - mistakes: How many wrong answers are listed for each.
-    ///   - title: What to call a category, given its name in the data set.
+    ///   - confusion: The confusions of a tally.
+    ///   - limit: Maximum number of categories.
+    ///   - mistakes: Maximum number of wrong answers for each.
+    ///   - title: Returns the title of a category, given its name in the data set.
     public init(
         _ confusion: [ClassConfusion], limit: Int = 10, mistakes: Int = 2, title: (String) -> String = { $0 }
     ) {

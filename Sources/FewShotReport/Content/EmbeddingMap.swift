@@ -1,16 +1,16 @@
 import FewShotTensors
 
-/// Examples as a learner sees them, on the plane in which they differ most.
+/// Embeddings of examples on their first two principal components.
 public struct EmbeddingMap: Sendable {
     /// Examples of one category.
     public struct Category: Sendable {
         /// The category.
         public var name: String
-        /// Where its examples lie, shape `[examples, dimensions]`.
+        /// The embeddings of its examples, shape `[examples, dimensions]`.
         public var embeddings: Tensor
-        /// What stands for the category, shape `[dimensions]`.
+        /// The prototype, shape `[dimensions]`.
         public var prototype: Tensor
-        /// Shown at the prototype.
+        /// The image at the prototype.
         public var picture: Picture?
 
         /// Creates a category.
@@ -25,13 +25,13 @@ public struct EmbeddingMap: Sendable {
     /// The chart.
     public var chart: ScatterChart
 
-    /// Lays out categories by the first two principal components of their examples.
+    /// Projects categories onto the first two principal components of their examples.
     ///
-    /// - Throws: the error of failed or unsuitable embeddings.
+    /// - Throws: The error of failed or unsuitable embeddings.
     public init(_ categories: [Category], title: String = "The embedding on its first two principal components") throws
     {
         let components = try PrincipalComponents(of: .concatenated(categories.map(\.embeddings)))
-        func places(_ points: Tensor) throws -> [ScatterChart.Point] {
+        func places(_ points: Tensor) throws -> [ChartPoint] {
             let values = try components.project(points).values(as: Double.self)
             return stride(from: 0, to: values.count, by: 2).map { .init(x: values[$0], y: values[$0 + 1]) }
         }

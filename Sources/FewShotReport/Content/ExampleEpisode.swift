@@ -1,13 +1,13 @@
 import FewShotLearning
 import FewShotTensors
 
-/// One task in full: what was shown, what was asked, and what was answered why.
+/// An episode in full: support, queries and predictions with their distances.
 public struct ExampleEpisode: Sendable {
-    /// A category and all that the learner is shown of it.
+    /// A category and its support examples.
     public struct Category: Sendable {
         /// The category.
         public var name: String
-        /// Its support examples.
+        /// The support examples.
         public var support: [Picture]
 
         /// Creates a category.
@@ -17,15 +17,15 @@ public struct ExampleEpisode: Sendable {
         }
     }
 
-    /// A question and its answer.
+    /// A query and its prediction.
     public struct Query: Sendable {
-        /// The example in question.
+        /// The query's image.
         public var picture: Picture
-        /// The right category, by position.
+        /// The correct category, by position.
         public var label: Int
-        /// How far it is from each category.
+        /// The distance to each category.
         public var distances: [Double]
-        /// How likely each category is, 0…1.
+        /// The probability of each category, 0…1.
         public var probabilities: [Double]
 
         /// Creates a query.
@@ -36,34 +36,34 @@ public struct ExampleEpisode: Sendable {
             self.probabilities = probabilities
         }
 
-        /// The category that was answered, by position: the likeliest, or the first of equals.
+        /// The predicted category, by position: the most likely, or the first of equals.
         public var answer: Int { probabilities.indices.max { probabilities[$0] < probabilities[$1] } ?? 0 }
     }
 
-    /// The categories, in the order of labels.
+    /// The categories, by label.
     public var categories: [Category]
     /// The queries.
     public var queries: [Query]
-    /// What the distances are, before the categories' names.
+    /// The label of the distances, before the categories' names.
     public var distanceLabel = "Distance to the prototype of"
 
-    /// Creates an episode to show.
+    /// Creates an episode.
     public init(categories: [Category], queries: [Query]) {
         self.categories = categories
         self.queries = queries
     }
 
-    /// Shows a drawn episode.
+    /// Creates an episode from a sampled one.
     ///
-    /// - Precondition: The episode has a plan: a sampler drew it.
+    /// - Precondition: The episode has a plan, as all episodes of a sampler have.
     ///
     /// - Parameters:
-    ///   - episode: What was drawn.
-    ///   - dataset: What it was drawn from: images `[examples, channels, height, width]`.
+    ///   - episode: The sampled episode.
+    ///   - dataset: Its data set, of images `[examples, channels, height, width]`.
     ///   - scores: Negative distances, shape `[queries, ways]`.
-    ///   - queries: How many queries of each category are shown.
-    ///   - title: What to call a category, given its name in the data set.
-    /// - Throws: The error of failed scores or features, or that the features are no images.
+    ///   - queries: Maximum number of queries of each category.
+    ///   - title: Returns the title of a category, given its name in the data set.
+    /// - Throws: The error of failed scores or features, or of features that are no images.
     public init(
         _ episode: Episode, from dataset: Dataset, scores: Tensor, queries: Int, title: (String) -> String = { $0 }
     ) throws {

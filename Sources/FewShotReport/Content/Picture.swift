@@ -2,11 +2,11 @@ import FewShotData
 import FewShotTensors
 import Foundation
 
-/// A small picture in a report, with words for readers who don't see it.
+/// An image in a report, with an alternative text.
 public struct Picture: Sendable {
-    /// The pixels; shown enlarged, each as a square.
+    /// The pixels; shown enlarged, without smoothing.
     public var image: DecodedImage
-    /// What it shows.
+    /// The alternative text.
     public var alternative: String
 
     /// Creates a picture.
@@ -17,7 +17,7 @@ public struct Picture: Sendable {
 
     /// Creates a picture from an example, shape `[channels, height, width]`: uint8, or floating point in 0…1.
     ///
-    /// - Throws: the error of a failed tensor, or one that says that it is no image of 1 or 3 channels.
+    /// - Throws: The error of a failed tensor, or of one that is no image with 1 or 3 channels.
     public init(_ example: Tensor, alternative: String) throws(TensorError) {
         let shape = try example.checked().shape
         guard shape.count == 3, shape[0] == 1 || shape[0] == 3, example.count > 0 else {
@@ -31,7 +31,7 @@ public struct Picture: Sendable {
         self.alternative = alternative
     }
 
-    /// The picture as a PNG inside a `data:` address.
+    /// The image as a PNG in a `data:` URI.
     var dataURI: String {
         get throws { "data:image/png;base64," + Data(try ImageCodec.png(from: image)).base64EncodedString() }
     }

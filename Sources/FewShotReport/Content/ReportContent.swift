@@ -1,10 +1,10 @@
-/// What a report says, free of how it looks.
+/// The content of a report, independent of its layout.
 public struct ReportContent: Sendable {
-    /// A number worth showing large.
+    /// A key figure.
     public struct Figure: Sendable {
         /// The number with its unit: `91.2 %`.
         public var value: String
-        /// What it is.
+        /// The label.
         public var label: String
 
         /// Creates a figure.
@@ -18,11 +18,11 @@ public struct ReportContent: Sendable {
     public var title: String
     /// The outcome in one sentence.
     public var summary: String
-    /// A few numbers beside the summary.
+    /// The key figures.
     public var figures: [Figure]
-    /// The rest, in order.
+    /// The sections, in order.
     public var sections: [ReportSection]
-    /// The last line: what made the report, and how to make it again.
+    /// The footer: the program and the command that made the report.
     public var footer: String
 
     /// Creates a report's content.

@@ -1,24 +1,24 @@
-/// A part of a report: a heading, a paragraph, and something to look at.
+/// A section of a report: a heading, a paragraph and a body.
 public struct ReportSection: Sendable {
-    /// What there is to look at.
+    /// The body of a section.
     public enum Body: Sendable {
-        /// Accuracies side by side.
+        /// A table of accuracies.
         case results(ResultsTable)
-        /// How training went.
+        /// Training curves.
         case charts([LineChart])
-        /// The embedding in the plane.
+        /// A map of embeddings.
         case map(EmbeddingMap)
-        /// One task, query by query.
+        /// An example episode.
         case episode(ExampleEpisode)
-        /// What is taken for what.
+        /// A table of confusions.
         case confusion(ConfusionTable)
-        /// What happens, step by step.
+        /// A sequence of steps.
         case story(Story)
         /// Names and values.
         case facts([Fact])
     }
 
-    /// Something to know, with its name.
+    /// A named value.
     public struct Fact: Sendable {
         /// `Seed`.
         public var name: String
@@ -34,9 +34,9 @@ public struct ReportSection: Sendable {
 
     /// The heading.
     public var heading: String
-    /// How to read what follows.
+    /// The paragraph, which explains the body.
     public var text: String
-    /// What follows.
+    /// The body.
     public var body: Body
 
     /// Creates a section.

@@ -28,13 +28,13 @@ public struct ResultsTable: Sendable {
     public struct Row: Sendable {
         /// The method.
         public var name: String
-        /// What it is, in a few words.
+        /// A short description.
         public var detail: String
-        /// What its scores may know: `inductive`.
+        /// The evaluation protocol: `inductive`.
         public var evaluation: String
-        /// One score per column; `nil` where there is none.
+        /// One score per column; `nil` if there is none.
         public var scores: [Score?]
-        /// Whether the report is about this one.
+        /// Whether the row is highlighted.
         public var isHighlighted: Bool
 
         /// Creates a row.

@@ -1,12 +1,12 @@
-/// What happens one after the other, each step with a few things to look at.
+/// A sequence of steps, each with a few items.
 public struct Story: Sendable {
-    /// Something to look at: a product, say.
+    /// An item of a step, such as a product.
     public struct Item: Sendable {
-        /// Its picture.
+        /// The image.
         public var picture: Picture?
-        /// What it is called.
+        /// The title.
         public var title: String
-        /// What there is to say of it.
+        /// The description.
         public var text: String
 
         /// Creates an item.
@@ -17,13 +17,13 @@ public struct Story: Sendable {
         }
     }
 
-    /// Something that happens.
+    /// A step.
     public struct Step: Sendable {
-        /// What happens.
+        /// The heading.
         public var heading: String
-        /// What it means.
+        /// The explanation.
         public var text: String
-        /// What there is to see then.
+        /// The items.
         public var items: [Item]
 
         /// Creates a step.
@@ -34,7 +34,7 @@ public struct Story: Sendable {
         }
     }
 
-    /// In order.
+    /// The steps, in order.
     public var steps: [Step]
 
     /// Creates a story.

@@ -1,11 +1,11 @@
 import Foundation
 import Mustache
 
-/// Renders a report as one file of HTML that needs nothing else: no network, no script, no font.
+/// A report as one self-contained HTML file: no network, no script, no font.
 ///
-/// The page is well-formed XML too, so that any tool can take its numbers out again.
+/// The page is also well-formed XML, so that tools can extract its numbers.
 public struct HTMLReport: Sendable {
-    /// What it says.
+    /// The content.
     public var content: ReportContent
 
     /// Creates a report.
@@ -13,26 +13,18 @@ public struct HTMLReport: Sendable {
 
     /// The page.
     ///
-    /// - Throws: where a picture can't be encoded.
+    /// - Throws: An error if an image can't be encoded.
     public var html: String {
         get throws {
-            // Registered each time: it is cheap, and another user of the library could have taken the name.
-            MustacheContentTypes.register(Markup(), named: "MARKUP")
-            let template = try MustacheTemplate(string: text(PackageResources.report_mustache))
-            return template.render(try PageView(content, style: text(PackageResources.report_css)))
+            let template = try MarkupTemplate.parsed(PackageResources.report_mustache)
+            let style = String(decoding: PackageResources.report_css, as: UTF8.self)
+            return template.render(try PageView(content, style: style))
         }
     }
 
-    /// Writes the page to a file in one step.
+    /// Writes the page to a file atomically.
     public func write(to url: URL) throws {
         try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
         try Data(try html.utf8).write(to: url, options: .atomic)
-    }
-
-    private func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
-
-    /// Escapes by scalar; the library's own HTML type misses a quote that an accent follows.
-    private struct Markup: MustacheContentType {
-        func escapeText(_ text: String) -> String { text.escapedForMarkup }
     }
 }

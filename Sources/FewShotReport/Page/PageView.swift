@@ -1,4 +1,4 @@
-/// What the template sees: the content with every number turned into text.
+/// The template's view of a report, with all numbers formatted.
 struct PageView {
     let title: String
     let summary: String
@@ -19,7 +19,7 @@ struct PageView {
     }
 }
 
-/// A section; one of the optional bodies is there.
+/// A section; exactly one of the optional bodies is set.
 struct SectionView {
     let id: String
     let heading: String
@@ -80,17 +80,23 @@ struct ChartsView {
     let charts: [ChartView]
 }
 
-struct ChartView {
-    struct Line {
+/// The template's view of a line chart.
+package struct ChartView {
+    /// An entry of the legend.
+    package struct Line {
         let name: String
         let color: Int
     }
 
-    let title: String
-    let svg: String
-    let legend: [Line]
+    /// The chart's title.
+    package let title: String
+    /// The chart as SVG.
+    package let svg: String
+    /// The names of the lines with their colours, 0…7.
+    package let legend: [Line]
 
-    init(_ chart: LineChart) {
+    /// Renders a chart.
+    package init(_ chart: LineChart) {
         title = chart.title
         svg = chart.svg
         legend = chart.series.enumerated().map { Line(name: $1.name, color: $0 % 8) }
@@ -192,7 +198,7 @@ struct FactsView {
     let facts: [ReportSection.Fact]
 }
 
-/// A share as a width of a bar.
+/// Returns a share, 0…1, as the width of a bar.
 private func barShare(_ share: Double) -> String {
     let shown = share.isFinite ? min(max(share, 0), 1) : 0
     return "\((shown * 100).coordinate)%"

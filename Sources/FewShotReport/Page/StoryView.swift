@@ -1,4 +1,4 @@
-/// What the template sees of a story.
+/// The template's view of a story.
 struct StoryView {
     struct Item {
         let image: EpisodeView.Image?

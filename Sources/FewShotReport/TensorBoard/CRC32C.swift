@@ -5,7 +5,7 @@ package enum CRC32C {
         ~bytes.reduce(~0) { sum, byte in table[Int(UInt8(truncatingIfNeeded: sum) ^ byte)] ^ sum >> 8 }
     }
 
-    /// Returns the checksum as TFRecord stores it: masked, for the checksum of bytes that hold their own is weak.
+    /// Returns the checksum as TFRecord stores it: masked, because a checksum over bytes that contain checksums is weak.
     static func masked(_ bytes: some Sequence<UInt8>) -> UInt32 {
         let sum = checksum(of: bytes)
         return (sum >> 15 | sum << 17) &+ 0xA282_EAD8

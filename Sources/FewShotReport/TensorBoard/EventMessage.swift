@@ -1,20 +1,20 @@
 import Foundation
 
-/// An `Event` of TensorBoard, as bytes.
+/// A serialised `Event` of TensorBoard.
 ///
 /// Protocol buffers are written by hand: four messages with eight fields take less code here than a dependency and generated
 /// types would (field numbers from TensorFlow's `event.proto` and `summary.proto`).
 struct EventMessage {
     private(set) var bytes: [UInt8] = []
 
-    /// The first event of a file, which says what version the rest is.
+    /// Returns the first event of a file, with the format's version.
     static func header(time: Double) -> EventMessage {
         var event = EventMessage(time: time)
         event.append(field: 3, bytes: Array("brain.Event:2".utf8))
         return event
     }
 
-    /// A restart: readers drop what earlier files hold from this step on.
+    /// Returns a restart event: readers drop the events of earlier files from this step on.
     static func start(step: Int, time: Double) -> EventMessage {
         var log = EventMessage()
         log.append(field: 1, integer: 1)  // SessionLog.START
@@ -24,7 +24,7 @@ struct EventMessage {
         return event
     }
 
-    /// Numbers at a step, in order.
+    /// Returns the scalars of a step, in order.
     static func scalars(_ scalars: some Sequence<(key: String, value: Double)>, step: Int, time: Double) -> EventMessage
     {
         var summary = EventMessage()

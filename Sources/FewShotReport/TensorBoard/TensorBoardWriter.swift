@@ -1,7 +1,7 @@
 import FewShotLearning
 import Foundation
 
-/// Writes scalars to an event file that TensorBoard shows: `events.out.tfevents.<time>.<host>`.
+/// A writer of scalars to a TensorBoard event file: `events.out.tfevents.<time>.<host>`.
 ///
 ///     let writer = try TensorBoardWriter(folder: run)
 ///     try writer.append(["train/loss": 1.25, "train/accuracy": 0.5], step: 1)
@@ -9,20 +9,20 @@ import Foundation
 /// Each call writes whole records with one `write`, so that a killed run leaves at most one incomplete record, which
 /// TensorBoard skips. A resumed run writes a file of its own.
 public struct TensorBoardWriter {
-    /// The file that is written.
+    /// The event file.
     public let url: URL
     private let file: FileHandle
     private let now: () -> Date
 
-    /// Creates an event file in a folder, which is made if need be.
+    /// Creates an event file in a folder, which is created if necessary.
     ///
     /// - Parameters:
-    ///   - folder: What TensorBoard's `--logdir` points to.
-    ///   - step: The last step that a resumed run doesn't repeat: TensorBoard drops what the killed run wrote of later
-    ///     ones. `nil` for a new run.
-    ///   - host: Part of the file's name.
+    ///   - folder: The folder of TensorBoard's `--logdir`.
+    ///   - step: The last step that a resumed run doesn't repeat; TensorBoard drops the killed run's later events.
+    ///     `nil` for a new run.
+    ///   - host: The host in the file's name.
     ///   - now: The clock.
-    /// - Throws: What the file system says.
+    /// - Throws: Errors of the file system.
     public init(
         folder: URL, resumingAfter step: Int? = nil, host: String = ProcessInfo.processInfo.hostName,
         now: @escaping () -> Date = Date.init
@@ -37,13 +37,13 @@ public struct TensorBoardWriter {
         try file.write(contentsOf: records)
     }
 
-    /// Writes numbers that belong to one step; a tag's first part, before a slash, is its group.
+    /// Writes the scalars of a step; the part of a tag before a slash is its group.
     public func append(_ scalars: KeyValuePairs<String, Double>, step: Int) throws {
         let event = EventMessage.scalars(scalars, step: step, time: now().timeIntervalSince1970)
         try file.write(contentsOf: event.record)
     }
 
-    /// Writes what a trainer did: steps as `train/…`, validations as `validation/…`.
+    /// Writes a trainer's event: steps as `train/…`, epochs as `validation/…`.
     public func append(_ event: TrainingEvent) throws {
         switch event {
         case .step(let report):
@@ -58,7 +58,7 @@ public struct TensorBoardWriter {
         }
     }
 
-    /// Creates an empty file; two runs that start in the same second get different names, in order.
+    /// Creates an empty file with a unique name, even for runs that start in the same second.
     private static func create(in folder: URL, name: String) throws -> URL {
         for number in 0..<1000 {
             let url = folder.appending(path: number == 0 ? name : "\(name).\(number)")

@@ -77,8 +77,8 @@ package struct DemoReport {
 
     private var curves: ReportSection {
         let epochs = training.epochs
-        func points(_ value: (EpochReport) -> Double) -> [LineChart.Point] {
-            epochs.map { LineChart.Point(x: Double($0.step), y: value($0)) }
+        func points(_ value: (EpochReport) -> Double) -> [ChartPoint] {
+            epochs.map { ChartPoint(x: Double($0.step), y: value($0)) }
         }
         let marks = epochs.isEmpty ? [] : [LineChart.Mark(x: Double(training.progress.bestStep), label: "chosen")]
         var loss = LineChart(

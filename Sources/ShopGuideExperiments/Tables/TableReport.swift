@@ -67,7 +67,7 @@ package struct TableReport {
             }
             guard !epochs.isEmpty else { return nil }
             return LineChart.Series(
-                name: name, points: epochs.map { LineChart.Point(x: Double($0.step), y: $0.validationAccuracy) })
+                name: name, points: epochs.map { ChartPoint(x: Double($0.step), y: $0.validationAccuracy) })
         }
         guard !series.isEmpty else { return [] }
         let charts = series.map { one in

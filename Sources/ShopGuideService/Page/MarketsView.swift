@@ -4,15 +4,15 @@ import Hummingbird
 import Mustache
 import ShopGuide
 
-/// The view of markets: what each knows, how recommending there gets better, and entering a new one.
+/// The markets view: counts, the learning curve, and the form that adds a market.
 struct MarketsView: Sendable {
     let frame: PageFrame
-    let service: ServiceAsker
+    let service: RouteCaller
     private let template: MustacheTemplate
 
-    init(_ frame: PageFrame, _ service: ServiceAsker) throws {
+    init(_ frame: PageFrame, _ service: RouteCaller) throws {
         (self.frame, self.service) = (frame, service)
-        template = try PageFrame.template(PackageResources.markets_mustache)
+        template = try MarkupTemplate.parsed(PackageResources.markets_mustache)
     }
 
     struct Summary: Decodable {
@@ -88,28 +88,28 @@ struct MarketsView: Sendable {
         }
 
         let hasCurve: Bool
-        /// Why there is no curve.
+        /// The reason why there is no curve.
         let without: String
-        let legend: [DrawnChart.Key]
+        let legend: [ChartView.Line]
         let svg: String
         let caption: String
         let loans: [Loan]
         let hasLoans: Bool
     }
 
-    /// Answers with the view; measuring takes a while, and is done only where the address asks for it.
+    /// Renders the view; the study, which takes seconds, is included only if the query has `study=1`.
     @Sendable func show(_ request: Request, _ context: GuideContext) async throws -> Response {
         let reader = PageFrame.Reader(request)
         let (language, words) = (reader.language, frame.words.part("markets", in: reader.language))
-        let list = try await service.ask(List.self, "/v1/markets", in: context)?.items ?? []
+        let list = try await service.get(List.self, "/v1/markets", in: context)?.items ?? []
         let chosen = list.first { $0.id == reader.query["market"] } ?? list.max { $1.interactions > $0.interactions }
         var shown: Shown?
         if let chosen {
             let address = "/v1/markets/\(chosen.id.asAddress)"
-            let market = try await service.ask(Market.self, address, in: context)
+            let market = try await service.get(Market.self, address, in: context)
             var study: Study?
             if reader.query["study"] == "1" {
-                study = try await service.ask(Study.self, address + "/study", in: context)
+                study = try await service.get(Study.self, address + "/study", in: context)
             }
             shown = Shown(
                 id: chosen.id, waits: study == nil, study: study.map { drawn($0, language, words) },
@@ -119,12 +119,12 @@ struct MarketsView: Sendable {
                         title: $0.product.title.text(in: language.rawValue) ?? $0.product.id)
                 })
         }
-        let most = max(1, list.map(\.interactions).max() ?? 1)
+        let maximum = max(1, list.map(\.interactions).max() ?? 1)
         let countries = list.map { market in
             Body.Country(
                 id: market.id, name: language.marketName(market.id),
                 counts: fill(words["counts"] ?? "", ["shoppers": market.shoppers, "events": market.interactions]),
-                share: (100 * Double(market.interactions) / Double(most)).text(decimals: 1),
+                share: (100 * Double(market.interactions) / Double(maximum)).text(decimals: 1),
                 isCurrent: market.id == chosen?.id)
         }
         let body = template.render(
@@ -147,8 +147,8 @@ struct MarketsView: Sendable {
             title: say("curve"), horizontalLabel: say("byShoppers"), verticalLabel: "nDCG@10",
             series: [series("guide", \.guide), series("popularity", \.popularity)])
         chart.verticalBounds = 0...0.1
-        let drawn = DrawnChart(chart)
-        // Of a handful of shoppers it may be that none chose what was shown; a line at zero would seem to say something.
+        let drawn = ChartView(chart)
+        // With few shoppers, none may have chosen a recommended product; a line at zero would be misleading.
         let isFound = study.points.contains { $0.guide > 0 || $0.popularity > 0 }
         let largest = max(1e-9, study.loans.map(\.gain.magnitude).max() ?? 0)
         return Drawn(

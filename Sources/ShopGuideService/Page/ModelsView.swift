@@ -5,15 +5,15 @@ import Hummingbird
 import Mustache
 import ShopGuideApplication
 
-/// The view of models: which one sees products, how they were trained, what they make of the shop.
+/// The models view: models, the product map, training curves, experiments and keys.
 struct ModelsView: Sendable {
     let frame: PageFrame
-    let service: ServiceAsker
+    let service: RouteCaller
     private let template: MustacheTemplate
 
-    init(_ frame: PageFrame, _ service: ServiceAsker) throws {
+    init(_ frame: PageFrame, _ service: RouteCaller) throws {
         (self.frame, self.service) = (frame, service)
-        template = try PageFrame.template(PackageResources.models_mustache)
+        template = try MarkupTemplate.parsed(PackageResources.models_mustache)
     }
 
     private struct List: Decodable {
@@ -54,7 +54,7 @@ struct ModelsView: Sendable {
 
         let words: [String: String]
         let hasTrials: Bool
-        /// Whether who looks may change models, experiments and keys.
+        /// Whether the caller may change models, experiments and keys.
         let isAdmin: Bool
         let guides: [Guide]
         let scopes: [ScopeChoice]
@@ -67,7 +67,7 @@ struct ModelsView: Sendable {
     private struct Shown {
         let state: String
         let accuracy: String?
-        let charts: [DrawnChart]
+        let charts: [ChartView]
         let hasCharts: Bool
         let facts: [Fact]
         let hasFacts: Bool
@@ -78,16 +78,16 @@ struct ModelsView: Sendable {
         let value: String
     }
 
-    /// Answers with the view.
+    /// Renders the view.
     @Sendable func show(_ request: Request, _ context: GuideContext) async throws -> Response {
         let reader = PageFrame.Reader(request)
         let words = frame.words.part("models", in: reader.language)
-        let list = try await service.ask(List.self, "/v1/trainings", in: context)?.items ?? []
-        let asked = list.first { $0.id == reader.query["training"] }
-        let chosen = asked ?? list.first { $0.state == "running" } ?? list.last { $0.epochs > 0 } ?? list.first
+        let list = try await service.get(List.self, "/v1/trainings", in: context)?.items ?? []
+        let requested = list.first { $0.id == reader.query["training"] }
+        let chosen = requested ?? list.first { $0.state == "running" } ?? list.last { $0.epochs > 0 } ?? list.first
         var training: Training?
         if let chosen {
-            training = try await service.ask(Training.self, "/v1/trainings/\(chosen.id.asAddress)", in: context)
+            training = try await service.get(Training.self, "/v1/trainings/\(chosen.id.asAddress)", in: context)
         }
         let body = template.render(
             Body(
@@ -134,7 +134,7 @@ struct ModelsView: Sendable {
             facts: facts, hasFacts: !facts.isEmpty)
     }
 
-    private func charts(_ training: Training, _ words: [String: String]) -> [DrawnChart] {
+    private func charts(_ training: Training, _ words: [String: String]) -> [ChartView] {
         let epochs = training.epochs
         guard epochs.count > 1 else { return [] }
         func say(_ name: String) -> String { words[name] ?? name }
@@ -151,30 +151,12 @@ struct ModelsView: Sendable {
         let loss = LineChart(
             title: say("loss"), horizontalLabel: say("steps"), verticalLabel: say("loss"),
             series: [series("validation", \.validationLoss), series("train", \.loss)])
-        return [DrawnChart(accuracy), DrawnChart(loss)]
-    }
-}
-
-/// A chart as a template shows it; the same chart that reports have.
-struct DrawnChart {
-    struct Key {
-        let name: String
-        let color: Int
-    }
-
-    let title: String
-    let legend: [Key]
-    let svg: String
-
-    init(_ chart: LineChart) {
-        title = chart.title
-        legend = chart.series.enumerated().map { Key(name: $1.name, color: $0 % 8) }
-        svg = chart.svg
+        return [ChartView(accuracy), ChartView(loss)]
     }
 }
 
 extension String {
-    /// This text as a part of an address.
+    /// This text, percent-encoded for a path segment or a query value.
     var asAddress: String {
         let safe = CharacterSet(charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
         return addingPercentEncoding(withAllowedCharacters: safe) ?? self

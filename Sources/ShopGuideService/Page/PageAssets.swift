@@ -4,7 +4,7 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 
-/// The style sheets and modules of the page, at addresses that change with their content.
+/// The page's style sheets and scripts, at paths that change with their content.
 struct PageAssets: Sendable {
     private struct Asset: Sendable {
         var bytes: ByteBuffer
@@ -12,7 +12,7 @@ struct PageAssets: Sendable {
     }
 
     private let assets: [String: Asset]
-    /// Where they are: `/page/5f0c…`.
+    /// The path of all files: `/page/5f0c…`.
     let folder: String
 
     init() {
@@ -50,9 +50,11 @@ struct PageAssets: Sendable {
         folder = "/page/\(FileDigest.sha256(of: all).prefix(16))"
     }
 
-    /// Answers with a file; browsers may keep it, for another content has another address.
+    /// Returns a file, to be cached forever: its path changes with its content.
+    ///
+    /// - Throws: ``Problem`` 404 for an unknown name.
     func response(named name: String) throws -> Response {
-        guard let asset = assets[name] else { throw Problem.missing("file \(name) of the page") }
+        guard let asset = assets[name] else { throw Problem.missing("page file \"\(name)\"") }
         return Response(
             status: .ok,
             headers: [.contentType: asset.type, .cacheControl: "public, max-age=31536000, immutable"],

@@ -5,45 +5,45 @@ import Hummingbird
 import Mustache
 import NIOCore
 
-/// What every view is shown in: the head, the navigation, the words.
+/// The frame of all views: head, navigation and texts.
 struct PageFrame: Sendable {
-    /// One of the page's views.
+    /// A view of the page.
     enum View: String, CaseIterable, Sendable {
         case guide, categories, markets, models, signin
 
         var address: String { self == .guide ? "/" : "/\(rawValue)" }
 
-        /// Those that the navigation leads to.
+        /// The views of the navigation.
         static let tabs: [View] = [.guide, .categories, .markets, .models]
     }
 
-    /// How somebody wants to see the page.
+    /// The language, theme and query of a request.
     struct Reader: Sendable {
         var language: PageLanguage
-        /// `light` or `dark`; nothing where the system says.
+        /// `light` or `dark`; nil for the system's theme.
         var theme: String?
-        /// Whether the address chose the language, which is remembered then.
+        /// Whether the query sets the language, which is stored in a cookie then.
         var choseLanguage: Bool
-        /// The address without what chose the language.
+        /// The path and query without the language.
         var address: String
-        /// What the address asks for.
+        /// The query parameters.
         var query: [String: String] = [:]
 
         init(_ request: Request) {
             var items = (request.uri.query ?? "").split(separator: "&").map(String.init)
-            let asked = items.first { $0.hasPrefix("lang=") }?.dropFirst(5)
+            let requested = items.first { $0.hasPrefix("lang=") }?.dropFirst(5)
             items.removeAll { $0.hasPrefix("lang=") }
             language = PageLanguage(
-                asked: asked.map(String.init), remembered: request.cookies["lang"]?.value,
+                requested: requested.map(String.init), remembered: request.cookies["lang"]?.value,
                 accepted: request.headers[.acceptLanguage])
-            choseLanguage = asked != nil
+            choseLanguage = requested != nil
             let chosen = request.cookies["theme"]?.value
             theme = ["light", "dark"].contains(chosen) ? chosen : nil
             query = Self.fields(of: items.joined(separator: "&"))
             address = request.uri.path + (items.isEmpty ? "" : "?" + items.joined(separator: "&"))
         }
 
-        /// The fields of a query, or of a form.
+        /// Parses the fields of a query or of a URL-encoded form.
         static func fields(of text: String) -> [String: String] {
             var fields: [String: String] = [:]
             for item in text.split(separator: "&") {
@@ -63,13 +63,7 @@ struct PageFrame: Sendable {
     init() throws {
         words = try PageWords()
         assets = PageAssets()
-        layout = try Self.template(PackageResources.layout_mustache)
-    }
-
-    /// Reads a template whose texts are escaped.
-    static func template(_ bytes: [UInt8]) throws -> MustacheTemplate {
-        MustacheContentTypes.register(EscapedMarkup(), named: "MARKUP")
-        return try MustacheTemplate(string: String(decoding: bytes, as: UTF8.self))
+        layout = try MarkupTemplate.parsed(PackageResources.layout_mustache)
     }
 
     private struct Shown {
@@ -96,13 +90,13 @@ struct PageFrame: Sendable {
         let body: String
     }
 
-    /// Answers with a view.
+    /// Renders a view.
     ///
     /// - Parameters:
-    ///   - view: Which one.
-    ///   - reader: Who looks.
-    ///   - body: What it shows, as markup.
-    ///   - status: How it went.
+    ///   - view: The view.
+    ///   - reader: The language, theme and query of the request.
+    ///   - body: The view's content, as markup.
+    ///   - status: The status of the response.
     /// - Returns: The page.
     func response(_ view: View, for reader: Reader, body: String, status: HTTPResponse.Status = .ok) -> Response {
         let language = reader.language
@@ -135,7 +129,7 @@ struct PageFrame: Sendable {
         return response
     }
 
-    /// Nothing but what this server serves; no script or style but from its files.
+    /// The content security policy: resources of this server only, scripts and styles from files only.
     private static let policy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; "
         + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; "

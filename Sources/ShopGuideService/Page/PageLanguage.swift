@@ -1,34 +1,34 @@
 import Foundation
 import ShopGuide
 
-/// A language that the page speaks.
+/// A language of the page.
 enum PageLanguage: String, Sendable, CaseIterable {
     case english = "en"
     case chinese = "zh"
 
-    /// The one that isn't spoken.
+    /// The other language.
     var other: PageLanguage { self == .english ? .chinese : .english }
 
-    /// What it is called in itself, in a word.
+    /// Its own short name.
     var name: String { self == .english ? "EN" : "中文" }
 
-    /// Chooses a language: what the address asks for, else what was chosen before, else what the browser prefers.
-    init(asked: String?, remembered: String?, accepted: String?) {
-        let chosen = asked.flatMap(Self.init(tag:)) ?? remembered.flatMap(Self.init(tag:))
+    /// Chooses a language: the requested one, else the remembered one, else the browser's preference.
+    init(requested: String?, remembered: String?, accepted: String?) {
+        let chosen = requested.flatMap(Self.init(tag:)) ?? remembered.flatMap(Self.init(tag:))
         self = chosen ?? Self.preferred(accepted) ?? .english
     }
 
-    /// What a market is called; its code where that is no country's.
+    /// Returns a market's name, or its code if that is no country's.
     func marketName(_ code: String) -> String {
         (ReasonLanguage(rawValue: rawValue) ?? .english).marketName(code)
     }
 
-    /// Understands a language tag such as `zh-Hans-CN`.
+    /// Parses a language tag such as `zh-Hans-CN`.
     private init?(tag: some StringProtocol) {
         self.init(rawValue: String(tag.lowercased().prefix { $0 != "-" && $0 != "_" }))
     }
 
-    /// The spoken language that an `Accept-Language` header likes best; of equals, the first.
+    /// Returns the language with the highest weight in an `Accept-Language` header; of equals, the first.
     private static func preferred(_ header: String?) -> PageLanguage? {
         var best: (language: PageLanguage, weight: Double)?
         for entry in (header ?? "").prefix(1000).split(separator: ",") {

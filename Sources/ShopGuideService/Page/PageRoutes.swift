@@ -4,25 +4,25 @@ import HTTPTypes
 import Hummingbird
 import Mustache
 
-/// The page: its views, and the files that they need.
+/// The routes of the page: views and files.
 struct PageRoutes: Sendable {
     private let frame: PageFrame
-    private let service: ServiceAsker
+    private let service: RouteCaller
     private let guide: MustacheTemplate
     private let categories: MustacheTemplate
     private let markets: MarketsView
     private let models: ModelsView
-    private let door: SignIn
+    private let signIn: SignIn
 
-    /// Creates the page of a service that has some routes.
+    /// Creates the page of a service.
     init(on service: RouteTable, keys: KnownKeys, limits: ServiceOptions.Limits) throws {
         frame = try PageFrame()
-        self.service = ServiceAsker(service)
-        guide = try PageFrame.template(PackageResources.guide_mustache)
-        categories = try PageFrame.template(PackageResources.categories_mustache)
+        self.service = RouteCaller(service)
+        guide = try MarkupTemplate.parsed(PackageResources.guide_mustache)
+        categories = try MarkupTemplate.parsed(PackageResources.categories_mustache)
         markets = try MarketsView(frame, self.service)
         models = try ModelsView(frame, self.service)
-        door = try SignIn(frame, keys, limits)
+        signIn = try SignIn(frame, keys, limits)
     }
 
     func add(to routes: inout RouteTable) {
@@ -30,9 +30,9 @@ struct PageRoutes: Sendable {
         routes.open(.get, "/page/{version}/{file}") { _, context in
             try assets.response(named: try context.part("file"))
         }
-        routes.open(.get, "/signin", door.show)
-        routes.open(.post, "/signin", door.enter)
-        routes.open(.post, "/signout", door.leave)
+        routes.open(.get, "/signin", signIn.show)
+        routes.open(.post, "/signin", signIn.enter)
+        routes.open(.post, "/signout", signIn.leave)
         let views: [(PageFrame.View, RouteTable.Handler)] = [
             (.guide, showGuide), (.categories, showCategories), (.markets, markets.show), (.models, models.show),
         ]
@@ -57,22 +57,22 @@ struct PageRoutes: Sendable {
     @Sendable private func showGuide(_ request: Request, _ context: GuideContext) async throws -> Response {
         let reader = PageFrame.Reader(request)
         let words = frame.words.part("guide", in: reader.language)
-        let known = try await service.ask(Markets.self, "/v1/markets?counts=false", in: context)?.items.map(\.id) ?? []
-        let asked = reader.query["market"].flatMap { known.contains($0) ? $0 : nil }
+        let known = try await service.get(Markets.self, "/v1/markets?counts=false", in: context)?.items.map(\.id) ?? []
+        let requested = reader.query["market"].flatMap { known.contains($0) ? $0 : nil }
         let kept = request.cookies["shopper"]?.value.filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
         let shopper =
             kept.flatMap { (8...64).contains($0.count) ? $0 : nil } ?? "visitor-\(UUID().uuidString.lowercased())"
         var isKnown = false
         if kept != nil {
-            isKnown = try await service.ask(Shopper.self, "/v1/shoppers/\(shopper.asAddress)", in: context) != nil
+            isKnown = try await service.get(Shopper.self, "/v1/shoppers/\(shopper.asAddress)", in: context) != nil
         }
         let body = guide.render(
             GuideBody(
-                words: words, shopper: shopper, isKnown: isKnown, market: asked ?? "",
-                markets: [GuideBody.Market(id: "", name: words["everywhere"] ?? "", isCurrent: asked == nil)]
+                words: words, shopper: shopper, isKnown: isKnown, market: requested ?? "",
+                markets: [GuideBody.Market(id: "", name: words["everywhere"] ?? "", isCurrent: requested == nil)]
                     + known.map {
                         GuideBody.Market(
-                            id: $0, name: reader.language.marketName($0), isCurrent: asked == $0)
+                            id: $0, name: reader.language.marketName($0), isCurrent: requested == $0)
                     }))
         var response = frame.response(.guide, for: reader, body: body)
         response.setCookie(
@@ -89,7 +89,7 @@ struct PageRoutes: Sendable {
             let id: String
             let name: String
             let isCurrent: Bool
-            /// Kept, for templates don't see what is computed.
+            /// Stored, because templates don't see computed properties.
             let address: String
 
             init(id: String, name: String, isCurrent: Bool) {

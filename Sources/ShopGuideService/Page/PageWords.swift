@@ -1,14 +1,13 @@
 import Foundation
-import Mustache
 
-/// Everything that the page says, in each of its languages, from one table.
+/// The page's texts in all languages, from one table.
 struct PageWords: Sendable {
     private let tables: [PageLanguage: [String: String]]
     private let scripts: [PageLanguage: String]
 
     /// Reads the table.
     ///
-    /// - Throws: where it isn't what it should be; a sentence that lacks a language among that.
+    /// - Throws: `DecodingError` for a malformed table or a missing translation.
     init() throws {
         let words = try JSONDecoder().decode([String: [String: String]].self, from: Data(PackageResources.words_json))
         let encoder = JSONEncoder()
@@ -18,7 +17,7 @@ struct PageWords: Sendable {
             let table = try words.reduce(into: [String: String]()) { table, entry in
                 guard let sentence = entry.value[language.rawValue] else {
                     throw DecodingError.dataCorrupted(
-                        .init(codingPath: [], debugDescription: "\(entry.key) isn't said in \(language.rawValue)"))
+                        .init(codingPath: [], debugDescription: "\(entry.key) has no text in \(language.rawValue)"))
                 }
                 table[entry.key] = sentence
             }
@@ -29,10 +28,10 @@ struct PageWords: Sendable {
         (self.tables, self.scripts) = (tables, scripts)
     }
 
-    /// A sentence; its name where there is none.
+    /// Returns the text of a key, or the key if there is none.
     func say(_ name: String, in language: PageLanguage) -> String { tables[language]?[name] ?? name }
 
-    /// The words of a part of the page, their names without it: `guide.heading` as `heading`.
+    /// Returns the texts of a part of the page by their keys without its name: `heading` for `guide.heading`.
     func part(_ name: String, in language: PageLanguage) -> [String: String] {
         var words: [String: String] = [:]
         for (key, sentence) in tables[language] ?? [:] where key.hasPrefix(name + ".") {
@@ -41,6 +40,6 @@ struct PageWords: Sendable {
         return words
     }
 
-    /// The table for scripts, as JSON that may stand inside an element.
+    /// Returns the table for scripts, as JSON that is safe inside a script element.
     func table(in language: PageLanguage) -> String { scripts[language] ?? "{}" }
 }

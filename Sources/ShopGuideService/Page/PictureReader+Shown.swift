@@ -3,7 +3,7 @@ import ShopGuide
 import ShopGuideApplication
 
 extension PictureReader {
-    /// Returns the picture of a product for people, its longer side of so many pixels at most; drawn ones in colour.
+    /// Returns the image of a product for display, its longer side at most `side` pixels; built-in drawings are in colour.
     func shown(_ product: Product, side: Int) throws -> DecodedImage? {
         if let text = product.image, case .builtin(let id) = ImageReference(text),
             let drawing = BuiltinCatalogue.drawing(of: id, size: side)

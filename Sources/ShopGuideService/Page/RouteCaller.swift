@@ -4,14 +4,13 @@ import Hummingbird
 import NIOCore
 import Synchronization
 
-/// Asks the service's own routes, without a network between: what the server draws into the page has come the same way as what its
-/// scripts ask for.
-struct ServiceAsker: Sendable {
+/// A client of the service's own routes in the same process, so that views render the same data as the page's scripts.
+struct RouteCaller: Sendable {
     private let responder: RouterResponder<GuideContext>
-    /// The paths that there are: `/v1/markets/{id}`.
+    /// The path templates of all routes: `/v1/markets/{id}`.
     let paths: Set<String>
 
-    /// Creates an asker of some routes.
+    /// Creates a caller of routes.
     init(_ routes: RouteTable) {
         let router = Router(context: GuideContext.self)
         routes.install(in: router)
@@ -19,10 +18,10 @@ struct ServiceAsker: Sendable {
         paths = Set(routes.routes.map(\.path))
     }
 
-    /// Returns a route's answer; `nil` where there is no such thing.
+    /// Returns the response of a route, or `nil` for a 404.
     ///
-    /// - Throws: ``Problem``, as the route would have answered it.
-    func ask<Answer: Decodable>(
+    /// - Throws: ``Problem`` for any other error of the route.
+    func get<Answer: Decodable>(
         _ type: Answer.Type, _ address: String, in context: GuideContext
     ) async throws -> Answer? {
         let head = HTTPRequest(method: .get, scheme: nil, authority: nil, path: address)
@@ -35,7 +34,7 @@ struct ServiceAsker: Sendable {
             guard response.status == .ok else { throw Problem(response.status, response.status.reasonPhrase) }
             return try JSONDecoder().decode(
                 Answer.self, from: Data(try await response.body.collected().readableBytesView))
-        } catch let error as any Answerable where error.problem.status == .notFound {
+        } catch let error as any ProblemConvertible where error.problem.status == .notFound {
             return nil
         }
     }
@@ -56,7 +55,7 @@ extension ResponseBody {
         consuming func finish(_ trailers: HTTPFields?) async throws {}
     }
 
-    /// All that the body holds.
+    /// Returns the whole body.
     consuming func collected() async throws -> ByteBuffer {
         let collected = Collected()
         try await write(Collector(collected: collected))

@@ -1,10 +1,10 @@
 import HTTPTypes
 import Hummingbird
 
-/// Lets a browser that signed in on the page go on without naming its key, and keeps other sites from using that.
+/// Authenticates browsers by the cookie of the sign-in page, and refuses cross-site requests.
 ///
-/// The key is in a cookie that no script can read and that browsers don't send from other sites. Whatever else a browser does for
-/// another site is told by the headers that it adds, and refused.
+/// Scripts can't read the cookie, and browsers don't send it from other sites. Other cross-site requests are recognised by the headers
+/// that browsers add.
 struct SessionMiddleware: RouterMiddleware {
     static let cookie = "key"
 
@@ -27,23 +27,18 @@ struct SessionMiddleware: RouterMiddleware {
         return try await next(Request(head: head, body: request.body), context)
     }
 
-    /// The cookie of nobody.
+    /// A cookie that deletes the key.
     static let ended = Cookie(name: cookie, value: "", maxAge: 0, path: "/", httpOnly: true, sameSite: .strict)
 
     private func checkSite(of request: Request) throws {
         guard ![.get, .head, .options].contains(request.method) else { return }
-        if let site = request.headers[Self.site], site != "same-origin", site != "none" {
-            throw Problem(.forbidden, "a page of another site asked for this; it isn't done")
+        if let site = request.headers[.fetchSite], site != "same-origin", site != "none" {
+            throw Problem(.forbidden, "cross-site request refused")
         }
         guard request.cookies[Self.cookie] != nil, let origin = request.headers[.origin] else { return }
         let host = request.head.authority ?? ""
         guard origin == "http://\(host)" || origin == "https://\(host)" else {
-            throw Problem(.forbidden, "a page of another site asked for this; it isn't done")
+            throw Problem(.forbidden, "cross-site request refused")
         }
     }
-
-    private static let site: HTTPField.Name = {
-        guard let name = HTTPField.Name("Sec-Fetch-Site") else { preconditionFailure("no name of a header") }
-        return name
-    }()
 }

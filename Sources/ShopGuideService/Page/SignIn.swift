@@ -1,9 +1,10 @@
+import FewShotReport
 import Foundation
 import HTTPTypes
 import Hummingbird
 import Mustache
 
-/// Where somebody shows their key, once; the browser remembers it until they sign out.
+/// The sign-in page: stores a key in a cookie until sign-out.
 struct SignIn: Sendable {
     let frame: PageFrame
     let keys: KnownKeys
@@ -12,7 +13,7 @@ struct SignIn: Sendable {
 
     init(_ frame: PageFrame, _ keys: KnownKeys, _ limits: ServiceOptions.Limits) throws {
         (self.frame, self.keys, self.limits) = (frame, keys, limits)
-        template = try PageFrame.template(PackageResources.signin_mustache)
+        template = try MarkupTemplate.parsed(PackageResources.signin_mustache)
     }
 
     private struct Body {
@@ -22,7 +23,7 @@ struct SignIn: Sendable {
         let isKnown: Bool
     }
 
-    /// Answers with the form.
+    /// Renders the form.
     @Sendable func show(_ request: Request, _ context: GuideContext) async throws -> Response {
         let reader = PageFrame.Reader(request)
         return page(reader, next: reader.query["next"] ?? "/", isWrong: false, isKnown: context.visit?.key != nil)
@@ -34,7 +35,7 @@ struct SignIn: Sendable {
         return frame.response(.signin, for: reader, body: body, status: isWrong ? .unauthorized : .ok)
     }
 
-    /// Takes a key.
+    /// Signs in with a key.
     @Sendable func enter(_ request: Request, _ context: GuideContext) async throws -> Response {
         try request.require(["application/x-www-form-urlencoded"])
         let bytes = try await request.bytes(upTo: 4096, within: limits.bodyTime)
@@ -51,12 +52,12 @@ struct SignIn: Sendable {
                 sameSite: .strict))
     }
 
-    /// Forgets the key.
+    /// Signs out.
     @Sendable func leave(_ request: Request, _ context: GuideContext) async throws -> Response {
         Self.redirect(to: "/signin", with: SessionMiddleware.ended)
     }
 
-    /// Sends a browser to an address of this server; one of another is none.
+    /// Redirects to a path of this server; anything else becomes `/`.
     static func redirect(to address: String, with cookie: Cookie? = nil) -> Response {
         let isHere =
             address.hasPrefix("/") && !address.hasPrefix("//") && !address.contains("\\")
