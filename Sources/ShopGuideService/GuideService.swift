@@ -8,7 +8,7 @@ import ShopGuideStore
 import Synchronization
 import UnixSignals
 
-/// The shop's guide as a service over HTTP.
+/// The HTTP service.
 public final class GuideService: Service {
     private let options: ServiceOptions
     private let logger: Logger
@@ -24,17 +24,17 @@ public final class GuideService: Service {
     /// Opens the store.
     ///
     /// - Parameters:
-    ///   - options: Where it listens, and what it stands on.
-    ///   - logger: Where it says what happens.
-    ///   - onListening: What is done once it listens, at a port.
-    /// - Throws: ``GuideError`` for options that don't go together, or the error of a store or model that can't be used.
+    ///   - options: Address, store, models and limits.
+    ///   - logger: The log.
+    ///   - onListening: Called with the port once the service listens.
+    /// - Throws: ``GuideError`` for contradictory options, or the error of an unusable store or model.
     public convenience init(
         _ options: ServiceOptions, logger: Logger, onListening: @escaping @Sendable (Int) -> Void = { _ in }
     ) throws {
         try self.init(options, logger: logger, telemetry: Telemetry(), onListening: onListening)
     }
 
-    /// Opens the store, and records in `telemetry` what is done.
+    /// Opens the store, with the given telemetry.
     package init(
         _ options: ServiceOptions, logger: Logger, telemetry: Telemetry,
         onListening: @escaping @Sendable (Int) -> Void = { _ in }
@@ -43,8 +43,8 @@ public final class GuideService: Service {
         guard try options.isLoopback || !ring.entries().isEmpty else {
             throw GuideError(
                 .badRequest,
-                "\(options.host): others than this machine would be answered, and there is no key yet; make one with "
-                    + "shopguide key create, or leave out --host")
+                "\(options.host) is reachable from other machines, and there is no key; create one with shopguide key "
+                    + "create, or leave out --host")
         }
         keys = KnownKeys(ring)
         self.options = options
@@ -60,11 +60,10 @@ public final class GuideService: Service {
         observeQueues()
     }
 
-    /// Has the lengths of queues written out.
+    /// Registers metrics of queues and of the active model.
     private func observeQueues() {
         let (gate, work, desks) = (gate, work, desks)
-        telemetry.metrics.observe("shopguide_model_in_force", "model", help: "The model that sees the shop's products.")
-        {
+        telemetry.metrics.observe("shopguide_model_in_force", "model", help: "The active product model.") {
             desks.modelInForce
         }
         let lengths: [(String, @Sendable () -> Int)] = [
@@ -72,12 +71,12 @@ public final class GuideService: Service {
         ]
         for (queue, length) in lengths {
             telemetry.metrics.observe(
-                "shopguide_queue_length", [("queue", queue)], help: "What waits: requests, work, changes for the disk."
+                "shopguide_queue_length", [("queue", queue)], help: "Waiting requests, jobs and changes."
             ) { Double(length()) }
         }
     }
 
-    /// Answers requests until it is asked to stop, and then those that are under way.
+    /// Serves requests until shutdown, then completes those in progress.
     public func run() async throws {
         let application = try application()
         try await withGracefulShutdownHandler {
@@ -99,22 +98,22 @@ public final class GuideService: Service {
             middleware:
                 KeyMiddleware(desks: desks, keys: keys, isRequired: options.requiresKey || !options.isLoopback))
         if let limiter {
-            // What watches the service takes nothing away from who uses it.
+            // Monitoring is exempt from rate limits.
             router.add(
                 middleware: RateMiddleware(limiter: limiter) { request, context in
-                    let isWatching = AdmissionMiddleware<GuideContext>.exempt.contains(request.uri.path)
-                    return isWatching ? nil : context.visit.map { $0.key ?? "local" }
+                    let isMonitoring = AdmissionMiddleware<GuideContext>.exempt.contains(request.uri.path)
+                    return isMonitoring ? nil : context.visit.map { $0.key ?? "local" }
                 })
         }
         var routes = Self.table(
             options, keys, telemetry.metrics, isReady: { self.isReady.load(ordering: .relaxed) })
-        // The page comes last, for it stands on all that is above.
+        // The page comes last, since it uses the other routes.
         try PageRoutes(on: routes, keys: keys, limits: options.limits).add(to: &routes)
         routes.install(in: router)
         return router
     }
 
-    /// The routes, as the document names them: `GET /v1/products/{id}`.
+    /// Returns the routes as in the OpenAPI document: `GET /v1/products/{id}`.
     package static func routes(_ options: ServiceOptions) -> [String] {
         let keys = KnownKeys(KeyRing(besides: options.store))
         return table(options, keys, Telemetry().metrics, isReady: { true }).routes.map {
@@ -166,7 +165,7 @@ public final class GuideService: Service {
             logger: logger)
     }
 
-    /// Runs until SIGTERM or SIGINT, and ends within the time for requests that are under way then.
+    /// Runs until SIGTERM or SIGINT, and then completes requests within the drain time.
     public func runUntilSignalled() async throws {
         var configuration = ServiceGroupConfiguration(
             services: [self], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)

@@ -2,93 +2,93 @@ public import Foundation
 import ShopGuide
 import ShopGuideApplication
 
-/// Where the service listens, what it stands on, and what it takes at most.
+/// The options of the service: address, store, models, limits and log.
 public struct ServiceOptions: Sendable, Hashable {
-    /// The address; only this machine's where nobody says otherwise.
+    /// The address; loopback by default.
     public var host = "127.0.0.1"
-    /// The port; 0 for any that is free.
+    /// The port; 0 for any free one.
     public var port = 8080
-    /// The store of the shop; those of other tenants, and the keys, lie beside it.
+    /// The shop's store; other tenants' stores and the keys are beside it.
     public var store: URL
-    /// The folder of the model that sees products.
+    /// The folder of the product model.
     public var model: URL
-    /// The folder of trained learners of shoppers, each in a folder of its own; without, only products' content is known.
+    /// The folder of trained shoppers' learners, each in a folder of its own; without it, recommendations use products' content only.
     public var shoppers: URL?
-    /// What learns shoppers where a request doesn't say: by default the fastest, which ranks nearly as well as the best.
+    /// The learner of requests that name none; by default the fastest, which ranks nearly as well as the best.
     public var learner = ShopRecommender.learners[0]
     /// Whether requests from this machine need a key too.
     public var requiresKey = false
-    /// ShopGuide's version, as it is shown.
+    /// ShopGuide's version, for display.
     public var version = ""
     /// Threads for models and stores.
     public var threads = 2
-    /// What is taken at most.
+    /// The limits.
     public var limits = Limits()
-    /// How long requests under way may take after the service was asked to stop.
+    /// Maximum time to complete requests after the service was told to stop.
     public var drain = Duration.seconds(8)
 
-    /// What is written into the log.
+    /// The log's options.
     public var log = Log()
 
-    /// What is written into the log.
+    /// Options of the log.
     public struct Log: Sendable, Hashable {
-        /// What is less important than this is left out.
+        /// The least severe level to log.
         public var level = "notice"
         /// `json` or `logfmt`.
         public var format = "json"
-        /// The share of requests whose spans are written.
+        /// The share of requests whose spans are logged, 0…1.
         public var traceShare = 0.0
 
-        /// Creates the log that is written where nothing is said.
+        /// Creates the default options.
         public init() {}
     }
 
-    /// What is taken at most, for whoever sends it is not known.
+    /// Limits for untrusted clients.
     public struct Limits: Sendable, Hashable {
-        /// Bytes of a request's body.
+        /// Maximum body size, in bytes.
         public var body = 1 << 20
-        /// Bytes of a body that carries pictures or many lines.
+        /// Maximum size of a body with images or many lines, in bytes.
         public var upload = 16 << 20
-        /// Pixels of a picture.
+        /// Maximum number of pixels of an image.
         public var pixels = 16 << 20
-        /// Lines of a body.
+        /// Maximum number of lines of a body.
         public var lines = 10_000
-        /// How long a body may take to come.
+        /// Maximum time to receive a body.
         public var bodyTime = Duration.seconds(20)
-        /// Pieces of work that wait for a thread.
+        /// Maximum number of jobs that wait for a thread.
         public var waiting = 1024
-        /// Changes that wait for the disk.
+        /// Maximum number of changes that wait to be committed.
         public var changes = 4096
-        /// Requests under way at a time.
+        /// Maximum number of concurrent requests.
         public var underWay = 256
-        /// Requests that wait to be under way.
+        /// Maximum number of waiting requests.
         public var queue = 1024
-        /// How long one of them waits.
+        /// Maximum time of a request in the queue.
         public var patience = Duration.seconds(2)
-        /// Requests a second of one key; nil for as many as there are.
+        /// Requests per second and key; nil for no limit.
         public var rate: Double?
-        /// Requests of one key at once.
+        /// Maximum burst of requests of one key.
         public var burst = 200
-        /// How long a connection may be without a request.
+        /// Maximum idle time of a connection.
         public var headTime = Duration.seconds(60)
-        /// How long an answer may take to begin.
+        /// Maximum time until a response starts.
         public var answerTime = Duration.seconds(30)
 
-        /// Creates the limits that hold where nothing is said.
+        /// Creates the default limits.
         public init() {}
     }
 
-    /// Creates the options that hold where nothing else is said.
+    /// Creates default options for a store and a model.
     public init(store: URL, model: URL) {
         self.store = store
         self.model = model
     }
 
-    /// Where trainings are looked for: `runs` where the service was started, and beside the model.
+    /// The folders of training runs: `runs` in the working directory, and the folder that contains the model.
     public var trainings: [URL] {
         [URL(filePath: "runs", directoryHint: .isDirectory), model.standardizedFileURL.deletingLastPathComponent()]
     }
 
-    /// Whether the address is this machine's alone.
+    /// Whether the address is a loopback address.
     public var isLoopback: Bool { ["localhost", "::1"].contains(host) || host.hasPrefix("127.") }
 }

@@ -27,19 +27,23 @@ import Testing
         #expect(
             options
                 == ServiceOptions(store: URL(filePath: "shopguide.sqlite"), model: URL(filePath: "/models/products")))
-        let usual = Dictionary(uniqueKeysWithValues: ServiceSetting.all.map { ($0.name, $0.usual) })
-        #expect(usual["port"] == "\(options.port)" && usual["host"] == options.host)
-        #expect(usual["in-flight"] == "\(options.limits.underWay)" && usual["queue"] == "\(options.limits.queue)")
-        #expect(usual["body-limit"] == "\(options.limits.body)" && usual["upload-limit"] == "\(options.limits.upload)")
-        #expect(usual["line-limit"] == "\(options.limits.lines)" && usual["pixel-limit"] == "\(options.limits.pixels)")
-        #expect(usual["rate-burst"] == "\(options.limits.burst)" && options.limits.rate == nil)
-        #expect(usual["log-level"] == options.log.level && usual["log-format"] == options.log.format)
+        let defaults = Dictionary(uniqueKeysWithValues: ServiceSetting.all.map { ($0.name, $0.defaultText) })
+        #expect(defaults["port"] == "\(options.port)" && defaults["host"] == options.host)
+        #expect(defaults["in-flight"] == "\(options.limits.underWay)" && defaults["queue"] == "\(options.limits.queue)")
+        #expect(
+            defaults["body-limit"] == "\(options.limits.body)" && defaults["upload-limit"] == "\(options.limits.upload)"
+        )
+        #expect(
+            defaults["line-limit"] == "\(options.limits.lines)" && defaults["pixel-limit"] == "\(options.limits.pixels)"
+        )
+        #expect(defaults["rate-burst"] == "\(options.limits.burst)" && options.limits.rate == nil)
+        #expect(defaults["log-level"] == options.log.level && defaults["log-format"] == options.log.format)
         for (name, time) in [
             ("queue-time", options.limits.patience), ("body-time", options.limits.bodyTime),
             ("answer-time", options.limits.answerTime), ("idle-time", options.limits.headTime),
             ("drain-time", options.drain),
         ] {
-            #expect(usual[name].flatMap(Double.init).map { Duration.seconds($0) } == time, "\(name)")
+            #expect(defaults[name].flatMap(Double.init).map { Duration.seconds($0) } == time, "\(name)")
         }
     }
 
@@ -76,7 +80,7 @@ import Testing
             ([:], [:], #"{"port": 80.5}"#, "FILE: port must be a whole number from 0 to 65535, not 80.5"),
             ([:], [:], #"{"host": 7}"#, "FILE: host must be a text, not 7"),
             ([:], [:], #"{"threads": [2]}"#, "FILE: threads must be a whole number from 1 to 256, not something else"),
-            ([:], [:], "[]", "FILE: isn't an object of JSON: {\"port\": 8080, \"rate-limit\": 50}"),
+            ([:], [:], "[]", "FILE: must be a JSON object such as {\"port\": 8080, \"rate-limit\": 50}"),
         ] as [([String: String], [String: String], String?, String)])
     func `a wrong value is named, with where it came from`(
         _ flags: [String: String], _ environment: [String: String], _ text: String?, _ message: String
@@ -91,7 +95,7 @@ import Testing
         await #expect {
             try await options(file: #"{"ratelimit": 5}"#)
         } throws: { error in
-            (error as? GuideError)?.message.contains(": ratelimit is no setting; there are port, host, ") == true
+            (error as? GuideError)?.message.contains(": unknown setting ratelimit; known are port, host, ") == true
         }
         await #expect(throws: GuideError.self) {
             try await ServiceConfiguration(file: URL(filePath: "/nowhere/shopguide.json"))

@@ -35,7 +35,7 @@ struct ServeArguments: ParsableArguments {
 
     private static func help(_ name: String, _ value: String?) -> ArgumentHelp {
         let setting = ServiceSetting.named(name)
-        return ArgumentHelp("\(setting.help) (default: \(setting.usual))", valueName: value)
+        return ArgumentHelp("\(setting.help) (default: \(setting.defaultText))", valueName: value)
     }
 
     /// What was given, by the names of the settings.

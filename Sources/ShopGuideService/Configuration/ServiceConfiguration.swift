@@ -2,9 +2,9 @@ import Configuration
 import Foundation
 import ShopGuideApplication
 
-/// What was set of the service, and where: flags go before the environment, and that before a file.
+/// The values of the service's settings, from flags, the environment and a file, in this order of precedence.
 public struct ServiceConfiguration: Sendable {
-    /// One value.
+    /// A setting's value.
     enum Value: Sendable, Hashable {
         case text(String)
         case number(Int)
@@ -14,22 +14,22 @@ public struct ServiceConfiguration: Sendable {
 
     private(set) var values: [String: Value] = [:]
 
-    /// A place where values are looked up.
+    /// A source of values.
     private struct Source {
         let provider: any ConfigProvider
-        /// What the provider calls a setting.
+        /// The provider's key of a setting.
         let key: @Sendable (ServiceSetting) -> AbsoluteConfigKey
-        /// What a user calls it there.
+        /// The user's name of a setting in this source.
         let name: @Sendable (ServiceSetting) -> String
     }
 
-    /// Looks up all settings.
+    /// Reads all settings.
     ///
     /// - Parameters:
-    ///   - flags: Values of the command line, by the name of their setting.
-    ///   - environment: Variables of the environment.
-    ///   - file: A file of JSON: one object, with settings by name.
-    /// - Throws: ``GuideError`` naming the first wrong value, and where it came from.
+    ///   - flags: Command-line values by setting.
+    ///   - environment: Environment variables.
+    ///   - file: A JSON file with an object of settings by name.
+    /// - Throws: ``GuideError`` naming the first invalid value and its source.
     public init(
         flags: [String: String] = [:], environment: [String: String] = ProcessInfo.processInfo.environment,
         file: URL? = nil
@@ -62,17 +62,18 @@ public struct ServiceConfiguration: Sendable {
         Dictionary(uniqueKeysWithValues: flags.map { (ServiceSetting.named($0.key).variable, $0.value) })
     }
 
-    /// Reads a file, and refuses one with settings that nobody knows: a misspelt limit would be none.
+    /// Opens a file; rejects unknown settings, because a misspelt limit would have no effect.
     private static func provider(of path: String) async throws -> FileProvider<JSONSnapshot> {
         guard let data = FileManager.default.contents(atPath: path) else {
-            throw GuideError(.missing, "\(path): can't be read; --config names a file of settings")
+            throw GuideError(.missing, "\(path): can't be read; --config needs a JSON file of settings")
         }
         guard let object = try? JSONSerialization.jsonObject(with: data) as? [String: Any] else {
-            throw GuideError(.badRequest, "\(path): isn't an object of JSON: {\"port\": 8080, \"rate-limit\": 50}")
+            throw GuideError(.badRequest, "\(path): must be a JSON object such as {\"port\": 8080, \"rate-limit\": 50}")
         }
         let names = ServiceSetting.all.map(\.name)
         for name in object.keys.sorted() where !names.contains(name) {
-            throw GuideError(.badRequest, "\(path): \(name) is no setting; there are \(names.joined(separator: ", "))")
+            throw GuideError(
+                .badRequest, "\(path): unknown setting \(name); known are \(names.joined(separator: ", "))")
         }
         let place = ConfigReader(
             provider: InMemoryProvider(values: [
@@ -95,15 +96,15 @@ public struct ServiceConfiguration: Sendable {
             case .amount, .seconds: (try? content(.double)).flatMap(amount) ?? (try? content(.int)).flatMap(amount)
             case .flag: (try? content(.bool)).flatMap(flag)
             }
-        if let value, setting.takes(value) { return value }
-        // What isn't there is of every type; what is there but of another type is an error.
+        if let value, setting.accepts(value) { return value }
+        // A missing value is nil for every type; a value of another type is an error.
         var (found, isThere): (String?, Bool) = (nil, false)
         for type in [ConfigType.string, .int, .double, .bool] where found == nil {
             do { found = try content(type).map(words) } catch { isThere = true }
         }
         guard found != nil || isThere else { return nil }
         throw GuideError(
-            .badRequest, "\(source.name(setting)) must be \(setting.wanted), not \(found ?? "something else")")
+            .badRequest, "\(source.name(setting)) must be \(setting.requirement), not \(found ?? "something else")")
     }
 
     private static func text(_ content: ConfigContent) -> Value? {
@@ -138,8 +139,8 @@ public struct ServiceConfiguration: Sendable {
 }
 
 extension ServiceSetting {
-    /// Whether a value is one of its values.
-    func takes(_ value: ServiceConfiguration.Value) -> Bool {
+    /// Whether a value is valid.
+    func accepts(_ value: ServiceConfiguration.Value) -> Bool {
         switch (kind, value) {
         case (.text, .text(let text)): !text.isEmpty && !text.utf8.contains(0)
         case (.choice(let words), .text(let text)): words.contains(text)

@@ -2,15 +2,15 @@ public import Foundation
 import Logging
 
 extension ServiceOptions {
-    /// Creates options from what was set.
+    /// Creates options from a configuration.
     ///
     /// - Parameters:
-    ///   - configuration: What was set, and where.
-    ///   - model: Finds the model that is meant where none is named.
-    ///   - shoppers: Finds the trained learners of shoppers that are meant where none are named.
-    /// - Throws: What `model` throws.
+    ///   - configuration: The values that are set.
+    ///   - model: Returns the default model.
+    ///   - shoppers: Returns the default folder of trained shoppers' learners.
+    /// - Throws: Errors of `model`.
     public init(_ configuration: ServiceConfiguration, model: () throws -> URL, shoppers: () -> URL?) throws {
-        let store = configuration.text("store") ?? ServiceSetting.named("store").usual
+        let store = configuration.text("store") ?? ServiceSetting.named("store").defaultText
         self.init(
             store: URL(filePath: store), model: try configuration.text("model").map { URL(filePath: $0) } ?? model())
         func set<Value>(_ path: WritableKeyPath<ServiceOptions, Value>, _ value: Value?) {

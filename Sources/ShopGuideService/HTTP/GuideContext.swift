@@ -3,55 +3,61 @@ import Hummingbird
 import Logging
 import NIOCore
 
-/// What is known of a request on its way.
+/// The context of a request in progress.
 struct GuideContext: RequestContext {
     var coreContext: CoreRequestContextStorage
-    /// Whose shop is meant, once that is known.
+    /// The caller and the tenant, once authenticated.
     var visit: Visit?
 
     init(source: ApplicationRequestContextSource) { coreContext = CoreRequestContextStorage(source: source) }
 
-    /// Who asks, and of which shop.
+    /// An authenticated caller and the tenant's shop.
     struct Visit: Sendable {
-        /// What they may do.
+        /// The scope of the caller's key.
         var scope: Scope
         /// The tenant's desk.
         var desk: ShopDesk
-        /// What their key is called, if they have one.
+        /// The id of the caller's key, if there is one.
         var key: String?
     }
 
-    /// The desk of the shop that is meant.
+    /// The tenant's desk.
+    ///
+    /// - Throws: ``Problem`` 401 if the caller isn't authenticated.
     var desk: ShopDesk {
         get throws {
-            guard let visit else { throw Problem(.unauthorized, "a key is needed") }
+            guard let visit else { throw Problem(.unauthorized, "a key is required: Authorization: Bearer KEY") }
             return visit.desk
         }
     }
 
-    /// Returns a part of the path, percent-decoded.
+    /// Returns a percent-decoded path parameter of 1 to `bytes` bytes.
+    ///
+    /// - Throws: ``Problem`` naming the parameter.
     func part(_ name: String, bytes: Int = 256) throws -> String {
         guard let text = parameters.get(name)?.removingPercentEncoding else {
-            throw Problem(.badRequest, "\(name): the address isn't percent-encoded UTF-8")
+            throw Problem(.badRequest, "\(name): the path isn't percent-encoded UTF-8")
         }
-        guard 1...bytes ~= text.utf8.count else { throw Problem(field: name, "must be of 1 to \(bytes) bytes") }
+        guard 1...bytes ~= text.utf8.count else {
+            throw Problem(field: name, "must be 1 to \(bytes) bytes long (got \(text.utf8.count))")
+        }
         guard !text.utf8.contains(where: { $0 < 32 || $0 == 127 }) else {
-            throw Problem(field: name, "has a control character")
+            throw Problem(field: name, "must not contain control characters")
         }
         return text
     }
 }
 
-/// What somebody may do; each can do what those before it can.
+/// The permissions of a key; each scope includes those before it.
 public enum Scope: String, Sendable, Hashable, Codable, CaseIterable, Comparable {
-    /// Ask.
+    /// Queries.
     case read
-    /// Change the shop.
+    /// Changes to the shop.
     case write
-    /// Change what it is seen with.
+    /// Changes to models, experiments and keys.
     case admin
 
-    /// Whether the first reaches less far.
+    /// Whether the left scope permits less.
     public static func < (left: Scope, right: Scope) -> Bool { left.rank < right.rank }
 
     private var rank: Int {

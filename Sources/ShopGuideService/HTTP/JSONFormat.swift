@@ -1,7 +1,7 @@
 import Foundation
 import Hummingbird
 
-/// How JSON is written and read here.
+/// The JSON format of requests and responses.
 enum JSONFormat {
     static func encoder() -> JSONEncoder {
         let encoder = JSONEncoder()
@@ -10,7 +10,7 @@ enum JSONFormat {
     }
 }
 
-/// A value that may be null, and is written so, not left out.
+/// An optional value that is encoded as null instead of being omitted.
 struct OrNull<Value: Encodable & Sendable>: Encodable, Sendable {
     var value: Value?
 
@@ -23,7 +23,7 @@ struct OrNull<Value: Encodable & Sendable>: Encodable, Sendable {
 }
 
 extension Response {
-    /// An answer in JSON.
+    /// Returns a response with a JSON body.
     static func json(_ value: some Encodable, status: HTTPResponse.Status = .ok) throws -> Response {
         let data = try JSONFormat.encoder().encode(value)
         return Response(
@@ -32,13 +32,13 @@ extension Response {
     }
 }
 
-/// What is read from a request: fields of these names and no others.
+/// A request body that has these fields and no others.
 protocol StrictlyNamed: Decodable {
-    /// The names.
+    /// The names of all fields, required and optional.
     static var fieldNames: Set<String> { get }
 }
 
-/// A value that is refused where it has a field that nobody knows, so that a misspelt one is not lost.
+/// A decoder of `Value` that rejects unknown fields, so that misspelt ones are reported, and null.
 struct Strict<Value: StrictlyNamed>: Decodable {
     var value: Value
 
@@ -55,7 +55,7 @@ struct Strict<Value: StrictlyNamed>: Decodable {
         for key in fields.allKeys where !Value.fieldNames.contains(key.stringValue) {
             let known = Value.fieldNames.sorted().joined(separator: ", ")
             throw DecodingError.dataCorruptedError(
-                forKey: key, in: fields, debugDescription: "isn't known; there are \(known)")
+                forKey: key, in: fields, debugDescription: "unknown field; known are \(known)")
         }
         for key in fields.allKeys where try fields.decodeNil(forKey: key) {
             let context = DecodingError.Context(codingPath: fields.codingPath + [key], debugDescription: "null")

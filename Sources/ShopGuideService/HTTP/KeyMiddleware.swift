@@ -2,14 +2,14 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 
-/// Finds out who asks, and of which shop.
+/// Authenticates requests and opens the tenant's shop.
 ///
-/// From this machine no key is needed, unless the options say so. A page of another site that a browser on this machine shows must not
-/// come in that way: its requests name another host or another origin, and are refused.
+/// Requests from this machine need no key unless the options require one. Cross-site requests of a browser on this machine are refused: they
+/// name another host or another origin.
 struct KeyMiddleware: RouterMiddleware {
     let desks: Desks
     let keys: KnownKeys
-    /// Whether everybody needs a key.
+    /// Whether every request needs a key.
     let isRequired: Bool
 
     func handle(
@@ -19,7 +19,7 @@ struct KeyMiddleware: RouterMiddleware {
         if let key = try key(of: request) {
             guard let entry = try keys.entry(of: key) else {
                 throw Problem(
-                    .unauthorized, "the key isn't known, or was revoked",
+                    .unauthorized, "unknown or revoked key",
                     headers: [.wwwAuthenticate: "Bearer error=\"invalid_token\""])
             }
             context.visit = GuideContext.Visit(
@@ -36,24 +36,26 @@ struct KeyMiddleware: RouterMiddleware {
         let words = header.split(separator: " ", maxSplits: 1)
         guard words.count == 2, words[0].lowercased() == "bearer" else {
             throw Problem(
-                .unauthorized, "Authorization must be Bearer KEY", headers: [.wwwAuthenticate: "Bearer"])
+                .unauthorized, "malformed Authorization header; it must be Bearer KEY",
+                headers: [.wwwAuthenticate: "Bearer"])
         }
         return String(words[1])
     }
 
     private func checkOrigin(of request: Request) throws {
         if let host = request.head.authority, !Self.isLocal(host) {
-            throw Problem(.forbidden, "without a key, requests must name localhost or 127.0.0.1 as their host")
+            throw Problem(
+                .forbidden, "host \"\(host.prefix(100))\" needs a key; without one, use localhost or 127.0.0.1")
         }
         guard let origin = request.headers[.origin] else { return }
         guard let host = URLComponents(string: origin)?.host, Self.isLocal(host) else {
-            throw Problem(.forbidden, "without a key, pages of other sites aren't answered")
+            throw Problem(.forbidden, "cross-site request from \"\(origin.prefix(100))\" refused; it needs a key")
         }
     }
 
-    /// Whether a host, with or without a port, is this machine.
+    /// Whether a host, with or without a port, is a loopback address.
     private static func isLocal(_ authority: String) -> Bool {
-        // As nearly all write it; reading addresses takes longer than much that is asked.
+        // The common spellings first: parsing an address takes longer than many requests.
         let name = authority.prefix { $0 != ":" }
         if name == "localhost" || name == "127.0.0.1", authority.dropFirst(name.count + 1).allSatisfy(\.isNumber) {
             return true

@@ -8,9 +8,9 @@ import ShopGuide
 import ShopGuideApplication
 import ShopGuideStore
 
-// How errors of the libraries below are answered. Paths of this machine stay here.
+// Responses to errors of other modules. They don't contain paths of this machine.
 
-extension GuideError: Answerable {
+extension GuideError: ProblemConvertible {
     var problem: Problem {
         switch code {
         case .missing: Problem(.notFound, message)
@@ -20,62 +20,62 @@ extension GuideError: Answerable {
     }
 }
 
-extension CategoryError: Answerable {
+extension CategoryError: ProblemConvertible {
     var problem: Problem { Problem(.unprocessableContent, description) }
 }
 
-extension RowProblem: Answerable {
+extension RowProblem: ProblemConvertible {
     var problem: Problem { Problem(.unprocessableContent, reason) }
 }
 
-extension DataError: Answerable {
+extension DataError: ProblemConvertible {
     var problem: Problem {
         switch code {
-        case .missing, .unreadable: Problem(.notFound, "the picture can't be read")
-        default: Problem(.unprocessableContent, "the picture can't be used: \(reason)")
+        case .missing, .unreadable: Problem(.notFound, "the image can't be read")
+        default: Problem(.unprocessableContent, "invalid image: \(reason)")
         }
     }
 
-    /// What is wrong, without the name that the message begins with.
+    /// The message without the file's name at its start.
     private var reason: String {
         message.firstRange(of: ": ").map { String(message[$0.upperBound...]) } ?? message
     }
 }
 
-extension StoreError: Answerable {
+extension StoreError: ProblemConvertible {
     var problem: Problem {
         switch code {
         case .inUse: Problem.busy("the store is in use by another process")
-        case .full: Problem(.serviceUnavailable, "no space left for the store", headers: [.retryAfter: "60"])
-        default: Problem(.internalServerError, "the store can't be used; the log says why")
+        case .full: Problem(.serviceUnavailable, "no space left on the store's disk", headers: [.retryAfter: "60"])
+        default: Problem(.internalServerError, "the store failed; see the log for this request's id")
         }
     }
 }
 
-extension TensorError: Answerable {
-    var problem: Problem { Problem(.internalServerError, "the model failed; the log says why") }
+extension TensorError: ProblemConvertible {
+    var problem: Problem { Problem(.internalServerError, "the model failed; see the log for this request's id") }
 }
 
-extension HTTPError: Answerable {
+extension HTTPError: ProblemConvertible {
     var problem: Problem { Problem(status, body ?? status.reasonPhrase, headers: headers) }
 }
 
-extension HTTPParserError: Answerable {
+extension HTTPParserError: ProblemConvertible {
     var problem: Problem {
-        Problem(.badRequest, "the body isn't as HTTP has it: \(debugDescription)", headers: [.connection: "close"])
+        Problem(.badRequest, "malformed HTTP body: \(debugDescription)", headers: [.connection: "close"])
     }
 }
 
-extension NIOTooManyBytesError: Answerable {
+extension NIOTooManyBytesError: ProblemConvertible {
     var problem: Problem {
-        Problem(.contentTooLarge, "the body is larger than what is taken here", headers: [.connection: "close"])
+        Problem(.contentTooLarge, "the body is larger than the limit of this route", headers: [.connection: "close"])
     }
 }
 
-extension DecodingError: Answerable {
+extension DecodingError: ProblemConvertible {
     var problem: Problem { Problem(fields: [field()]) }
 
-    /// The field that is wrong, below a prefix.
+    /// Returns the path of the invalid field, below a prefix, and its fault.
     func field(below prefix: String = "") -> Problem.Field {
         func path(_ keys: [any CodingKey]) -> String {
             var path = prefix
@@ -98,22 +98,22 @@ extension DecodingError: Answerable {
         case .dataCorrupted(let context):
             let isSyntax = context.codingPath.isEmpty
             return Problem.Field(
-                field: path(context.codingPath), message: isSyntax ? "isn't valid JSON" : context.debugDescription)
+                field: path(context.codingPath), message: isSyntax ? "malformed JSON" : context.debugDescription)
         @unknown default:
-            return Problem.Field(field: path([]), message: "can't be understood")
+            return Problem.Field(field: path([]), message: "can't be decoded")
         }
     }
 
     private static func word(for type: any Any.Type) -> String {
         switch type {
-        case is String.Type: "a text"
+        case is String.Type: "a string"
         case is Bool.Type: "true or false"
-        case is Int.Type, is Int64.Type: "a whole number"
+        case is Int.Type, is Int64.Type: "an integer"
         case is Double.Type, is Float.Type: "a number"
-        case is [Any].Type: "a list"
+        case is [Any].Type: "an array"
         default:
             "\(type)".hasPrefix("Array")
-                ? "a list" : "\(type)".hasPrefix("Dictionary") ? "an object" : "of another type"
+                ? "an array" : "\(type)".hasPrefix("Dictionary") ? "an object" : "of another type"
         }
     }
 }

@@ -2,18 +2,18 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 
-/// What went wrong with a request, as it is answered (RFC 9457).
+/// An error response: problem details (RFC 9457).
 struct Problem: Error, Sendable {
-    /// One field that is wrong.
+    /// An invalid field.
     struct Field: Sendable, Codable, Equatable {
         /// Its path: `items[2].title`.
         var field: String
-        /// What is wrong with it.
+        /// The fault, to be read after the path.
         var message: String
     }
 
     var status: HTTPResponse.Status
-    /// What is wrong here, and what to do.
+    /// The cause, the value and the remedy.
     var detail: String
     var errors: [Field] = []
     var headers = HTTPFields()
@@ -25,27 +25,27 @@ struct Problem: Error, Sendable {
         self.headers = headers
     }
 
-    /// A request of which one field is wrong.
+    /// Creates a 422 for one invalid field.
     init(field: String, _ message: String) {
         self.init(fields: [Field(field: field, message: message)])
     }
 
-    /// A request of which some fields are wrong.
+    /// Creates a 422 for invalid fields.
     init(fields: [Field]) {
-        let first = fields.first.map { "\($0.field): \($0.message)" } ?? "a field is wrong"
+        let first = fields.first.map { "\($0.field): \($0.message)" } ?? "invalid field"
         let rest = fields.count > 1 ? "; \(fields.count - 1) more" : ""
         self.init(.unprocessableContent, first + rest, errors: fields)
     }
 
-    /// Something that isn't there.
-    static func missing(_ what: String) -> Problem { Problem(.notFound, "there is no \(what)") }
+    /// Returns a 404: `product "a" not found`.
+    static func missing(_ subject: String) -> Problem { Problem(.notFound, "\(subject) not found") }
 
-    /// Too much at once.
-    static func busy(_ what: String) -> Problem {
-        Problem(.serviceUnavailable, "\(what); try again in a second", headers: [.retryAfter: "1"])
+    /// Returns a 503 with `Retry-After`.
+    static func busy(_ cause: String) -> Problem {
+        Problem(.serviceUnavailable, "\(cause); retry after a second", headers: [.retryAfter: "1"])
     }
 
-    /// The answer.
+    /// Returns the response to the request of an id.
     func response(to request: String) -> Response {
         struct Body: Encodable {
             var type: String
@@ -65,12 +65,12 @@ struct Problem: Error, Sendable {
     }
 }
 
-/// An error that says how it is answered.
-protocol Answerable: Error {
-    /// What is answered.
+/// An error with an HTTP response.
+protocol ProblemConvertible: Error {
+    /// The error's response.
     var problem: Problem { get }
 }
 
-extension Problem: Answerable {
+extension Problem: ProblemConvertible {
     var problem: Problem { self }
 }

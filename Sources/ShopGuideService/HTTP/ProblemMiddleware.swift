@@ -2,7 +2,7 @@ import HTTPTypes
 import Hummingbird
 import Logging
 
-/// Turns errors into answers, and puts on every answer what keeps browsers from doing harm with it.
+/// Turns errors into responses, and adds security headers to every response.
 struct ProblemMiddleware: RouterMiddleware {
     func handle(
         _ request: Request, context: GuideContext, next: (Request, GuideContext) async throws -> Response
@@ -13,37 +13,27 @@ struct ProblemMiddleware: RouterMiddleware {
             response = problem.response(to: context.id)
         }
         response.headers[.xContentTypeOptions] = "nosniff"
-        response.headers[Self.framing] = "DENY"
-        // Where nothing at all is said of the page, browsers send its forms as if they came from another site.
-        response.headers[Self.referring] = "same-origin"
+        response.headers[.frameOptions] = "DENY"
+        // With no-referrer, browsers send the page's forms with a null origin.
+        response.headers[.referrerPolicy] = "same-origin"
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
         if response.headers[.contentSecurityPolicy] == nil {
             response.headers[.contentSecurityPolicy] = "default-src 'none'; frame-ancestors 'none'"
         }
-        response.headers[Self.requestID] = context.id
         return response
     }
 
     private func problem(of error: any Error, _ context: GuideContext) -> Problem {
-        guard let answerable = error as? any Answerable else {
+        guard let convertible = error as? any ProblemConvertible else {
             context.logger.error("request failed", metadata: ["error": "\(error)"])
-            return Problem(.internalServerError, "a fault of the service; the log says more under this request's id")
+            return Problem(.internalServerError, "internal error; see the log for this request's id")
         }
-        let problem = answerable.problem
+        let problem = convertible.problem
         if problem.status.code >= 500 {
             context.logger.error("request failed", metadata: ["error": "\(error)"])
         } else if problem.status == .notFound, problem.detail == HTTPResponse.Status.notFound.reasonPhrase {
-            return Problem(.notFound, "there is nothing at this address; /openapi.json lists what there is")
+            return Problem(.notFound, "no route for this path; GET /openapi.json lists all routes")
         }
         return problem
-    }
-
-    private static let framing = name("X-Frame-Options")
-    private static let referring = name("Referrer-Policy")
-    private static let requestID = name("X-Request-ID")
-
-    private static func name(_ text: String) -> HTTPField.Name {
-        guard let name = HTTPField.Name(text) else { preconditionFailure("\(text) is no name of a header") }
-        return name
     }
 }

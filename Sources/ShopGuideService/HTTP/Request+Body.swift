@@ -10,13 +10,15 @@ extension Request {
         return header.prefix { $0 != ";" }.trimmingCharacters(in: .whitespaces).lowercased()
     }
 
-    /// Returns the body, which must come whole within a time.
+    /// Returns the whole body.
+    ///
+    /// - Throws: ``Problem`` 413 if it has more than `limit` bytes, 408 if it isn't complete within `time`.
     func bytes(upTo limit: Int, within time: Duration) async throws -> ByteBuffer {
         if let length = headers[.contentLength].flatMap({ Int($0) }), length > limit {
-            // Whoever is still sending wouldn't see the answer: what is a little too much is read and forgotten.
+            // A client that is still sending wouldn't read the response, so a slightly larger body is drained.
             if length <= 2 * limit + 65_536 { try await discard(within: time) }
             throw Problem(
-                .contentTooLarge, "the body has \(length) bytes; \(limit) are taken here",
+                .contentTooLarge, "the body has \(length) bytes; the limit is \(limit)",
                 headers: [.connection: "close"])
         }
         let body = body
@@ -29,7 +31,7 @@ extension Request {
             defer { group.cancelAll() }
             guard let first = try await group.next(), let bytes = first else {
                 throw Problem(
-                    .requestTimeout, "the body didn't come within \(time)", headers: [.connection: "close"])
+                    .requestTimeout, "the body wasn't complete within \(time)", headers: [.connection: "close"])
             }
             return bytes
         }
@@ -45,7 +47,9 @@ extension Request {
         }
     }
 
-    /// Reads a body of JSON.
+    /// Decodes a JSON body.
+    ///
+    /// - Throws: ``Problem`` for a body that is too large or late, or of another type; `DecodingError` for an invalid one.
     func json<Value: StrictlyNamed>(_ type: Value.Type, _ limits: ServiceOptions.Limits, upTo limit: Int? = nil)
         async throws -> Value
     {
@@ -54,10 +58,10 @@ extension Request {
         return try JSONDecoder().decode(Strict<Value>.self, from: Data(bytes.readableBytesView)).value
     }
 
-    /// Throws where the body is of none of some types.
+    /// Throws ``Problem`` 415 unless the body has one of the types.
     func require(_ types: [String]) throws {
         guard !types.contains(mediaType) else { return }
-        let found = mediaType.isEmpty ? "no Content-Type" : "Content-Type \(mediaType)"
-        throw Problem(.unsupportedMediaType, "\(found); this takes \(types.joined(separator: " or "))")
+        let found = mediaType.isEmpty ? "a body without Content-Type" : "Content-Type \(mediaType)"
+        throw Problem(.unsupportedMediaType, "\(found) isn't supported; use \(types.joined(separator: " or "))")
     }
 }

@@ -2,26 +2,26 @@ import Foundation
 import Hummingbird
 import NIOCore
 
-/// The parts of a form that came as `multipart/form-data` (RFC 7578).
+/// The parts of a `multipart/form-data` body (RFC 7578).
 struct FormParts {
-    /// One field.
+    /// A field of the form.
     struct Part {
         var name: String
         var file: String?
         var bytes: ArraySlice<UInt8>
     }
 
-    /// Parts of a form at most.
+    /// Maximum number of parts.
     private static let limit = 256
     private(set) var parts: [Part] = []
 
-    /// Takes a form apart.
+    /// Parses a form.
     ///
-    /// - Throws: ``Problem`` where it isn't one.
+    /// - Throws: ``Problem`` for a malformed one.
     init(_ bytes: [UInt8], boundary: String) throws {
         let line = Array("--\(boundary)".utf8)
         guard var place = Self.find(line, in: bytes, from: 0) else {
-            throw Problem(field: "body", "the boundary of its Content-Type isn't in it")
+            throw Problem(field: "body", "doesn't contain the boundary \"\(boundary)\" of its Content-Type")
         }
         while true {
             place += line.count
@@ -30,16 +30,16 @@ struct FormParts {
             guard bytes[place...].starts(with: Array("\r\n".utf8)),
                 let end = Self.find(separator, in: bytes, from: place),
                 let next = Self.find(Array("\r\n".utf8) + line, in: bytes, from: end + 2)
-            else { throw Problem(field: "body", "the form has no end") }
+            else { throw Problem(field: "body", "is truncated: the closing boundary is missing") }
             guard parts.count < Self.limit else {
-                throw Problem(field: "body", "the form has more than \(Self.limit) parts")
+                throw Problem(field: "body", "has more than \(Self.limit) parts")
             }
             guard next >= end + 4 || next == end + 2 else {
-                throw Problem(field: "body", "a part of the form has no content")
+                throw Problem(field: "body", "has a part without content")
             }
             let head = String(decoding: bytes[place..<end], as: UTF8.self)
             guard let name = Self.parameter("name", of: head) else {
-                throw Problem(field: "body", "a part of the form has no name")
+                throw Problem(field: "body", "has a part without a name")
             }
             let file = Self.parameter("filename", of: head)
             parts.append(Part(name: name, file: file, bytes: bytes[min(end + 4, next)..<next]))
@@ -74,40 +74,42 @@ struct FormParts {
         }
     }
 
-    /// The things that a form shows: a part `image` is a picture, a part `title` a title.
+    /// Returns the inputs of a form: parts `image` are images, parts `title` are titles.
     func things() throws -> [Thing] {
-        guard !parts.isEmpty else { throw Problem(field: "body", "the form is empty") }
+        guard !parts.isEmpty else { throw Problem(field: "body", "has no parts") }
         return try parts.enumerated().map { index, part in
             let field = "\(part.name)[\(index)]"
             switch part.name {
             case "image":
-                guard !part.bytes.isEmpty else { throw Problem(field: field, "is empty") }
+                guard !part.bytes.isEmpty else { throw Problem(field: field, "must not be empty") }
                 let name = part.file.flatMap { 1...256 ~= $0.utf8.count ? $0 : nil }
                 return Thing(id: name, picture: Array(part.bytes), field: field)
             case "title":
                 guard let title = String(validating: part.bytes, as: UTF8.self) else {
-                    throw Problem(field: field, "isn't valid Unicode")
+                    throw Problem(field: field, "isn't valid UTF-8")
                 }
                 var checks = FieldChecks()
                 checks.text(field, title, bytes: 16_000)
                 guard checks.found.isEmpty else { throw Problem(fields: checks.found) }
                 return Thing(title: title, field: field)
-            default: throw Problem(field: part.name, "isn't known; there are image, title")
+            default: throw Problem(field: part.name, "unknown part; known are image, title")
             }
         }
     }
 }
 
 extension Request {
-    /// Reads a form.
+    /// Reads a multipart form.
     func form(_ limits: ServiceOptions.Limits) async throws -> FormParts {
         let header = headers[.contentType] ?? ""
         guard let start = header.range(of: "boundary=", options: .caseInsensitive) else {
-            throw Problem(.badRequest, "Content-Type multipart/form-data without a boundary")
+            throw Problem(.badRequest, "Content-Type multipart/form-data has no boundary")
         }
         let boundary = header[start.upperBound...].prefix { $0 != ";" }
             .trimmingCharacters(in: CharacterSet(charactersIn: "\" "))
-        guard 1...70 ~= boundary.utf8.count else { throw Problem(.badRequest, "a boundary has 1 to 70 characters") }
+        guard 1...70 ~= boundary.utf8.count else {
+            throw Problem(.badRequest, "the boundary must be 1 to 70 characters long (got \(boundary.utf8.count))")
+        }
         let bytes = try await bytes(upTo: limits.upload, within: limits.bodyTime)
         return try FormParts(Array(bytes.readableBytesView), boundary: boundary)
     }

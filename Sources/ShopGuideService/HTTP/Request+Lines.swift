@@ -2,28 +2,28 @@ import Foundation
 import Hummingbird
 import NIOCore
 
-/// A line of a body that wasn't taken.
+/// A rejected line of a body.
 struct LineRejection: Codable, Sendable {
-    /// Which one, from 1.
+    /// The line number, from 1.
     var line: Int
-    /// What is wrong with it.
+    /// The invalid fields.
     var errors: [Problem.Field]
 
-    /// Throws where nothing was taken.
+    /// Throws ``Problem`` 422 if no line was accepted.
     static func check(_ rejected: [LineRejection], taken: Int) throws {
         guard taken == 0 else { return }
         let fields = rejected.flatMap { rejection in
             rejection.errors.map { Problem.Field(field: "line \(rejection.line): \($0.field)", message: $0.message) }
         }
-        guard !fields.isEmpty else { throw Problem(field: "body", "has no line") }
+        guard !fields.isEmpty else { throw Problem(field: "body", "has no lines") }
         throw Problem(fields: Array(fields.prefix(100)))
     }
 }
 
 extension Request {
-    /// What the lines of a body say.
+    /// The decoded lines of a body.
     struct Lines<Value: Sendable>: Sendable {
-        /// A line that could be read.
+        /// A valid line.
         struct Line: Sendable {
             var line: Int
             var value: Value
@@ -33,14 +33,16 @@ extension Request {
         var rejected: [LineRejection] = []
     }
 
-    /// Reads a body of JSON, one value a line.
+    /// Decodes a body of JSON lines.
+    ///
+    /// - Throws: ``Problem`` 413 for too many bytes or lines; invalid lines are returned as rejections.
     func lines<Value: StrictlyNamed & Sendable>(of type: Value.Type, _ limits: ServiceOptions.Limits) async throws
         -> Lines<Value>
     {
         try Self.lines(of: type, in: try await bytes(upTo: limits.upload, within: limits.bodyTime), limits)
     }
 
-    /// Reads lines of JSON.
+    /// Decodes JSON lines.
     static func lines<Value: StrictlyNamed & Sendable>(
         of type: Value.Type, in bytes: ByteBuffer, _ limits: ServiceOptions.Limits
     ) throws -> Lines<Value> {
@@ -50,7 +52,7 @@ extension Request {
             number += 1
             guard line.contains(where: { !blanks.contains($0) }) else { continue }
             guard lines.values.count + lines.rejected.count < limits.lines else {
-                throw Problem(.contentTooLarge, "the body has more than \(limits.lines) lines; send it in parts")
+                throw Problem(.contentTooLarge, "the body has more than \(limits.lines) lines; split it")
             }
             do {
                 let value = try decoder.decode(Strict<Value>.self, from: line).value

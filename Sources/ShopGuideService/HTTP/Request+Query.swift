@@ -1,13 +1,13 @@
 import Foundation
 import Hummingbird
 
-/// The parameters of a request's query.
+/// The query parameters of a request.
 struct Query {
     private let values: [String: String]
 
-    /// Reads the query.
+    /// Parses the query.
     ///
-    /// - Throws: ``Problem`` naming a parameter that isn't known, or is there twice.
+    /// - Throws: ``Problem`` for a malformed query, naming a parameter that is unknown or repeated.
     init(_ request: Request, _ known: String...) throws {
         var values: [String: String] = [:]
         for item in (request.uri.query ?? "").split(separator: "&") {
@@ -20,46 +20,53 @@ struct Query {
             }
             guard known.contains(name) else {
                 let list = known.isEmpty ? "none" : known.joined(separator: ", ")
-                throw Problem(field: name, "isn't a parameter; there are \(list)")
+                throw Problem(field: name, "unknown parameter; known are \(list)")
             }
-            guard values.updateValue(value, forKey: name) == nil else { throw Problem(field: name, "is there twice") }
+            guard values.updateValue(value, forKey: name) == nil else {
+                throw Problem(field: name, "must not be repeated")
+            }
         }
         self.values = values
     }
 
-    /// A text, if it is there.
+    /// Returns a text of 1 to `bytes` bytes, if present.
     func text(_ name: String, bytes: Int = 2000) throws -> String? {
         guard let value = values[name] else { return nil }
-        guard 1...bytes ~= value.utf8.count else { throw Problem(field: name, "must be of 1 to \(bytes) bytes") }
-        guard !value.utf8.contains(0) else { throw Problem(field: name, "has a control character") }
+        guard 1...bytes ~= value.utf8.count else {
+            throw Problem(field: name, "must be 1 to \(bytes) bytes long (got \(value.utf8.count))")
+        }
+        guard !value.utf8.contains(0) else { throw Problem(field: name, "must not contain control characters") }
         return value
     }
 
-    /// A whole number, or what holds where it isn't there.
-    func number(_ name: String, in range: ClosedRange<Int>, default usual: Int) throws -> Int {
-        guard let value = values[name] else { return usual }
+    /// Returns an integer in `range`, or the default if absent.
+    func number(_ name: String, in range: ClosedRange<Int>, default absent: Int) throws -> Int {
+        guard let value = values[name] else { return absent }
         guard let number = Int(value), range ~= number else {
-            throw Problem(field: name, "must be a whole number from \(range.lowerBound) to \(range.upperBound)")
+            throw Problem(
+                field: name, "must be between \(range.lowerBound) and \(range.upperBound) (got \(value.prefix(40)))")
         }
         return number
     }
 
-    /// Yes or no, or what holds where it isn't there.
-    func flag(_ name: String, default usual: Bool) throws -> Bool {
-        guard let value = values[name] else { return usual }
-        guard let flag = Bool(value) else { throw Problem(field: name, "must be true or false") }
+    /// Returns a Boolean, or the default if absent.
+    func flag(_ name: String, default absent: Bool) throws -> Bool {
+        guard let value = values[name] else { return absent }
+        guard let flag = Bool(value) else {
+            throw Problem(field: name, "must be true or false (got \(value.prefix(40)))")
+        }
         return flag
     }
 
-    /// Where a page begins: after this row.
+    /// Returns the row after which a page starts, if present.
     func cursor() throws -> Int64? {
         guard let text = try text("cursor", bytes: 400) else { return nil }
         guard text.hasPrefix("after-"), let row = Int64(text.dropFirst(6)), row >= 0 else {
-            throw Problem(field: "cursor", "isn't the next of a page")
+            throw Problem(field: "cursor", "must be the `next` of a previous page (got \(text.prefix(40)))")
         }
         return row
     }
 
-    /// The text of a cursor.
+    /// Returns the cursor of the page after a row.
     static func cursor(after row: Int64?) -> String? { row.map { "after-\($0)" } }
 }

@@ -1,43 +1,43 @@
 import HTTPTypes
 import Hummingbird
 
-/// The routes of the service, each with the scope that it needs.
+/// The routes of the service, each with its required scope.
 struct RouteTable {
     typealias Handler = @Sendable (Request, GuideContext) async throws -> Response
 
-    /// One route.
+    /// A route.
     struct Route {
         let method: HTTPRequest.Method
-        /// `/v1/products/{id}`, as in the document.
+        /// The path template, as in the OpenAPI document: `/v1/products/{id}`.
         let path: String
         let handler: Handler
     }
 
     private(set) var routes: [Route] = []
 
-    /// Adds a route that anybody may ask.
+    /// Adds a route that needs no key.
     mutating func open(_ method: HTTPRequest.Method, _ path: String, _ handler: @escaping Handler) {
         routes.append(Route(method: method, path: path, handler: handler))
     }
 
-    /// Adds a route of a shop.
+    /// Adds a route that needs `scope`.
     mutating func add(
         _ method: HTTPRequest.Method, _ path: String, _ scope: Scope, _ handler: @escaping Handler
     ) {
         open(method, path) { request, context in
             guard let visit = context.visit else {
                 throw Problem(
-                    .unauthorized, "a key is needed: Authorization: Bearer KEY; shopguide key create makes one",
+                    .unauthorized, "a key is required: Authorization: Bearer KEY; create one with shopguide key create",
                     headers: [.wwwAuthenticate: "Bearer"])
             }
             guard visit.scope >= scope else {
-                throw Problem(.forbidden, "the key's scope is \(visit.scope.rawValue); this needs \(scope.rawValue)")
+                throw Problem(.forbidden, "scope \(scope.rawValue) is required (the key has \(visit.scope.rawValue))")
             }
             return try await handler(request, context)
         }
     }
 
-    /// Puts the routes into a router; other methods of the same addresses are answered with those that there are.
+    /// Adds the routes to a router; other methods of their paths are answered with 405 and `Allow`.
     func install(in router: Router<GuideContext>) {
         let known: [HTTPRequest.Method] = [
             .get, .head, .post, .put, .patch, .delete, .options, .trace,
@@ -56,7 +56,7 @@ struct RouteTable {
             for method in known where !methods.contains(method) {
                 router.on(RouterPath(path), method: method) { request, _ -> Response in
                     throw Problem(
-                        .methodNotAllowed, "\(request.method.rawValue) isn't for this address; there are \(allowed)",
+                        .methodNotAllowed, "method \(request.method.rawValue) not allowed; use \(allowed)",
                         headers: [.allow: allowed])
                 }
             }

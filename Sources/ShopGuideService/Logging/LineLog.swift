@@ -1,7 +1,7 @@
 import Foundation
 import Logging
 
-/// A log of one structured line an event.
+/// A log handler that writes one structured line per event.
 package struct LineLog: LogHandler {
     package var logLevel: Logger.Level
     package var metadata: Logger.Metadata = [:]
@@ -13,10 +13,10 @@ package struct LineLog: LogHandler {
     /// Creates a log.
     ///
     /// - Parameters:
-    ///   - label: Which part of the service writes.
-    ///   - format: How lines are written.
-    ///   - level: What is less important than this is left out.
-    ///   - write: What is done with a line.
+    ///   - label: The logger's label.
+    ///   - format: The format of lines.
+    ///   - level: The least severe level to log.
+    ///   - write: The receiver of lines.
     package init(
         _ label: String, as format: LogFormat, level: Logger.Level = .info, write: @escaping @Sendable (String) -> Void
     ) {
@@ -46,15 +46,15 @@ package struct LineLog: LogHandler {
         write(format.line(fields))
     }
 
-    /// Names of the libraries below, and ours.
+    /// Field names of libraries, and ours.
     private static let names = ["hb.request.id": "request"]
 
-    /// A value is never longer than some kilobytes.
+    /// Truncates a value to 4 KiB.
     private static func cut(_ text: String) -> String {
         text.utf8.count <= 4096 ? text : String(decoding: text.utf8.prefix(4096), as: UTF8.self) + "…"
     }
 
-    /// A time in UTC to the microsecond.
+    /// Returns a time in UTC, in ISO 8601 with fractional seconds.
     private static func time(_ date: Date) -> String {
         date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
     }

@@ -1,14 +1,14 @@
 import Foundation
 import Logging
 
-/// How lines of the log are written.
+/// The format of log lines.
 package enum LogFormat: String, Sendable, CaseIterable {
-    /// One JSON object a line.
+    /// One JSON object per line.
     case json
     /// `level=info message="listening" port=8080`.
     case logfmt
 
-    /// Writes one line, with its end.
+    /// Returns one line, with its line end.
     package func line(_ fields: [(name: String, value: String)]) -> String {
         switch self {
         case .json:
@@ -19,7 +19,7 @@ package enum LogFormat: String, Sendable, CaseIterable {
         }
     }
 
-    /// A number that JSON knows stays one.
+    /// Returns a valid JSON number as it is, everything else as a string.
     private static func json(_ value: String) -> String {
         isNumber(value) ? value : quoted(value)
     }
@@ -41,7 +41,7 @@ package enum LogFormat: String, Sendable, CaseIterable {
         String(name.map { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "." || $0 == "-" ? $0 : "_" })
     }
 
-    /// A text in quotes; nobody can begin a line of their own.
+    /// Returns a quoted text with control characters and line ends escaped, so that a value can't forge a line.
     static func quoted(_ text: String) -> String {
         var quoted = "\""
         for scalar in text.unicodeScalars {

@@ -1,9 +1,9 @@
 import Foundation
 import Synchronization
 
-/// Where lines of the log go: to a file descriptor, by a thread of its own, so that no request waits for a slow reader.
+/// A log output that writes to a file descriptor on its own thread, so that no request waits for a slow reader.
 ///
-/// What can't be written in time is dropped and counted; memory is bounded.
+/// Memory is bounded: lines beyond the buffer are dropped and counted.
 package final class LogOutput: Sendable {
     private struct State {
         var lines = ""
@@ -12,7 +12,7 @@ package final class LogOutput: Sendable {
         var isIdle = true
     }
 
-    /// Bytes that may wait.
+    /// Capacity of the buffer, in bytes.
     private static let limit = 4 << 20
     private let state = Mutex(State())
     private let signal = DispatchSemaphore(value: 0)
@@ -21,7 +21,7 @@ package final class LogOutput: Sendable {
 
     /// Creates an output.
     ///
-    /// - Parameter descriptor: An open file; standard error where nobody says otherwise.
+    /// - Parameter descriptor: An open file descriptor; standard error by default.
     package init(descriptor: Int32 = 2) {
         self.descriptor = descriptor
         let thread = Thread { [self] in work() }
@@ -29,7 +29,7 @@ package final class LogOutput: Sendable {
         thread.start()
     }
 
-    /// Adds a line, with its end.
+    /// Enqueues a line, with its line end.
     package func write(_ line: String) {
         let wakes = state.withLock { state in
             guard !state.isClosed, state.lines.utf8.count + line.utf8.count <= Self.limit else {
@@ -43,10 +43,10 @@ package final class LogOutput: Sendable {
         if wakes { signal.signal() }
     }
 
-    /// How many lines were dropped.
+    /// Number of dropped lines.
     package var dropped: Int { state.withLock { $0.dropped } }
 
-    /// Writes what is waiting, for a second at most, and ends.
+    /// Flushes the buffer, for up to a second, and stops.
     package func close() {
         let wasClosed = state.withLock { state in
             defer { state.isClosed = true }
@@ -81,7 +81,7 @@ package final class LogOutput: Sendable {
             while !rest.isEmpty {
                 let count = Foundation.write(descriptor, rest.baseAddress, rest.count)
                 if count < 0 && errno == EINTR { continue }
-                // Nobody can be told that the log can't be written.
+                // A failure to write the log can't be reported anywhere.
                 guard count > 0 else { return }
                 rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
             }

@@ -5,13 +5,13 @@ public struct ServiceLog: Sendable {
     private let output: LogOutput
     private let options: ServiceOptions.Log
 
-    /// Begins a log.
+    /// Creates a log.
     public init(_ options: ServiceOptions.Log) {
         self.options = options
         output = LogOutput()
     }
 
-    /// A logger that writes into it.
+    /// A logger that writes to this log.
     public var logger: Logger {
         let (output, format) = (output, LogFormat(rawValue: options.format) ?? .json)
         let level = Logger.Level(rawValue: options.level) ?? .notice
@@ -20,7 +20,7 @@ public struct ServiceLog: Sendable {
         }
     }
 
-    /// Where the service records what it does: spans go into the log, for who asked for traces wants them whatever the level is.
+    /// Telemetry whose spans are logged at level info whatever the log's level is.
     package var telemetry: Telemetry {
         var logger = logger
         logger.logLevel = min(logger.logLevel, .info)
@@ -28,11 +28,11 @@ public struct ServiceLog: Sendable {
         let telemetry = Telemetry(tracer: ServiceTracer(share: options.traceShare) { spans.write($0) })
         let output = output
         telemetry.metrics.observe(
-            "shopguide_log_dropped_total", help: "Lines of the log that could not be written in time."
+            "shopguide_log_dropped_total", help: "Number of dropped log lines."
         ) { Double(output.dropped) }
         return telemetry
     }
 
-    /// Writes what is waiting, and ends.
+    /// Flushes and closes the log.
     public func close() { output.close() }
 }

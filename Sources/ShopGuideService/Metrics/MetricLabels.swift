@@ -1,9 +1,9 @@
-/// Names and values that tell the series of a metric apart, in the form that Prometheus reads.
+/// The labels of a metric's series, in the Prometheus format.
 struct MetricLabels: Hashable, Sendable {
-    /// `method="GET",route="/v1/products"`; empty where there is nothing to tell apart.
+    /// `method="GET",route="/v1/products"`; empty without labels.
     let text: String
 
-    /// The labels of everything that came after a family was full.
+    /// The labels of all series beyond the limit of a family.
     static func other(_ dimensions: [(String, String)]) -> MetricLabels {
         MetricLabels(dimensions.map { ($0.0, "other") })
     }
@@ -12,13 +12,13 @@ struct MetricLabels: Hashable, Sendable {
         text = dimensions.map { "\(Self.name($0.0))=\"\(Self.escaped($0.1))\"" }.joined(separator: ",")
     }
 
-    /// The labels in braces, with one more: `{method="GET",le="0.1"}`.
+    /// Returns the labels in braces, with one more: `{method="GET",le="0.1"}`.
     func braced(and more: String = "") -> String {
         let parts = [text, more].filter { !$0.isEmpty }
         return parts.isEmpty ? "" : "{\(parts.joined(separator: ","))}"
     }
 
-    /// A name of letters, digits and `_`, as Prometheus wants it: `http.route` is `http_route`.
+    /// Returns a valid Prometheus name of letters, digits and `_`: `http_route` for `http.route`.
     static func name(_ text: String) -> String {
         var name = String(
             text.unicodeScalars.map { scalar -> Character in
@@ -29,7 +29,7 @@ struct MetricLabels: Hashable, Sendable {
         return name
     }
 
-    /// A value with `\`, `"` and line ends escaped.
+    /// Returns a value with `\`, `"` and line ends escaped.
     static func escaped(_ value: String) -> String {
         guard value.utf8.contains(where: { $0 == 0x5C || $0 == 0x22 || $0 == 0x0A }) else { return value }
         return value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")

@@ -3,17 +3,17 @@ import Synchronization
 
 /// The values of one metric under some labels.
 protocol MetricSeries: AnyObject, Sendable {
-    /// Adds the lines of the series to a text.
+    /// Appends the lines of the series to a text.
     func write(_ name: String, _ labels: MetricLabels, to text: inout String)
 }
 
-/// A number that only grows.
+/// A number that never decreases.
 final class CounterSeries: MetricSeries, CounterHandler, FloatingPointCounterHandler {
     private let value = Mutex(0.0)
 
     func increment(by amount: Int64) { increment(by: Double(amount)) }
 
-    /// Adds to the number; what would make it smaller is not added.
+    /// Adds a positive amount; others are ignored.
     func increment(by amount: Double) {
         guard amount > 0, amount.isFinite else { return }
         value.withLock { $0 += amount }
@@ -26,7 +26,7 @@ final class CounterSeries: MetricSeries, CounterHandler, FloatingPointCounterHan
     }
 }
 
-/// A number that goes up and down.
+/// A number that may increase and decrease.
 final class GaugeSeries: MetricSeries, MeterHandler, RecorderHandler {
     private let value = Mutex(0.0)
 
@@ -42,15 +42,15 @@ final class GaugeSeries: MetricSeries, MeterHandler, RecorderHandler {
     }
 }
 
-/// How often values fell below each of some bounds.
+/// The distribution of values over buckets.
 final class HistogramSeries: MetricSeries, TimerHandler, RecorderHandler {
-    /// Bounds for times, in seconds: from half a millisecond to ten seconds.
+    /// Bucket bounds for durations: half a millisecond to ten seconds.
     static let seconds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
-    /// Bounds for numbers of things.
+    /// Bucket bounds for counts.
     static let sizes = (0...12).map { Double(1 << $0) }
 
     private struct State {
-        /// Values between a bound and the one before it; those above all bounds last.
+        /// The count of each bucket; values above all bounds are counted last.
         var counts: [UInt64]
         var sum = 0.0
     }

@@ -1,23 +1,23 @@
 import Foundation
 
-/// What the system says of this process.
+/// Resource usage of this process.
 struct ProcessFigures {
-    /// Bytes of memory in use.
+    /// Resident memory, in bytes.
     var residentBytes = 0.0
-    /// Seconds of processor time used so far.
+    /// CPU time, in seconds.
     var processorSeconds = 0.0
-    /// Threads.
+    /// Number of threads.
     var threads = 0.0
-    /// Open files and connections.
+    /// Number of open files and connections.
     var openFiles = 0.0
-    /// Open files and connections at most.
+    /// Maximum number of open files and connections.
     var openFilesLimit = 0.0
 
-    /// Asks the system.
+    /// Reads the current usage from `/proc`.
     static func current() -> ProcessFigures {
         var figures = ProcessFigures()
         let text = (try? String(contentsOfFile: "/proc/self/stat", encoding: .utf8)) ?? ""
-        // The name of the program, which may hold anything, ends at the last bracket; the state is the field after it.
+        // The program's name may contain brackets; the fields start after the last one.
         let fields = text[(text.lastIndex(of: ")") ?? text.startIndex)...].split(separator: " ").dropFirst()
         func field(_ number: Int) -> Double {
             let place = fields.startIndex + number - 3
@@ -34,17 +34,19 @@ struct ProcessFigures {
         return figures
     }
 
-    /// Has these figures written out under the names that Prometheus' own clients use.
+    /// Registers these figures under the names that Prometheus' own clients use.
     static func observe(in metrics: PrometheusMetrics) {
         let start = Date().timeIntervalSince1970
-        metrics.observe("process_resident_memory_bytes", help: "Memory in use, in bytes.") { current().residentBytes }
-        metrics.observe("process_cpu_seconds_total", help: "Processor time used, in seconds.") {
+        metrics.observe("process_resident_memory_bytes", help: "Resident memory in bytes.") { current().residentBytes }
+        metrics.observe("process_cpu_seconds_total", help: "CPU time in seconds.") {
             current().processorSeconds
         }
-        metrics.observe("process_threads", help: "Threads.") { current().threads }
-        metrics.observe("process_open_fds", help: "Open files and connections.") { current().openFiles }
-        metrics.observe("process_max_fds", help: "Open files and connections at most.") { current().openFilesLimit }
-        metrics.observe("process_start_time_seconds", help: "When the process started, in seconds since 1970.") {
+        metrics.observe("process_threads", help: "Number of threads.") { current().threads }
+        metrics.observe("process_open_fds", help: "Number of open files and connections.") { current().openFiles }
+        metrics.observe("process_max_fds", help: "Maximum number of open files and connections.") {
+            current().openFilesLimit
+        }
+        metrics.observe("process_start_time_seconds", help: "Start of the process, in seconds since 1970.") {
             start
         }
     }

@@ -1,11 +1,11 @@
 import CoreMetrics
 import Synchronization
 
-/// Metrics for Prometheus: what is recorded through swift-metrics, written out when somebody asks.
+/// A swift-metrics backend that exports in the Prometheus format.
 ///
-/// Memory is bounded: a metric has at most ``limit`` series, and whatever has yet other labels is counted under `other`.
+/// Memory is bounded: a metric has at most ``limit`` series; further labels are counted as `other`.
 package final class PrometheusMetrics: MetricsFactory {
-    /// Series of one metric at most.
+    /// Maximum number of series of a metric.
     package static let limit = 400
 
     private enum Kind: String {
@@ -17,7 +17,7 @@ package final class PrometheusMetrics: MetricsFactory {
         var series: [MetricLabels: any MetricSeries] = [:]
     }
 
-    /// A gauge that is looked up when somebody asks.
+    /// A gauge that is evaluated on export.
     private struct Observation {
         let labels: @Sendable () -> MetricLabels
         let value: @Sendable () -> Double
@@ -34,10 +34,10 @@ package final class PrometheusMetrics: MetricsFactory {
     /// Creates a registry without metrics.
     package init() {}
 
-    /// Says what a metric is about.
+    /// Sets the help text of a metric.
     package func describe(_ name: String, _ help: String) { state.withLock { $0.helps[name] = help } }
 
-    /// Has a gauge looked up whenever somebody asks.
+    /// Registers a gauge that is evaluated on export.
     package func observe(
         _ name: String, _ labels: [(String, String)] = [], help: String, _ value: @escaping @Sendable () -> Double
     ) {
@@ -48,7 +48,7 @@ package final class PrometheusMetrics: MetricsFactory {
         }
     }
 
-    /// Has something written out that is a word, as a gauge of 1 with the word for a label.
+    /// Registers a text that is exported as the label of a gauge of 1.
     package func observe(_ name: String, _ label: String, help: String, _ word: @escaping @Sendable () -> String) {
         state.withLock { state in
             state.helps[name] = help
@@ -56,7 +56,7 @@ package final class PrometheusMetrics: MetricsFactory {
         }
     }
 
-    /// All that was recorded, as Prometheus reads it.
+    /// Returns all metrics in the Prometheus text format.
     package func text() -> String {
         let state = state.withLock { $0 }
         var text = ""
@@ -80,7 +80,7 @@ package final class PrometheusMetrics: MetricsFactory {
         _ name: String, _ kind: Kind, _ dimensions: [(String, String)], _ make: () -> Series
     ) -> Series {
         state.withLock { state in
-            // One name is one kind: whoever uses it for another gets a series that nobody sees.
+            // A name has one kind: for another kind, the series is not exported.
             guard state.families[name]?.kind ?? kind == kind, state.observations[name] == nil else { return make() }
             var family = state.families[name] ?? Family(kind: kind)
             var labels = MetricLabels(dimensions)

@@ -1,9 +1,9 @@
-/// The text that Prometheus reads, version 0.0.4.
+/// The Prometheus text format, version 0.0.4.
 enum PrometheusText {
-    /// Its media type.
+    /// The media type.
     static let mediaType = "text/plain; version=0.0.4; charset=utf-8"
 
-    /// A number: whole ones without a fraction.
+    /// Returns a number; integers have no fraction.
     static func number(_ value: Double) -> String {
         if value.isNaN { return "NaN" }
         guard value.isFinite else { return value > 0 ? "+Inf" : "-Inf" }
@@ -11,7 +11,7 @@ enum PrometheusText {
         return "\(whole)"
     }
 
-    /// The two lines before the samples of a metric.
+    /// Returns the lines `HELP` and `TYPE` of a metric.
     static func heading(_ name: String, _ kind: String, help: String?) -> String {
         let explanation = help.map { help in
             "# HELP \(name) \(help.replacing("\\", with: "\\\\").replacing("\n", with: "\\n"))\n"

@@ -2,22 +2,22 @@ import CoreMetrics
 import Instrumentation
 import Tracing
 
-/// What a service tells of its work: metrics and traces, of its own and not of the process, so that several can be side by side.
+/// The metrics and traces of a service; per service rather than global, so that several can run in one process.
 package struct Telemetry: Sendable {
-    /// What is recorded.
+    /// The metrics.
     package let metrics: PrometheusMetrics
-    /// What is traced.
+    /// The tracer.
     package let tracer: ServiceTracer
     private let timers: [WorkStage: any TimerHandler]
     private let groups: any RecorderHandler
 
-    /// Creates one that has recorded nothing.
+    /// Creates telemetry without records.
     package init(tracer: ServiceTracer = ServiceTracer(share: 0)) {
         let metrics = PrometheusMetrics()
         self.metrics = metrics
         self.tracer = tracer
-        metrics.describe("shopguide_stage_duration_seconds", "Time of one piece of work, by its kind.")
-        metrics.describe("shopguide_commit_changes", "Changes that were brought to the disk together.")
+        metrics.describe("shopguide_stage_duration_seconds", "Duration of a unit of work, by stage.")
+        metrics.describe("shopguide_commit_changes", "Number of changes per transaction.")
         timers = Dictionary(
             uniqueKeysWithValues: WorkStage.allCases.map { stage in
                 (stage, metrics.makeTimer(label: "shopguide.stage.duration", dimensions: [("stage", stage.rawValue)]))
@@ -26,10 +26,10 @@ package struct Telemetry: Sendable {
         ProcessFigures.observe(in: metrics)
     }
 
-    /// Records how many changes were brought to the disk together.
+    /// Records the number of changes in a transaction.
     package func recordCommit(of changes: Int) { groups.record(Int64(changes)) }
 
-    /// Does a piece of work, and records how long it took; where the request is traced, as a span of its own.
+    /// Runs `body` and records its duration and, in a sampled trace, a span.
     package func measured<Result>(_ stage: WorkStage, _ body: () throws -> Result) rethrows -> Result {
         let start = ContinuousClock.now
         defer { record(stage, since: start) }
@@ -37,7 +37,7 @@ package struct Telemetry: Sendable {
         return try tracer.withSpan(stage.rawValue) { _ in try body() }
     }
 
-    /// Does a piece of work that may wait, and records how long it took.
+    /// Runs `body` and records its duration and, in a sampled trace, a span.
     package func measured<Result>(_ stage: WorkStage, _ body: () async throws -> Result) async rethrows -> Result {
         let start = ContinuousClock.now
         defer { record(stage, since: start) }
@@ -51,7 +51,7 @@ package struct Telemetry: Sendable {
 }
 
 extension Duration {
-    /// The length in nanoseconds; centuries are cut to what fits.
+    /// The length in nanoseconds, saturated at `Int64.max`.
     var nanoseconds: Int64 {
         let (seconds, attoseconds) = components
         return seconds.multipliedReportingOverflow(by: 1_000_000_000).overflow

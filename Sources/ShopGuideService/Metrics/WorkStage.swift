@@ -1,11 +1,11 @@
-/// A part of the work on a request whose time is of interest by itself.
+/// A measured stage of the work on a request.
 package enum WorkStage: String, Sendable, CaseIterable {
-    /// Seeing products: texts and pictures become vectors.
+    /// Encoding products, texts and images.
     case encode
-    /// Fitting a learner to examples or to a shopper.
+    /// Adapting a learner to examples or to a shopper.
     case adapt
-    /// Ordering products.
+    /// Ranking products.
     case rank
-    /// Bringing changes to the disk.
+    /// Committing changes.
     case commit
 }

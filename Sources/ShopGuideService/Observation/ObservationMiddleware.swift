@@ -4,7 +4,7 @@ import Instrumentation
 import Logging
 import Tracing
 
-/// Gives every request its id, its span, its figures and its line in the log; the outermost of all.
+/// Adds a request id, a span, metrics and a log line to every request; the outermost middleware.
 package struct ObservationMiddleware<Context: RequestContext>: RouterMiddleware {
     private let telemetry: Telemetry
     private let metrics: RequestMetrics
@@ -68,7 +68,7 @@ package struct ObservationMiddleware<Context: RequestContext>: RouterMiddleware 
             if status.code >= 500 { span.setStatus(SpanStatus(code: .error)) }
         }
         span.end()
-        // The address itself holds ids of shoppers; the log has the route alone.
+        // The path contains ids of shoppers; only its route is logged.
         context.logger.info(
             "request",
             metadata: [
@@ -78,7 +78,7 @@ package struct ObservationMiddleware<Context: RequestContext>: RouterMiddleware 
     }
 }
 
-/// Reads headers for a trace.
+/// Extracts trace headers.
 private struct HeaderExtractor: Extractor {
     func extract(key: String, from headers: HTTPFields) -> String? {
         HTTPField.Name(key).flatMap { headers[$0] }

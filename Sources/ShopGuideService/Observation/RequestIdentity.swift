@@ -1,9 +1,9 @@
 import HTTPTypes
 import Hummingbird
 
-/// The id of a request, by which its answer, its log lines and its caller's go together.
+/// The id of a request, which links its response, its log lines and the caller's own.
 enum RequestIdentity {
-    /// Returns the caller's, where it can do no harm: up to 64 letters, digits and `-_.:`.
+    /// Returns the caller's id if it is safe: up to 64 letters, digits and `-_.:`.
     static func accepted(_ header: String?) -> String? {
         guard let header, 1...64 ~= header.utf8.count else { return nil }
         let isPlain = header.utf8.allSatisfy { byte in
@@ -17,14 +17,17 @@ enum RequestIdentity {
 }
 
 extension HTTPField.Name {
-    private static func ours(_ name: String) -> HTTPField.Name {
-        guard let name = HTTPField.Name(name) else { preconditionFailure("\(name) is no name of a header") }
+    private static func named(_ text: String) -> HTTPField.Name {
+        guard let name = HTTPField.Name(text) else { preconditionFailure("invalid header name \(text)") }
         return name
     }
 
-    static let requestIdentity = ours("X-Request-ID")
-    static let traceParent = ours("traceparent")
-    static let rateLimit = ours("RateLimit-Limit")
-    static let rateRemaining = ours("RateLimit-Remaining")
-    static let rateReset = ours("RateLimit-Reset")
+    static let requestIdentity = named("X-Request-ID")
+    static let traceParent = named("traceparent")
+    static let rateLimit = named("RateLimit-Limit")
+    static let rateRemaining = named("RateLimit-Remaining")
+    static let rateReset = named("RateLimit-Reset")
+    static let frameOptions = named("X-Frame-Options")
+    static let referrerPolicy = named("Referrer-Policy")
+    static let fetchSite = named("Sec-Fetch-Site")
 }

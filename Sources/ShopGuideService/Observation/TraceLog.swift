@@ -1,10 +1,10 @@
 import Logging
 
-/// Writes finished spans into the log, one line each.
+/// A log of finished spans, one line each.
 package struct TraceLog: Sendable {
     private let logger: Logger
 
-    /// Creates one that writes to `logger`.
+    /// Creates a log that writes to `logger`.
     package init(_ logger: Logger) { self.logger = logger }
 
     /// Writes a span.

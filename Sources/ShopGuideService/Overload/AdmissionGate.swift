@@ -1,14 +1,14 @@
 import Synchronization
 
-/// Lets some requests work at a time, has a few wait for their turn, and turns the rest away.
+/// Limits the number of concurrent requests, with a bounded queue (first in, first out) for the next ones.
 ///
-/// A request that was let in calls ``leave()`` when it's done. Who waits is let in in the order in which they came.
+/// A request that was admitted calls ``leave()`` at its end.
 package final class AdmissionGate: Sendable {
-    /// Why a request isn't let in.
+    /// The reason why a request isn't admitted.
     package enum Refusal: Error, Sendable {
-        /// As many as may are waiting already.
+        /// The queue is full.
         case full
-        /// Its turn didn't come in time.
+        /// It waited too long.
         case tooLate
     }
 
@@ -31,9 +31,9 @@ package final class AdmissionGate: Sendable {
     /// Creates a gate.
     ///
     /// - Parameters:
-    ///   - places: Requests that work at a time.
-    ///   - queue: Requests that wait at most.
-    ///   - patience: How long one waits at most.
+    ///   - places: Maximum number of concurrent requests.
+    ///   - queue: Maximum number of waiting requests.
+    ///   - patience: Maximum time in the queue.
     package init(places: Int, queue: Int, patience: Duration) {
         precondition(places > 0 && queue >= 0, "a gate with \(places) places and a queue of \(queue)")
         self.places = places
@@ -41,14 +41,14 @@ package final class AdmissionGate: Sendable {
         self.patience = patience
     }
 
-    /// Requests at work.
+    /// Number of admitted requests.
     package var working: Int { state.withLock { $0.working } }
-    /// Requests that wait.
+    /// Number of waiting requests.
     package var waiting: Int { state.withLock { $0.waiters.count } }
 
-    /// Waits for a place.
+    /// Waits to be admitted.
     ///
-    /// - Throws: ``Refusal``, or `CancellationError`; nothing is to be left then.
+    /// - Throws: ``Refusal`` or `CancellationError`; then ``leave()`` must not be called.
     package func enter() async throws {
         let isFree = state.withLock { state in
             guard state.working < places else { return false }
@@ -72,7 +72,7 @@ package final class AdmissionGate: Sendable {
         }
     }
 
-    /// Gives a place back, to the one that waits longest.
+    /// Ends an admitted request and admits the one that waits longest.
     package func leave() {
         let next = state.withLock { state -> Waiter? in
             guard !state.waiters.isEmpty else {

@@ -1,10 +1,10 @@
 import Hummingbird
 
-/// Turns requests away with 503 where too many are under way, before anything is read or done for them.
+/// Rejects requests with 503 under overload, before any work is done for them.
 ///
-/// What watches the service, ``exempt``, always gets through.
+/// Monitoring, ``exempt``, is always admitted.
 struct AdmissionMiddleware<Context: RequestContext>: RouterMiddleware {
-    /// Addresses that are answered however much is going on.
+    /// Paths that bypass the gate.
     static var exempt: Set<String> { ["/healthz", "/readyz", "/metrics"] }
 
     let gate: AdmissionGate
@@ -15,8 +15,8 @@ struct AdmissionMiddleware<Context: RequestContext>: RouterMiddleware {
         guard !Self.exempt.contains(request.uri.path) else { return try await next(request, context) }
         do { try await gate.enter() } catch let refusal as AdmissionGate.Refusal {
             switch refusal {
-            case .full: throw Problem.busy("too many requests are under way and waiting")
-            case .tooLate: throw Problem.busy("too many requests are under way, and this one waited for long")
+            case .full: throw Problem.busy("too many concurrent requests, and the queue is full")
+            case .tooLate: throw Problem.busy("too many concurrent requests, and this one waited too long")
             }
         }
         defer { gate.leave() }

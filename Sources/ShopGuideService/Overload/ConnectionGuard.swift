@@ -2,10 +2,10 @@ import HTTPTypes
 import NIOCore
 import NIOHTTPTypes
 
-/// Cuts connections that take too long: to send a whole request, once it has begun, or to be answered.
+/// Closes connections whose requests or responses take too long.
 ///
-/// However slowly a client drips, its time is counted from the first byte of the head that could be read; what it has not sent by then
-/// is answered with 408 and cut. An answer that doesn't come in time is a 503.
+/// A request must be complete within a time from the first readable byte of its head, however slowly the client sends; otherwise it is
+/// answered with 408. A response that doesn't start in time is answered with 503.
 package final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     package typealias InboundIn = HTTPRequestPart
     package typealias InboundOut = HTTPRequestPart
@@ -21,7 +21,7 @@ package final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandl
     }
 
     private var timer: Timer?
-    /// When the connection is cut, and with which answer.
+    /// The time at which the connection is closed, with the response of ``status`` if there is one.
     private var deadline = NIODeadline.distantFuture
     private var status: HTTPResponse.Status?
     private var isAnswering = false
@@ -30,9 +30,9 @@ package final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandl
     /// Creates a guard for one connection.
     ///
     /// - Parameters:
-    ///   - headTime: How long a connection may be without a request that has begun.
-    ///   - bodyTime: How long a request may take to come.
-    ///   - answerTime: How long the answer may take to begin.
+    ///   - headTime: Maximum idle time before a request.
+    ///   - bodyTime: Maximum time to receive a request.
+    ///   - answerTime: Maximum time until the response starts.
     package init(headTime: Duration, bodyTime: Duration, answerTime: Duration) {
         self.headTime = .nanoseconds(headTime.nanoseconds)
         self.bodyTime = .nanoseconds(bodyTime.nanoseconds)
@@ -59,7 +59,7 @@ package final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandl
         switch unwrapInboundIn(data) {
         case .head:
             requests += 1
-            // Of several in a row, each is waited for by itself once the one before is answered.
+            // Of pipelined requests, each is timed once the one before is answered.
             if requests == 1 {
                 isAnswering = false
                 start(bodyTime, context, .requestTimeout)
@@ -87,7 +87,7 @@ package final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandl
     private func start(_ time: TimeAmount, _ context: ChannelHandlerContext, _ status: HTTPResponse.Status?) {
         deadline = context.eventLoop.now + time
         self.status = status
-        // A timer that goes off too early looks again; most requests set none.
+        // A timer that fires before the deadline is scheduled again, so that most requests set none.
         if timer.map({ $0.deadline > deadline }) ?? true { schedule(context) }
     }
 
@@ -105,7 +105,7 @@ package final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandl
     private func cut(_ context: ChannelHandlerContext) {
         guard let status, !isAnswering else { return context.close(promise: nil) }
         isAnswering = true
-        let text = status == .requestTimeout ? "the request didn't come in time" : "the answer takes too long"
+        let text = status == .requestTimeout ? "the request wasn't complete in time" : "the response took too long"
         let body =
             #"{"detail":"\#(text)","status":\#(status.code),"title":"\#(status.reasonPhrase)","type":"about:blank"}"#
         var headers: HTTPFields = [

@@ -1,19 +1,18 @@
 import Synchronization
 
-/// Lets every key make some requests a second, with a burst now and then: a bucket of tokens each.
+/// A rate limit per key: a token bucket each.
 ///
-/// It remembers a bounded number of keys. A bucket that is full again is like none, so those are forgotten first; where all are in
-/// use, the one that was idle longest is.
+/// The number of buckets is bounded. Full buckets are evicted first, since they are the same as new ones, then those that were idle longest.
 package final class RateLimiter: Sendable {
-    /// What a key may do now.
+    /// The limiter's answer to a request.
     package struct Decision: Sendable, Equatable {
-        /// Whether the request may be made.
+        /// Whether the request is within the limit.
         package var isAllowed: Bool
-        /// Requests at once at most.
+        /// The capacity of the bucket.
         package var limit: Int
-        /// Requests that may be made at once now.
+        /// Remaining tokens.
         package var remaining: Int
-        /// Seconds until a request may be made where none may now, else until the bucket is full.
+        /// Seconds until the next request is allowed or, if this one is, until the bucket is full.
         package var reset: Int
     }
 
@@ -30,9 +29,9 @@ package final class RateLimiter: Sendable {
     /// Creates a limiter.
     ///
     /// - Parameters:
-    ///   - rate: Requests a second of every key.
-    ///   - burst: Requests at once at most.
-    ///   - capacity: Keys to remember at most.
+    ///   - rate: Tokens per second and key.
+    ///   - burst: The capacity of a bucket.
+    ///   - capacity: Maximum number of buckets.
     package init(rate: Double, burst: Int, capacity: Int = 10_000) {
         precondition(rate > 0 && burst > 0 && capacity > 0, "a limiter of \(rate) a second, \(burst) at once")
         self.rate = rate
@@ -40,13 +39,13 @@ package final class RateLimiter: Sendable {
         self.capacity = capacity
     }
 
-    /// Keys that are remembered.
+    /// Number of buckets.
     package var count: Int { buckets.withLock { $0.count } }
 
-    /// Takes a token of a key, if there is one.
+    /// Takes a token from a key's bucket if there is one.
     package func take(_ key: String, at now: ContinuousClock.Instant = .now) -> Decision {
         buckets.withLock { buckets in
-            if buckets[key] == nil, buckets.count >= capacity { forget(in: &buckets, at: now) }
+            if buckets[key] == nil, buckets.count >= capacity { evict(from: &buckets, at: now) }
             var bucket = buckets[key] ?? Bucket(tokens: burst, time: now)
             bucket.tokens = tokens(of: bucket, at: now)
             bucket.time = now
@@ -65,9 +64,9 @@ package final class RateLimiter: Sendable {
         return min(burst, bucket.tokens + seconds * rate)
     }
 
-    private func forget(in buckets: inout [String: Bucket], at now: ContinuousClock.Instant) {
+    private func evict(from buckets: inout [String: Bucket], at now: ContinuousClock.Instant) {
         buckets = buckets.filter { tokens(of: $0.value, at: now) < burst }
-        // An eighth at a time, so that a flood of keys doesn't sort the table for each of them.
+        // An eighth at a time, so that a flood of keys doesn't sort the table for each.
         guard buckets.count > capacity - capacity / 8 - 1 else { return }
         let oldest = buckets.sorted { $0.value.time < $1.value.time }.prefix(capacity / 8 + 1)
         for (key, _) in oldest { buckets[key] = nil }

@@ -1,10 +1,10 @@
 import HTTPTypes
 import Hummingbird
 
-/// Lets each key make so many requests a second, and says on every answer how many are left.
+/// Enforces the rate limit of each key, and reports it in the headers of every response.
 struct RateMiddleware<Context: RequestContext>: RouterMiddleware {
     let limiter: RateLimiter
-    /// Whose tokens a request takes; nil for one that takes none.
+    /// The key whose tokens a request takes; nil for an exempt request.
     let key: @Sendable (Request, Context) -> String?
 
     func handle(
@@ -19,7 +19,7 @@ struct RateMiddleware<Context: RequestContext>: RouterMiddleware {
             var headers = fields
             headers[.retryAfter] = "\(decision.reset)"
             throw Problem(
-                .tooManyRequests, "more requests than the limit of this key; try again in \(decision.reset) s",
+                .tooManyRequests, "rate limit of the key exceeded; retry after \(decision.reset) s",
                 headers: headers)
         }
         var response = try await next(request, context)

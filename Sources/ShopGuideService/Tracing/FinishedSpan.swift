@@ -1,18 +1,18 @@
 import Tracing
 
-/// A piece of work that is done.
+/// A completed span.
 package struct FinishedSpan: Sendable {
-    /// What it was.
+    /// The operation's name.
     package var name: String
-    /// Where it stands.
+    /// Its place in the trace.
     package var place: TraceParent
-    /// The span that it's part of; nil for the first of a trace.
+    /// The parent span; nil for the root of a trace.
     package var parent: UInt64?
-    /// When it began, in nanoseconds since 1970.
+    /// The start, in nanoseconds since 1970.
     package var start: UInt64
-    /// How long it took, in nanoseconds.
+    /// The duration, in nanoseconds.
     package var duration: UInt64
-    /// More about it.
+    /// Its attributes.
     package var attributes: [String: String]
     /// Whether it failed.
     package var isFailed: Bool

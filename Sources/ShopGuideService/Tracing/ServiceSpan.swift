@@ -1,7 +1,7 @@
 import Synchronization
 import Tracing
 
-/// A piece of work that is under way.
+/// A span in progress.
 package final class ServiceSpan: Span {
     private struct State {
         var name: String
@@ -10,7 +10,7 @@ package final class ServiceSpan: Span {
         var isEnded = false
     }
 
-    /// The context of what is done inside of it.
+    /// The context of its child spans.
     package let context: InstrumentationContext
     private let place: TraceParent
     private let parent: UInt64?

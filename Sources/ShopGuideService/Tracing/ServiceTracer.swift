@@ -1,8 +1,8 @@
 import Tracing
 
-/// Traces for swift-distributed-tracing: the spans of a share of the requests, handed on when they are done.
+/// A tracer that samples a share of the requests and exports their finished spans.
 ///
-/// A request that comes with a `traceparent` goes on with that trace, and is kept where its caller keeps it.
+/// A request with a `traceparent` continues that trace, with its caller's sampling decision.
 package struct ServiceTracer: Tracer {
     private let share: Double
     private let export: @Sendable (FinishedSpan) -> Void
@@ -10,8 +10,8 @@ package struct ServiceTracer: Tracer {
     /// Creates a tracer.
     ///
     /// - Parameters:
-    ///   - share: The share of requests to keep, of those whose callers don't say.
-    ///   - export: What is done with a span that is done; it's called wherever the work was done, so it must not wait.
+    ///   - share: The share of requests to sample, 0…1, among those without a caller's decision.
+    ///   - export: The receiver of finished spans; called on the thread that did the work, so it must not block.
     package init(share: Double, export: @escaping @Sendable (FinishedSpan) -> Void = { _ in }) {
         self.share = share
         self.export = export
