@@ -1,9 +1,9 @@
-"""Times imports and exports of a made-up catalogue through the program, and says how much memory they take.
+"""Measures the time and memory of imports and exports of a synthetic catalogue.
 
     python catalogue.py PROGRAM [--products 1000000] [--events 2000000] [--folder DIR]
 
-The tables are made in a temporary folder, the same ones every time. Exits with 1 where an import is slower than its limit, or
-takes more memory.
+The tables are generated deterministically in a temporary folder. Exits with 1 if an import exceeds its limit of time or
+memory.
 """
 import argparse
 import json
@@ -41,7 +41,7 @@ def write_events(path, count, products):
 
 
 def run(program, folder, *arguments):
-    """Runs `shopguide catalog …`; returns what it printed, its seconds, and the most memory it had, in MiB."""
+    """Runs `shopguide catalog …`; returns its output, its seconds, and its peak memory in MiB."""
     start = time.perf_counter()
     process = subprocess.Popen([program, "catalog", *arguments], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     output = process.stdout.read()
@@ -57,7 +57,7 @@ def main():
     parser.add_argument("program")
     parser.add_argument("--products", type=int, default=1_000_000)
     parser.add_argument("--events", type=int, default=2_000_000)
-    parser.add_argument("--folder", help="where the tables are made (default: the system's)")
+    parser.add_argument("--folder", help="the folder of the tables (default: the system's temporary folder)")
     options = parser.parse_args()
     program, late = os.path.abspath(options.program), False
     with tempfile.TemporaryDirectory(dir=options.folder) as folder:

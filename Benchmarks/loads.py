@@ -1,4 +1,4 @@
-"""The loads of service.py: what is asked, and what is expected of the answers."""
+"""The loads of service.py: requests, and limits for the results."""
 import dataclasses
 import json
 import random
@@ -10,7 +10,7 @@ WORDS = ("red blue green black white grey brown small large round square tall fl
          "pine silk wool paper clay leather rubber copper silver gold mint lemon rose sand stone cloud river moss").split()
 NOUNS = "mug kettle lamp chair shirt scarf bowl plate knife table pen book ball tent boot glove jar vase rug towel".split()
 
-# Prints what wrk counted as one line of JSON.
+# Prints the figures of wrk as one line of JSON.
 DONE = """
 function done(summary, latency, requests)
     local errors = summary.errors.connect + summary.errors.read + summary.errors.write + summary.errors.timeout + summary.errors.status
@@ -21,13 +21,13 @@ end
 
 
 def title(generator, kind):
-    """A title of a kind of product: its noun, a number of its own, and some words."""
+    """Returns a title of a kind of product: its noun, a number and some words."""
     return f"{NOUNS[kind % 20]} {WORDS[kind // 20 % 40]} " + " ".join(generator.choices(WORDS, k=3))
 
 
 @dataclasses.dataclass
 class Load:
-    """One kind of request, and its bars."""
+    """A kind of request, and its limits."""
 
     name: str
     method: str
@@ -38,11 +38,11 @@ class Load:
     rate: float = 0
     p99: float = float("inf")
     connections: int = 0
-    # Lua that makes path and body different each time, from a number i.
+    # Lua that varies path and body by a number i.
     vary: str = ""
 
     def script(self, folder):
-        """wrk's script: bodies in turn, read from files, for Lua's texts can't hold pictures."""
+        """Returns the script of wrk, which cycles through bodies read from files: Lua's literals can't contain images."""
         lines = ["local bodies = {}"]
         for number, body in enumerate(self.bodies):
             name = f"{folder}/{self.name.replace(' ', '-')}-{number}.body"
@@ -61,7 +61,7 @@ end
 """ + DONE
 
     def problems(self, result):
-        """What misses a bar, in words."""
+        """Returns descriptions of exceeded limits."""
         found = []
         if result["errors"]:
             found.append(f"{result['errors']} failed")
@@ -102,7 +102,7 @@ def all_loads(products):
 
 
 def varied(products, count):
-    """Lua that makes a body of so many new interactions."""
+    """Returns Lua for a body of new interactions."""
     return f"""
     local events = {{}}
     for j = 1, {count} do
@@ -114,7 +114,7 @@ def varied(products, count):
 
 
 def soak(products, folder):
-    """wrk's script of everything in turn; interactions replace each other, so that the shop doesn't grow."""
+    """Returns the script of wrk for the mixed load; interactions replace each other, so that the shop doesn't grow."""
     loads = all_loads(products)
     parts, names = [], []
     for number, load in enumerate(loads[:5]):
@@ -144,7 +144,7 @@ end
 
 
 def prepare(address, products):
-    """Teaches 50 categories, so that classifying has something to choose from."""
+    """Teaches 50 categories to classify against."""
     for kind in range(50):
         body = json.dumps({"examples": [{"product": f"product-{(kind + 400 * j) % products:06d}"} for j in range(5)]}).encode()
         request = urllib.request.Request(f"{address}/v1/categories/kind-{kind}", body, {"Content-Type": "application/json"}, method="PUT")
@@ -152,7 +152,7 @@ def prepare(address, products):
 
 
 def picture(seed):
-    """A photo-like PNG of 84 by 84 pixels: soft colours with noise."""
+    """Returns a photo-like PNG of 84 by 84 pixels: soft colours with noise."""
     generator = random.Random(seed)
     base = [generator.randrange(256) for _ in range(3)]
     rows = b""
@@ -167,6 +167,6 @@ def picture(seed):
 
 
 def write_pictures(folder):
-    """Writes a picture, to look at."""
+    """Writes an image for inspection."""
     with open(f"{folder}/photo.png", "wb") as file:
         file.write(picture(0))

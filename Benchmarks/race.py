@@ -1,9 +1,9 @@
-"""Races our workloads against the same ones in plain PyTorch, in turn, and says how they compare.
+"""Compares our workloads with the same ones in plain PyTorch, in alternating runs.
 
     python race.py PROGRAM OUTPUT.json [--runs 9] [--threads 2] [--only NAME …]
 
-Each run times one side and then the other, so that a machine whose speed drifts treats both alike; medians are compared.
-Exits with 1 where ours takes more than its limit. The limits are shares of PyTorch's time.
+Each run times both, so that drifts of the machine's speed affect both alike; medians are compared.
+Exits with 1 if ours exceeds its limit. The limits are shares of PyTorch's time.
 """
 import argparse
 import json
@@ -17,14 +17,14 @@ import torch
 
 import pytorch_reference
 
-# The seconds that answers of the shop may take, 99 in 100 times; PyTorch has nothing to race them with.
+# Limits of the 99th percentile of the shop's operations, in seconds; PyTorch has no counterpart.
 P99_LIMITS = {"teach_5": 0.002, "classify_1000": 0.002, "recommend_100k": 0.010, "recommend_why_100k": 0.015, "event_100k": 0.001}
-# The share of PyTorch's time that each may take; sgemm only shows that both use the machine alike.
+# Limits as shares of PyTorch's time; sgemm only shows that both use the machine alike.
 LIMITS = {"sgemm": None, "proto_step": 0.5, "relation_step": 0.6, "maml_step": 0.5, "teach_class": 0.5, "classify": 0.5}
 
 
 class Ours:
-    """Our program, which times a workload when told to."""
+    """Our program, which times workloads on request."""
 
     def __init__(self, program, threads):
         self.process = subprocess.Popen([program, str(threads)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)

@@ -1,9 +1,9 @@
-"""Measures the service over HTTP with wrk: requests a second, latencies, and how both compare with a route that does nothing.
+"""Measures the service over HTTP with wrk: requests per second and latencies, relative to a no-op route.
 
     python service.py PROGRAM [--products 100000] [--seconds 10] [--soak MINUTES] [--folder DIR]
 
-A catalogue is made up, the same one every time, imported and served. Each load runs between two runs of the route that does nothing,
-for a machine that does other things too. Exits with 1 where a load misses its bar. With --soak one mixed load runs for so many
+The catalogue is generated deterministically, imported and served. Each load runs between two runs of the no-op route,
+to account for other load of the machine. Exits with 1 if a load exceeds a limit. With --soak, one mixed load runs for that many
 minutes, and memory is read from /metrics every ten seconds.
 """
 import argparse
@@ -26,7 +26,7 @@ CONNECTIONS = 16
 
 
 def write_catalogue(folder, products, events):
-    """Writes products of 400 kinds, and what 20,000 shoppers did with them."""
+    """Writes products of 400 kinds, and interactions of 20,000 shoppers."""
     generator = random.Random(1)
     with open(f"{folder}/products.csv", "w") as file:
         file.write("id,title,category,brand,price,currency,markets,availability,colour\n")
@@ -42,7 +42,7 @@ def write_catalogue(folder, products, events):
 
 
 class Server:
-    """A service under way."""
+    """A running service."""
 
     def __init__(self, program, folder):
         self.log = open(f"{folder}/serve.log", "w+")
@@ -75,7 +75,7 @@ class Server:
 
 
 def wrk(server, folder, load, seconds):
-    """Runs a load; returns requests a second, percentiles in ms, and answers that weren't 2xx."""
+    """Runs a load; returns requests per second, percentiles in ms, and the number of responses that weren't 2xx."""
     script = f"{folder}/{load.name.replace(' ', '-')}.lua"
     with open(script, "w") as file:
         file.write(load.script(folder))
@@ -89,7 +89,7 @@ def wrk(server, folder, load, seconds):
 
 
 def measure(server, folder, products, seconds):
-    """Runs all loads; returns a row each."""
+    """Runs all loads; returns one row each."""
     rows, noop = [], loads.noop()
     before = wrk(server, folder, noop, max(2, seconds // 3))
     for load in loads.all_loads(products):
@@ -106,7 +106,7 @@ def measure(server, folder, products, seconds):
 
 
 def soak(server, folder, products, minutes):
-    """Runs a mixed load; returns whether memory stays flat: no more than a tenth above what it was after a fifth of the time."""
+    """Runs a mixed load; returns whether memory stays within 110 % of its value after a fifth of the time."""
     script = f"{folder}/soak.lua"
     with open(script, "w") as file:
         file.write(loads.soak(products, folder))
@@ -131,7 +131,7 @@ def main():
     parser.add_argument("--events", type=int, default=200_000)
     parser.add_argument("--seconds", type=int, default=10)
     parser.add_argument("--soak", type=float, metavar="MINUTES")
-    parser.add_argument("--folder", help="where the catalogue is made, and kept (default: a temporary one)")
+    parser.add_argument("--folder", help="the folder of the catalogue, which is kept (default: a temporary one)")
     parser.add_argument("--output", help="a file for the figures, as JSON")
     options = parser.parse_args()
     if not shutil.which("wrk"):
@@ -146,11 +146,11 @@ def main():
             for part in ("products", "interactions"):
                 subprocess.run([program, "catalog", "import", part, f"{folder}/{part}.csv", "--store", f"{folder}/shop.sqlite"],
                                check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            # All products are seen once, before anything is measured.
+            # The first start encodes all products, before anything is measured.
             first = Server(program, folder)
             print(f"ready for the first time after {first.seconds:.1f} s with {first.memory():.0f} MiB", flush=True)
             first.stop()
-        # A copy each time, for what the loads teach and record would make the next run's shop another one.
+        # Each run gets a copy, since the loads teach and record.
         run = f"{folder}/run"
         shutil.rmtree(run, ignore_errors=True)
         os.makedirs(run)

@@ -1,6 +1,6 @@
 import FewShotTensors
 
-/// Times workloads when told to, so that they can be raced in turn with another program's.
+/// Times workloads on request, so that runs can alternate with another program's.
 ///
 /// Reads lines `WORKLOAD REPEATS` from standard input and answers each with the mean seconds of one step; to `latencies 1` it
 /// answers with `NAME MEDIAN P99` of each, in one line.

@@ -1,4 +1,4 @@
 import Foundation
 
-/// Sends what was printed to the reader at once.
+/// Flushes standard output.
 func fflushOutput() { fflush(nil) }

@@ -2,7 +2,7 @@ import FewShotLearning
 import FewShotTensors
 import ShopGuide
 
-/// How long answers take at the worst: each is timed alone, a few thousand times.
+/// Latencies of single operations, each timed a few thousand times.
 enum Latencies {
     /// The median and the 99th percentile of one operation, in seconds.
     struct Result {
@@ -14,7 +14,7 @@ enum Latencies {
     private static let categories = 1000
     private static let dimensions = 64
 
-    /// Measures teaching a category from 5 ready embeddings, classifying against 1,000 categories of 64 dimensions, and recommending.
+    /// Measures teaching a category from 5 precomputed embeddings, classifying against 1,000 categories of 64 dimensions, and recommending.
     static func measured() throws -> [Result] {
         var generator = SeededGenerator(seed: 0)
         func embedding() -> [Float] { (0..<dimensions).map { _ in Float(generator.uniform()) } }

@@ -2,7 +2,7 @@ import FewShotTensors
 import ShopGuide
 import ShopGuideApplication
 
-/// How long recommending takes at the worst in a shop of 100,000 products of 64 numbers, with 400,000 events of 40,000 shoppers.
+/// Latencies of recommendations in a shop of 100,000 products with 64 dimensions, and 400,000 interactions of 40,000 shoppers.
 struct ShopLatencies {
     private static let products = 100_000
     private static let shoppers = 40_000
@@ -35,7 +35,7 @@ struct ShopLatencies {
 
     private mutating func point() -> [Float] { (0..<Self.dimensions).map { _ in Float(generator.uniform(in: -1...1)) } }
 
-    /// Three of four events are of a few kinds of things that a shopper comes for; some products are wanted far more than others.
+    /// Returns an interaction; three of four are with a kind that the shopper prefers, and popularity is skewed.
     private mutating func event(_ number: Int, of shopper: Int) -> Interaction {
         let chance = generator.uniform()
         let rank = Int(chance * chance * Double(Self.products / 300))
@@ -46,7 +46,7 @@ struct ShopLatencies {
             time: Timestamp(milliseconds: Self.now.milliseconds - Int64(number) * 86_400_000))
     }
 
-    /// Measures recommending from 10 events without and with reasons, and taking in one more event.
+    /// Measures recommendations from 10 interactions without and with reasons, and adding one more interaction.
     mutating func measured() throws -> [Latencies.Result] {
         func recommend(_ turn: Int, _ explain: Bool) throws {
             var request = RecommendationRequest(shopper: "s\(turn * 97 % Self.shoppers)")

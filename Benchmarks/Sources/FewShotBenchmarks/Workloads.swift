@@ -17,7 +17,7 @@ enum Workloads {
         }
     }
 
-    /// A 2048 × 2048 matrix product: what the machine can do.
+    /// A 2048 × 2048 matrix product: the machine's practical limit.
     private static func sgemm() -> () throws -> Void {
         var generator = SeededGenerator(seed: 0)
         let (a, b) = (Tensor.normal([2048, 2048], using: &generator), Tensor.normal([2048, 2048], using: &generator))
