@@ -29,8 +29,6 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
-        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
@@ -54,13 +52,9 @@ let package = Package(
         .systemLibrary(name: "CLibWebP", pkgConfig: "libwebp", providers: [.apt(["libwebp-dev"])]),
         .systemLibrary(name: "CLibZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
         .target(name: "CFewShotImages", dependencies: ["CLibPNG", "CLibJPEG", "CLibWebP", "CLibZip"]),
-        .target(
-            name: "FewShotData",
-            dependencies: [
-                "FewShotLearning", "CFewShotImages",
-                .product(name: "Crypto", package: "swift-crypto"),
-            ]
-        ),
+        .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .target(name: "FewShotDigests", dependencies: ["CLibCrypto"]),
+        .target(name: "FewShotData", dependencies: ["FewShotLearning", "FewShotDigests", "CFewShotImages"]),
         .target(
             name: "FewShotReport",
             dependencies: ["FewShotData", .product(name: "Mustache", package: "swift-mustache")],
@@ -71,19 +65,17 @@ let package = Package(
         .target(
             name: "ShopGuideStore",
             dependencies: [
-                "ShopGuide", "CZlib",
-                .product(name: "Crypto", package: "swift-crypto"),
+                "ShopGuide", "FewShotDigests", "CZlib",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]
         ),
-        .target(name: "ShopGuideApplication", dependencies: ["ShopGuideStore", "FewShotData"]),
+        .target(name: "ShopGuideApplication", dependencies: ["ShopGuideStore", "FewShotData", "FewShotDigests"]),
         .target(
             name: "ShopGuideService",
             dependencies: [
-                "FewShotReport", "ShopGuideApplication",
+                "FewShotReport", "ShopGuideApplication", "FewShotDigests",
                 .product(name: "Configuration", package: "swift-configuration"),
-                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
@@ -96,7 +88,7 @@ let package = Package(
             ],
             resources: [.embedInCode("OpenAPI/openapi.json")] + pageFiles.map { .embedInCode("Page/\($0)") }
         ),
-        .target(name: "ShopGuideExperiments", dependencies: ["FewShotReport", "ShopGuideApplication"]),
+        .target(name: "ShopGuideExperiments", dependencies: ["FewShotReport", "ShopGuideApplication", "FewShotDigests"]),
         .executableTarget(
             name: "ShopGuideCommand",
             dependencies: [
@@ -127,11 +119,11 @@ let package = Package(
             dependencies: [
                 "ShopGuideService", "ShopGuideApplication", "ShopGuideStore", "ShopGuide", "FewShotData",
                 .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
+        .testTarget(name: "FewShotDigestsTests", dependencies: ["FewShotDigests"]),
         .testTarget(name: "FewShotReportTests", dependencies: ["FewShotReport"]),
         .testTarget(name: "FewShotDataTests", dependencies: ["FewShotData", "FewShotLearning", "FewShotTensors"]),
         .executableTarget(

@@ -1,4 +1,4 @@
-import Crypto
+import FewShotDigests
 import Foundation
 
 /// The files below a folder.
@@ -71,7 +71,7 @@ struct FolderStorage: ArchiveStorage {
     func stamp(of members: [ImageArchive.Member]) throws -> String {
         var hash = SHA256()
         for member in members {
-            hash.update(data: Data("\(member.name)\n\(member.size) \(times[member.index])\n".utf8))
+            hash.update(Data("\(member.name)\n\(member.size) \(times[member.index])\n".utf8))
         }
         return hash.finalize().hexadecimal
     }
@@ -79,8 +79,8 @@ struct FolderStorage: ArchiveStorage {
     func digest(of members: [ImageArchive.Member]) throws -> String {
         var hash = SHA256()
         for member in members {
-            hash.update(data: Data("\(member.name)\n\(member.size)\n".utf8))
-            hash.update(data: try bytes(of: member))
+            hash.update(Data("\(member.name)\n\(member.size)\n".utf8))
+            hash.update(try bytes(of: member))
         }
         return hash.finalize().hexadecimal
     }

@@ -1,4 +1,4 @@
-import Crypto
+import FewShotDigests
 import Foundation
 
 /// Decoded images kept in a folder between starts, so that the next one needs no decoding.
@@ -42,7 +42,7 @@ package struct ImageCache {
     }
 
     private var path: String {
-        "\(folder)/\(SHA256.hash(data: Data("\(Self.version) \(key)".utf8)).hexadecimal.prefix(32)).images"
+        "\(folder)/\(SHA256.hexadecimal(of: Data("\(Self.version) \(key)".utf8)).prefix(32)).images"
     }
 
     /// Returns what was kept, or `nil` where there is nothing or nothing sound.
@@ -53,7 +53,7 @@ package struct ImageCache {
             return nil
         }
         let data = file.dropLast(SHA256.byteCount)
-        guard SHA256.hash(data: data).elementsEqual(file.suffix(SHA256.byteCount)) else { return nil }
+        guard SHA256.digest(of: data).elementsEqual(file.suffix(SHA256.byteCount)) else { return nil }
         let length = data[Self.magic.count..<start].reversed().reduce(0) { $0 << 8 | Int($1) }
         guard length <= data.count - start,
             let header = try? JSONDecoder().decode(Header.self, from: data[start..<start + length]),
@@ -82,8 +82,8 @@ package struct ImageCache {
         let length = (0..<4).map { UInt8(truncatingIfNeeded: header.count >> ($0 * 8)) }
         let start = Data(Self.magic + length) + header + names
         var hash = SHA256()
-        hash.update(data: start)
-        hash.update(data: entry.images.pixels)
+        hash.update(start)
+        hash.update(entry.images.pixels)
 
         let temporary = "\(path).\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)

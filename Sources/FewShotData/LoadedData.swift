@@ -1,4 +1,4 @@
-import Crypto
+import FewShotDigests
 import FewShotLearning
 import FewShotNetworks
 import Foundation
@@ -48,8 +48,8 @@ public struct LoadedData: Sendable {
     public var splitDigest: String {
         var hash = SHA256()
         for split in Split.allCases {
-            hash.update(data: Data("\(split.rawValue)\n".utf8))
-            for category in splits[split]?.classes ?? [] { hash.update(data: Data("\(category.name)\n".utf8)) }
+            hash.update(Data("\(split.rawValue)\n".utf8))
+            for category in splits[split]?.classes ?? [] { hash.update(Data("\(category.name)\n".utf8)) }
         }
         return hash.finalize().hexadecimal
     }

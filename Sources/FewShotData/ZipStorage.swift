@@ -1,5 +1,5 @@
 import CFewShotImages
-import Crypto
+import FewShotDigests
 import Foundation
 
 /// The members of a zip file.
@@ -64,23 +64,6 @@ final class ZipStorage: ArchiveStorage {
     func stamp(of members: [ImageArchive.Member]) throws -> String { try digest(of: members) }
 
     func digest(of members: [ImageArchive.Member]) throws -> String {
-        var hash = SHA256()
-        do {
-            // Read piece by piece: a mapped file that someone cuts short meanwhile would end the process.
-            let file = try FileHandle(forReadingFrom: URL(filePath: path))
-            defer { try? file.close() }
-            while let piece = try file.read(upToCount: 1 << 20), !piece.isEmpty { hash.update(data: piece) }
-        } catch {
-            throw DataError(.unreadable, "\(path): \(error.localizedDescription)")
-        }
-        return hash.finalize().hexadecimal
-    }
-}
-
-extension Digest {
-    /// The digest as `sha256sum` prints it.
-    var hexadecimal: String {
-        let digits = Array("0123456789abcdef")
-        return String(flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+        try SHA256.hexadecimal(ofFile: URL(filePath: path))
     }
 }

@@ -6,6 +6,7 @@ replaced by stand-ins on the PATH, and PyTorch's wheels by tiny ones with the sa
 
 import os
 import pathlib
+import re
 import shutil
 import signal
 import subprocess
@@ -277,6 +278,25 @@ class Finding(SetupTests):
         output = self.assert_succeeds(LIBTORCH=str(self.clone.libtorch()))
         self.assertIn("Installing system libraries: libpng-dev", output)
 
+    def test_installs_libcrypto_where_it_alone_is_missing(self):
+        marker = self.clone.base / "installed"
+        self.clone.stub("pkg-config", f"""case "$*" in *libcrypto*) [ -e {marker} ];; esac""")
+        self.clone.stub("id", "echo 0")
+        self.clone.stub("apt-get", f"""case "$*" in *" install "*libssl-dev*) touch {marker};; esac""")
+        self.assert_succeeds(LIBTORCH=str(self.clone.libtorch()))
+        self.assertTrue(marker.exists())
+
+    def test_the_image_is_built_with_the_same_packages(self):
+        setup = (ROOT / "Scripts/setup").read_text()
+        packages = setup.split("readonly packages=(")[1].split(")")[0].split()
+        self.assertLessEqual(set(packages), set((ROOT / "Dockerfile").read_text().split()))
+
+    def test_every_system_library_of_the_package_is_looked_for(self):
+        setup = (ROOT / "Scripts/setup").read_text()
+        modules = setup.split("readonly modules=(")[1].split(")")[0].split()
+        needed = re.findall(r'pkgConfig: "([^"]*)"', (ROOT / "Package.swift").read_text())
+        self.assertLessEqual(set(needed) - {"fewshot-libtorch"}, set(modules))
+
 
 class Refusing(SetupTests):
     def test_no_swift(self):
@@ -347,17 +367,17 @@ class Refusing(SetupTests):
         self.clone.stub("id", "echo 1000")
         self.clone.stub("apt-get", "exit 1")
         self.clone.stub("sudo", "exit 1")
-        self.assert_fails("run this again: sudo apt-get install -y libpng-dev libjpeg-dev libwebp-dev libzip-dev libsqlite3-dev zlib1g-dev pkg-config")
+        self.assert_fails("run this again: sudo apt-get install -y libpng-dev libjpeg-dev libwebp-dev libzip-dev libsqlite3-dev libssl-dev zlib1g-dev pkg-config")
 
     def test_missing_system_libraries_on_another_kind_of_system(self):
         self.clone.stub("pkg-config", None)
-        self.assert_fails("install the development packages of libpng libjpeg libwebp libzip sqlite3 zlib, and pkg-config")
+        self.assert_fails("install the development packages of libpng libjpeg libwebp libzip sqlite3 libcrypto zlib, and pkg-config")
 
     def test_a_failing_installation(self):
         self.clone.stub("pkg-config", "exit 1")
         self.clone.stub("id", "echo 0")
         self.clone.stub("apt-get", "echo 'E: Unable to locate package libpng-dev' >&2; exit 100")
-        self.assert_fails("apt-get couldn't install libpng-dev libjpeg-dev libwebp-dev libzip-dev libsqlite3-dev zlib1g-dev pkg-config: E: Unable")
+        self.assert_fails("apt-get couldn't install libpng-dev libjpeg-dev libwebp-dev libzip-dev libsqlite3-dev libssl-dev zlib1g-dev pkg-config: E: Unable")
 
     def test_an_unknown_option(self):
         status, output = self.clone.setup("--gpu")

@@ -1,4 +1,4 @@
-import Crypto
+import FewShotDigests
 import FewShotLearning
 import FewShotTensors
 import Foundation
@@ -29,8 +29,8 @@ extension BuiltinCatalogue {
                 product.id, product.category, product.title.english, product.title.chinese, product.brand,
                 String(product.price), product.market.rawValue,
             ]
-            hash.update(data: Data((words.joined(separator: "\t") + "\n").utf8))
-            hash.update(data: product.icon)
+            hash.update(Data((words.joined(separator: "\t") + "\n").utf8))
+            hash.update(product.icon)
         }
         return hash.finalize().hexadecimal
     }

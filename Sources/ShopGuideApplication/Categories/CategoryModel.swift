@@ -1,4 +1,4 @@
-import FewShotData
+import FewShotDigests
 public import FewShotLearning
 public import FewShotNetworks
 import FewShotTensors
@@ -46,7 +46,7 @@ public struct CategoryModel: Sendable {
         learnerName = architecture.learner
         titles = try (learner as? PrototypicalNetwork<ProductEncoder>)?.encoder.titlePoints(filters: architecture.width)
         self.calibrations = calibrations
-        digest = try FileDigest.sha256(of: folder.appending(path: "model.safetensors"))
+        digest = try SHA256.hexadecimal(ofFile: folder.appending(path: "model.safetensors"))
         var (start, ranges) = (0, [ProductParts.Part: Range<Int>]())
         for (part, _) in parts.ranges {
             let count = parts.dimensions(of: part, filters: architecture.width)

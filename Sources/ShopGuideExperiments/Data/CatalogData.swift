@@ -1,4 +1,5 @@
 import FewShotData
+import FewShotDigests
 import FewShotLearning
 import FewShotNetworks
 import FewShotTensors
@@ -129,7 +130,7 @@ enum CatalogData {
         let features = Tensor(numbers, shape: [count, parts.width])
         var data = LoadedData(
             splits: classes.mapValues { Dataset(features: features, classes: $0) }, name: name,
-            digest: FileDigest.sha256(of: numbers.withUnsafeBytes { Data($0) }), scheme: scheme,
+            digest: numbers.withUnsafeBytes { SHA256.hexadecimal(of: $0) }, scheme: scheme,
             imageShape: [parts.width])
         data.parts = parts
         return data

@@ -1,4 +1,5 @@
 import FewShotData
+import FewShotDigests
 import FewShotLearning
 import FewShotNetworks
 import FewShotTensors
@@ -43,7 +44,7 @@ enum OffersData {
         }
         var data = LoadedData(
             splits: classes.mapValues { Dataset(features: features, classes: $0) }, name: "offers:\(path)",
-            digest: try FileDigest.sha256(of: url), scheme: "by number of offers", imageShape: [parts.width])
+            digest: try SHA256.hexadecimal(ofFile: url), scheme: "by number of offers", imageShape: [parts.width])
         data.parts = parts
         data.texts = titles
         return data

@@ -1,4 +1,5 @@
 import FewShotData
+import FewShotDigests
 import FewShotLearning
 import FewShotNetworks
 import FewShotTensors
@@ -130,7 +131,7 @@ package struct Reproduction {
         let loaded = try ModelFolder(folder).load(as: entry.learner, settings: entry.settings)
         return Ready(
             learner: loaded.learner, folder: folder, description: loaded.description,
-            digest: try FileDigest.sha256(of: folder.appending(path: "model.safetensors")))
+            digest: try SHA256.hexadecimal(ofFile: folder.appending(path: "model.safetensors")))
     }
 
     private func train(

@@ -1,4 +1,5 @@
 import FewShotData
+import FewShotDigests
 import FewShotNetworks
 import Foundation
 import ShopGuide
@@ -46,7 +47,7 @@ struct Thing: Sendable {
         return "description"
     }
 
-    private func digest(_ data: Data) -> String { String(FileDigest.sha256(of: data).prefix(12)) }
+    private func digest(_ data: Data) -> String { String(SHA256.hexadecimal(of: data).prefix(12)) }
 }
 
 /// Where a thing lies.

@@ -1,5 +1,5 @@
-import Crypto
 public import Foundation
+import FewShotDigests
 import FewShotTensors
 import ShopGuideApplication
 import Synchronization
@@ -71,7 +71,7 @@ public struct KeyRing: Sendable {
             }
             var key = ""
             repeat {
-                key = "sg_" + SymmetricKey(size: .bits256).withUnsafeBytes { $0.map(Self.hexadecimal).joined() }
+                key = "sg_" + Self.secret()
             } while keys.contains { $0.id == key.prefix(11) }
             let entry = Entry(
                 id: String(key.prefix(11)), digest: Self.digest(key), tenant: tenant, scope: scope,
@@ -115,13 +115,12 @@ public struct KeyRing: Sendable {
     }
 
     /// What a key is known by.
-    static func digest(_ key: String) -> String {
-        SHA256.hash(data: Data(key.utf8)).map(hexadecimal).joined()
-    }
+    static func digest(_ key: String) -> String { SHA256.hexadecimal(of: Array(key.utf8)) }
 
-    private static func hexadecimal(_ byte: UInt8) -> String {
-        let text = String(byte, radix: 16)
-        return byte < 16 ? "0\(text)" : text
+    /// Returns 256 bits of the kernel's random numbers (`getrandom`), in hexadecimal.
+    private static func secret() -> String {
+        var generator = SystemRandomNumberGenerator()
+        return (0..<32).map { _ in UInt8(truncatingIfNeeded: generator.next()) }.hexadecimal
     }
 
     /// Whether a name may be a tenant's.

@@ -1,4 +1,4 @@
-import FewShotData
+import FewShotDigests
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -47,7 +47,7 @@ struct PageAssets: Sendable {
                 return (name, Asset(bytes: ByteBuffer(bytes: bytes), type: "\(type); charset=utf-8"))
             })
         let all = Data(files.flatMap { Array($0.0.utf8) + $0.1 })
-        folder = "/page/\(FileDigest.sha256(of: all).prefix(16))"
+        folder = "/page/\(SHA256.hexadecimal(of: all).prefix(16))"
     }
 
     /// Returns a file, to be cached forever: its path changes with its content.

@@ -1,4 +1,4 @@
-import FewShotData
+import FewShotDigests
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -48,7 +48,7 @@ struct InteractionRoutes {
         }
         var sending = InteractionSending(rejected: lines.rejected)
         for line in lines.values { sending.take(line.value, at: line.line) }
-        if let key { sending.name(key, digest: FileDigest.sha256(of: Data(bytes.readableBytesView))) }
+        if let key { sending.name(key, digest: SHA256.hexadecimal(of: Data(bytes.readableBytesView))) }
         let result = try await context.desk.save(sending)
         return try Response.json(
             Answer(

@@ -1,4 +1,5 @@
 import FewShotData
+import FewShotDigests
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -121,7 +122,7 @@ struct ProductRoutes {
         }
         guard isRequired || bytes != nil else { return Response(status: .noContent) }
         guard let bytes else { throw Problem.missing("picture of product \"\(product.id)\" here") }
-        let tag = "\"\(FileDigest.sha256(of: Data(bytes)).prefix(32))\""
+        let tag = "\"\(SHA256.hexadecimal(of: bytes).prefix(32))\""
         let headers: HTTPFields = [.contentType: "image/png", .eTag: tag, .cacheControl: "private, max-age=300"]
         if request.headers[.ifNoneMatch] == tag { return Response(status: .notModified, headers: [.eTag: tag]) }
         return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))

@@ -1,5 +1,5 @@
-import Crypto
 public import Foundation
+import FewShotDigests
 import ShopGuide
 
 /// An import of a table under way, one transaction per batch.
@@ -167,10 +167,8 @@ public final class TableImport {
         defer { buffer.deallocate() }
         var hash = SHA256()
         while case let count = try stream.read(into: buffer), count > 0 {
-            hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+            hash.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
         }
-        return hash.finalize().prefix(8).map { byte in
-            String(String(Int(byte) + 256, radix: 16).dropFirst())
-        }.joined()
+        return hash.finalize().prefix(8).hexadecimal
     }
 }
