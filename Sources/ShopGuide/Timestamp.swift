@@ -1,3 +1,5 @@
+import Foundation
+
 /// A moment, exact to the millisecond.
 ///
 /// Ten million events have one each, which is why it has its own reader and writer: Foundation's take ten times as long.
@@ -152,3 +154,9 @@ extension Timestamp: Codable {
         try container.encode(text)
     }
 }
+
+extension Timestamp {
+    /// The moment at which this is asked.
+    public static var now: Timestamp { Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
+}
+

@@ -3,6 +3,7 @@ import Hummingbird
 public import Logging
 import NIOCore
 public import ServiceLifecycle
+import ShopGuide
 import ShopGuideApplication
 import ShopGuideStore
 import Synchronization

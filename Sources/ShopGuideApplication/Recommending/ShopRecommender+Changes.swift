@@ -81,15 +81,4 @@ extension RecommendationIndex {
         if let earlier = recorded.earlier { remove(earlier) }
         add(recorded.interaction)
     }
-
-    func sample(_ limit: Int) -> [(product: Product, point: [Float])] {
-        let every = max(1, (count + limit - 1) / limit)
-        var (found, place) = ([(product: Product, point: [Float])](), 0)
-        for (position, product) in products.enumerated() {
-            guard let product else { continue }
-            if place % every == 0 { found.append((product, points[position])) }
-            place += 1
-        }
-        return found
-    }
 }

@@ -1,8 +1,14 @@
-import ShopGuide
+public import ShopGuide
 import Synchronization
 
 /// Learners that were trained beforehand, and the signals that they look at.
 extension ShopRecommender {
+    /// The learners that a request can name, the one that is taken where none is named first.
+    public static var learners: [String] { RecommendationIndex.learners }
+
+    /// The trained learner that measures best on the built-in catalogue (`shopguide reproduce guide`).
+    public static let best = ShopperLearnerKind.relation
+
     /// The learners that can be asked here.
     public var learners: [String] {
         Self.learners.filter { name in
@@ -13,7 +19,7 @@ extension ShopRecommender {
     /// Whether trained learners are in use, and so much has happened since signals were gathered that they should be gathered anew.
     public var hasMuchNew: Bool {
         guard let gathered = gathered.withLock({ $0 }) else { return false }
-        return abs(index.read { $0.footprints.pooled.total } - gathered) > 100 + 0.02 * gathered
+        return abs(index.read { $0.activity } - gathered) > 100 + 0.02 * gathered
     }
 
     /// Learns anew which products go together, for trained learners of shoppers; answers go on meanwhile.
@@ -26,7 +32,7 @@ extension ShopRecommender {
         var isInUse = false
         // Signals of somebody who was erased meanwhile must not come into use.
         while !isInUse {
-            let (ground, total) = index.read { (TrainedShoppers.Ground($0), $0.footprints.pooled.total) }
+            let (ground, total) = index.read { (TrainedShoppers.Ground($0), $0.activity) }
             let trained = try TrainedShoppers(shoppers, ground)
             isInUse = index.change { $0.use(trained, usual: usual) }
             gathered.withLock { $0 = total }

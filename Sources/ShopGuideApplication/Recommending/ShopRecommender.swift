@@ -1,4 +1,3 @@
-import Foundation
 public import ShopGuide
 public import ShopGuideStore
 import Synchronization
@@ -94,6 +93,13 @@ public final class ShopRecommender: Sendable {
         }
     }
 
+    /// Measures how sure the recommendations are that a request asks for.
+    ///
+    /// - Throws: ``GuideError`` for a request that contradicts itself or names what isn't there.
+    public func certainty(of request: RecommendationRequest) throws -> Certainty {
+        try read(for: request) { try $0.certainty(of: request, now: .now) }
+    }
+
     /// Returns a product, if there is one of that id.
     public func product(_ id: String) -> Product? { index.read { $0.product(id) } }
 
@@ -186,9 +192,4 @@ public final class ShopRecommender: Sendable {
             return existed
         }
     }
-}
-
-extension Timestamp {
-    /// The moment at which this is asked.
-    public static var now: Timestamp { Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
 }

@@ -1,5 +1,6 @@
 import Configuration
 import Foundation
+import ShopGuide
 import ShopGuideApplication
 
 /// The values of the service's settings, from flags, the environment and a file, in this order of precedence.

@@ -1,4 +1,5 @@
 import Foundation
+import ShopGuide
 import ShopGuideApplication
 import ShopGuideStore
 import Synchronization

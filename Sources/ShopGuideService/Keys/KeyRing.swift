@@ -1,6 +1,7 @@
 public import Foundation
 import FewShotDigests
 import FewShotTensors
+import ShopGuide
 import ShopGuideApplication
 import Synchronization
 

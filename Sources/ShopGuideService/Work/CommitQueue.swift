@@ -1,5 +1,6 @@
 import HTTPTypes
 import NIOPosix
+import ShopGuide
 import ShopGuideApplication
 import ShopGuideStore
 import Synchronization

@@ -1,5 +1,3 @@
-import ShopGuide
-
 /// What of a product decides whether it may be recommended, in few bytes.
 struct ProductFacts: Sendable {
     /// A bit for each market that it is sold in; none where nobody said.

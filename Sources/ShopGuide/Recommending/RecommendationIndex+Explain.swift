@@ -1,5 +1,3 @@
-public import ShopGuide
-
 extension RecommendationIndex {
     /// Says why a product is recommended or isn't, and why not another one.
     ///

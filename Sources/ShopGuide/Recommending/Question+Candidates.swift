@@ -1,5 +1,3 @@
-import ShopGuide
-
 extension Question {
     /// How many candidates each way of finding some finds at most.
     static let candidatesEach = 150

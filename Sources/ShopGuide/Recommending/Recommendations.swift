@@ -1,5 +1,3 @@
-public import ShopGuide
-
 /// What is recommended.
 public struct Recommendations: Sendable, Codable {
     /// One product.

@@ -1,5 +1,3 @@
-import ShopGuide
-
 /// A shopper's taste as the weighted mean of what they had to do with: the products' points, and what others did who had to do with
 /// the same; beside it, how wanted a product is in the market, with the other markets' word where this one has little to say.
 ///

@@ -1,5 +1,3 @@
-public import ShopGuide
-
 /// All that recommending needs, in memory: products with their points, and what shoppers did. Everything may change at any time, in
 /// microseconds, and counts in the next answer.
 public struct RecommendationIndex: Sendable {
@@ -22,7 +20,7 @@ public struct RecommendationIndex: Sendable {
     /// How many products are sold in each market, by its number; the first counts all.
     private(set) var offers = [0]
     /// Learners that were trained beforehand, where there are some.
-    private(set) var trained: TrainedShoppers?
+    package private(set) var trained: TrainedShoppers?
     /// How often somebody was erased.
     private(set) var erasures = 0
     /// What learns shoppers where a request doesn't say.
@@ -46,6 +44,12 @@ public struct RecommendationIndex: Sendable {
             projection.sketch(of: sample[$0])
         }
     }
+
+    /// The learners that a request can name, the one that is taken where none is named first.
+    public static var learners: [String] { Question.learners }
+
+    /// How much was done altogether, in weights of events.
+    package var activity: Float { footprints.pooled.total }
 
     /// How many products there are.
     public var count: Int { positions.count }
@@ -131,7 +135,7 @@ public struct RecommendationIndex: Sendable {
     ///   - trained: The learners.
     ///   - usual: The one that learns shoppers where a request doesn't say.
     /// - Returns: Whether they do.
-    mutating func use(_ trained: TrainedShoppers, usual: ShopperLearnerKind?) -> Bool {
+    package mutating func use(_ trained: TrainedShoppers, usual: ShopperLearnerKind?) -> Bool {
         guard trained.erasures == erasures else { return false }
         self.trained = trained
         let name = usual.flatMap { trained.names.contains($0.rawValue) ? $0.rawValue : nil }
@@ -194,5 +198,17 @@ public struct RecommendationIndex: Sendable {
         return Footprints.Event(
             product: Int32(position), market: market, kind: interaction.kind,
             value: interaction.value.map(Float.init), time: interaction.time)
+    }
+
+    /// Returns some products that are spread over all of them, with where they lie: points of length 1.
+    package func sample(_ limit: Int) -> [(product: Product, point: [Float])] {
+        let every = max(1, (count + limit - 1) / limit)
+        var (found, place) = ([(product: Product, point: [Float])](), 0)
+        for (position, product) in products.enumerated() {
+            guard let product else { continue }
+            if place % every == 0 { found.append((product, points[position])) }
+            place += 1
+        }
+        return found
     }
 }

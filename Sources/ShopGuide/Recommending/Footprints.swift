@@ -1,5 +1,3 @@
-import ShopGuide
-
 /// What shoppers did, in memory: by shopper, by product, and how wanted products are in each market.
 struct Footprints: Sendable {
     /// Something that a shopper did, with positions in the place of ids.

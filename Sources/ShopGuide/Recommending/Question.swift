@@ -1,5 +1,3 @@
-import ShopGuide
-
 /// A request, looked up: positions in the place of names.
 struct Question {
     let history: ShopperHistory

@@ -1,10 +1,8 @@
-import ShopGuide
-
 /// Trained learners of shoppers over the signals that a shop's interactions give.
 ///
 /// How often everything is wanted counts at once; which products go together is as it was when the signals were gathered, and what has come
 /// since is near to other products by its content alone.
-struct TrainedShoppers: Sendable {
+package struct TrainedShoppers: Sendable {
     /// Products that the signals know; later ones have the place after them, of a product that nobody wanted.
     let products: Int
     /// Markets that the signals know.
@@ -18,13 +16,13 @@ struct TrainedShoppers: Sendable {
     private static let easeLimit = 2000
 
     /// What signals are gathered from.
-    struct Ground: Sendable {
+    package struct Ground: Sendable {
         let histories: [ShopperHistory]
         let products: Int
         let markets: Int
         let erasures: Int
 
-        init(_ index: borrowing RecommendationIndex) {
+        package init(_ index: borrowing RecommendationIndex) {
             histories = index.footprints.marketHistories()
             (products, markets, erasures) = (index.products.count, index.names.markets.count, index.erasures)
         }
@@ -33,7 +31,7 @@ struct TrainedShoppers: Sendable {
     /// Gathers signals.
     ///
     /// - Throws: The error of a failed tensor.
-    init(_ models: [ShopperModel], _ ground: Ground) throws {
+    package init(_ models: [ShopperModel], _ ground: Ground) throws {
         (products, markets, erasures) = (ground.products, ground.markets, ground.erasures)
         var options = InteractionSignals.Options()
         options.easeLimit = Self.easeLimit

@@ -1,5 +1,3 @@
-import ShopGuide
-
 extension Question {
     /// Why some products are recommended.
     ///

@@ -1,5 +1,3 @@
-import ShopGuide
-
 extension RecommendationIndex {
     /// The events that a shopper is learned from, and what is to be said of them.
     struct Resolved {

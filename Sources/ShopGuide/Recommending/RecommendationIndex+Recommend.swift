@@ -1,5 +1,3 @@
-public import ShopGuide
-
 extension RecommendationIndex {
     /// Recommends products: finds a few hundred candidates, and ranks them with a learner.
     ///

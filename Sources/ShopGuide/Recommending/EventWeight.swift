@@ -1,5 +1,4 @@
 import Foundation
-import ShopGuide
 
 /// How much an event says about what a shopper wants.
 enum EventWeight {

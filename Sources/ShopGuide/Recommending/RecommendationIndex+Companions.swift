@@ -1,5 +1,4 @@
 import Foundation
-import ShopGuide
 
 extension RecommendationIndex {
     /// The newest visitors of a product that are asked what else they had to do with.

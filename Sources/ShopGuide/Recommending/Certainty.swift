@@ -1,5 +1,3 @@
-public import ShopGuide
-
 /// How sure recommendations for somebody are: how much of them would stay if any one thing that the shopper did hadn't been (Quenouille's
 /// jackknife, 1956).
 public struct Certainty: Sendable, Hashable, Codable {
@@ -48,14 +46,5 @@ extension RecommendationIndex {
         let mean = stays / Double(left.count)
         return Certainty(
             certainty: mean / Double(whole.count), stays: mean, of: whole.count, events: history.events.count)
-    }
-}
-
-extension ShopRecommender {
-    /// Measures how sure the recommendations are that a request asks for.
-    ///
-    /// - Throws: ``GuideError`` for a request that contradicts itself or names what isn't there.
-    public func certainty(of request: RecommendationRequest) throws -> Certainty {
-        try read(for: request) { try $0.certainty(of: request, now: .now) }
     }
 }

@@ -1,5 +1,3 @@
-public import ShopGuide
-
 /// No taste at all: what is wanted in the market, whoever asks. What another learner has to beat.
 struct PopularShopper: ShopperLearner, ShopperPredictor {
     /// What a request calls it.
@@ -17,12 +15,4 @@ struct PopularShopper: ShopperLearner, ShopperPredictor {
     func adapted(to history: ShopperHistory) -> any ShopperPredictor { self }
 
     func scores(of candidates: [Int]) -> [Float] { candidates.map { popularity[$0] ?? 0 } }
-}
-
-extension ShopRecommender {
-    /// The learners that a request can name, the one that is taken where none is named first.
-    public static var learners: [String] { Question.learners }
-
-    /// The trained learner that measures best on the built-in catalogue (`shopguide reproduce guide`).
-    public static let best = ShopperLearnerKind.relation
 }

@@ -1,5 +1,3 @@
-import ShopGuide
-
 /// Which products may be recommended.
 struct ProductFilter {
     private let market: UInt64?

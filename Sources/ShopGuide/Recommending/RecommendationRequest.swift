@@ -1,5 +1,3 @@
-public import ShopGuide
-
 /// What is to be recommended, to whom, and from what.
 public struct RecommendationRequest: Sendable, Hashable {
     /// A product that somebody has just seen, liked, or had to do with otherwise.
