@@ -12,7 +12,6 @@ let package = Package(
                 .product(name: "FewShotNetworks", package: "ShopGuide"),
                 .product(name: "FewShotTensors", package: "ShopGuide"),
                 .product(name: "ShopGuide", package: "ShopGuide"),
-                .product(name: "ShopGuideApplication", package: "ShopGuide"),
             ])
     ]
 )

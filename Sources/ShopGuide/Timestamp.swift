@@ -159,4 +159,3 @@ extension Timestamp {
     /// The moment at which this is asked.
     public static var now: Timestamp { Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
 }
-

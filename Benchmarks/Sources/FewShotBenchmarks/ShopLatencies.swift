@@ -1,6 +1,5 @@
 import FewShotTensors
 import ShopGuide
-import ShopGuideApplication
 
 /// Latencies of recommendations in a shop of 100,000 products with 64 dimensions, and 400,000 interactions of 40,000 shoppers.
 struct ShopLatencies {
@@ -8,10 +7,10 @@ struct ShopLatencies {
     private static let shoppers = 40_000
     private static let dimensions = 64
     private static let now = Timestamp(milliseconds: 1_780_272_000_000)
-    private var index = RecommendationIndex(dimensions: dimensions)
+    private var index = RecommendationIndex(modelDigest: "", dimensions: dimensions)
     private var generator = SeededGenerator(seed: 1)
 
-    init() {
+    init() throws {
         let middles = (0..<300).map { _ in point() }
         for number in 0..<Self.products {
             let category = number % middles.count
@@ -25,11 +24,12 @@ struct ShopLatencies {
                 price: Price(tenThousandths: Int64(10_000 + 100 * (number % 5000)), currency: "EUR"),
                 markets: number % 3 == 0 ? ["DE", "FR"] : number % 3 == 1 ? ["DE"] : ["FR", "GB"],
                 availability: .inStock)
-            index.insert(product, at: zip(middles[category], point()).map { $0 + 0.7 * $1 })
+            let embedding = zip(middles[category], point()).map { $0 + 0.7 * $1 }
+            try index.apply(.productSaved(EmbeddedProduct(product, embedding, modelDigest: "")))
         }
         for shopper in 0..<Self.shoppers {
-            index.insert(Shopper(id: "s\(shopper)", market: ["DE", "FR", "GB"][shopper % 3]))
-            for number in 0..<10 { index.add(event(number, of: shopper)) }
+            try index.apply(.shopperSaved(Shopper(id: "s\(shopper)", market: ["DE", "FR", "GB"][shopper % 3])))
+            for number in 0..<10 { try index.apply(.interactionSaved(event(number, of: shopper))) }
         }
     }
 
@@ -56,7 +56,9 @@ struct ShopLatencies {
         let plain = try Latencies.timed("recommend_100k", 1000) { try recommend($0, false) }
         let explained = try Latencies.timed("recommend_why_100k", 1000) { try recommend($0, true) }
         let events = (0..<2100).map { event(10, of: $0) }
-        let adapted = try Latencies.timed("event_100k", 2000) { index.add(events[$0]) }
+        let adapted = try Latencies.timed("event_100k", 2000) {
+            try index.apply(.interactionSaved(events[$0]))
+        }
         return [plain, explained, adapted]
     }
 }

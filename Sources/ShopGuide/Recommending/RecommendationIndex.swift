@@ -3,6 +3,8 @@
 public struct RecommendationIndex: Sendable {
     /// How many numbers a product's point has.
     public let dimensions: Int
+    /// The digest of the model that made the embeddings.
+    public let modelDigest: String
     /// By position; nil where a product was removed.
     private(set) var products: [Product?] = []
     /// By position.
@@ -33,9 +35,11 @@ public struct RecommendationIndex: Sendable {
     /// Creates an index without products.
     ///
     /// - Parameters:
+    ///   - modelDigest: The digest of the model that makes the embeddings.
     ///   - dimensions: How many numbers a point has.
     ///   - sample: Points as those of the products, to learn in which directions they differ; more than a thousand don't help.
-    public init(dimensions: Int, sample: [[Float]] = []) {
+    public init(modelDigest: String, dimensions: Int, sample: [[Float]] = []) {
+        self.modelDigest = modelDigest
         self.dimensions = dimensions
         projection = Projection(from: dimensions, fitting: sample)
         points = PointTable(dimensions: dimensions)
@@ -66,9 +70,11 @@ public struct RecommendationIndex: Sendable {
     func position(of id: String) -> Int? { positions[id] }
 
     /// Adds a product, or replaces what is known of it.
-    ///
-    /// - Precondition: the point has as many numbers as the index has dimensions.
-    public mutating func insert(_ product: Product, at point: [Float]) {
+    mutating func insert(_ embedded: EmbeddedProduct) throws(StaleEmbedding) {
+        guard fits(embedded) else {
+            throw StaleEmbedding(embedded, modelDigest: modelDigest, dimensions: dimensions)
+        }
+        let (product, point) = (embedded.product, embedded.embedding)
         let known = names.markets.count
         let fact = ProductFacts(product, &names)
         if names.markets.count > known { addMarkets() }
@@ -93,18 +99,14 @@ public struct RecommendationIndex: Sendable {
     }
 
     /// Removes a product and what was done with it.
-    ///
-    /// - Returns: Whether there was one.
-    @discardableResult
-    public mutating func remove(product id: String) -> Bool {
-        guard let position = positions.removeValue(forKey: id) else { return false }
+    mutating func remove(product id: String) {
+        guard let position = positions.removeValue(forKey: id) else { return }
         if let old = products[position] { count(old, facts[position], -1) }
         products[position] = nil
         facts[position].isPresent = false
         footprints.remove(product: position)
         sketches.remove(position)
         vacant.append(position)
-        return true
     }
 
     private mutating func count(_ product: Product, _ facts: ProductFacts, _ change: Int) {
@@ -161,31 +163,31 @@ public struct RecommendationIndex: Sendable {
     }
 
     /// Notes the market that a shopper is in; they are made known where they are not yet.
-    public mutating func insert(_ shopper: Shopper) {
+    mutating func insert(_ shopper: Shopper) {
         let number = footprints.number(of: shopper.id)
         let market = shopper.market.map { self.number(ofMarket: $0) } ?? Footprints.unknownMarket
         footprints.setHome(market, of: number)
     }
 
     /// Makes a market known in which nothing has happened yet.
-    public mutating func enter(_ market: Market) { _ = number(ofMarket: market.id) }
+    mutating func enter(_ market: Market) { _ = number(ofMarket: market.id) }
 
     /// Notes what a shopper did; what was done with an unknown product is passed over.
-    public mutating func add(_ interaction: Interaction) {
+    mutating func add(_ interaction: Interaction) {
         let shopper = footprints.number(of: interaction.shopper)
         guard let event = event(interaction, of: shopper) else { return }
         footprints.add(event, of: shopper)
     }
 
     /// Takes back what a shopper did.
-    public mutating func remove(_ interaction: Interaction) {
+    mutating func remove(_ interaction: Interaction) {
         guard let shopper = footprints.numbers[interaction.shopper] else { return }
         guard let event = event(interaction, of: shopper) else { return }
         footprints.remove(event, of: shopper)
     }
 
     /// Forgets a shopper and everything that they did.
-    public mutating func erase(shopper: String) {
+    mutating func erase(shopper: String) {
         footprints.erase(shopper)
         // Signals still know them: who asks a trained learner next has them gathered anew.
         erasures += 1

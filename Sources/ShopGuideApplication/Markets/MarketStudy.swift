@@ -54,9 +54,11 @@ public struct MarketStudies {
             throw GuideError(
                 .unusable, "the shop has \(events) events; markets are studied with \(Self.mostEvents) at most")
         }
-        let placed = try recommender.points.all { _, _ in }
-        var products = RecommendationIndex(dimensions: recommender.model.dimensions, sample: placed.map(\.point))
-        for (product, point) in placed { products.insert(product, at: point) }
+        let embedded = try recommender.embeddings.all { _, _ in }
+        var products = RecommendationIndex(
+            modelDigest: recommender.model.digest, dimensions: recommender.model.dimensions,
+            sample: embedded.map(\.embedding))
+        for product in embedded { try products.apply(.productSaved(product)) }
         self.products = products
         var homes: [String: Shopper] = [:]
         try store.forEachShopper { homes[$0.id] = $0 }
@@ -86,12 +88,12 @@ public struct MarketStudies {
         let others = histories.keys.filter { $0 != market }.sorted()
 
         var elsewhere = products
-        for other in others { Self.add(histories[other] ?? [], to: &elsewhere) }
+        for other in others { try Self.add(histories[other] ?? [], to: &elsewhere) }
         var (points, counts) = ([MarketStudy.Point](), [String: Double]())
         var shown = 0
         for count in Self.steps(to: known.count) {
             let more = known[shown..<count]
-            Self.add(more, to: &elsewhere)
+            try Self.add(more, to: &elsewhere)
             for event in more.flatMap({ Self.wanted($0.events) }) { counts[event.product, default: 0] += 1 }
             shown = count
             points.append(
@@ -102,8 +104,8 @@ public struct MarketStudies {
         let best = points.last?.guide ?? 0
         let loans = try others.map { other in
             var without = products
-            for lender in others where lender != other { Self.add(histories[lender] ?? [], to: &without) }
-            Self.add(known, to: &without)
+            for lender in others where lender != other { try Self.add(histories[lender] ?? [], to: &without) }
+            try Self.add(known, to: &without)
             return MarketStudy.Loan(market: other, gain: best - (try quality(in: market, heldOut, without)))
         }
         return MarketStudy(
@@ -123,10 +125,10 @@ public struct MarketStudies {
 
     private static func add(
         _ histories: some Sequence<(shopper: Shopper, events: [Interaction])>, to index: inout RecommendationIndex
-    ) {
+    ) throws {
         for (shopper, events) in histories {
-            index.insert(shopper)
-            for event in events { index.add(event) }
+            try index.apply(.shopperSaved(shopper))
+            for event in events { try index.apply(.interactionSaved(event)) }
         }
     }
 

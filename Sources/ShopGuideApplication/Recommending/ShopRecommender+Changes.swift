@@ -1,53 +1,45 @@
 public import ShopGuide
 public import ShopGuideStore
 
-/// A product with where it lies, ready to be saved.
-public struct PlacedProduct: Sendable {
-    /// The product.
-    public let product: Product
-    let point: [Float]
-}
-
 /// An interaction that was saved, with the one that it took the place of.
 public struct RecordedInteraction: Sendable {
-    /// What happened.
+    /// The interaction.
     public let interaction: Interaction
-    /// What had the same id.
+    /// The interaction that had the same id.
     let earlier: Interaction?
-    /// Whether nothing had.
+    /// Whether nothing had the same id.
     public var isNew: Bool { earlier == nil }
+    /// The change that is to be applied once the interaction is on disk.
+    public var change: RecommendationIndex.Change { .interactionSaved(interaction, replacing: earlier) }
 }
 
-/// Changes in three steps, for those who bring many of them to the disk in one transaction: prepare, save with a writer, and, once that
-/// is on the disk, note in memory.
+/// Changes in three steps, for those who bring many of them to disk in one transaction: embed, save with a writer, and, once that is on
+/// disk, apply.
 extension ShopRecommender {
-    /// Places products; to be done before the transaction, for it may take milliseconds each.
+    /// Embeds products; to be done before the transaction, for it may take milliseconds each.
     ///
     /// - Throws: The error of a model that failed.
-    public func place(_ products: [Product]) throws -> [PlacedProduct] {
-        let points = try self.points.points(of: products)
-        return zip(products, points).map { PlacedProduct(product: $0, point: $1) }
-    }
+    public func embed(_ products: [Product]) throws -> [EmbeddedProduct] { try embeddings.embed(products) }
 
-    /// Returns where a product of the store lies, if the model has seen it as it is now.
-    public func point(of product: Product) throws -> [Float]? { try points.kept(of: product) }
+    /// Returns the embedding of a product of the store, if the model has seen it as it is now.
+    public func embedding(of product: Product) throws -> [Float]? { try embeddings.stored(of: product) }
 
-    /// Saves a product.
+    /// Saves a product with its embedding.
     ///
     /// - Returns: Whether it is new.
-    public func save(_ placed: PlacedProduct, with writer: any StoreWriter) throws -> Bool {
-        let isNew = try writer.save(placed.product)
-        try points.save(placed.point, of: placed.product, with: writer)
+    public func save(_ embedded: EmbeddedProduct, with writer: any StoreWriter) throws -> Bool {
+        let isNew = try writer.save(embedded.product)
+        try embeddings.save(embedded, with: writer)
         return isNew
     }
 
     /// Saves an interaction, which has an id.
     ///
     /// - Parameters:
-    ///   - interaction: What happened.
-    ///   - isNamed: Whether something of its id may be there already.
-    ///   - writer: What saves it.
-    /// - Returns: What is to be noted once it is on the disk.
+    ///   - interaction: The interaction.
+    ///   - isNamed: Whether one of the same id may be there already.
+    ///   - writer: The writer of the transaction.
+    /// - Returns: The interaction with the one that it replaces.
     /// - Throws: ``RowProblem`` where there is no such product.
     public func save(_ interaction: Interaction, isNamed: Bool, with writer: any StoreWriter) throws
         -> RecordedInteraction
@@ -57,8 +49,23 @@ extension ShopRecommender {
         return RecordedInteraction(interaction: interaction, earlier: earlier)
     }
 
-    /// Notes what is on the disk now, in one go.
-    public func note(_ changes: (inout RecommendationIndex) -> Void) { index.change(changes) }
+    /// Applies changes that are on disk, in their order; they count in the next answer.
+    ///
+    /// Products that another model embedded, one that was active while they were being saved say, are embedded again.
+    ///
+    /// - Throws: The error of a model that failed; nothing is changed then.
+    public func apply(_ changes: [RecommendationIndex.Change]) throws {
+        var (fresh, stale, places) = (changes, [Product](), [Int]())
+        for (place, change) in changes.enumerated() {
+            guard case .productSaved(let product) = change, !index.read({ $0.fits(product) }) else { continue }
+            stale.append(product.product)
+            places.append(place)
+        }
+        for (place, product) in zip(places, try embed(stale)) { fresh[place] = .productSaved(product) }
+        try index.change { index in
+            for change in fresh { try index.apply(change) }
+        }
+    }
 
     /// Returns some products that are spread over all of them, with where they lie: points of length 1.
     public func sample(_ limit: Int) -> [(product: Product, point: [Float])] {
@@ -70,15 +77,4 @@ extension ShopRecommender {
 
     /// How many products there are.
     public var count: Int { index.read { $0.count } }
-}
-
-extension RecommendationIndex {
-    /// Adds a product, or replaces what is known of it.
-    public mutating func insert(_ placed: PlacedProduct) { insert(placed.product, at: placed.point) }
-
-    /// Notes what a shopper did, in the place of what had the same id.
-    public mutating func add(_ recorded: RecordedInteraction) {
-        if let earlier = recorded.earlier { remove(earlier) }
-        add(recorded.interaction)
-    }
 }

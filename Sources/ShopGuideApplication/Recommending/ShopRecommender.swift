@@ -4,18 +4,16 @@ import Synchronization
 
 /// Recommends a store's products to its shoppers, and learns of everything that happens at once.
 ///
-/// Many threads may use it at once. What is changed through it is on the disk when the call returns, and counts in the next answer;
-/// nothing is built anew.
+/// Many threads may use it at once. Whoever changes the store applies the same changes here, and they count in the next answer; nothing
+/// is built anew.
 public final class ShopRecommender: Sendable {
     /// Where everything is kept.
     public let store: any Store
     /// What sees products.
     public let model: CategoryModel
-    let index: Guarded<RecommendationIndex>
+    let index: ReadWriteLocked<RecommendationIndex>
 
-    /// Changes are made one after the other, so that they come into memory in the order in which they came to the disk.
-    private let turn = Mutex(())
-    let points: ProductPoints
+    let embeddings: ProductEmbeddings
     let shoppers: [ShopperModel]
     let usual: ShopperLearnerKind?
     /// How much had happened when signals were gathered last, if they were.
@@ -39,14 +37,15 @@ public final class ShopRecommender: Sendable {
     ) throws {
         self.store = store
         self.model = model
-        points = ProductPoints(store, model)
-        let products = try points.all(progress)
-        var index = RecommendationIndex(dimensions: model.dimensions, sample: products.map(\.point))
-        for (product, point) in products { index.insert(product, at: point) }
-        for market in try store.markets() { index.enter(market) }
-        try store.forEachShopper { index.insert($0) }
-        try store.forEachInteraction { index.add($0) }
-        self.index = Guarded(index)
+        embeddings = ProductEmbeddings(store, model)
+        let products = try embeddings.all(progress)
+        var index = RecommendationIndex(
+            modelDigest: model.digest, dimensions: model.dimensions, sample: products.map(\.embedding))
+        for product in products { try index.apply(.productSaved(product)) }
+        for market in try store.markets() { try index.apply(.marketSaved(market)) }
+        try store.forEachShopper { try index.apply(.shopperSaved($0)) }
+        try store.forEachInteraction { try index.apply(.interactionSaved($0)) }
+        self.index = ReadWriteLocked(index)
         (self.shoppers, self.usual) = (shoppers, usual)
     }
 
@@ -86,10 +85,11 @@ public final class ShopRecommender: Sendable {
     ) throws -> RecommendationExplanation {
         let known = index.read { $0.product(product) }
         let variants = known.map { ProductVariants(of: $0).variants } ?? []
-        let places = try points.points(of: variants.map(\.product))
+        let embedded = try embed(variants.map(\.product))
         return try read(for: request) {
             try $0.explain(
-                product, for: request, not: other, variants: zip(variants, places).map { ($0.trait, $1) }, now: .now)
+                product, for: request, not: other,
+                variants: zip(variants, embedded).map { ($0.trait, $1.embedding) }, now: .now)
         }
     }
 
@@ -105,91 +105,4 @@ public final class ShopRecommender: Sendable {
 
     /// The codes of the markets, in order.
     public var markets: [String] { index.read { $0.markets } }
-
-    /// Notes what shoppers did; a shopper who isn't known is made known.
-    ///
-    /// - Parameter interactions: What happened, each with an id; one that was there already is replaced.
-    /// - Returns: How many of them are new.
-    /// - Throws: ``GuideError`` for an interaction without an id, with an unknown product or a time in the future; nothing is noted
-    ///   then.
-    @discardableResult
-    public func record(_ interactions: [Interaction]) throws -> Int {
-        let latest = Timestamp.now.milliseconds + Self.clockTolerance
-        for interaction in interactions {
-            guard interaction.id != nil else { throw GuideError(.badRequest, "an interaction without an id") }
-            if let time = interaction.time, time.milliseconds > latest {
-                throw GuideError(.badRequest, "\(interaction.id ?? ""): \(time.text) lies in the future")
-            }
-            guard index.read({ $0.product(interaction.product) != nil }) else {
-                throw GuideError(.missing, "there is no product \"\(interaction.product)\"")
-            }
-        }
-        return try turn.withLock { _ in
-            let earlier = try interactions.map { try $0.id.flatMap { try store.interaction($0) } }
-            let added: Int
-            do {
-                added = try store.write { writer in try interactions.count { try writer.save($0) } }
-            } catch let problem as RowProblem { throw GuideError(.badRequest, problem.reason) }
-            note { index in
-                for (interaction, earlier) in zip(interactions, earlier) {
-                    if let earlier { index.remove(earlier) }
-                    index.add(interaction)
-                }
-            }
-            return added
-        }
-    }
-
-    /// So many milliseconds another clock may be ahead of ours.
-    private static let clockTolerance: Int64 = 300_000
-
-    /// Saves a product: it can be recommended at once, before anybody has seen it.
-    ///
-    /// - Returns: Whether it is new.
-    /// - Throws: ``DataError`` where it has a picture on this machine that can't be read; nothing is saved then.
-    @discardableResult
-    public func upsert(_ product: Product) throws -> Bool {
-        let placed = try place([product])[0]
-        return try turn.withLock { _ in
-            let isNew = try store.write { try save(placed, with: $0) }
-            note { $0.insert(placed) }
-            return isNew
-        }
-    }
-
-    /// Removes a product and what was done with it.
-    ///
-    /// - Returns: Whether there was one.
-    @discardableResult
-    public func remove(product id: String) throws -> Bool {
-        try turn.withLock { _ in
-            let existed = try store.write { try $0.removeProduct(id) }
-            note { _ = $0.remove(product: id) }
-            return existed
-        }
-    }
-
-    /// Saves a shopper.
-    ///
-    /// - Returns: Whether they are new.
-    @discardableResult
-    public func upsert(_ shopper: Shopper) throws -> Bool {
-        try turn.withLock { _ in
-            let isNew = try store.write { try $0.save(shopper) }
-            note { $0.insert(shopper) }
-            return isNew
-        }
-    }
-
-    /// Forgets a shopper and everything that they did.
-    ///
-    /// - Returns: Whether there was one.
-    @discardableResult
-    public func erase(shopper id: String) throws -> Bool {
-        try turn.withLock { _ in
-            let existed = try store.write { try $0.removeShopper(id) } != nil
-            note { $0.erase(shopper: id) }
-            return existed
-        }
-    }
 }

@@ -30,10 +30,12 @@ struct DemoShop {
             try monitor.checkStop("stopped; nothing was written")
         }
         bar.clear()
-        index = RecommendationIndex(dimensions: model.dimensions, sample: points)
-        for (product, point) in zip(products, points) { index.insert(product, at: point) }
-        for shopper in catalogue.storedShoppers() { index.insert(shopper) }
-        for interaction in catalogue.interactions() { index.add(interaction) }
+        index = RecommendationIndex(modelDigest: model.digest, dimensions: model.dimensions, sample: points)
+        for (product, point) in zip(products, points) {
+            try index.apply(.productSaved(EmbeddedProduct(product, point, modelDigest: model.digest)))
+        }
+        for shopper in catalogue.storedShoppers() { try index.apply(.shopperSaved(shopper)) }
+        for interaction in catalogue.interactions() { try index.apply(.interactionSaved(interaction)) }
         self.products = Dictionary(uniqueKeysWithValues: products.map { ($0.id, $0) })
         self.points = Dictionary(uniqueKeysWithValues: zip(products.map(\.id), points))
     }

@@ -79,9 +79,7 @@ package struct GuideTable {
             questions.append((shopper, events[place]))
             later += events[place...]
         }
-        recommender.note { index in
-            for event in later { index.remove(event) }
-        }
+        try recommender.apply(later.map { .interactionRemoved($0) })
         try recommender.gather()
         let products = catalogue.products()
         let sold = Dictionary(

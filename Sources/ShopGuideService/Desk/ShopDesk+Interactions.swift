@@ -61,8 +61,8 @@ extension ShopDesk {
         let recommender = recommender
         return try await commits.commit { writer in
             try Self.save(sending, recommender, with: writer)
-        } noting: { saved, index in
-            for recorded in saved.recorded { index.add(recorded) }
+        } changing: {
+            $0.recorded.map(\.change)
         }.result
     }
 

@@ -3,7 +3,7 @@ import ShopGuideApplication
 import ShopGuideStore
 
 extension ShopDesk {
-    /// Products that are placed in one piece of work, so that others get their turn.
+    /// Products that are embedded in one piece of work, so that others get their turn.
     private static let together = 64
 
     /// Saves products.
@@ -11,11 +11,11 @@ extension ShopDesk {
     /// - Returns: How many of them are new.
     func save(_ products: [Product]) async throws -> Int {
         let (recommender, store) = (recommender, store)
-        var placed: [PlacedProduct] = []
+        var embedded: [EmbeddedProduct] = []
         for start in stride(from: 0, to: products.count, by: Self.together) {
             let some = products[start..<min(start + Self.together, products.count)]
-            placed += try await work.run {
-                try recommender.place(
+            embedded += try await work.run {
+                try recommender.embed(
                     try some.map { product in
                         // Its own address stands for the picture that it has.
                         guard product.image == product.imageAddress else { return product }
@@ -25,11 +25,11 @@ extension ShopDesk {
                     })
             }
         }
-        let all = placed
+        let all = embedded
         return try await commits.commit { writer in
             try all.count { try recommender.save($0, with: writer) }
-        } noting: { _, index in
-            for product in all { index.insert(product) }
+        } changing: { _ in
+            all.map { .productSaved($0) }
         }
     }
 
@@ -37,8 +37,8 @@ extension ShopDesk {
     func deleteProduct(_ id: String) async throws {
         try await commits.commit { writer in
             guard try writer.removeProduct(id) else { throw Problem.missing("product \"\(id)\"") }
-        } noting: { _, index in
-            index.remove(product: id)
+        } changing: { _ in
+            [.productRemoved(id)]
         }
     }
 }

@@ -7,8 +7,8 @@ extension ShopDesk {
     func save(_ shopper: Shopper) async throws {
         try await commits.commit { writer in
             _ = try writer.save(shopper)
-        } noting: { _, index in
-            index.insert(shopper)
+        } changing: { _ in
+            [.shopperSaved(shopper)]
         }
     }
 
@@ -19,8 +19,8 @@ extension ShopDesk {
         let count = try await commits.commit { writer in
             guard let count = try writer.removeShopper(id) else { throw Problem.missing("shopper \"\(id)\"") }
             return count
-        } noting: { _, index in
-            index.erase(shopper: id)
+        } changing: { _ in
+            [.shopperErased(id)]
         }
         let store = store
         try await work.run { try store.checkpoint(.truncate) }

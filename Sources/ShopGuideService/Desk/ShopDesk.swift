@@ -52,7 +52,7 @@ final class ShopDesk: Sendable {
         self.guide = guide
         gathering = Self.gathering(guide, work)
         commits = CommitQueue(store, limit: options.limits.changes, telemetry: work.telemetry) { changes in
-            guide.withLock { $0 }.note(changes)
+            try guide.withLock { $0 }.apply(changes)
         }
         encoding = EncodingQueue(work, lanes: options.threads)
         pictures = PictureReader(.init(pixels: options.limits.pixels))

@@ -109,7 +109,7 @@ extension ShopDesk {
         // A vector may be another one than at that time.
         guard let id = thing.product, thing.picture == nil, thing.vector == nil, recommender.model.parts.vector == nil
         else { return nil }
-        return try store.product(id).flatMap { try recommender.point(of: $0) }
+        return try store.product(id).flatMap { try recommender.embedding(of: $0) }
     }
 
     private func row(of thing: Thing, _ model: CategoryModel) throws -> [Float] {

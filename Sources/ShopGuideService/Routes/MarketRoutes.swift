@@ -52,8 +52,8 @@ struct MarketRoutes {
         let market = try market(context)
         try await context.desk.commits.commit { writer in
             try writer.save(market)
-        } noting: { _, index in
-            index.enter(market)
+        } changing: { _ in
+            [.marketSaved(market)]
         }
         return try Response.json(try await report(on: market, context))
     }

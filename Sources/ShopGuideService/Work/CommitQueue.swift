@@ -11,15 +11,15 @@ import Synchronization
 /// shop makes thousands of changes. Each of them succeeds or fails by itself. Changes are made in the order in which they came, and
 /// what they do to memory is done in that order too, after they are on the disk and before anybody is answered.
 final class CommitQueue: Sendable {
-    /// What a change does to what recommends.
-    typealias Note = @Sendable (inout RecommendationIndex) -> Void
+    /// The changes of the recommendation index that a change of the store brings.
+    typealias Changes = @Sendable () -> [RecommendationIndex.Change]
 
     /// A change on its way.
     private struct Entry: Sendable {
         /// Makes the change.
         let change: @Sendable (any StoreWriter) throws -> Void
-        /// What it does to memory, once it is on the disk.
-        let note: Note?
+        /// What it changes in memory, once it is on the disk.
+        let changes: Changes?
         /// Answers.
         let finish: @Sendable ((any Error)?) -> Void
     }
@@ -44,7 +44,7 @@ final class CommitQueue: Sendable {
     /// The thread that takes over the store's log.
     private let logPool: NIOThreadPool
     private let limit: Int
-    private let noting: @Sendable ((inout RecommendationIndex) -> Void) -> Void
+    private let applyAll: @Sendable ([RecommendationIndex.Change]) throws -> Void
     private let telemetry: Telemetry
     /// Changes of one transaction at most, so that nobody waits for long.
     private static let together = 512
@@ -58,15 +58,15 @@ final class CommitQueue: Sendable {
     ///   - store: Where changes are made.
     ///   - limit: Changes that may be waiting; more are refused.
     ///   - telemetry: Where is recorded what is done.
-    ///   - noting: Changes what recommends.
+    ///   - applying: Applies changes to what recommends.
     init(
         _ store: any Store, limit: Int, telemetry: Telemetry,
-        noting: @escaping @Sendable ((inout RecommendationIndex) -> Void) -> Void
+        applying: @escaping @Sendable ([RecommendationIndex.Change]) throws -> Void
     ) {
         self.store = store
         self.telemetry = telemetry
         self.limit = limit
-        self.noting = noting
+        applyAll = applying
         pool = NIOThreadPool(numberOfThreads: 1)
         pool.start()
         logPool = NIOThreadPool(numberOfThreads: 1)
@@ -80,17 +80,17 @@ final class CommitQueue: Sendable {
     ///
     /// - Parameters:
     ///   - change: What is done to the store.
-    ///   - note: What that does to what recommends.
+    ///   - changes: What that changes in what recommends.
     ///   - apply: What else is done to memory.
     /// - Returns: What `change` returned, which is on the disk.
     /// - Throws: What `change` throws, ``StoreError``, or ``Problem`` where too many are waiting.
     func commit<Result: Sendable>(
         _ change: @escaping @Sendable (any StoreWriter) throws -> Result,
-        noting note: (@Sendable (Result, inout RecommendationIndex) -> Void)? = nil,
+        changing changes: (@Sendable (Result) -> [RecommendationIndex.Change])? = nil,
         applying apply: @escaping @Sendable (Result) -> Void = { _ in }
     ) async throws -> Result {
         try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Result, any Error>) in
-            guard add(.change(Self.entry(change, note, apply, continuation))) else {
+            guard add(.change(Self.entry(change, changes, apply, continuation))) else {
                 return continuation.resume(throwing: Problem.busy("\(limit) changes are waiting for the disk"))
             }
         }
@@ -98,21 +98,17 @@ final class CommitQueue: Sendable {
 
     private static func entry<Result: Sendable>(
         _ change: @escaping @Sendable (any StoreWriter) throws -> Result,
-        _ note: (@Sendable (Result, inout RecommendationIndex) -> Void)?,
+        _ changes: (@Sendable (Result) -> [RecommendationIndex.Change])?,
         _ apply: @escaping @Sendable (Result) -> Void, _ continuation: CheckedContinuation<Result, any Error>
     ) -> Entry {
         let box = Box<Result>()
-        var noted: Note?
-        if let note {
-            noted = { index in
-                if let made = box.value.withLock({ $0 }) { note(made, &index) }
-            }
-        }
+        var changed: Changes?
+        if let changes { changed = { box.value.withLock { $0 }.map(changes) ?? [] } }
         return Entry(
             change: { writer in
                 let made = try change(writer)
                 box.value.withLock { $0 = made }
-            }, note: noted,
+            }, changes: changed,
             finish: { failure in
                 guard failure == nil, let made = box.value.withLock({ $0 }) else {
                     let lost = Problem(.internalServerError, "the change was lost")
@@ -125,7 +121,7 @@ final class CommitQueue: Sendable {
 
     /// Makes a change sometime, for which nobody waits; where too many are waiting it's not made.
     func note(_ change: @escaping @Sendable (any StoreWriter) throws -> Void) {
-        _ = add(.change(Entry(change: change, note: nil, finish: { _ in })))
+        _ = add(.change(Entry(change: change, changes: nil, finish: { _ in })))
     }
 
     /// Does something while no change is under way; those that come meanwhile wait.
@@ -185,9 +181,9 @@ final class CommitQueue: Sendable {
         do {
             let failures = try telemetry.measured(.commit) { try store.write(each: entries.map(\.change)) }
             telemetry.recordCommit(of: entries.count)
-            let notes = zip(entries, failures).compactMap { $1 == nil ? $0.note : nil }
+            let changes = zip(entries, failures).flatMap { $1 == nil ? $0.changes?() ?? [] : [] }
             // Whoever reads has to wait for this.
-            if !notes.isEmpty { noting { index in for note in notes { note(&index) } } }
+            if !changes.isEmpty { try applyAll(changes) }
             for (entry, failure) in zip(entries, failures) { entry.finish(failure) }
             takeOverLog()
         } catch {

@@ -27,6 +27,27 @@ struct TrainedShop {
             store, try CategoryModel(Self.models.appending(path: "products")),
             shoppers: try ShopperModel.all(in: Self.models.appending(path: "shoppers")))
     }
+
+    /// Saves a product, as the service and the commands do.
+    func save(_ product: Product) throws {
+        let embedded = try recommender.embed([product])[0]
+        _ = try recommender.store.write { try recommender.save(embedded, with: $0) }
+        try recommender.apply([.productSaved(embedded)])
+    }
+
+    /// Saves interactions that have an id each.
+    func record(_ interactions: [Interaction]) throws {
+        let recorded = try recommender.store.write { writer in
+            try interactions.map { try recommender.save($0, isNamed: true, with: writer) }
+        }
+        try recommender.apply(recorded.map(\.change))
+    }
+
+    /// Erases a shopper.
+    func erase(_ shopper: String) throws {
+        _ = try recommender.store.write { try $0.removeShopper(shopper) }
+        try recommender.apply([.shopperErased(shopper)])
+    }
 }
 
 /// A store in a folder of its own, which goes with it.

@@ -4,7 +4,7 @@ import Foundation
 ///
 /// Answers are read from it for milliseconds, while a change takes microseconds: whoever wants to change it waits for those who
 /// read, and nobody begins to read meanwhile. Nothing is ever copied.
-final class Guarded<Value: Sendable>: @unchecked Sendable {
+final class ReadWriteLocked<Value: Sendable>: @unchecked Sendable {
     private var value: Value
     private let lock: UnsafeMutablePointer<pthread_rwlock_t>
 

@@ -1,6 +1,5 @@
 import FewShotTensors
 import ShopGuide
-import ShopGuideApplication
 import Testing
 
 /// Why something is recommended, in numbers that can be checked.
@@ -30,27 +29,6 @@ import Testing
             let sum = reason.events.reduce(reason.base) { $0 + $1.contribution }
             #expect(abs(sum - item.score) < 1e-4)
             #expect(reason.events.count == 4)
-        }
-    }
-
-    @Test(arguments: ShopperLearnerKind.allCases)
-    func `parts of a trained learner add up too, and its effects are those of asking again`(
-        _ kind: ShopperLearnerKind
-    ) throws {
-        let shop = try TrainedShop()
-        var request = RecommendationRequest()
-        request.seen = ["mug-01", "teapot-02", "kettle-03"].map { .init($0) }
-        (request.learner, request.explain, request.limit) = (kind.rawValue, true, 5)
-        for item in try shop.recommender.recommend(request).items {
-            let reason = try #require(item.reason)
-            #expect(abs(reason.events.reduce(reason.base) { $0 + $1.contribution } - item.score) < 1e-4)
-            for (left, seen) in request.seen.enumerated() {
-                var fewer = request
-                fewer.seen.remove(at: left)
-                let score = try shop.recommender.scores(of: [item.product.id], for: fewer, now: .now)[0]
-                let event = try #require(reason.events.first { $0.product == seen.product })
-                #expect(abs(event.effect - (item.score - Double(score))) < 1e-3)
-            }
         }
     }
 
@@ -129,7 +107,7 @@ import Testing
     }
 
     @Test func `sentences name products, in English and Chinese`() throws {
-        var index = RecommendationIndex(dimensions: 2)
+        var index = RecommendationIndex(modelDigest: "model", dimensions: 2)
         func mug(_ id: String, _ english: String, _ chinese: String, _ brand: String) -> Product {
             Product(
                 id: id, title: LocalizedText(["en": english, "zh-Hans": chinese]),

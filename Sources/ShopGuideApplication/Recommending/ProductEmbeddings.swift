@@ -3,13 +3,13 @@ import FewShotNetworks
 import ShopGuide
 import ShopGuideStore
 
-/// Where a store's products lie, as a model sees them; each is encoded once and kept in the store until it changes.
-struct ProductPoints: Sendable {
+/// The embeddings of a store's products by a model; each product is embedded once, and its embedding kept in the store until it changes.
+struct ProductEmbeddings: Sendable {
     private let store: any Store
     private let model: CategoryModel
     private let rows: ProductRows
 
-    /// Products that are encoded together.
+    /// The number of products that are embedded together.
     private static let batch = 256
 
     init(_ store: any Store, _ model: CategoryModel) {
@@ -17,25 +17,25 @@ struct ProductPoints: Sendable {
         rows = ProductRows(model.parts)
     }
 
-    /// Returns every product with its point, in the order in which they came.
-    func all(_ progress: (Int, Int) -> Void) throws -> [(product: Product, point: [Float])] {
+    /// Returns every product with its embedding, in the order in which they came.
+    func all(_ progress: (Int, Int) -> Void) throws -> [EmbeddedProduct] {
         var kept: [String: ModelEmbedding] = [:]
         try store.forEachModelEmbedding(of: model.digest) { kept[$0] = $1 }
-        var (all, stale) = ([(product: Product, point: [Float])](), [Int]())
+        var (all, stale) = ([EmbeddedProduct](), [Int]())
         try store.forEachProduct { product in
             let point = kept.removeValue(forKey: product.id)
             let isFresh =
                 point?.fingerprint == Self.fingerprint(of: product) && point?.values.count == model.dimensions
             if !isFresh { stale.append(all.count) }
-            all.append((product, isFresh ? point?.values ?? [] : []))
+            all.append(EmbeddedProduct(product, isFresh ? point?.values ?? [] : [], modelDigest: model.digest))
         }
         for start in stride(from: 0, to: stale.count, by: Self.batch) {
             let batch = stale[start..<min(start + Self.batch, stale.count)]
-            let points = try model.points(of: batch.map { try row(of: all[$0].product) })
+            let embedded = try embed(batch.map { all[$0].product })
             try store.write { writer in
-                for (place, point) in zip(batch, points) {
-                    try save(point, of: all[place].product, with: writer)
-                    all[place].point = point
+                for (place, product) in zip(batch, embedded) {
+                    try save(product, with: writer)
+                    all[place] = product
                 }
             }
             progress(start + batch.count, stale.count)
@@ -43,21 +43,27 @@ struct ProductPoints: Sendable {
         return all
     }
 
-    /// Returns where a product lies, if that is in the store and the product hasn't changed since.
-    func kept(of product: Product) throws -> [Float]? {
+    /// Returns the embedding of a product, if it is in the store and the product hasn't changed since.
+    func stored(of product: Product) throws -> [Float]? {
         guard let point = try store.modelEmbedding(of: product.id, model: model.digest),
             point.fingerprint == Self.fingerprint(of: product), point.values.count == model.dimensions
         else { return nil }
         return point.values
     }
 
-    /// Encodes products.
-    func points(of products: [Product]) throws -> [[Float]] { try model.points(of: products.map(row(of:))) }
+    /// Embeds products.
+    func embed(_ products: [Product]) throws -> [EmbeddedProduct] {
+        zip(products, try model.points(of: products.map(row(of:)))).map {
+            EmbeddedProduct($0, $1, modelDigest: model.digest)
+        }
+    }
 
-    func save(_ point: [Float], of product: Product, with writer: any StoreWriter) throws {
+    /// Saves an embedding for the model that made it.
+    func save(_ embedded: EmbeddedProduct, with writer: any StoreWriter) throws {
+        let product = embedded.product
         try writer.save(
-            ModelEmbedding(fingerprint: Self.fingerprint(of: product), values: point), of: product.id,
-            model: model.digest)
+            ModelEmbedding(fingerprint: Self.fingerprint(of: product), values: embedded.embedding), of: product.id,
+            model: embedded.modelDigest)
     }
 
     private func row(of product: Product) throws -> [Float] {
@@ -71,7 +77,7 @@ struct ProductPoints: Sendable {
         }
     }
 
-    /// Tells whether anything changed that an encoder sees; a picture is known by its place.
+    /// Returns a hash of what a model sees of a product; a picture counts by its place.
     private static func fingerprint(of product: Product) -> Int64 {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         func add(_ text: String) {

@@ -1,6 +1,5 @@
 import FewShotTensors
 import ShopGuide
-import ShopGuideApplication
 
 /// A shop of so many products that not all are looked at, and shoppers who stay with one category mostly.
 struct LargeShop {
@@ -21,7 +20,8 @@ struct LargeShop {
         let points = (0..<products).map { number in
             zip(middles[number % Self.categories], point()).map { $0 + 0.7 * $1 }
         }
-        index = RecommendationIndex(dimensions: Self.dimensions, sample: isExpected ? points : [])
+        index = RecommendationIndex(
+            modelDigest: "model", dimensions: Self.dimensions, sample: isExpected ? points : [])
         for (number, point) in points.enumerated() { index.insert(Self.product(number), at: point) }
         for shopper in 0..<shoppers {
             index.insert(Shopper(id: "s\(shopper)", market: ["DE", "FR", "GB"][shopper % 3]))

@@ -1,6 +1,5 @@
 import FewShotTensors
 import ShopGuide
-import ShopGuideApplication
 
 /// A shop of points drawn around the middle of their categories, and shoppers who stay with one category mostly.
 struct SmallShop {
@@ -11,7 +10,7 @@ struct SmallShop {
     /// 2026-06-01.
     static let now = Timestamp(milliseconds: 1_780_272_000_000)
 
-    var index = RecommendationIndex(dimensions: dimensions)
+    var index = RecommendationIndex(modelDigest: "model", dimensions: dimensions)
     /// The middles of the categories.
     private(set) var middles: [[Float]] = []
     private var generator: SeededGenerator

@@ -1,5 +1,4 @@
 import ShopGuide
-import ShopGuideApplication
 import Testing
 
 /// What is recommended to whom.
@@ -18,53 +17,6 @@ import Testing
         #expect(kinds(answer).filter { $0 == "kind3" }.count >= 6, "\(kinds(answer))")
         #expect(Set(answer.items.map(\.product.id)).isDisjoint(with: ["p3-0", "p3-1", "p3-2"]))
         #expect(zip(answer.items, answer.items.dropFirst()).allSatisfy { $0.score >= $1.score })
-    }
-
-    @Test func `a trained learner counts what has come since its signals were gathered`() throws {
-        let shop = try TrainedShop()
-        let recommender = shop.recommender
-        #expect(recommender.learners == ["content", "popular", "prototype", "relation", "maml"])
-        #expect(!recommender.hasMuchNew)
-        try recommender.gather()
-        var product = try #require(recommender.product("mug-01"))
-        (product.id, product.markets) = ("mug-new", ["XX"])
-        try recommender.upsert(product)
-        var request = RecommendationRequest(seen: [.init("mug-new"), .init("mug-02")])
-        (request.learner, request.market) = ("relation", "XX")
-        #expect(try recommender.recommend(request).learner == "relation")
-        request.seen = [.init("mug-02"), .init("mug-03")]
-        let first = try recommender.recommend(request).items.map(\.product.id)
-        #expect(first == ["mug-new"])
-        #expect(!recommender.hasMuchNew)
-        try recommender.record(
-            (0..<200).map { Interaction(id: "n\($0)", shopper: "n\($0 % 9)", product: "mug-04", kind: .purchase) })
-        #expect(recommender.hasMuchNew)
-        try recommender.gather()
-        #expect(!recommender.hasMuchNew)
-    }
-
-    @Test func `a trained learner knows nothing of who was erased`() throws {
-        let recommender = try TrainedShop().recommender
-        // Only these shoppers ever had both.
-        for shopper in ["e1", "e2", "e3"] {
-            try recommender.record(
-                ["kettle-01", "mug-06"].map {
-                    Interaction(id: "\(shopper)-\($0)", shopper: shopper, product: $0, kind: .purchase)
-                })
-        }
-        var request = RecommendationRequest(seen: [.init("kettle-01")])
-        request.learner = "relation"
-        let now = Timestamp.now
-        func score() throws -> Float { try recommender.scores(of: ["mug-06"], for: request, now: now)[0] }
-        let before = try score()
-        for shopper in ["e1", "e2", "e3"] { try recommender.erase(shopper: shopper) }
-        let after = try score()
-        #expect(after < before)
-        // As if they had never been there.
-        try recommender.gather()
-        #expect(try score() == after)
-        let other = try TrainedShop().recommender
-        #expect(try other.scores(of: ["mug-06"], for: request, now: now)[0] == after)
     }
 
     @Test func `a trained learner that isn't here is asked for in vain`() throws {

@@ -1,5 +1,4 @@
 import ShopGuide
-import ShopGuideApplication
 import Testing
 
 /// What is found among so many products that not all are looked at.

@@ -1,0 +1,90 @@
+import FewShotData
+import ShopGuide
+import ShopGuideApplication
+import ShopGuideStore
+import Testing
+
+/// Recommendations of a store's products, by learners that were trained beforehand, while the store changes.
+@Suite struct ShopRecommenderTests {
+    @Test(arguments: ShopperLearnerKind.allCases)
+    func `parts of a trained learner add up too, and its effects are those of asking again`(
+        _ kind: ShopperLearnerKind
+    ) throws {
+        let shop = try TrainedShop()
+        var request = RecommendationRequest()
+        request.seen = ["mug-01", "teapot-02", "kettle-03"].map { .init($0) }
+        (request.learner, request.explain, request.limit) = (kind.rawValue, true, 5)
+        for item in try shop.recommender.recommend(request).items {
+            let reason = try #require(item.reason)
+            #expect(abs(reason.events.reduce(reason.base) { $0 + $1.contribution } - item.score) < 1e-4)
+            for (left, seen) in request.seen.enumerated() {
+                var fewer = request
+                fewer.seen.remove(at: left)
+                let score = try shop.recommender.scores(of: [item.product.id], for: fewer, now: .now)[0]
+                let event = try #require(reason.events.first { $0.product == seen.product })
+                #expect(abs(event.effect - (item.score - Double(score))) < 1e-3)
+            }
+        }
+    }
+
+    @Test func `a trained learner counts what has come since its signals were gathered`() throws {
+        let shop = try TrainedShop()
+        let recommender = shop.recommender
+        #expect(recommender.learners == ["content", "popular", "prototype", "relation", "maml"])
+        #expect(!recommender.hasMuchNew)
+        try recommender.gather()
+        var product = try #require(recommender.product("mug-01"))
+        (product.id, product.markets) = ("mug-new", ["XX"])
+        try shop.save(product)
+        var request = RecommendationRequest(seen: [.init("mug-new"), .init("mug-02")])
+        (request.learner, request.market) = ("relation", "XX")
+        #expect(try recommender.recommend(request).learner == "relation")
+        request.seen = [.init("mug-02"), .init("mug-03")]
+        let first = try recommender.recommend(request).items.map(\.product.id)
+        #expect(first == ["mug-new"])
+        #expect(!recommender.hasMuchNew)
+        try shop.record(
+            (0..<200).map { Interaction(id: "n\($0)", shopper: "n\($0 % 9)", product: "mug-04", kind: .purchase) })
+        #expect(recommender.hasMuchNew)
+        try recommender.gather()
+        #expect(!recommender.hasMuchNew)
+    }
+
+    @Test func `a trained learner knows nothing of who was erased`() throws {
+        let shop = try TrainedShop()
+        let recommender = shop.recommender
+        // Only these shoppers ever had both.
+        for shopper in ["e1", "e2", "e3"] {
+            try shop.record(
+                ["kettle-01", "mug-06"].map {
+                    Interaction(id: "\(shopper)-\($0)", shopper: shopper, product: $0, kind: .purchase)
+                })
+        }
+        var request = RecommendationRequest(seen: [.init("kettle-01")])
+        request.learner = "relation"
+        let now = Timestamp.now
+        func score() throws -> Float { try recommender.scores(of: ["mug-06"], for: request, now: now)[0] }
+        let before = try score()
+        for shopper in ["e1", "e2", "e3"] { try shop.erase(shopper) }
+        let after = try score()
+        #expect(after < before)
+        // As if they had never been there.
+        try recommender.gather()
+        #expect(try score() == after)
+        let other = try TrainedShop().recommender
+        #expect(try other.scores(of: ["mug-06"], for: request, now: now)[0] == after)
+    }
+
+    @Test func `a product that another model embedded is embedded again`() throws {
+        let shop = try TrainedShop()
+        let product = try #require(shop.recommender.product("mug-01"))
+        var twin = product
+        twin.id = "twin"
+        // As if another model, of other numbers or of as many, had been active when the product was saved.
+        for embedding in [[1, 2, 3], [Float](repeating: 1, count: shop.recommender.model.dimensions)] {
+            let stale = EmbeddedProduct(twin, embedding, modelDigest: "another")
+            try shop.recommender.apply([.productSaved(stale)])
+            #expect(try shop.recommender.similar(to: "mug-01").first?.product.id == "twin")
+        }
+    }
+}
