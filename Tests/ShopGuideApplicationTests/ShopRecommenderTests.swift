@@ -31,8 +31,8 @@ import Testing
         let shop = try TrainedShop()
         let recommender = shop.recommender
         #expect(recommender.learners == ["content", "popular", "prototype", "relation", "maml"])
-        #expect(!recommender.hasMuchNew)
-        try recommender.gather()
+        #expect(!recommender.needsFitting)
+        try recommender.fit()
         var product = try #require(recommender.product("mug-01"))
         (product.id, product.markets) = ("mug-new", ["XX"])
         try shop.save(product)
@@ -42,12 +42,12 @@ import Testing
         request.seen = [.init("mug-02"), .init("mug-03")]
         let first = try recommender.recommend(request).items.map(\.product.id)
         #expect(first == ["mug-new"])
-        #expect(!recommender.hasMuchNew)
+        #expect(!recommender.needsFitting)
         try shop.record(
             (0..<200).map { Interaction(id: "n\($0)", shopper: "n\($0 % 9)", product: "mug-04", kind: .purchase) })
-        #expect(recommender.hasMuchNew)
-        try recommender.gather()
-        #expect(!recommender.hasMuchNew)
+        #expect(recommender.needsFitting)
+        try recommender.fit()
+        #expect(!recommender.needsFitting)
     }
 
     @Test func `a trained learner knows nothing of who was erased`() throws {
@@ -69,7 +69,7 @@ import Testing
         let after = try score()
         #expect(after < before)
         // As if they had never been there.
-        try recommender.gather()
+        try recommender.fit()
         #expect(try score() == after)
         let other = try TrainedShop().recommender
         #expect(try other.scores(of: ["mug-06"], for: request, now: now)[0] == after)

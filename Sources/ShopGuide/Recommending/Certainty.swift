@@ -1,13 +1,13 @@
-/// How sure recommendations for somebody are: how much of them would stay if any one thing that the shopper did hadn't been (Quenouille's
+/// The certainty of recommendations for a shopper: how much of them would stay without any one of the shopper's events (Quenouille's
 /// jackknife, 1956).
 public struct Certainty: Sendable, Hashable, Codable {
     /// The share of the first products that stay, on average over the events; 0 where there are none.
     public var certainty: Double
-    /// How many products those are, on average.
+    /// The number of products that stay, on average.
     public var stays: Double
-    /// Of how many.
+    /// The number of products that were recommended.
     public var of: Int
-    /// How many events there are.
+    /// The number of the shopper's events.
     public var events: Int
 
     /// Creates a measure.
@@ -20,25 +20,25 @@ public struct Certainty: Sendable, Hashable, Codable {
 }
 
 extension RecommendationIndex {
-    /// Events that are left out in turn; of more, the newest.
-    private static let mostLeftOut = 32
+    /// The most events that are left out in turn, the newest.
+    private static let maximumLeftOut = 32
 
-    /// Measures how sure the recommendations are that a request asks for.
+    /// Measures the certainty of the recommendations that a request asks for.
     ///
     /// - Throws: ``GuideError`` for a request that contradicts itself or names what isn't there.
     public func certainty(of request: RecommendationRequest, now: Timestamp) throws -> Certainty {
-        let question = try Question(request, now: request.now ?? now, in: self)
-        let candidates = question.candidates(in: self)
-        let learner = question.learner(in: self, candidates)
+        let resolved = try ResolvedRequest(request, now: request.now ?? now, in: self)
+        let candidates = try resolved.candidates(in: self)
+        let learner = resolved.learner(in: self, candidates)
         func first(_ history: ShopperHistory) -> Set<Int> {
-            var best = Best(request.limit)
+            var best = TopK(request.limit)
             for (candidate, score) in zip(candidates, learner.adapted(to: history).scores(of: candidates)) {
                 best.offer(candidate, score)
             }
-            return Set(best.positions())
+            return Set(best.slots())
         }
-        let (history, whole) = (question.history, first(question.history))
-        let left = history.events.indices.suffix(Self.mostLeftOut)
+        let (history, whole) = (resolved.history, first(resolved.history))
+        let left = history.events.indices.suffix(Self.maximumLeftOut)
         guard !left.isEmpty, !whole.isEmpty else {
             return Certainty(certainty: 0, stays: 0, of: whole.count, events: history.events.count)
         }

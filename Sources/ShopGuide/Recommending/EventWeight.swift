@@ -1,13 +1,13 @@
 import Foundation
 
-/// How much an event says about what a shopper wants.
+/// Weights of events as evidence of what a shopper wants.
 enum EventWeight {
-    /// After so many days an event says half as much of what isn't lasting in it.
+    /// The days after which the part of an event that isn't lasting counts half.
     static let halfLife: Float = 60
-    /// What of a taste is lasting: so much of an event counts however old it is.
+    /// The part of an event that counts however old it is.
     static let lasting: Float = 0.3
 
-    /// The weight of what was done; negative where it says that something isn't wanted.
+    /// Returns the weight of a kind of event; negative where it says that something isn't wanted.
     static func kind(_ kind: Interaction.Kind, value: Double?) -> Float {
         switch kind {
         case .view: 1
@@ -19,7 +19,7 @@ enum EventWeight {
         }
     }
 
-    /// The share of an event that still counts.
+    /// Returns the share of an event that still counts.
     static func age(_ time: Timestamp?, at now: Timestamp?) -> Float {
         guard let time, let now else { return 1 }
         let days = max(0, Float(now.milliseconds - time.milliseconds) / 86_400_000)

@@ -1,25 +1,25 @@
-/// What of a product decides whether it may be recommended, in few bytes.
+/// The facts that decide whether a product may be recommended, in few bytes.
 struct ProductFacts: Sendable {
-    /// A bit for each market that it is sold in; none where nobody said.
+    /// A bit for each market that it is sold in; none where its markets aren't known.
     var markets: UInt64
     /// The number of its category; -1 for none.
     var category: Int32
-    /// In ten-thousandths; -1 for none.
+    /// The price in ten-thousandths; -1 for none.
     var price: Int64
     /// The number of its currency; -1 for none.
     var currency: Int16
-    /// The number of its availability in ``Availability``'s cases; that of `inStock` where nobody said.
+    /// The index in ``Availability``'s cases; that of `inStock` where it isn't known.
     var availability: UInt8
     /// Whether it is used up and bought again.
     var isConsumable: Bool
     /// Whether it is there at all.
     var isPresent = true
 
-    init(_ product: Product, _ names: inout FactNames) {
-        markets = product.markets.reduce(0) { $0 | FactNames.bit(ofMarket: names.market($1)) }
-        category = product.category.map { names.category($0) } ?? -1
+    init(_ product: Product, _ codes: inout FactCodes) {
+        markets = product.markets.reduce(0) { $0 | FactCodes.bit(ofMarket: codes.market($1)) }
+        category = product.category.map { codes.category($0) } ?? -1
         price = product.price?.tenThousandths ?? -1
-        currency = product.price.map { names.currency($0.currency) } ?? -1
+        currency = product.price.map { codes.currency($0.currency) } ?? -1
         availability = product.availability.map(Self.number(of:)) ?? 0
         isConsumable = product.isConsumable
     }
@@ -29,9 +29,9 @@ struct ProductFacts: Sendable {
     }
 }
 
-/// What the numbers of ``ProductFacts`` stand for.
-struct FactNames: Sendable {
-    /// The codes of markets by number; the first stands for one that nobody named.
+/// The numbers that ``ProductFacts`` has for markets, categories and currencies.
+struct FactCodes: Sendable {
+    /// The codes of markets by number; the first stands for an unknown market.
     private(set) var markets = [""]
     /// The categories by number.
     private(set) var categories: [Category] = []
@@ -39,13 +39,14 @@ struct FactNames: Sendable {
     private var categoryNumbers: [String: Int32] = [:]
     private var currencyNumbers: [String: Int16] = [:]
 
-    /// The bit of a market; markets from the 64th on share one.
+    /// Returns the bit of a market; markets from the 64th on share one.
     static func bit(ofMarket number: Int16) -> UInt64 { 1 << UInt64(min(number, 63)) }
 
     func marketNumber(_ id: String) -> Int16? { marketNumbers[id] }
 
     func currencyNumber(_ id: String) -> Int16? { currencyNumbers[id] }
 
+    /// Returns the number of a market, a new one where it has none.
     mutating func market(_ id: String) -> Int16 {
         if let number = marketNumbers[id] { return number }
         marketNumbers[id] = Int16(markets.count)
@@ -53,6 +54,7 @@ struct FactNames: Sendable {
         return Int16(markets.count - 1)
     }
 
+    /// Returns the number of a category, a new one where it has none.
     mutating func category(_ category: Category) -> Int32 {
         let id = category.id
         if let number = categoryNumbers[id] { return number }
@@ -61,6 +63,7 @@ struct FactNames: Sendable {
         return Int32(categories.count - 1)
     }
 
+    /// Returns the number of a currency, a new one where it has none.
     mutating func currency(_ id: String) -> Int16 {
         if let number = currencyNumbers[id] { return number }
         currencyNumbers[id] = Int16(currencyNumbers.count)

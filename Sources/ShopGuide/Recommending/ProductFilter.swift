@@ -1,26 +1,26 @@
-/// Which products may be recommended.
+/// The conditions of a request that products have to meet.
 struct ProductFilter {
     private let market: UInt64?
     private let marketID: String
-    /// By the category's number; nil for all.
+    /// Whether products of a category may be recommended, by its number; nil for all categories.
     private let categories: [Bool]?
     private let brand: String?
     private let prices: ClosedRange<Int64>?
     private let currency: Int16
     private let availability: UInt8
-    /// Products that the shopper had, or doesn't want.
+    /// Products that the shopper had or doesn't want, by slot.
     private(set) var excluded: [Int: RecommendationBarrier] = [:]
 
-    /// Looks a request's conditions up.
+    /// Resolves a request's conditions.
     ///
     /// - Throws: ``GuideError`` where the request contradicts itself or names what isn't there.
-    init(_ request: RecommendationRequest, market marketID: String?, in index: RecommendationIndex) throws {
-        let names = index.names
+    init(_ request: RecommendationRequest, market marketID: String?, in products: ProductTable) throws {
+        let codes = products.codes
         self.marketID = marketID ?? ""
         brand = request.brand
-        market = marketID.flatMap { names.marketNumber($0) }.map { FactNames.bit(ofMarket: $0) }
+        market = marketID.flatMap { codes.marketNumber($0) }.map { FactCodes.bit(ofMarket: $0) }
         if let category = request.category {
-            categories = names.categories.map { $0.path.starts(with: category.path) }
+            categories = codes.categories.map { $0.path.starts(with: category.path) }
             guard categories?.contains(true) == true else {
                 throw GuideError(.missing, "there is no category \"\(category.id)\"")
             }
@@ -31,17 +31,17 @@ struct ProductFilter {
         if let low, let high { try Self.check(low, high) }
         if let named = (low ?? high)?.currency {
             prices = (low?.tenThousandths ?? 0)...(high?.tenThousandths ?? Price.maximum)
-            guard let number = names.currencyNumber(named) else {
+            guard let number = codes.currencyNumber(named) else {
                 throw GuideError(.missing, "no product has a price in \(named)")
             }
             currency = number
         } else {
             (prices, currency) = (nil, -1)
         }
-        let wanted = request.availability ?? [.inStock, .preorder, .backorder]
-        guard !wanted.isEmpty else { throw GuideError(.badRequest, "an empty list of availabilities: nothing is left") }
-        availability = wanted.reduce(0) { $0 | 1 << ProductFacts.number(of: $1) }
-        for id in request.excluded { if let position = index.position(of: id) { excluded[position] = .excluded } }
+        let allowed = request.availability ?? [.inStock, .preorder, .backorder]
+        guard !allowed.isEmpty else { throw GuideError(.badRequest, "an empty list of availabilities: nothing is left") }
+        availability = allowed.reduce(0) { $0 | 1 << ProductFacts.number(of: $1) }
+        for id in request.excluded { if let slot = products.slot(of: id) { excluded[slot] = .excluded } }
     }
 
     private static func check(_ low: Price, _ high: Price) throws {
@@ -55,43 +55,44 @@ struct ProductFilter {
         }
     }
 
-    mutating func exclude(_ position: Int, _ why: RecommendationBarrier) { excluded[position] = why }
+    /// Excludes a product.
+    mutating func exclude(_ slot: Int, _ barrier: RecommendationBarrier) { excluded[slot] = barrier }
 
-    /// Returns the positions of all products that may be recommended.
-    func positions(in index: borrowing RecommendationIndex) -> [Int] {
-        var positions: [Int] = []
-        positions.reserveCapacity(index.facts.count)
+    /// Returns the slots of all products that may be recommended.
+    func slots(in products: borrowing ProductTable) -> [Int] {
+        var slots: [Int] = []
+        slots.reserveCapacity(products.facts.count)
         let out = excluded.keys.sorted()
         var next = 0
-        for position in index.facts.indices {
-            if next < out.count, out[next] == position {
+        for slot in products.facts.indices {
+            if next < out.count, out[next] == slot {
                 next += 1
                 continue
             }
-            if barrier(by: index.facts[position], position, in: index) == nil { positions.append(position) }
+            if barrier(by: products.facts[slot], slot, in: products) == nil { slots.append(slot) }
         }
-        return positions
+        return slots
     }
 
-    /// Returns why a product may not be recommended; nil where it may.
-    func barrier(of position: Int, in index: borrowing RecommendationIndex) -> RecommendationBarrier? {
-        barrier(by: index.facts[position], position, in: index) ?? excluded[position]
+    /// Returns the reason why a product may not be recommended; nil where it may.
+    func barrier(of slot: Int, in products: borrowing ProductTable) -> RecommendationBarrier? {
+        barrier(by: products.facts[slot], slot, in: products) ?? excluded[slot]
     }
 
     @inline(__always)
     private func barrier(
-        by facts: ProductFacts, _ position: Int, in index: borrowing RecommendationIndex
+        by facts: ProductFacts, _ slot: Int, in products: borrowing ProductTable
     ) -> RecommendationBarrier? {
         guard facts.isPresent else { return .removed }
         if let market, facts.markets != 0 {
             guard facts.markets & market != 0 else { return .market }
             // Many markets share the last bit.
-            if market == 1 << 63, index.products[position]?.markets.contains(marketID) != true { return .market }
+            if market == 1 << 63, products.products[slot]?.markets.contains(marketID) != true { return .market }
         }
         if let categories, facts.category < 0 || !categories[Int(facts.category)] { return .category }
         if let prices, facts.currency != currency || !prices.contains(facts.price) { return .price }
         if availability & 1 << facts.availability == 0 { return .availability }
-        if let brand, index.products[position]?.brand != brand { return .brand }
+        if let brand, products.products[slot]?.brand != brand { return .brand }
         return nil
     }
 }

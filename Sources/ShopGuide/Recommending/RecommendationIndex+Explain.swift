@@ -1,54 +1,54 @@
 extension RecommendationIndex {
-    /// Says why a product is recommended or isn't, and why not another one.
+    /// Explains why a product is recommended or isn't, and why not another one.
     ///
     /// - Parameters:
     ///   - id: The product.
-    ///   - request: To whom it might be recommended, and from what.
+    ///   - request: The shopper and the conditions.
     ///   - other: Another product to compare it with.
-    ///   - variants: Where the product would lie without each of its words and attributes.
-    ///   - now: When.
+    ///   - variants: The product's embeddings without each of its words and attributes.
+    ///   - now: The moment of the request, unless it has its own.
     /// - Returns: The explanation.
     /// - Throws: ``GuideError`` for a request that contradicts itself or names what isn't there.
     public func explain(
         _ id: String, for request: RecommendationRequest, not other: String? = nil,
-        variants: [(trait: RecommendationReason.Trait, point: [Float])] = [], now: Timestamp
+        variants: [(trait: RecommendationReason.Trait, embedding: [Float])] = [], now: Timestamp
     ) throws -> RecommendationExplanation {
         func found(_ id: String) throws -> Int {
-            guard let position = self.position(of: id) else {
+            guard let slot = products.slot(of: id) else {
                 throw GuideError(.missing, "there is no product \"\(id)\"")
             }
-            return position
+            return slot
         }
-        let (position, otherPosition) = (try found(id), try other.map(found))
-        guard position != otherPosition else {
+        let (slot, otherSlot) = (try found(id), try other.map(found))
+        guard slot != otherSlot else {
             throw GuideError(.badRequest, "\(id) and what it is compared with are the same product")
         }
-        let question = try Question(request, now: request.now ?? now, in: self)
-        let ranked = question.candidates(in: self)
-        let asked = [position] + (otherPosition.map { [$0] } ?? [])
+        let resolved = try ResolvedRequest(request, now: request.now ?? now, in: self)
+        let ranked = try resolved.candidates(in: self)
+        let asked = [slot] + (otherSlot.map { [$0] } ?? [])
         let all = ranked + asked.filter { !ranked.contains($0) }
-        let learner = question.learner(in: self, all)
-        let scores = learner.adapted(to: question.history).scores(of: all)
-        let score = all.firstIndex(of: position).map { scores[$0] } ?? 0
-        let barrier = question.filter.barrier(of: position, in: self)
+        let learner = resolved.learner(in: self, all)
+        let scores = learner.adapted(to: resolved.history).scores(of: all)
+        let score = all.firstIndex(of: slot).map { scores[$0] } ?? 0
+        let barrier = resolved.filter.barrier(of: slot, in: products)
         let rank =
             barrier == nil
-            ? 1 + zip(all, scores).count { $1 > score && question.filter.barrier(of: $0, in: self) == nil } : nil
-        let reasons = question.reasons(for: asked, learner, in: self, traits: .max)
+            ? 1 + zip(all, scores).count { $1 > score && resolved.filter.barrier(of: $0, in: products) == nil } : nil
+        let reasons = resolved.reasons(for: asked, learner, in: self, traits: .max)
         let parts = variants.map { variant in
-            let other = question.learner(
-                in: self, [position], variant: ContentShopper.Variant(position: position, point: variant.point))
-            let without = other.adapted(to: question.history).scores(of: [position])[0]
+            let other = resolved.learner(
+                in: self, [slot], variant: ContentRecommender.Variant(slot: slot, embedding: variant.embedding))
+            let without = other.adapted(to: resolved.history).scores(of: [slot])[0]
             return RecommendationExplanation.Part(trait: variant.trait, effect: Double(score) - Double(without))
         }
         let top = try recommend(request, now: now)
         return RecommendationExplanation(
             isRecommended: top.items.contains { $0.product.id == id }, rank: rank,
-            allowed: question.filter.positions(in: self).count,
+            allowed: resolved.filter.slots(in: products).count,
             barrier: barrier, reason: reasons[0], parts: parts.sorted { $0.effect > $1.effect },
-            comparison: otherPosition.map {
-                Self.comparison(reasons[0], reasons[1], question.filter.barrier(of: $0, in: self))
-            }, notes: question.notes)
+            comparison: otherSlot.map {
+                Self.comparison(reasons[0], reasons[1], resolved.filter.barrier(of: $0, in: products))
+            }, notes: resolved.notes)
     }
 
     private static func comparison(

@@ -1,216 +1,177 @@
-/// All that recommending needs, in memory: products with their points, and what shoppers did. Everything may change at any time, in
-/// microseconds, and counts in the next answer.
+/// All that recommending needs, in memory: products with their embeddings, interactions, and the demand in each market.
+///
+/// It changes by ``apply(_:)``, in microseconds; every change counts in the next answer.
 public struct RecommendationIndex: Sendable {
-    /// How many numbers a product's point has.
-    public let dimensions: Int
     /// The digest of the model that made the embeddings.
     public let modelDigest: String
-    /// By position; nil where a product was removed.
-    private(set) var products: [Product?] = []
-    /// By position.
-    private(set) var facts: [ProductFacts] = []
-    /// Where products lie, by position.
-    private(set) var points: PointTable
-    /// The points in fewer dimensions, to find what is near among many.
-    private(set) var sketches: SketchCells
-    /// What shoppers did.
-    private(set) var footprints = Footprints()
-    /// What the facts' numbers stand for.
-    private(set) var names = FactNames()
-    /// In how many products' titles a word is.
-    private(set) var wordCounts: [String: Int] = [:]
-    /// How many products are sold in each market, by its number; the first counts all.
-    private(set) var offers = [0]
-    /// Learners that were trained beforehand, where there are some.
-    package private(set) var trained: TrainedShoppers?
-    /// How often somebody was erased.
-    private(set) var erasures = 0
-    /// What learns shoppers where a request doesn't say.
-    private(set) var usualLearner = Question.learners[0]
-    private var positions: [String: Int] = [:]
-    /// Positions of products that were removed.
-    private var vacant: [Int] = []
-    private let projection: Projection
+    /// The products by slot.
+    private(set) var products = ProductTable()
+    /// The embeddings by slot.
+    private(set) var embeddings: QuantizedVectors
+    /// The search for similar embeddings.
+    private(set) var vectors: any VectorIndex
+    /// The interactions of shoppers.
+    private(set) var interactions = InteractionLog()
+    /// The demand for products, by market.
+    private(set) var demand = DemandTable()
+    /// The trained learners in use.
+    package private(set) var rankers = TrainedRankers()
 
     /// Creates an index without products.
     ///
     /// - Parameters:
     ///   - modelDigest: The digest of the model that makes the embeddings.
-    ///   - dimensions: How many numbers a point has.
-    ///   - sample: Points as those of the products, to learn in which directions they differ; more than a thousand don't help.
+    ///   - dimensions: The width of the embeddings.
+    ///   - sample: Embeddings like those of the products, to fit the search to; more than a thousand don't help.
     public init(modelDigest: String, dimensions: Int, sample: [[Float]] = []) {
-        self.modelDigest = modelDigest
-        self.dimensions = dimensions
-        projection = Projection(from: dimensions, fitting: sample)
-        points = PointTable(dimensions: dimensions)
-        let projection = projection
-        sketches = SketchCells(dimensions: projection.dimensions, expecting: sample.count) {
-            projection.sketch(of: sample[$0])
-        }
+        self.init(modelDigest: modelDigest, vectors: InvertedFileIndex(dimensions: dimensions, sample: sample))
     }
 
-    /// The learners that a request can name, the one that is taken where none is named first.
-    public static var learners: [String] { Question.learners }
+    /// Creates an index without products that searches by an empty vector index.
+    public init(modelDigest: String, vectors: some VectorIndex) {
+        self.modelDigest = modelDigest
+        self.vectors = vectors
+        embeddings = QuantizedVectors(dimensions: vectors.dimensions)
+    }
 
-    /// How much was done altogether, in weights of events.
-    package var activity: Float { footprints.pooled.total }
+    /// The width of the embeddings.
+    public var dimensions: Int { embeddings.dimensions }
 
-    /// How many products there are.
-    public var count: Int { positions.count }
+    /// The number of products.
+    public var count: Int { products.count }
+
+    /// The demand for all products in all markets together, in weights of events.
+    package var totalDemand: Float { demand.pooled.total }
 
     /// The codes of the markets that products are sold in or shoppers did something in, in order.
-    public var markets: [String] { names.markets.dropFirst().sorted() }
+    public var markets: [String] { products.markets }
 
     /// Returns a product.
-    public func product(_ id: String) -> Product? { positions[id].flatMap { products[$0] } }
+    public func product(_ id: String) -> Product? { products[id] }
 
     /// Whether a shopper is known.
-    public func knows(shopper: String) -> Bool { footprints.numbers[shopper] != nil }
+    public func knows(shopper: String) -> Bool { interactions.knownNumber(of: shopper) != nil }
 
-    func position(of id: String) -> Int? { positions[id] }
-
-    /// Adds a product, or replaces what is known of it.
-    mutating func insert(_ embedded: EmbeddedProduct) throws(StaleEmbedding) {
-        guard fits(embedded) else {
-            throw StaleEmbedding(embedded, modelDigest: modelDigest, dimensions: dimensions)
+    /// Returns some products that are spread evenly over all of them.
+    ///
+    /// - Parameter limit: The number of products at most.
+    /// - Returns: The products with their embeddings, scaled to length 1.
+    package func sample(_ limit: Int) -> [EmbeddedProduct] {
+        let every = max(1, (count + limit - 1) / limit)
+        var (found, place) = ([EmbeddedProduct](), 0)
+        for (slot, product) in products.products.enumerated() {
+            guard let product else { continue }
+            if place % every == 0 {
+                found.append(EmbeddedProduct(product, embeddings[slot], modelDigest: modelDigest))
+            }
+            place += 1
         }
-        let (product, point) = (embedded.product, embedded.embedding)
-        let known = names.markets.count
-        let fact = ProductFacts(product, &names)
-        if names.markets.count > known { addMarkets() }
-        if let position = positions[product.id] {
-            if let old = products[position] { count(old, facts[position], -1) }
-            products[position] = product
-            facts[position] = fact
-            points.replace(position, with: point)
-        } else if let position = vacant.popLast() {
-            positions[product.id] = position
-            products[position] = product
-            facts[position] = fact
-            points.replace(position, with: point)
-        } else {
-            positions[product.id] = products.count
-            products.append(product)
-            facts.append(fact)
-            points.append(point)
+        return found
+    }
+}
+
+extension RecommendationIndex {
+    /// A change of a shop that recommendations depend on.
+    public enum Change: Sendable {
+        /// A product was added or replaced.
+        case productSaved(EmbeddedProduct)
+        /// A product was removed, with the interactions with it.
+        case productRemoved(String)
+        /// An interaction was added, in the place of an earlier one of the same id if there was one.
+        case interactionSaved(Interaction, replacing: Interaction? = nil)
+        /// An interaction was removed.
+        case interactionRemoved(Interaction)
+        /// A shopper was added or replaced.
+        case shopperSaved(Shopper)
+        /// A shopper was erased, with everything that they did.
+        case shopperErased(String)
+        /// A market was added or replaced.
+        case marketSaved(Market)
+    }
+
+    /// Whether a product's embedding can be compared with those of this index.
+    public func accepts(_ product: EmbeddedProduct) -> Bool {
+        product.modelDigest == modelDigest && product.embedding.count == dimensions
+    }
+
+    /// Applies a change, which counts in the next answer.
+    ///
+    /// Interactions with products that aren't there are passed over.
+    ///
+    /// - Throws: ``StaleEmbedding`` for a product that another model embedded; nothing is changed then.
+    public mutating func apply(_ change: Change) throws(StaleEmbedding) {
+        switch change {
+        case .productSaved(let product): try save(product)
+        case .productRemoved(let id): remove(product: id)
+        case .interactionSaved(let interaction, let earlier):
+            if let earlier { remove(earlier) }
+            add(interaction)
+        case .interactionRemoved(let interaction): remove(interaction)
+        case .shopperSaved(let shopper): save(shopper)
+        case .shopperErased(let id): erase(shopper: id)
+        case .marketSaved(let market): _ = products.marketNumber(of: market.id)
         }
-        if let position = positions[product.id] { sketches.insert(position, projection.sketch(of: point)) }
-        count(product, fact, 1)
-    }
-
-    /// Removes a product and what was done with it.
-    mutating func remove(product id: String) {
-        guard let position = positions.removeValue(forKey: id) else { return }
-        if let old = products[position] { count(old, facts[position], -1) }
-        products[position] = nil
-        facts[position].isPresent = false
-        footprints.remove(product: position)
-        sketches.remove(position)
-        vacant.append(position)
-    }
-
-    private mutating func count(_ product: Product, _ facts: ProductFacts, _ change: Int) {
-        for word in Set(Words.of(product.title)) { wordCounts[word, default: 0] += change }
-        for market in offers.indices {
-            let isSold =
-                market == 0 || facts.markets == 0 || facts.markets & FactNames.bit(ofMarket: Int16(market)) != 0
-            if isSold { offers[market] += change }
-        }
-    }
-
-    private mutating func number(ofMarket id: String) -> Int16 {
-        let (known, number) = (names.markets.count, names.market(id))
-        if names.markets.count > known { addMarkets() }
-        return number
-    }
-
-    /// Makes room for markets that have got a number.
-    private mutating func addMarkets() {
-        while footprints.markets.count < names.markets.count { footprints.addMarket() }
-        let everywhere = facts.count { $0.isPresent && $0.markets == 0 }
-        offers += [Int](repeating: everywhere, count: max(0, names.markets.count - offers.count))
     }
 
     /// Lets trained learners rank from now on, unless they know somebody who has been erased meanwhile.
     ///
     /// - Parameters:
-    ///   - trained: The learners.
-    ///   - usual: The one that learns shoppers where a request doesn't say.
+    ///   - fitted: The learners.
+    ///   - preferred: The one that ranks where a request names none.
     /// - Returns: Whether they do.
-    package mutating func use(_ trained: TrainedShoppers, usual: ShopperLearnerKind?) -> Bool {
-        guard trained.erasures == erasures else { return false }
-        self.trained = trained
-        let name = usual.flatMap { trained.names.contains($0.rawValue) ? $0.rawValue : nil }
-        usualLearner = name ?? Question.learners[0]
-        return true
+    package mutating func use(_ fitted: FittedRankers, default preferred: ShopperLearnerKind?) -> Bool {
+        rankers.use(fitted, default: preferred)
     }
 
-    /// Scores products for somebody, whether they may be recommended or not.
-    ///
-    /// - Parameters:
-    ///   - ids: The products.
-    ///   - request: Who it is.
-    ///   - now: When.
-    /// - Returns: As many scores; more is better.
-    /// - Throws: ``GuideError`` for a request that contradicts itself or names what isn't there.
-    public func scores(of ids: [String], for request: RecommendationRequest, now: Timestamp) throws -> [Float] {
-        let question = try Question(request, now: now, in: self)
-        let candidates = try ids.map { id in
-            guard let position = position(of: id) else { throw GuideError(.missing, "there is no product \"\(id)\"") }
-            return position
+    private mutating func save(_ embedded: EmbeddedProduct) throws(StaleEmbedding) {
+        guard accepts(embedded) else {
+            throw StaleEmbedding(embedded, modelDigest: modelDigest, dimensions: dimensions)
         }
-        return question.learner(in: self, candidates).adapted(to: question.history).scores(of: candidates)
-    }
-
-    /// Notes the market that a shopper is in; they are made known where they are not yet.
-    mutating func insert(_ shopper: Shopper) {
-        let number = footprints.number(of: shopper.id)
-        let market = shopper.market.map { self.number(ofMarket: $0) } ?? Footprints.unknownMarket
-        footprints.setHome(market, of: number)
-    }
-
-    /// Makes a market known in which nothing has happened yet.
-    mutating func enter(_ market: Market) { _ = number(ofMarket: market.id) }
-
-    /// Notes what a shopper did; what was done with an unknown product is passed over.
-    mutating func add(_ interaction: Interaction) {
-        let shopper = footprints.number(of: interaction.shopper)
-        guard let event = event(interaction, of: shopper) else { return }
-        footprints.add(event, of: shopper)
-    }
-
-    /// Takes back what a shopper did.
-    mutating func remove(_ interaction: Interaction) {
-        guard let shopper = footprints.numbers[interaction.shopper] else { return }
-        guard let event = event(interaction, of: shopper) else { return }
-        footprints.remove(event, of: shopper)
-    }
-
-    /// Forgets a shopper and everything that they did.
-    mutating func erase(shopper: String) {
-        footprints.erase(shopper)
-        // Signals still know them: who asks a trained learner next has them gathered anew.
-        erasures += 1
-        trained = nil
-    }
-
-    private mutating func event(_ interaction: Interaction, of shopper: Int) -> Footprints.Event? {
-        guard let position = positions[interaction.product] else { return nil }
-        let market = interaction.market.map { number(ofMarket: $0) } ?? footprints.homes[shopper]
-        return Footprints.Event(
-            product: Int32(position), market: market, kind: interaction.kind,
-            value: interaction.value.map(Float.init), time: interaction.time)
-    }
-
-    /// Returns some products that are spread over all of them, with where they lie: points of length 1.
-    package func sample(_ limit: Int) -> [(product: Product, point: [Float])] {
-        let every = max(1, (count + limit - 1) / limit)
-        var (found, place) = ([(product: Product, point: [Float])](), 0)
-        for (position, product) in products.enumerated() {
-            guard let product else { continue }
-            if place % every == 0 { found.append((product, points[position])) }
-            place += 1
+        // A product that the model could not embed is there too, and similar to nothing.
+        let isFinite = embedded.embedding.allSatisfy(\.isFinite)
+        let embedding = isFinite ? embedded.embedding : [Float](repeating: 0, count: dimensions)
+        let slot = products.insert(embedded.product)
+        if slot == embeddings.count { embeddings.append(embedding) } else { embeddings.replace(slot, with: embedding) }
+        do { try vectors.insert(embedding, at: slot) } catch {
+            throw StaleEmbedding(embedded, modelDigest: modelDigest, dimensions: vectors.dimensions)
         }
-        return found
+    }
+
+    private mutating func remove(product id: String) {
+        guard let slot = products.remove(id) else { return }
+        for event in interactions.remove(product: slot) { demand.remove(event) }
+        vectors.remove(slot)
+    }
+
+    private mutating func save(_ shopper: Shopper) {
+        let market = shopper.market.map { products.marketNumber(of: $0) } ?? InteractionLog.unknownMarket
+        interactions.setHomeMarket(market, of: interactions.number(of: shopper.id))
+    }
+
+    private mutating func erase(shopper id: String) {
+        for event in interactions.erase(id) { demand.remove(event) }
+        rankers.invalidate()
+    }
+
+    private mutating func add(_ interaction: Interaction) {
+        let shopper = interactions.number(of: interaction.shopper)
+        guard let event = event(interaction, of: shopper) else { return }
+        interactions.add(event, of: shopper)
+        demand.add(event)
+    }
+
+    private mutating func remove(_ interaction: Interaction) {
+        guard let shopper = interactions.knownNumber(of: interaction.shopper),
+            let event = event(interaction, of: shopper)
+        else { return }
+        if interactions.remove(event, of: shopper) { demand.remove(event) }
+    }
+
+    private mutating func event(_ interaction: Interaction, of shopper: Int) -> InteractionLog.Event? {
+        guard let slot = products.slot(of: interaction.product) else { return nil }
+        let market = interaction.market.map { products.marketNumber(of: $0) } ?? interactions.homeMarkets[shopper]
+        return InteractionLog.Event(
+            product: Int32(slot), market: market, kind: interaction.kind, value: interaction.value.map(Float.init),
+            time: interaction.time)
     }
 }

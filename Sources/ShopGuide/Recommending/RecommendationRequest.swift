@@ -1,14 +1,14 @@
-/// What is to be recommended, to whom, and from what.
+/// A request for recommendations: the shopper, the conditions that products have to meet, and their number.
 public struct RecommendationRequest: Sendable, Hashable {
-    /// A product that somebody has just seen, liked, or had to do with otherwise.
+    /// An event of the session that the shop doesn't know yet.
     public struct Seen: Sendable, Hashable, Codable {
         /// The product's id.
         public var product: String
-        /// What was done with it.
+        /// The kind of event.
         public var kind: Interaction.Kind
         /// A rating, a quantity or an amount.
         public var value: Double?
-        /// When; now where it isn't said.
+        /// The time; nil for now.
         public var time: Timestamp?
 
         /// Creates an entry.
@@ -22,43 +22,43 @@ public struct RecommendationRequest: Sendable, Hashable {
         }
     }
 
-    /// The shopper's id; nil for somebody whom the shop doesn't know.
+    /// The shopper's id; nil for one whom the shop doesn't know.
     public var shopper: String?
-    /// What they have done beside what the shop knows of them, the oldest first.
+    /// Events beside those that the shop knows, the oldest first.
     public var seen: [Seen] = []
-    /// The code of the market; the shopper's own where it isn't said.
+    /// The code of the market; nil for the shopper's own.
     public var market: String?
-    /// Only products of this category, those of the categories below it included.
+    /// The category that products have to be of, or of one below it.
     public var category: Category?
-    /// Only products of this brand.
+    /// The brand that products have to be of.
     public var brand: String?
-    /// Products that are left out, by id.
+    /// The ids of products to leave out.
     public var excluded: Set<String> = []
-    /// Whether what is in ``seen`` may come back; what was bought or dismissed doesn't either way.
+    /// Whether products of ``seen`` may be recommended; those that were bought or dismissed aren't either way.
     public var includesSeen = false
-    /// Only products that cost at least this.
+    /// The lowest price that products may have.
     public var lowestPrice: Price?
-    /// Only products that cost at most this.
+    /// The highest price that products may have.
     public var highestPrice: Price?
-    /// Only products that are so available; those that can be ordered where it isn't said.
+    /// The availabilities that products may have; nil for those that can be ordered.
     public var availability: Set<Availability>?
-    /// How many products at most.
+    /// The most products to recommend.
     public var limit = 10
-    /// From 0, the best products, to 1, products that are as different as can be (Carbonell and Goldstein, 1998).
+    /// The diversity, from 0, the best products, to 1, the most different ones (Carbonell and Goldstein, 1998).
     public var diversity = 0.0
-    /// What learns the shopper; the best that there is where it isn't said.
+    /// The name of the learner; nil for the default.
     public var learner: String?
     /// Whether each product comes with its reason.
     public var explain = false
-    /// When the question is asked; now where it isn't said.
+    /// The moment of the request; nil for now.
     public var now: Timestamp?
 
-    /// Creates a request of everything, for nobody in particular.
+    /// Creates a request without conditions, for nobody in particular.
     public init() {}
 
     /// Creates a request for a shopper.
     public init(shopper: String) { self.shopper = shopper }
 
-    /// Creates a request for somebody who has just seen some products.
+    /// Creates a request for a shopper whom the shop doesn't know, by the events of their session.
     public init(seen: [Seen]) { self.seen = seen }
 }

@@ -1,12 +1,12 @@
-/// What is recommended.
+/// Recommended products, and how they were found.
 public struct Recommendations: Sendable, Codable {
-    /// One product.
+    /// A recommended product.
     public struct Item: Sendable, Codable {
         /// The product.
         public var product: Product
-        /// How well it fits; only differences mean something.
+        /// The score; only differences mean something.
         public var score: Double
-        /// Why, where that was asked for.
+        /// The reason, where it was asked for.
         public var reason: RecommendationReason?
 
         /// Creates an item.
@@ -19,13 +19,13 @@ public struct Recommendations: Sendable, Codable {
 
     /// The products, the best first.
     public var items: [Item]
-    /// What learned the shopper.
+    /// The name of the learner.
     public var learner: String
-    /// The code of the market that was asked for, if it is known.
+    /// The code of the market, if it is known.
     public var market: String?
-    /// How many events the shopper was learned from.
+    /// The number of events that the learner saw.
     public var events: Int
-    /// What the one who asks should know: events that were left out, say.
+    /// Remarks for the one who asks: events that were left out, say.
     public var notes: [String]
 
     /// Creates an answer.

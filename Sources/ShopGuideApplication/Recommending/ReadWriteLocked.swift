@@ -2,8 +2,8 @@ import Foundation
 
 /// A value that many threads may read at once, and one at a time may change in place.
 ///
-/// Answers are read from it for milliseconds, while a change takes microseconds: whoever wants to change it waits for those who
-/// read, and nobody begins to read meanwhile. Nothing is ever copied.
+/// Reading takes milliseconds, a change microseconds: a writer waits for the readers, and no reader begins meanwhile. Nothing is ever
+/// copied.
 final class ReadWriteLocked<Value: Sendable>: @unchecked Sendable {
     private var value: Value
     private let lock: UnsafeMutablePointer<pthread_rwlock_t>
@@ -13,7 +13,7 @@ final class ReadWriteLocked<Value: Sendable>: @unchecked Sendable {
         lock = .allocate(capacity: 1)
         var attributes = pthread_rwlockattr_t()
         pthread_rwlockattr_init(&attributes)
-        // Else those who read, one after the other, would keep out whoever wants to change it.
+        // Else readers, one after the other, would keep a writer out.
         pthread_rwlockattr_setkind_np(&attributes, Int32(PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP))
         pthread_rwlock_init(lock, &attributes)
         pthread_rwlockattr_destroy(&attributes)

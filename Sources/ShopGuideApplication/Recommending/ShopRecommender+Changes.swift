@@ -57,7 +57,7 @@ extension ShopRecommender {
     public func apply(_ changes: [RecommendationIndex.Change]) throws {
         var (fresh, stale, places) = (changes, [Product](), [Int]())
         for (place, change) in changes.enumerated() {
-            guard case .productSaved(let product) = change, !index.read({ $0.fits(product) }) else { continue }
+            guard case .productSaved(let product) = change, !index.read({ $0.accepts(product) }) else { continue }
             stale.append(product.product)
             places.append(place)
         }
@@ -67,10 +67,8 @@ extension ShopRecommender {
         }
     }
 
-    /// Returns some products that are spread over all of them, with where they lie: points of length 1.
-    public func sample(_ limit: Int) -> [(product: Product, point: [Float])] {
-        index.read { $0.sample(limit) }
-    }
+    /// Returns some products that are spread evenly over all of them, with embeddings scaled to length 1.
+    public func sample(_ limit: Int) -> [EmbeddedProduct] { index.read { $0.sample(limit) } }
 
     /// Whether a shopper is known.
     public func knows(shopper: String) -> Bool { index.read { $0.knows(shopper: shopper) } }

@@ -1,55 +1,55 @@
 public import ShopGuide
 import Synchronization
 
-/// Learners that were trained beforehand, and the signals that they look at.
+/// Trained learners, and the signals that they see.
 extension ShopRecommender {
-    /// The learners that a request can name, the one that is taken where none is named first.
+    /// The learners that a request can name, the default first.
     public static var learners: [String] { RecommendationIndex.learners }
 
     /// The trained learner that measures best on the built-in catalogue (`shopguide reproduce guide`).
     public static let best = ShopperLearnerKind.relation
 
-    /// The learners that can be asked here.
+    /// The learners that can rank here.
     public var learners: [String] {
         Self.learners.filter { name in
             ShopperLearnerKind(rawValue: name) == nil || shoppers.contains { $0.name == name }
         }
     }
 
-    /// Whether trained learners are in use, and so much has happened since signals were gathered that they should be gathered anew.
-    public var hasMuchNew: Bool {
-        guard let gathered = gathered.withLock({ $0 }) else { return false }
-        return abs(index.read { $0.activity } - gathered) > 100 + 0.02 * gathered
+    /// Whether trained learners are in use, and so much has happened since they were fitted that they should be fitted anew.
+    public var needsFitting: Bool {
+        guard let demand = fittedDemand.withLock({ $0 }) else { return false }
+        return abs(index.read { $0.totalDemand } - demand) > 100 + 0.02 * demand
     }
 
-    /// Learns anew which products go together, for trained learners of shoppers; answers go on meanwhile.
+    /// Fits trained learners to the interactions that there are now; answers go on meanwhile.
     ///
     /// - Throws: The error of a failed tensor.
-    public func gather() throws { try gathering.withLock { _ in try gatherOnce() } }
+    public func fit() throws { try fitting.withLock { _ in try fitOnce() } }
 
-    private func gatherOnce() throws {
+    private func fitOnce() throws {
         guard !shoppers.isEmpty else { return }
         var isInUse = false
         // Signals of somebody who was erased meanwhile must not come into use.
         while !isInUse {
-            let (ground, total) = index.read { (TrainedShoppers.Ground($0), $0.activity) }
-            let trained = try TrainedShoppers(shoppers, ground)
-            isInUse = index.change { $0.use(trained, usual: usual) }
-            gathered.withLock { $0 = total }
+            let source = index.read { FittedRankers.Source($0) }
+            let fitted = try FittedRankers(shoppers, source)
+            isInUse = index.change { $0.use(fitted, default: defaultLearner) }
+            fittedDemand.withLock { $0 = source.demand }
         }
     }
 
-    /// Reads the index where the learner that a request asks for has what it looks at; signals are gathered where they are missing.
+    /// Reads the index once the learner of a request is fitted; fits it where it isn't.
     func read<Result>(
         for request: RecommendationRequest, _ body: (borrowing RecommendationIndex) throws -> Result
     ) throws -> Result {
-        let name = request.learner ?? usual?.rawValue
+        let name = request.learner ?? defaultLearner?.rawValue
         let isTrained = shoppers.contains { $0.name == name }
         while true {
-            let answer: Result? = try index.read { isTrained && $0.trained == nil ? nil : try body($0) }
+            let answer: Result? = try index.read { isTrained && $0.rankers.fitted == nil ? nil : try body($0) }
             if let answer { return answer }
-            try gathering.withLock { _ in
-                if index.read({ $0.trained == nil }) { try gatherOnce() }
+            try fitting.withLock { _ in
+                if index.read({ $0.rankers.fitted == nil }) { try fitOnce() }
             }
         }
     }

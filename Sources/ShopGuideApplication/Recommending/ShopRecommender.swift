@@ -2,37 +2,37 @@ public import ShopGuide
 public import ShopGuideStore
 import Synchronization
 
-/// Recommends a store's products to its shoppers, and learns of everything that happens at once.
+/// Recommends a store's products to its shoppers, and learns from every change at once.
 ///
 /// Many threads may use it at once. Whoever changes the store applies the same changes here, and they count in the next answer; nothing
 /// is built anew.
 public final class ShopRecommender: Sendable {
-    /// Where everything is kept.
+    /// The store.
     public let store: any Store
-    /// What sees products.
+    /// The model that embeds products.
     public let model: CategoryModel
     let index: ReadWriteLocked<RecommendationIndex>
 
     let embeddings: ProductEmbeddings
     let shoppers: [ShopperModel]
-    let usual: ShopperLearnerKind?
-    /// How much had happened when signals were gathered last, if they were.
-    let gathered = Mutex<Float?>(nil)
-    /// Signals are gathered by one thread at a time.
-    let gathering = Mutex(())
+    let defaultLearner: ShopperLearnerKind?
+    /// The demand when trained learners were fitted last, if they were.
+    let fittedDemand = Mutex<Float?>(nil)
+    /// Held by the thread that fits trained learners.
+    let fitting = Mutex(())
 
-    /// Reads a store: its products, their points (which are kept in the store, so that only new products are encoded), and what
-    /// shoppers did.
+    /// Reads a store: its products, their embeddings (which are kept in the store, so that only new products are embedded), and its
+    /// interactions.
     ///
     /// - Parameters:
     ///   - store: The store.
-    ///   - model: What sees products.
+    ///   - model: The model that embeds products.
     ///   - shoppers: Trained learners of shoppers.
-    ///   - usual: The one of them that is taken where a request names none; without, products' content alone counts.
-    ///   - progress: Told how many products have been encoded, of how many.
+    ///   - defaultLearner: The one of them that ranks where a request names none; without, products' content alone counts.
+    ///   - progress: Receives the number of products that have been embedded, and of how many.
     /// - Throws: ``StoreError``, or the error of a picture that can't be read.
     public init(
-        _ store: any Store, _ model: CategoryModel, shoppers: [ShopperModel] = [], usual: ShopperLearnerKind? = nil,
+        _ store: any Store, _ model: CategoryModel, shoppers: [ShopperModel] = [], default defaultLearner: ShopperLearnerKind? = nil,
         progress: (Int, Int) -> Void = { _, _ in }
     ) throws {
         self.store = store
@@ -46,7 +46,7 @@ public final class ShopRecommender: Sendable {
         try store.forEachShopper { try index.apply(.shopperSaved($0)) }
         try store.forEachInteraction { try index.apply(.interactionSaved($0)) }
         self.index = ReadWriteLocked(index)
-        (self.shoppers, self.usual) = (shoppers, usual)
+        (self.shoppers, self.defaultLearner) = (shoppers, defaultLearner)
     }
 
     /// Recommends products.
@@ -56,14 +56,14 @@ public final class ShopRecommender: Sendable {
         try read(for: request) { try $0.recommend(request, now: .now) }
     }
 
-    /// Scores products for somebody, whether they may be recommended or not.
+    /// Scores products for a shopper, whether they may be recommended or not.
     ///
     /// - Throws: ``GuideError`` for a request that contradicts itself or names what isn't there.
     public func scores(of products: [String], for request: RecommendationRequest, now: Timestamp) throws -> [Float] {
         try read(for: request) { try $0.scores(of: products, for: request, now: now) }
     }
 
-    /// Returns products that are like one, for its page.
+    /// Returns products that are similar to one, for its page.
     ///
     /// - Throws: ``GuideError`` where there is no such product, or for a request that contradicts itself.
     public func similar(
@@ -72,11 +72,11 @@ public final class ShopRecommender: Sendable {
         try index.read { try $0.similar(to: product, request, now: .now) }
     }
 
-    /// Says why a product is recommended or isn't, with what each of its words and attributes counts for, and why not another one.
+    /// Explains why a product is recommended or isn't, with the effect of each of its words and attributes, and why not another one.
     ///
     /// - Parameters:
     ///   - product: The product.
-    ///   - request: To whom it might be recommended, and from what.
+    ///   - request: The shopper and the conditions.
     ///   - other: Another product to compare it with.
     /// - Returns: The explanation.
     /// - Throws: ``GuideError`` for a request that contradicts itself or names what isn't there.
@@ -93,7 +93,7 @@ public final class ShopRecommender: Sendable {
         }
     }
 
-    /// Measures how sure the recommendations are that a request asks for.
+    /// Measures the certainty of the recommendations that a request asks for.
     ///
     /// - Throws: ``GuideError`` for a request that contradicts itself or names what isn't there.
     public func certainty(of request: RecommendationRequest) throws -> Certainty {

@@ -118,7 +118,7 @@ struct RecommendationArguments: ParsableArguments {
         var bar: ProgressBar?
         let recommender = try ShopRecommender(
             try store.open(), model, shoppers: try trained.models(named: learner ?? ShopRecommender.best.rawValue),
-            usual: ShopRecommender.best
+            default: ShopRecommender.best
         ) { done, of in
             if bar == nil { bar = ProgressBar("products", total: of) }
             bar?.show(done, "seen for the first time")

@@ -80,7 +80,7 @@ package struct GuideTable {
             later += events[place...]
         }
         try recommender.apply(later.map { .interactionRemoved($0) })
-        try recommender.gather()
+        try recommender.fit()
         let products = catalogue.products()
         let sold = Dictionary(
             uniqueKeysWithValues: BuiltinCatalogue.marketCodes.map { market in

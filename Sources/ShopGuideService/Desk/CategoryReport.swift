@@ -103,7 +103,8 @@ extension ShopDesk {
         let shown = Set(board.index.categories.flatMap { $0.examples.map(\.id) })
         var (caught, doubtful): ([CategoryReport.Catch], (id: String, doubt: Double)?) = ([], nil)
         let sample = recommender.sample(Self.looked)
-        for (product, point) in sample {
+        for embedded in sample {
+            let (product, point) = (embedded.product, embedded.embedding)
             let known = board.model.known(at: point)
             guard !known.isEmpty else { continue }
             let result = try index(for: known, board).classify(point.map { $0 * length }, limit: .max)

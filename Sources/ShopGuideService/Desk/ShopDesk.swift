@@ -90,9 +90,9 @@ final class ShopDesk: Sendable {
         Task {
             while (try? await Task.sleep(for: .seconds(60))) != nil {
                 let recommender = guide.withLock { $0 }
-                guard recommender.hasMuchNew else { continue }
+                guard recommender.needsFitting else { continue }
                 // Signals that can't be gathered, for there is no memory say, stay as they were.
-                try? await work.run { try recommender.gather() }
+                try? await work.run { try recommender.fit() }
             }
         }
     }

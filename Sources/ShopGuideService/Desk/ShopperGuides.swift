@@ -21,6 +21,6 @@ struct ShopperGuides: Sendable {
 
     /// What recommends a store's products.
     func recommender(_ store: any Store, _ model: CategoryModel) throws -> ShopRecommender {
-        try ShopRecommender(store, model, shoppers: models, usual: usual)
+        try ShopRecommender(store, model, shoppers: models, default: usual)
     }
 }

@@ -59,8 +59,8 @@ struct StudyRoutes: Sendable {
         let recommender = desk.recommender
         let places = try await desk.work.run { () -> [Place] in
             let sample = recommender.sample(limit)
-            guard sample.count >= 3, let dimensions = sample.first?.point.count, dimensions >= 2 else { return [] }
-            let points = Tensor(sample.flatMap(\.point), shape: [sample.count, dimensions])
+            guard sample.count >= 3, let dimensions = sample.first?.embedding.count, dimensions >= 2 else { return [] }
+            let points = Tensor(sample.flatMap(\.embedding), shape: [sample.count, dimensions])
             let values = try PrincipalComponents(of: points).project(points).values(as: Double.self)
             return sample.enumerated().map { index, entry in
                 Place(

@@ -155,8 +155,8 @@ import Testing
             $0.lowestPrice = Price("2", currency: "EUR")
             $0.highestPrice = Price("3", currency: "USD")
         }
-        refuses("0 products: ask for 1 to 1000") { $0.limit = 0 }
-        refuses("a diversity of 2.0") { $0.diversity = 2 }
+        refuses("limit must be between 1 and 1000 (got 0)") { $0.limit = 0 }
+        refuses("diversity must be between 0 and 1 (got 2.0)") { $0.diversity = 2 }
         refuses("there is no learner \"x\"") { $0.learner = "x" }
     }
 }

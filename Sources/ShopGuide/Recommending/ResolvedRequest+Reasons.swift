@@ -1,17 +1,17 @@
-extension Question {
-    /// Why some products are recommended.
+extension ResolvedRequest {
+    /// Returns the reasons for which products are recommended.
     ///
     /// - Parameters:
-    ///   - chosen: Their positions.
-    ///   - learner: What recommended them.
-    ///   - index: Where they are.
-    ///   - traits: Of how many events, those that count most, it is told what they have in common with a product.
-    /// - Returns: A reason each.
+    ///   - chosen: The products' slots.
+    ///   - learner: The learner that recommended them.
+    ///   - index: The index that has them.
+    ///   - traits: The number of events, those that count most, whose common traits with a product are named.
+    /// - Returns: A reason for each product.
     func reasons(
         for chosen: [Int], _ learner: any ShopperLearner, in index: RecommendationIndex, traits: Int = 3
     ) -> [RecommendationReason] {
         let attribution = Attribution(of: learner, history, candidates: chosen)
-        let others = (1..<Int16(index.names.markets.count)).filter { $0 != marketNumber }
+        let others = (1..<Int16(index.products.codes.markets.count)).filter { $0 != marketNumber }
         let borrowed = others.map { other in
             let scores = self.learner(in: index, chosen, without: other).adapted(to: history).scores(of: chosen)
             return zip(attribution.scores, scores).map { Double($0) - Double($1) }
@@ -28,29 +28,21 @@ extension Question {
                         product: seen.id, title: seen.title, kind: event.kind, time: event.time,
                         contribution: attribution.contributions[number][place],
                         effect: attribution.effects[number][place],
-                        distance: Double(2 - 2 * index.points.cosine(event.product, chosen[place])), shared: []))
+                        distance: Double(2 - 2 * index.embeddings.cosine(event.product, chosen[place])), shared: []))
             }
             reason.events.sort { ($1.contribution, $0.product) < ($0.contribution, $1.product) }
             for number in reason.events.indices.prefix(traits) {
-                guard let seen = index.product(reason.events[number].product) else { continue }
+                guard let seen = index.products[reason.events[number].product] else { continue }
                 reason.events[number].shared = RecommendationReason.shared(
-                    product, seen, rarity: index.rarity, isWord: { index.wordCounts[$0] ?? 0 >= 2 })
+                    product, seen, rarity: index.products.rarity, isWord: index.products.isShared)
             }
             for (number, other) in others.enumerated() where abs(borrowed[number][place]) > 1e-6 {
                 reason.markets.append(
                     RecommendationReason.Market(
-                        market: index.names.markets[Int(other)], effect: borrowed[number][place]))
+                        market: index.products.codes.markets[Int(other)], effect: borrowed[number][place]))
             }
             reason.markets.sort { ($1.effect, $0.market) < ($0.effect, $1.market) }
             return reason
         }
-    }
-}
-
-extension RecommendationIndex {
-    /// How much a word of a title tells: nothing where many products have it.
-    func rarity(of word: String) -> Double {
-        let share = Double(wordCounts[word] ?? 0) / Double(max(count, 1))
-        return share > 0.1 && count > 50 ? 0 : max(0.01, 1 - share)
     }
 }

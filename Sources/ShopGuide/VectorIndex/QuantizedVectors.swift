@@ -1,46 +1,51 @@
-/// Points of the same number of dimensions, row by row in one piece of memory, each scaled to length 1.
+/// Unit vectors of one width, quantised to 16 bits, row by row in one piece of memory.
 ///
-/// Numbers are kept as 32,767ths. What takes time is fetching them, and of such numbers a processor multiplies eight at once; cosines are
+/// Numbers are multiples of 1/32,767. Fetching them takes most of the time, and a processor multiplies eight of them at once; cosines are
 /// right to the fourth digit.
-struct PointTable: Sendable {
-    let dimensions: Int
-    /// Numbers of a row: the dimensions, filled up with zeros to whole steps.
+package struct QuantizedVectors: Sendable {
+    /// The width of the vectors.
+    package let dimensions: Int
+    /// The numbers of a row: the dimensions, filled up with zeros to whole steps.
     let width: Int
+    /// The rows, one after the other.
     private(set) var numbers: [Int16] = []
 
-    init(dimensions: Int) {
+    /// Creates a table without rows.
+    package init(dimensions: Int) {
         self.dimensions = dimensions
         width = Self.width(of: dimensions)
     }
 
-    /// Numbers that are multiplied in a step.
+    /// The number of multiplications in a step.
     private static let step = 16
     /// The number that stands for 1.
     static let one: Float = 32_767
 
-    static func width(of dimensions: Int) -> Int { (dimensions + step - 1) / step * step }
+    private static func width(of dimensions: Int) -> Int { (dimensions + step - 1) / step * step }
 
-    var count: Int { width == 0 ? 0 : numbers.count / width }
+    /// The number of rows.
+    package var count: Int { width == 0 ? 0 : numbers.count / width }
 
-    /// Adds a row; a point of zeros stays one, and is like nothing.
-    mutating func append(_ point: [Float]) { numbers += Self.row(of: point, dimensions) }
+    /// Adds a row; a vector of zeros stays one, and is similar to nothing.
+    package mutating func append(_ vector: [Float]) { numbers += Self.row(of: vector, dimensions) }
 
-    /// Adds a row of another table, or more.
+    /// Adds rows of another table.
     mutating func append(_ rows: ArraySlice<Int16>) { numbers += rows }
 
     /// Replaces a row.
-    mutating func replace(_ row: Int, with point: [Float]) {
+    package mutating func replace(_ row: Int, with vector: [Float]) {
         let start = row * width
-        for (index, number) in Self.row(of: point, dimensions).enumerated() { numbers[start + index] = number }
+        for (index, number) in Self.row(of: vector, dimensions).enumerated() { numbers[start + index] = number }
     }
 
+    /// Removes the last row.
     mutating func removeLast() { numbers.removeLast(width) }
 
-    /// The numbers of a row.
-    subscript(row: Int) -> [Float] { numbers[row * width..<row * width + dimensions].map { Float($0) / Self.one } }
+    /// The unit vector of a row.
+    package subscript(row: Int) -> [Float] { numbers[row * width..<row * width + dimensions].map { Float($0) / Self.one } }
 
     /// The cosine of two rows.
-    func cosine(_ row: Int, _ other: Int) -> Float {
+    package func cosine(_ row: Int, _ other: Int) -> Float {
         numbers.withUnsafeBufferPointer { numbers in
             guard let base = numbers.baseAddress else { return 0 }
             return Self.cosine(base + row * width, base + other * width, width)
@@ -48,7 +53,7 @@ struct PointTable: Sendable {
     }
 
     /// The cosine of a row and a vector.
-    func cosine(_ row: Int, to vector: [Float]) -> Float {
+    package func cosine(_ row: Int, to vector: [Float]) -> Float {
         let vector = Self.row(of: vector, dimensions)
         return numbers.withUnsafeBufferPointer { numbers in
             numbers.baseAddress.map { Self.cosine($0 + row * width, vector, width) } ?? 0
@@ -56,7 +61,7 @@ struct PointTable: Sendable {
     }
 
     /// The cosines of all rows with a vector.
-    func cosines(with vector: [Float]) -> [Float] {
+    package func cosines(with vector: [Float]) -> [Float] {
         let vector = Self.row(of: vector, dimensions)
         var products = [Int32](repeating: 0, count: count)
         numbers.withUnsafeBufferPointer { numbers in
@@ -67,10 +72,10 @@ struct PointTable: Sendable {
 
     /// The cosines of some rows with others: for each of `rows`, those with all of `others` in their order.
     ///
-    /// Each of the others is fetched once, and meets all rows.
-    func cosines(of rows: [Int], with others: [Int]) -> [[Float]] {
+    /// Each of the others is fetched once, and compared with all rows.
+    package func cosines(of rows: [Int], with others: [Int]) -> [[Float]] {
         // The rows side by side, so that they stay at hand.
-        var few = PointTable(dimensions: dimensions)
+        var few = QuantizedVectors(dimensions: dimensions)
         for row in rows { few.append(numbers[row * width..<(row + 1) * width]) }
         var all = rows.map { _ in [Float](repeating: 0, count: others.count) }
         var products = [Int32](repeating: 0, count: rows.count)
@@ -86,21 +91,22 @@ struct PointTable: Sendable {
         return all
     }
 
-    /// The row that keeps a point.
-    static func row(of point: [Float], _ dimensions: Int) -> [Int16] {
-        precondition(point.count == dimensions, "\(point.count) numbers; points here have \(dimensions)")
-        let length = point.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    /// Returns a vector as a row.
+    static func row(of vector: [Float], _ dimensions: Int) -> [Int16] {
+        precondition(vector.count == dimensions, "\(vector.count) numbers; vectors here have \(dimensions)")
+        let length = vector.reduce(0) { $0 + $1 * $1 }.squareRoot()
         var row = [Int16](repeating: 0, count: width(of: dimensions))
-        // A point that a model could not place is like nothing either.
+        // A vector that is too long to be scaled is similar to nothing either.
         guard length > 0, length.isFinite else { return row }
-        for (index, number) in point.enumerated() { row[index] = Int16((number / length * one).rounded()) }
+        for (index, number) in vector.enumerated() { row[index] = Int16((number / length * one).rounded()) }
         return row
     }
 
-    static func unit(_ point: [Float], _ dimensions: Int) -> [Float] {
-        precondition(point.count == dimensions, "\(point.count) numbers; points here have \(dimensions)")
-        let length = point.reduce(0) { $0 + $1 * $1 }.squareRoot()
-        return length > 0 ? point.map { $0 / length } : point
+    /// Returns a vector scaled to length 1; zeros where it has none, or too much.
+    static func unit(_ vector: [Float]) -> [Float] {
+        let length = vector.reduce(0) { $0 + $1 * $1 }.squareRoot()
+        guard length > 0, length.isFinite else { return [Float](repeating: 0, count: vector.count) }
+        return vector.map { $0 / length }
     }
 
     @inline(__always)
@@ -108,7 +114,7 @@ struct PointTable: Sendable {
         Float(dot(a, b, width)) / (one * one)
     }
 
-    /// The product of two rows; it can't overflow, for both have length 1.
+    /// The dot product of two rows; it can't overflow, for both have length 1.
     @inline(__always)
     static func dot(_ a: UnsafePointer<Int16>, _ b: UnsafePointer<Int16>, _ width: Int) -> Int32 {
         var product: Int32 = 0
@@ -116,7 +122,7 @@ struct PointTable: Sendable {
         return product
     }
 
-    /// The products of rows that lie one after the other with a vector.
+    /// Stores the dot products of consecutive rows with a vector.
     ///
     /// A function of its own, for only so its steps become instructions that multiply and add.
     @inline(never)

@@ -1,32 +1,32 @@
 import FewShotTensors
 
-/// Points in fewer dimensions, whose cosines are about those of the points: what is looked through to find what is near.
-struct Projection: Sendable {
-    /// How many numbers a sketch has at most.
+/// A projection of vectors to fewer dimensions that nearly keeps their cosines.
+struct DimensionReduction: Sendable {
+    /// The most dimensions of a reduced vector.
     static let limit = 64
-    /// Points that the directions are fitted to, at most.
-    static let sample = 1024
-    /// How many numbers a sketch has.
+    /// The most vectors that the directions are fitted to.
+    private static let sample = 1024
+    /// The dimensions of a reduced vector.
     let dimensions: Int
-    /// Directions of length 1, at right angles to each other; none where points are short enough as they are.
-    private var directions: PointTable
+    /// Orthonormal directions; none where vectors have few enough dimensions as they are.
+    private var directions: QuantizedVectors
 
-    /// Finds the directions in which points differ most: the first singular vectors, by subspace iteration.
+    /// Fits the directions in which vectors differ most, the first right singular vectors, by subspace iteration.
     ///
-    /// Where there are fewer points than numbers in a sketch, directions of chance fill up: they keep lengths on average.
+    /// For too few vectors the directions are random: they keep lengths on average.
     ///
     /// - Parameters:
-    ///   - dimensions: How many numbers a point has.
-    ///   - points: Points to fit to; those above ``sample`` are left out.
-    init(from dimensions: Int, fitting points: [[Float]] = []) {
+    ///   - dimensions: The dimensions of the vectors.
+    ///   - vectors: Vectors to fit to; those above ``sample`` are left out.
+    init(from dimensions: Int, fitting vectors: [[Float]] = []) {
         self.dimensions = min(dimensions, Self.limit)
-        directions = PointTable(dimensions: dimensions)
+        directions = QuantizedVectors(dimensions: dimensions)
         guard dimensions > Self.limit else { return }
         var generator = SeededGenerator(seed: 0x536B_6574_6368)
         var rows = (0..<Self.limit).map { _ in (0..<dimensions).map { _ in Float(generator.uniform(in: -1...1)) } }
         Self.orthonormalize(&rows)
-        let every = max(1, points.count / Self.sample)
-        let chosen = stride(from: 0, to: points.count, by: every).map { PointTable.unit(points[$0], dimensions) }
+        let every = max(1, vectors.count / Self.sample)
+        let chosen = stride(from: 0, to: vectors.count, by: every).map { QuantizedVectors.unit(vectors[$0]) }
         if chosen.count >= 2 * Self.limit {
             let matrix = Tensor(chosen.flatMap(\.self), shape: [chosen.count, dimensions])
             let spread = matrix.transposed().matmul(matrix)
@@ -40,7 +40,7 @@ struct Projection: Sendable {
         for row in rows { directions.append(row) }
     }
 
-    /// Gram and Schmidt's, twice, for once leaves errors of rounding.
+    /// Orthonormalises rows by the Gram–Schmidt process, twice, for once leaves errors of rounding.
     private static func orthonormalize(_ rows: inout [[Float]]) {
         for place in rows.indices {
             for _ in 0..<2 {
@@ -48,13 +48,13 @@ struct Projection: Sendable {
                     let product = zip(rows[place], rows[earlier]).reduce(Float(0)) { $0 + $1.0 * $1.1 }
                     for index in rows[place].indices { rows[place][index] -= product * rows[earlier][index] }
                 }
-                rows[place] = PointTable.unit(rows[place], rows[place].count)
+                rows[place] = QuantizedVectors.unit(rows[place])
             }
         }
     }
 
-    func sketch(of point: [Float]) -> [Float] {
-        guard directions.count > 0 else { return point }
-        return directions.cosines(with: point)
+    /// Returns a vector in fewer dimensions.
+    func reduced(_ vector: [Float]) -> [Float] {
+        directions.count > 0 ? directions.cosines(with: vector) : vector
     }
 }

@@ -1,0 +1,103 @@
+/// The trained learners in use, if there are some.
+package struct TrainedRankers: Sendable {
+    /// The learners, fitted to the shop's interactions.
+    package private(set) var fitted: FittedRankers?
+    /// The learner of requests that name none.
+    private(set) var defaultLearner = ResolvedRequest.learners[0]
+    /// The number of shoppers who have been erased.
+    fileprivate private(set) var erasures = 0
+
+    /// Lets fitted learners rank, unless they know somebody who has been erased meanwhile; returns whether they do.
+    mutating func use(_ fitted: FittedRankers, default preferred: ShopperLearnerKind?) -> Bool {
+        guard fitted.erasures == erasures else { return false }
+        self.fitted = fitted
+        let name = preferred.flatMap { fitted.names.contains($0.rawValue) ? $0.rawValue : nil }
+        defaultLearner = name ?? ResolvedRequest.learners[0]
+        return true
+    }
+
+    /// Drops the fitted learners, for they know a shopper who has been erased; new ones have to be fitted.
+    mutating func invalidate() {
+        erasures += 1
+        fitted = nil
+    }
+}
+
+/// Trained learners of shoppers with the signals of a shop's interactions.
+///
+/// Popularity counts at once; which products go together is as it was when the signals were fitted, and what has come since is similar to
+/// other products by its content alone.
+package struct FittedRankers: Sendable {
+    /// The number of products that the signals know; later ones have the slot after them, of a product that nobody wanted.
+    private let products: Int
+    /// The number of markets that the signals know.
+    private let markets: Int
+    /// The number of shoppers who had been erased when the signals were fitted.
+    fileprivate let erasures: Int
+    /// The learners by the name in requests.
+    private let learners: [String: any ShopperLearner]
+
+    /// The most products between which a linear model is fitted: its cost grows with the third power.
+    private static let easeLimit = 2000
+
+    /// The interactions that signals are fitted to.
+    package struct Source: Sendable {
+        fileprivate let histories: [ShopperHistory]
+        fileprivate let products: Int
+        fileprivate let markets: Int
+        fileprivate let erasures: Int
+        /// The demand for all products together, in weights of events.
+        package let demand: Float
+
+        /// Takes what there is now.
+        package init(_ index: borrowing RecommendationIndex) {
+            histories = index.interactions.marketHistories()
+            (products, markets) = (index.products.products.count, index.products.codes.markets.count)
+            (erasures, demand) = (index.rankers.erasures, index.demand.pooled.total)
+        }
+    }
+
+    /// Fits signals.
+    ///
+    /// - Throws: The error of a failed tensor.
+    package init(_ models: [ShopperModel], _ source: Source) throws {
+        (products, markets, erasures) = (source.products, source.markets, source.erasures)
+        var options = InteractionSignals.Options()
+        options.easeLimit = Self.easeLimit
+        let signals = try InteractionSignals(
+            source.histories, products: products + 1, markets: markets, options: options)
+        learners = Dictionary(
+            try models.map { ($0.name, try $0.learner(signals)) }, uniquingKeysWith: { $1 })
+    }
+
+    /// The names of the learners.
+    package var names: Set<String> { Set(learners.keys) }
+
+    /// Returns a learner that ranks by products' content as well.
+    func learner(_ name: String, beside content: ContentRecommender) -> (any ShopperLearner)? {
+        learners[name].map {
+            HybridRecommender(learner: $0, content: content, products: products, markets: markets)
+        }
+    }
+}
+
+extension InteractionLog {
+    /// Returns the history of each shopper in each market, as learners are trained on them.
+    fileprivate func marketHistories() -> [ShopperHistory] {
+        var result: [ShopperHistory] = []
+        for events in histories {
+            let markets = Set(events.map(\.market)).sorted()
+            for market in markets {
+                var history = ShopperHistory(market: Int(market))
+                for event in events where event.market == market {
+                    history.events.append(
+                        ShopperHistory.Event(
+                            product: Int(event.product), kind: event.kind, value: event.value.map(Double.init),
+                            time: event.time))
+                }
+                result.append(history)
+            }
+        }
+        return result
+    }
+}

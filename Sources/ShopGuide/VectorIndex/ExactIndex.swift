@@ -1,0 +1,77 @@
+/// A vector index that compares every vector in full precision; its time grows with their number.
+public struct ExactIndex: VectorIndex {
+    public let dimensions: Int
+    /// The unit vectors, row after row.
+    private var numbers: [Float] = []
+    /// The slots by row.
+    private var slots: [Int] = []
+    /// The rows by slot.
+    private var rows: [Int: Int] = [:]
+
+    /// Creates an index without vectors.
+    public init(dimensions: Int) { self.dimensions = dimensions }
+
+    public var count: Int { slots.count }
+
+    public mutating func insert(_ vector: [Float], at slot: Int) throws(VectorIndexError) {
+        try VectorIndexError.check(vector, dimensions)
+        let unit = QuantizedVectors.unit(vector)
+        if let row = rows[slot] {
+            numbers.replaceSubrange(row * dimensions..<(row + 1) * dimensions, with: unit)
+        } else {
+            rows[slot] = slots.count
+            slots.append(slot)
+            numbers += unit
+        }
+    }
+
+    @discardableResult
+    public mutating func remove(_ slot: Int) -> Bool {
+        guard let row = rows.removeValue(forKey: slot), let last = slots.popLast() else { return false }
+        // The last row takes the place of the removed one.
+        if row < slots.count {
+            slots[row] = last
+            rows[last] = row
+            for place in 0..<dimensions { numbers[row * dimensions + place] = numbers[slots.count * dimensions + place] }
+        }
+        numbers.removeLast(dimensions)
+        return true
+    }
+
+    public func search(
+        _ query: [Float], limit: Int, in scope: VectorSearchScope, where isMatch: (_ slot: Int) -> Bool
+    ) throws(VectorIndexError) -> [Neighbor] {
+        try VectorIndexError.check(query, dimensions)
+        let unit = QuantizedVectors.unit(query)
+        var best = TopK(limit)
+        for (row, slot) in slots.enumerated() {
+            let similarity = similarity(ofRow: row, to: unit)
+            if best.accepts(slot, similarity), isMatch(slot) { best.offer(slot, similarity) }
+        }
+        return best.entries().map { Neighbor(slot: $0.slot, similarity: $0.score) }
+    }
+
+    public func similarities(of slots: [Int], with others: [Int]) -> [[Float]] {
+        slots.map { slot in
+            guard let row = rows[slot] else { return [Float](repeating: 0, count: others.count) }
+            let unit = Array(numbers[row * dimensions..<(row + 1) * dimensions])
+            return others.map { rows[$0].map { similarity(ofRow: $0, to: unit) } ?? 0 }
+        }
+    }
+
+    private func similarity(ofRow row: Int, to unit: [Float]) -> Float {
+        numbers.withUnsafeBufferPointer { numbers in
+            unit.withUnsafeBufferPointer { unit in
+                var (sums, place) = (SIMD8<Float>.zero, 0)
+                let start = row * dimensions
+                while place + 8 <= dimensions {
+                    var (one, other) = (SIMD8<Float>(), SIMD8<Float>())
+                    for lane in 0..<8 { (one[lane], other[lane]) = (numbers[start + place + lane], unit[place + lane]) }
+                    sums += one * other
+                    place += 8
+                }
+                return (place..<dimensions).reduce(sums.sum()) { $0 + numbers[start + $1] * unit[$1] }
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+/// A vector index that looks in the clusters near a query alone (an inverted file, Jégou et al., 2011).
+///
+/// Vectors are compared in fewer dimensions and by 16-bit numbers, so that similarities are approximate; who needs them exactly compares
+/// what was found anew.
+public struct InvertedFileIndex: VectorIndex {
+    public let dimensions: Int
+    private let reduction: DimensionReduction
+    private var lists: InvertedLists
+
+    /// The least number of vectors that a search in a neighbourhood compares; a sixteenth of all if that is more.
+    private static let leastCompared = 6_000
+
+    /// Creates an index without vectors.
+    ///
+    /// - Parameters:
+    ///   - dimensions: The width of the vectors.
+    ///   - sample: Vectors like those that will come, to fit the directions and clusters to.
+    public init(dimensions: Int, sample: [[Float]] = []) {
+        self.dimensions = dimensions
+        let reduction = DimensionReduction(from: dimensions, fitting: sample)
+        lists = InvertedLists(dimensions: reduction.dimensions, expecting: sample.count) {
+            reduction.reduced(sample[$0])
+        }
+        self.reduction = reduction
+    }
+
+    public var count: Int { lists.count }
+
+    public mutating func insert(_ vector: [Float], at slot: Int) throws(VectorIndexError) {
+        try VectorIndexError.check(vector, dimensions)
+        lists.insert(reduction.reduced(vector), at: slot)
+    }
+
+    @discardableResult
+    public mutating func remove(_ slot: Int) -> Bool { lists.remove(slot) }
+
+    public func search(
+        _ query: [Float], limit: Int, in scope: VectorSearchScope, where isMatch: (_ slot: Int) -> Bool
+    ) throws(VectorIndexError) -> [Neighbor] {
+        try VectorIndexError.check(query, dimensions)
+        guard limit > 0 else { return [] }
+        let reduced = reduction.reduced(query)
+        switch scope {
+        case .neighborhood:
+            let compared = max(Self.leastCompared, count / 16)
+            let found = nearest(to: reduced, limit, comparing: compared, keeping: 2 * limit, where: isMatch)
+            // Where the filter lets little through, farther away.
+            return found.count == limit
+                ? found : nearest(to: reduced, limit, comparing: 4 * compared, keeping: 4 * limit, where: isMatch)
+        case .everything:
+            var best = TopK(limit)
+            lists.compareAll(to: reduced) { slot, similarity in
+                if best.accepts(slot, similarity), isMatch(slot) { best.offer(slot, similarity) }
+            }
+            return best.entries().map(Self.neighbor)
+        }
+    }
+
+    public func similarities(of slots: [Int], with others: [Int]) -> [[Float]] {
+        lists.cosines(of: slots, with: others)
+    }
+
+    /// Returns the matches among the nearest `kept` of `compared` vectors.
+    private func nearest(
+        to reduced: [Float], _ limit: Int, comparing compared: Int, keeping kept: Int, where isMatch: (Int) -> Bool
+    ) -> [Neighbor] {
+        var best = TopK(kept)
+        lists.compareNearest(to: reduced) { slot, similarity in
+            best.offer(slot, similarity)
+        } until: {
+            $0 >= compared
+        }
+        // Filtered in their order, for looking a slot up is what takes time.
+        var found: [Neighbor] = []
+        found.reserveCapacity(limit)
+        for entry in best.entries() where isMatch(entry.slot) {
+            found.append(Self.neighbor(entry))
+            if found.count == limit { break }
+        }
+        return found
+    }
+
+    private static func neighbor(_ entry: (slot: Int, score: Float)) -> Neighbor {
+        Neighbor(slot: entry.slot, similarity: entry.score / InvertedLists.one)
+    }
+}

@@ -1,0 +1,61 @@
+import FewShotTensors
+import ShopGuide
+import Testing
+
+/// The parts of which vector indexes are made.
+@Suite struct VectorPartTests {
+    @Test func `the best of many are those that sorting would give`() {
+        var generator = SeededGenerator(seed: 1)
+        let scores = (0..<2_000).map { _ in Float(generator.integer(below: 500) - 250) / 16 }
+        var best = TopK(70)
+        for (slot, score) in scores.enumerated() {
+            if best.accepts(slot, score) { best.offer(slot, score) }
+        }
+        let sorted = scores.indices.sorted { (scores[$1], $0) < (scores[$0], $1) }.prefix(70)
+        #expect(best.isFull && best.slots() == Array(sorted))
+        #expect(best.entries().map(\.score) == sorted.map { scores[$0] })
+    }
+
+    @Test func `fewer than asked for are all there, and of zeros the sign doesn't count`() {
+        var best = TopK(5)
+        for (slot, score) in [(4, Float(-0.0)), (2, 0), (9, -.infinity), (1, -1)] { best.offer(slot, score) }
+        #expect(!best.isFull && best.slots() == [2, 4, 1, 9])
+        var none = TopK(0)
+        none.offer(1, 1)
+        #expect(none.slots().isEmpty)
+    }
+
+    @Test func `slots are numbered as they come`() {
+        var map = SlotMap(capacity: 3_000)
+        for number in 0..<3_000 { #expect(map.insert(number * 64) == (number, true)) }
+        #expect(map.insert(64) == (1, false) && map.count == 3_000)
+        #expect(map[128] == 2 && map[129] == nil)
+        let list = SlotMap([30, 10, 30, 20])
+        #expect(list[30] == 0 && list[10] == 1 && list[20] == 3 && list[0] == nil)
+    }
+
+    @Test(arguments: [1, 15, 16, 17, 96]) func `quantised cosines are right to the third digit`(_ dimensions: Int) {
+        var generator = SeededGenerator(seed: 2)
+        func vector() -> [Float] { (0..<dimensions).map { _ in Float(generator.uniform(in: -9...9)) } }
+        let vectors = (0..<20).map { _ in vector() }
+        func cosine(_ a: [Float], _ b: [Float]) -> Float {
+            func dot(_ a: [Float], _ b: [Float]) -> Float { zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } }
+            return dot(a, b) / (dot(a, a) * dot(b, b)).squareRoot()
+        }
+        var table = QuantizedVectors(dimensions: dimensions)
+        for vector in vectors { table.append(vector) }
+        table.append([Float](repeating: 0, count: dimensions))
+        #expect(table.count == 21)
+        let query = vector()
+        let (rows, all) = (table.cosines(of: [3, 7], with: Array(0..<21)), table.cosines(with: query))
+        for other in 0..<20 {
+            #expect(abs(rows[0][other] - cosine(vectors[3], vectors[other])) < 1e-3)
+            #expect(rows[1][other] == table.cosine(7, other))
+            #expect(abs(all[other] - cosine(query, vectors[other])) < 1e-3)
+            #expect(all[other] == table.cosine(other, to: query))
+        }
+        #expect(rows[0][20] == 0 && all[20] == 0)
+        table.replace(3, with: vectors[7])
+        #expect(table[3] == table[7])
+    }
+}
