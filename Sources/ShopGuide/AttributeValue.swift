@@ -1,4 +1,4 @@
-/// What a product's attribute says: words, a number, or yes and no.
+/// The value of a product's attribute: words, a number, or yes and no.
 public enum AttributeValue: Sendable, Hashable {
     /// Words: `"blue"`.
     case text(String)

@@ -1,4 +1,4 @@
-/// Whether a product can be bought.
+/// The availability of a product.
 public enum Availability: String, Sendable, Hashable, Codable, CaseIterable {
     /// It can be bought now.
     case inStock = "in_stock"

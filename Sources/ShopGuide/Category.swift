@@ -1,6 +1,6 @@
 /// A category of the shop: the way to it from the root, `["kitchen", "mug"]`.
 public struct Category: Sendable, Hashable {
-    /// What stands between two names where a path is written as one text: `kitchen > mug`.
+    /// The separator of names in a path that is written as one text: `kitchen > mug`.
     public static let separator = " > "
 
     /// The names from the root on, at least one.

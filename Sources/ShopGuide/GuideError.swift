@@ -1,13 +1,13 @@
-/// Why the guide can't do what it was asked; the message names the thing and the numbers, and says what to do where there is
+/// The error of a request that the guide can't fulfil; the message names the thing and the numbers, and says what to do where there is
 /// something to do.
 public struct GuideError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// What kind of thing went wrong.
+    /// The kind of error.
     public struct Code: Sendable, Hashable {
         private let name: String
 
         private init(_ name: String) { self.name = name }
 
-        /// What was asked for can't be understood or doesn't fit together.
+        /// The request can't be understood or contradicts itself.
         public static let badRequest = Code("badRequest")
         /// Something isn't there.
         public static let missing = Code("missing")
@@ -17,7 +17,7 @@ public struct GuideError: Error, Sendable, Hashable, CustomStringConvertible {
         public static let unusable = Code("unusable")
     }
 
-    /// What kind of thing went wrong.
+    /// The kind of error.
     public var code: Code
     /// One line that names the thing and the numbers.
     public var message: String

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Where a product's picture is, understood from ``Product/image``.
+/// The location of a product's picture, understood from ``Product/image``.
 public enum ImageReference: Sendable, Hashable {
     /// A file on this machine: `file:///photos/mug.jpg`.
     case file(path: String)

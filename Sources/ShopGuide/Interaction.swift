@@ -1,6 +1,6 @@
 /// Something that a shopper did with a product.
 public struct Interaction: Sendable, Hashable {
-    /// What was done.
+    /// The kind of interaction.
     public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
         /// Looked at it.
         case view
@@ -16,13 +16,13 @@ public struct Interaction: Sendable, Hashable {
         case dismiss
     }
 
-    /// What the shop calls the event, if it has a name for it.
+    /// The shop's id of the event, if it has one.
     public var id: String?
     /// The id of the shopper.
     public var shopper: String
     /// The id of the product.
     public var product: String
-    /// What was done.
+    /// The kind of interaction.
     public var kind: Kind
     /// A rating, a quantity or an amount.
     public var value: Double?

@@ -1,22 +1,22 @@
 /// Something that the shop sells; all but the id may be missing.
 public struct Product: Sendable, Hashable, Identifiable {
-    /// What the shop calls it; unique.
+    /// The shop's id of it; unique.
     public var id: String
     /// Its title, in one language or several.
     public var title: LocalizedText
-    /// Where it stands in the shop.
+    /// The category.
     public var category: Category?
-    /// Who makes it.
+    /// The maker.
     public var brand: String?
-    /// What it costs.
+    /// The price.
     public var price: Price?
-    /// What else is known of it, by name: colour, size, weight.
+    /// Other attributes by name: colour, size, weight.
     public var attributes: [String: AttributeValue]
-    /// Where its picture is; see ``ImageReference``.
+    /// The location of its picture; see ``ImageReference``.
     public var image: String?
     /// The codes of the markets that it is sold in, in order and each once; none means that nobody said.
     public var markets: [String]
-    /// Whether it can be bought.
+    /// The availability, if it is known.
     public var availability: Availability?
 
     /// Creates a product from what is known of it.

@@ -1,10 +1,10 @@
 /// Somebody who looks at products and buys some.
 public struct Shopper: Sendable, Hashable, Identifiable {
-    /// What the shop calls them; unique.
+    /// The shop's id of them; unique.
     public var id: String
     /// The code of the market that they shop in.
     public var market: String?
-    /// What else is known of them, by name.
+    /// Other attributes by name.
     public var attributes: [String: AttributeValue]
 
     /// Creates a shopper from what is known.

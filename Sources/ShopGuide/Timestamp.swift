@@ -156,6 +156,6 @@ extension Timestamp: Codable {
 }
 
 extension Timestamp {
-    /// The moment at which this is asked.
+    /// The current moment.
     public static var now: Timestamp { Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
 }

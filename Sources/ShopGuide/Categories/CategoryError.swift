@@ -1,6 +1,6 @@
-/// Why a category can't be taught, changed or asked for.
+/// The error of a category that can't be taught, changed or asked for.
 public struct CategoryError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// What doesn't fit, with names and numbers.
+    /// One line with names and numbers.
     public let description: String
 
     /// Creates an error.

@@ -6,7 +6,7 @@ extension CategoryIndex {
     ///
     /// - Parameters:
     ///   - ranges: The numbers that are known.
-    ///   - calibration: What makes probabilities of the distances of such things.
+    ///   - calibration: The calibration for distances by these numbers.
     /// - Returns: An index of the same dimensions.
     public func restricted(to ranges: [Range<Int>], calibration: Calibration) -> CategoryIndex {
         var result = CategoryIndex(dimensions: dimensions, calibration: calibration)

@@ -1,18 +1,18 @@
 import FewShotLearning
 
-/// Categories that were taught by examples, and answers to which of them something is.
+/// A classifier by the nearest prototype of categories that were taught by examples.
 ///
-/// Teaching is adding to a mean: it costs one pass over one example, however many there are, and is in force at once. Answers are
+/// Teaching is adding to a mean: it costs one pass over one example, however many there are, and counts at once. Answers are
 /// calibrated probabilities of the categories and of none of them; see `Calibration`.
 public struct CategoryIndex: Sendable {
-    /// How many numbers an embedding has.
+    /// The width of the embeddings.
     public let dimensions: Int
-    /// What makes probabilities of distances.
+    /// The calibration that makes probabilities of distances.
     public var calibration: Calibration
-    /// In the order in which they were first taught.
+    /// The categories in the order in which they were first taught.
     public private(set) var categories: [TaughtCategory] = []
     private var positions: [String: Int] = [:]
-    /// Row by row in the order of the categories, so that all are compared in one sweep.
+    /// The prototypes, row by row in the order of the categories, so that all are compared in one sweep.
     private var prototypes: [Float] = []
 
     /// Creates an index without categories.
@@ -25,7 +25,7 @@ public struct CategoryIndex: Sendable {
     /// The category of a name.
     public subscript(name: String) -> TaughtCategory? { positions[name].map { categories[$0] } }
 
-    /// Shows an example of a category, which is opened if it is new.
+    /// Adds an example to a category, which is created if it is new.
     ///
     /// - Throws: ``CategoryError`` for an embedding of another size or with numbers that aren't finite, and for an example that the
     ///   category has already.
@@ -40,7 +40,7 @@ public struct CategoryIndex: Sendable {
         updatePrototype(at: position)
     }
 
-    /// Takes an example back; a category without examples is closed.
+    /// Removes an example; a category without examples is removed too.
     ///
     /// - Throws: ``CategoryError`` where there is no such category or example.
     public mutating func forget(_ id: String, of name: String) throws(CategoryError) {
@@ -53,12 +53,12 @@ public struct CategoryIndex: Sendable {
         updatePrototype(at: position)
     }
 
-    /// Closes a category.
+    /// Removes a category.
     ///
     /// - Throws: ``CategoryError`` where there is none of that name.
     public mutating func remove(_ name: String) throws(CategoryError) { close(try position(of: name)) }
 
-    /// Returns how far an embedding is from every category's prototype: squared Euclidean distances, in the categories' order.
+    /// Returns the squared Euclidean distances of an embedding to every category's prototype, in the categories' order.
     ///
     /// - Throws: ``CategoryError`` for an embedding of another size or with numbers that aren't finite.
     public func distances(to embedding: [Float]) throws(CategoryError) -> [Double] {
@@ -66,12 +66,12 @@ public struct CategoryIndex: Sendable {
         return SquaredDistances.rows(prototypes, to: embedding)
     }
 
-    /// Says which categories something is likely of.
+    /// Classifies an embedding.
     ///
     /// - Parameters:
-    ///   - embedding: Where it lies.
-    ///   - limit: How many categories are named at most.
-    /// - Returns: The likeliest categories, and how likely it is of none.
+    ///   - embedding: The embedding.
+    ///   - limit: The number of categories at most.
+    /// - Returns: The likeliest categories, and the probability of none.
     /// - Throws: ``CategoryError`` for an embedding of another size or with numbers that aren't finite.
     public func classify(_ embedding: [Float], limit: Int = 5) throws(CategoryError) -> Classification {
         let distances = try distances(to: embedding)

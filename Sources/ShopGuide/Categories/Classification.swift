@@ -1,6 +1,6 @@
-/// What something is likely of.
+/// The categories that something is likely of, with probabilities.
 public struct Classification: Sendable, Equatable, Codable {
-    /// One category.
+    /// A category with its probability.
     public struct Answer: Sendable, Equatable, Codable {
         /// The category's name.
         public var category: String
@@ -19,7 +19,7 @@ public struct Classification: Sendable, Equatable, Codable {
 
     /// The likeliest categories, in order.
     public var answers: [Answer]
-    /// How likely it is of none of the categories, 0…1.
+    /// The probability of none of the categories, 0…1.
     public var none: Double
 
     /// Creates a classification; answers in order.

@@ -4,7 +4,7 @@ enum SquaredDistances {
     ///
     /// - Parameters:
     ///   - rows: Row by row, each as long as the vector.
-    ///   - vector: What they are compared with; not empty.
+    ///   - vector: The vector to compare them with; not empty.
     /// - Returns: One distance per row.
     static func rows(_ rows: [Float], to vector: [Float]) -> [Double] {
         let width = vector.count

@@ -1,10 +1,10 @@
-/// A category as it was taught: by examples, each with where it lies in the metric space.
+/// A category as it was taught: by examples, each with its embedding.
 public struct TaughtCategory: Sendable, Equatable {
-    /// Something that was shown.
+    /// An example of the category.
     public struct Example: Sendable, Equatable {
-        /// What it is called: a product's id, a file's name.
+        /// The example's id: a product's id, a file's name.
         public var id: String
-        /// Where it lies, as many numbers as the index has dimensions.
+        /// The embedding, as many numbers as the index has dimensions.
         public var embedding: [Float]
 
         /// Creates an example.
@@ -14,9 +14,9 @@ public struct TaughtCategory: Sendable, Equatable {
         }
     }
 
-    /// Its name.
+    /// The category's name.
     public let name: String
-    /// What was shown, in order.
+    /// The examples, in the order in which they were taught.
     public private(set) var examples: [Example] = []
     /// The sum of the examples' embeddings: in double precision, so that adding and taking away leaves nothing behind.
     private var sum: [Double]
@@ -26,7 +26,7 @@ public struct TaughtCategory: Sendable, Equatable {
         sum = Array(repeating: 0, count: dimensions)
     }
 
-    /// How many examples it has (K).
+    /// The number of examples (K).
     public var shots: Int { examples.count }
 
     /// The mean of the examples (Snell et al., 2017, eq. 1), or of all but one of them, which takes one pass however many there are.

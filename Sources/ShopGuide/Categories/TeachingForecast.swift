@@ -1,17 +1,17 @@
 import FewShotLearning
 
-/// What can be expected of a category from the examples alone, before anything was classified: each example is answered as if it had
-/// not been shown.
+/// A forecast of how well a category is recognised, from its examples alone: each example is classified as if it had
+/// not been taught.
 ///
 /// An example's own prototype is the mean of the other ones, which costs one pass over it; nothing is trained again.
 public struct TeachingForecast: Sendable, Equatable {
-    /// An example that lies elsewhere.
+    /// An example that is more similar to another category.
     public struct Misplaced: Sendable, Equatable {
         /// The example.
         public var id: String
         /// The category that it would be taken for.
         public var category: String
-        /// How likely, 0…1.
+        /// The other category's probability, 0…1.
         public var probability: Double
     }
 
@@ -37,7 +37,7 @@ public struct TeachingForecast: Sendable, Equatable {
     /// - Parameters:
     ///   - name: The category.
     ///   - index: All categories that there are to choose from.
-    ///   - limit: How many confusions are named.
+    ///   - limit: The number of confusions at most.
     /// - Throws: ``CategoryError`` where there is no such category.
     public init(of name: String, in index: CategoryIndex, limit: Int = 3) throws(CategoryError) {
         guard let own = index.categories.firstIndex(where: { $0.name == name }) else {

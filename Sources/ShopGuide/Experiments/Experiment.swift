@@ -1,6 +1,6 @@
 /// Two guides side by side, and how shoppers are divided among them.
 public struct Experiment: Sendable, Hashable, Codable {
-    /// How two guides are compared.
+    /// The design of a comparison of two guides.
     public enum Design: String, Sendable, Hashable, Codable, CaseIterable {
         /// Each shopper has one of them, always the same.
         case split
@@ -8,7 +8,7 @@ public struct Experiment: Sendable, Hashable, Codable {
         case interleaved
     }
 
-    /// One of the two.
+    /// One of the two arms.
     public enum Arm: String, Sendable, Hashable, Codable, CaseIterable {
         case a, b
     }
@@ -19,13 +19,13 @@ public struct Experiment: Sendable, Hashable, Codable {
     public var a: String
     /// The guide of arm `b`.
     public var b: String
-    /// How they are compared.
+    /// The design.
     public var design: Design
     /// The share of shoppers that have arm `b`, where shoppers are divided.
     public var share: Double
-    /// When it began.
+    /// The time when it began.
     public var started: Timestamp
-    /// When it was stopped; nil while it goes on.
+    /// The time when it was stopped; nil while it runs.
     public var stopped: Timestamp?
 
     /// Creates an experiment from its parts.
@@ -48,10 +48,10 @@ public struct Experiment: Sendable, Hashable, Codable {
     /// Returns a shopper's arm: the same one whenever it's asked for, on every machine, and independent of other experiments'.
     public func arm(of shopper: String) -> Arm { Self.position(of: "\(name)\0\(shopper)") < share ? .b : .a }
 
-    /// What a shopper's coins are tossed with on a day, so that a list that is asked for again is the same one.
+    /// Returns the seed of a shopper's coin tosses on a day, so that a list that is asked for again is the same one.
     public func seed(for shopper: String, day: Int64) -> UInt64 { Self.hash(of: "\(name)\0\(shopper)\0\(day)") }
 
-    /// A place from 0 to 1 that a text always has.
+    /// Returns a number from 0 to 1 by a text's hash.
     private static func position(of text: String) -> Double { Double(hash(of: text) >> 11) * 0x1p-53 }
 
     /// FNV-1a, its bits mixed as MurmurHash3 does at its end.

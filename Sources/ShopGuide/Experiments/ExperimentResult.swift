@@ -1,14 +1,14 @@
-/// What came of an experiment so far.
+/// The result of an experiment so far.
 public struct ExperimentResult: Sendable, Hashable {
-    /// What came of one arm.
+    /// The result of one arm.
     public struct ArmResult: Sendable, Hashable {
-        /// Shoppers that were shown something.
+        /// The number of shoppers that were shown something.
         public var shoppers: Int
-        /// Lists that were shown; of interleaved ones, those in which the arm had a product.
+        /// The number of lists that were shown; of interleaved ones, those in which the arm had a product.
         public var exposures: Int
-        /// Of those shoppers, how many looked at something that they were shown.
+        /// The share of those shoppers who clicked on something that they were shown.
         public var clicks: CountedShare
-        /// Of those shoppers, how many bought something that they were shown.
+        /// The share of those shoppers who bought something that they were shown.
         public var purchases: CountedShare
 
         /// Creates a result from its parts.
@@ -24,7 +24,7 @@ public struct ExperimentResult: Sendable, Hashable {
     public var a: ArmResult
     /// Arm `b`.
     public var b: ArmResult
-    /// Of the shoppers who clicked on more of one team's products than of the other's, how many preferred `b`; nil where lists
+    /// The share that preferred `b` of the shoppers who clicked on more of one team's products than of the other's; nil where lists
     /// weren't interleaved.
     public var preference: CountedShare?
 
@@ -35,8 +35,8 @@ public struct ExperimentResult: Sendable, Hashable {
         self.preference = preference
     }
 
-    /// How much larger `b`'s share of shoppers who clicked is than `a`'s.
+    /// The interval of `b`'s click-through share of shoppers less `a`'s.
     public var clickDifference: ShareInterval { .newcombe(a.clicks, b.clicks) }
-    /// How much larger `b`'s share of shoppers who bought is than `a`'s.
+    /// The interval of `b`'s share of buying shoppers less `a`'s.
     public var purchaseDifference: ShareInterval { .newcombe(a.purchases, b.purchases) }
 }

@@ -14,8 +14,8 @@ public struct ShareInterval: Sendable, Hashable {
     /// The normal distribution's value that 2.5 % lie above.
     private static let deviations = 1.959963984540054
 
-    /// Makes the interval of a share that was counted: Wilson's score interval (1927), which holds for few trials and for shares
-    /// of none and all. Where there were no trials, everything is open.
+    /// Returns the interval of a counted share: Wilson's score interval (1927), which holds for few trials and for shares
+    /// of none and all. Without trials it is 0…1.
     public static func wilson(_ successes: Int, of trials: Int) -> ShareInterval {
         precondition(0...max(0, trials) ~= successes, "\(successes) of \(trials)")
         guard trials > 0 else { return ShareInterval(low: 0, high: 1) }
@@ -27,7 +27,7 @@ public struct ShareInterval: Sendable, Hashable {
             low: successes == 0 ? 0 : max(0, center - half), high: successes == trials ? 1 : min(1, center + half))
     }
 
-    /// Makes the interval of the difference of two counted shares, the second minus the first: Newcombe's hybrid score interval
+    /// Returns the interval of the difference of two counted shares, the second minus the first: Newcombe's hybrid score interval
     /// (1998, method 10).
     public static func newcombe(_ first: CountedShare, _ second: CountedShare) -> ShareInterval {
         let (a, b) = (first.interval, second.interval)
@@ -38,11 +38,11 @@ public struct ShareInterval: Sendable, Hashable {
     }
 }
 
-/// How often something happened, of how many times.
+/// The share of trials that were successes.
 public struct CountedShare: Sendable, Hashable {
-    /// How often.
+    /// The number of successes.
     public var successes: Int
-    /// Of how many times.
+    /// The number of trials.
     public var trials: Int
 
     /// Creates a share from its counts.
@@ -51,8 +51,8 @@ public struct CountedShare: Sendable, Hashable {
         self.trials = trials
     }
 
-    /// The share; nil where nothing was tried.
+    /// The share; nil without trials.
     public var share: Double? { trials > 0 ? Double(successes) / Double(trials) : nil }
-    /// What the share is with a confidence of 95 %.
+    /// The interval of the share, with a confidence of 95 %.
     public var interval: ShareInterval { .wilson(successes, of: trials) }
 }

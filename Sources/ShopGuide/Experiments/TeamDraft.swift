@@ -3,11 +3,11 @@
 /// In every round a coin decides who picks first; each picks their best product that isn't in the list yet. What both rank alike
 /// stands where either would have it, and clicks on one team's products say which ranking is better.
 public struct TeamDraft: Sendable, Hashable {
-    /// A product of the list, and whose pick it was.
+    /// A product of the list, with the team that picked it.
     public struct Pick: Sendable, Hashable {
         /// The product's id.
         public var product: String
-        /// Who picked it.
+        /// The team that picked it.
         public var team: Experiment.Arm
 
         /// Creates a pick.
@@ -25,8 +25,8 @@ public struct TeamDraft: Sendable, Hashable {
     /// - Parameters:
     ///   - a: Products as the first guide ranks them.
     ///   - b: Products as the second guide ranks them.
-    ///   - count: How many to pick at most.
-    ///   - generator: What the coins are tossed with.
+    ///   - count: The number of products at most.
+    ///   - generator: The source of the coin tosses.
     public init(
         _ a: [String], _ b: [String], count: Int, using generator: inout some RandomNumberGenerator
     ) {

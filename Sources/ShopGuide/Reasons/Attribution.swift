@@ -1,24 +1,24 @@
-/// How much of a score each event of a history is behind, for any learner: found by asking it again without them.
+/// The parts of scores that the events of a history account for, for any learner: found by scoring again without them.
 public struct Attribution: Sendable {
     /// The scores, by candidate.
     public let scores: [Float]
     /// The scores without any event, by candidate.
     public let base: [Float]
-    /// The score less the score without an event: by event, then by candidate. Exact: each is a learner's answer.
+    /// The score less the score without an event: by event, then by candidate. Exact: each is scored by the learner.
     public let effects: [[Double]]
     /// Parts of the score that add up, with the base, to the score: by event, then by candidate.
     ///
-    /// What an event adds when events come one after the other, in the order in which they did and in the reverse order, halved: for a
-    /// score that is a sum over events this is each one's own part, and what two events have together is shared between them. The
+    /// An event's part is what it adds when events come one after the other, averaged over their order and the reverse order: for a
+    /// score that is a sum over events this is each one's own part, and interactions of two events are shared between them. The
     /// sum telescopes to the score whatever the learner is.
     public let contributions: [[Double]]
 
-    /// Asks a learner about candidates with each event left out, and with more and more of them.
+    /// Scores candidates with each event left out, and with more and more of them.
     ///
     /// - Parameters:
-    ///   - learner: What is asked: 3n times for n events.
+    ///   - learner: The learner, which scores 3n times for n events.
     ///   - history: The events.
-    ///   - candidates: Positions of products.
+    ///   - candidates: The slots of products.
     public init(of learner: some ShopperLearner, _ history: ShopperHistory, candidates: [Int]) {
         func ask(_ events: some Sequence<ShopperHistory.Event>) -> [Float] {
             var asked = history

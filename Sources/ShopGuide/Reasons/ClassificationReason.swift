@@ -1,12 +1,12 @@
 import FewShotLearning
 
-/// Why something is taken for a category: what its logit consists of, and what it would be without each part.
+/// The reason for a classification: the parts of a category's logit, and the logit without each of them.
 ///
 /// The logit of a category is that of Calibration: −(‖x − p‖² − β / K) / T_K for a thing at x and a prototype p of K examples.
 public struct ClassificationReason: Sendable, Codable, Equatable {
-    /// One example of the category.
+    /// An example of the category.
     public struct Example: Sendable, Codable, Equatable {
-        /// What it is called.
+        /// The example's id.
         public var id: String
         /// Its title, if it is a product.
         public var title: LocalizedText?
@@ -14,17 +14,17 @@ public struct ClassificationReason: Sendable, Codable, Equatable {
         public var distance: Double
         /// Its part of the logit: these and the base add up to it.
         public var contribution: Double
-        /// How much lower the logit would be without it; nil for the only example, without which there is no category.
+        /// The effect on the logit: the logit, less the logit without the example; nil for the only example.
         public var effect: Double?
         /// The category's probability without it.
         public var probabilityWithout: Double?
     }
 
-    /// A word or an attribute of the thing.
+    /// A word or an attribute of what was classified.
     public struct Part: Sendable, Codable, Equatable {
-        /// What it is.
+        /// The word or attribute.
         public var trait: RecommendationReason.Trait
-        /// How much lower the logit would be without it.
+        /// The effect on the logit: the logit, less the logit without it.
         public var effect: Double
         /// The category's probability without it.
         public var probabilityWithout: Double
@@ -37,13 +37,13 @@ public struct ClassificationReason: Sendable, Codable, Equatable {
         }
     }
 
-    /// Which places of a picture count: how much lower the logit would be with each of them greyed.
+    /// The effects of a picture's patches: the logit, less the logit with one of them greyed (Zeiler and Fergus, 2014).
     public struct OcclusionMap: Sendable, Codable, Equatable {
-        /// Places from top to bottom.
+        /// The number of patches from top to bottom.
         public var rows: Int
-        /// Places from left to right.
+        /// The number of patches from left to right.
         public var columns: Int
-        /// Row by row.
+        /// The effects, row by row.
         public var effects: [Double]
 
         /// Creates a map.
@@ -56,28 +56,28 @@ public struct ClassificationReason: Sendable, Codable, Equatable {
 
     /// The category.
     public var category: String
-    /// How likely it is, 0…1.
+    /// The probability of the category, 0…1.
     public var probability: Double
-    /// How likely it is that the thing is of no category, 0…1.
+    /// The probability of no category, 0…1.
     public var none: Double
     /// The logit.
     public var logit: Double
-    /// The part of it that is the same whatever the examples are: β / (K · T_K).
+    /// The part of the logit that doesn't depend on the examples: β / (K · T_K).
     public var base: Double
-    /// The examples, what counts most first.
+    /// The examples, those that count most first.
     public var examples: [Example]
-    /// What of the thing counts, what counts most first.
+    /// The words and attributes, those that count most first.
     public var parts: [Part] = []
-    /// What of its picture counts, if it has one.
+    /// The effects of its picture's patches, if it has one.
     public var occlusion: OcclusionMap?
 
-    /// Looks an answer of an index through.
+    /// Explains a classification.
     ///
     /// - Parameters:
     ///   - category: The category whose logit is explained.
-    ///   - embedding: Where the thing lies.
-    ///   - index: What answered.
-    ///   - titles: Titles of examples.
+    ///   - embedding: The embedding that was classified.
+    ///   - index: The index that classified it.
+    ///   - titles: The titles of examples by id.
     /// - Throws: ``CategoryError`` where there is no such category, or for an embedding that doesn't fit.
     public init(
         of category: String, for embedding: [Float], in index: CategoryIndex, titles: [String: LocalizedText] = [:]
@@ -116,7 +116,7 @@ public struct ClassificationReason: Sendable, Codable, Equatable {
         }.sorted { ($1.contribution, $0.id) < ($0.contribution, $1.id) }
     }
 
-    /// The reason in a sentence: the example that it is most like, and what of it counts.
+    /// Returns the reason in a sentence: the most similar example, and the words that count.
     public func sentence(of thing: String, in language: ReasonLanguage) -> String {
         let nearest = examples.min { $0.distance < $1.distance }
         let name = nearest.map { language.name($0.title ?? LocalizedText(), id: $0.id) } ?? ""

@@ -1,8 +1,8 @@
-/// A product as it would be without one of its words or attributes, to see what each counts for.
+/// The variants of a product without one of its words or attributes each, to measure their effects.
 public struct ProductVariants: Sendable {
-    /// What is left out, and what is left.
+    /// A product without one of its words or attributes.
     public struct Variant: Sendable {
-        /// What is left out.
+        /// The word or attribute that is left out.
         public var trait: RecommendationReason.Trait
         /// The product without it.
         public var product: Product
@@ -11,7 +11,7 @@ public struct ProductVariants: Sendable {
     /// One for each word, the brand, the price and each attribute; the category isn't seen by encoders.
     public let variants: [Variant]
 
-    /// Takes a product apart.
+    /// Creates the variants of a product.
     public init(of product: Product) {
         var variants: [Variant] = []
         for (language, text) in product.title.words.sorted(by: { $0.key < $1.key }) {

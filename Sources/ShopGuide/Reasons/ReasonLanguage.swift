@@ -8,7 +8,7 @@ public enum ReasonLanguage: String, Sendable, Hashable, Codable, CaseIterable {
     /// Simplified Chinese.
     case chinese = "zh"
 
-    /// Puts words in order after each other: `a, b and c`.
+    /// Returns an enumeration: `a, b and c`.
     func list(_ words: [String]) -> String {
         switch self {
         case .english:
@@ -18,16 +18,16 @@ public enum ReasonLanguage: String, Sendable, Hashable, Codable, CaseIterable {
         }
     }
 
-    /// A product by its name.
+    /// Returns a product's name in quotation marks.
     func name(_ title: LocalizedText, id: String) -> String {
         let name = title.text(speaking: rawValue) ?? id
         return self == .english ? "“\(name)”" : "《\(name)》"
     }
 
-    /// Names of regions, by language and code, as they were looked up: a lookup takes longer than a sentence.
+    /// The names of regions by language and code, cached: a lookup takes longer than a sentence.
     private static let regions = Mutex([String: String]())
 
-    /// What a market is called; its code where that is no country's.
+    /// Returns the name of a market; its code where that is no country's.
     public func marketName(_ code: String) -> String {
         guard code.count == 2, code.allSatisfy({ $0.isASCII && $0.isLetter }) else { return code }
         return Self.regions.withLock { regions in
@@ -39,14 +39,14 @@ public enum ReasonLanguage: String, Sendable, Hashable, Codable, CaseIterable {
         }
     }
 
-    /// A market within a sentence: `the United Kingdom`.
+    /// Returns a market's name within a sentence: `the United Kingdom`.
     func market(_ code: String) -> String {
         let takesArticle: Set = ["AE", "GB", "NL", "PH", "US"]
         let article = self == .english && takesArticle.contains(code.uppercased()) ? "the " : ""
         return article + marketName(code)
     }
 
-    /// What was done with a product, as told to the one who did it.
+    /// Returns the clause for an event, as told to the shopper: `you liked “Blue mug”`.
     func deed(_ kind: Interaction.Kind, _ name: String) -> String {
         switch (self, kind) {
         case (.english, .view): "you looked at \(name)"
@@ -64,7 +64,7 @@ public enum ReasonLanguage: String, Sendable, Hashable, Codable, CaseIterable {
         }
     }
 
-    /// What two products have in common, in at most three things; nothing where there is nothing to say.
+    /// Returns the clause for common traits, at most three of them; nil where there are none to tell.
     func common(_ traits: [RecommendationReason.Trait]) -> String? {
         let words = traits.filter { $0.name == "word" && ($0.language ?? rawValue).hasPrefix(rawValue) }.map(\.value)
         let others = traits.filter { !["word", "category", "price", "brand"].contains($0.name) }.map(\.value)
@@ -88,7 +88,7 @@ public enum ReasonLanguage: String, Sendable, Hashable, Codable, CaseIterable {
 }
 
 extension String {
-    /// What stands after the last of a separator.
+    /// Returns the text after the last occurrence of a separator.
     fileprivate func components(after separator: String) -> String {
         guard let range = utf8.lastRange(of: separator) else { return self }
         return String(self[range...])
@@ -96,7 +96,7 @@ extension String {
 }
 
 extension String.UTF8View {
-    /// Where what stands after the last of a separator begins.
+    /// Returns the index after the last occurrence of a separator.
     fileprivate func lastRange(of separator: String) -> String.Index? {
         var (found, rest) = (String.Index?.none, self[...])
         while let range = rest.firstRange(of: separator.utf8) {

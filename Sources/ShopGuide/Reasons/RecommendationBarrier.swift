@@ -1,4 +1,4 @@
-/// Why a product can't be recommended at all.
+/// The reason why a product can't be recommended at all.
 public enum RecommendationBarrier: String, Sendable, Hashable, Codable, CaseIterable {
     /// The shop has it no more.
     case removed

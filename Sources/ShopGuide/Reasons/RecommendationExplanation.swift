@@ -1,10 +1,10 @@
-/// Why a product is recommended or isn't, looked at closely.
+/// The explanation why a product is recommended or isn't.
 public struct RecommendationExplanation: Sendable, Codable {
-    /// A word or an attribute of the product, and what it counts for.
+    /// A word or an attribute of the product, with its effect.
     public struct Part: Sendable, Hashable, Codable {
-        /// What it is.
+        /// The word or attribute.
         public var trait: RecommendationReason.Trait
-        /// How much lower the score would be if the product didn't have it.
+        /// The effect on the score: the score, less the score without it.
         public var effect: Double
 
         /// Creates an entry.
@@ -14,17 +14,17 @@ public struct RecommendationExplanation: Sendable, Codable {
         }
     }
 
-    /// The product beside another one that scores higher, or lower.
+    /// A comparison of the product with another one.
     public struct Comparison: Sendable, Hashable, Codable {
-        /// Something that speaks for one of the two.
+        /// A part of the difference of the two scores.
         public struct Difference: Sendable, Hashable, Codable {
-            /// The id of the product that the shopper had to do with; nil for what is there without any event.
+            /// The id of the event's product; nil for the part that doesn't depend on events.
             public var event: String?
             /// That product's title.
             public var title: LocalizedText?
-            /// What was done with it.
+            /// The kind of event.
             public var kind: Interaction.Kind?
-            /// How much more it speaks for the product than for the other; these add up to the difference of the scores.
+            /// The product's part of the score less the other's; these add up to the difference of the scores.
             public var difference: Double
 
             /// Creates a difference.
@@ -42,9 +42,9 @@ public struct RecommendationExplanation: Sendable, Codable {
         public var title: LocalizedText
         /// The other product's score.
         public var score: Double
-        /// Why the other can't be recommended, if it can't.
+        /// The reason why the other can't be recommended, if it can't.
         public var barrier: RecommendationBarrier?
-        /// What makes the difference, what speaks most for the product first.
+        /// The parts of the difference, those most in favour of the product first.
         public var differences: [Difference]
 
         /// Creates a comparison.
@@ -66,19 +66,19 @@ public struct RecommendationExplanation: Sendable, Codable {
     public var title: LocalizedText
     /// Whether it is among the products that are recommended.
     public var isRecommended: Bool
-    /// Its place, from 1, among those that were ranked; nil where it wasn't.
+    /// The rank, from 1, among the candidates; nil where it wasn't one.
     public var rank: Int?
-    /// How many products may be recommended.
+    /// The number of products that may be recommended.
     public var allowed: Int
-    /// Why it can't be recommended, if it can't.
+    /// The reason why it can't be recommended, if it can't.
     public var barrier: RecommendationBarrier?
-    /// How its score comes about.
+    /// The parts of its score.
     public var reason: RecommendationReason
-    /// What of it counts, what counts most first.
+    /// The words and attributes, those that count most first.
     public var parts: [Part]
-    /// It beside the other one that was asked about.
+    /// The comparison with the other product that was asked about.
     public var comparison: Comparison?
-    /// What the one who asks should know.
+    /// Remarks for the one who asks.
     public var notes: [String]
 
     /// Creates an explanation.
@@ -100,7 +100,7 @@ public struct RecommendationExplanation: Sendable, Codable {
 }
 
 extension RecommendationExplanation.Comparison {
-    /// Why the other isn't in the product's place, as a shopper is told it.
+    /// Returns why the other isn't in the product's place, as a shopper is told it.
     ///
     /// - Parameters:
     ///   - product: The reason of the product.

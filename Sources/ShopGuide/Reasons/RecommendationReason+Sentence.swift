@@ -1,8 +1,8 @@
 extension RecommendationReason {
     /// The reason as a shopper is told it: by the names of products, not by numbers.
     ///
-    /// It names at most two things that the shopper did, those that count most, what the first has in common with the product, and
-    /// whether the product is liked in the market or where it was borrowed from.
+    /// It names at most two of the shopper's events, those that count most, the traits that the first shares with the product, and
+    /// whether the product is popular in the market or in which others it is.
     public func sentence(in language: ReasonLanguage) -> String {
         let strongest = events.first?.contribution ?? 0
         let named = events.filter { $0.product != product && $0.contribution > 0 && $0.contribution >= 0.4 * strongest }
@@ -32,7 +32,7 @@ extension RecommendationReason {
         }
     }
 
-    /// Without anything that the shopper did, only the market speaks.
+    /// Returns the reason of a score without events: the market's.
     private func unpersonal(in language: ReasonLanguage) -> String {
         let lenders = markets.filter { $0.effect > 0.05 * max(score, 1e-9) }.prefix(2).map {
             language.market($0.market)

@@ -1,5 +1,5 @@
 extension RecommendationReason {
-    /// Returns what two products have in common, what tells most first: rare words, the brand, attributes, the category, the price.
+    /// Returns the common traits of two products, the most telling first: rare words, the brand, attributes, the category, the price.
     ///
     /// Words of one or two letters tell nothing (`in`, `ml`), nor do those of the category's own name where both are of it.
     ///

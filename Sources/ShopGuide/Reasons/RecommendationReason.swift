@@ -1,22 +1,22 @@
-/// Why a product is recommended: how its score came about, in numbers that add up to it.
+/// The reason for a recommendation: the parts of a product's score, which add up to it.
 public struct RecommendationReason: Sendable, Hashable, Codable {
-    /// One thing that the shopper did.
+    /// One of the shopper's events.
     public struct Event: Sendable, Hashable, Codable {
-        /// The id of the product that it was done with.
+        /// The product's id.
         public var product: String
         /// That product's title.
         public var title: LocalizedText
-        /// What was done.
+        /// The kind of event.
         public var kind: Interaction.Kind
-        /// When, if that is known.
+        /// The time, if it is known.
         public var time: Timestamp?
         /// Its part of the score: these and the base add up to it.
         public var contribution: Double
-        /// How much lower the score would be without it: the score, less the score as recomputed without this event.
+        /// The effect on the score: the score, less the score as recomputed without this event.
         public var effect: Double
-        /// The squared distance of the two products' points, which are of length 1: 0 for the same, 2 for unlike ones.
+        /// The squared distance of the two products' embeddings, which are of length 1: 0 for the same, 2 for unrelated ones.
         public var distance: Double
-        /// What both products have, what tells most first.
+        /// The traits of both products, the most telling first.
         public var shared: [Trait]
 
         /// Creates an event.
@@ -37,9 +37,9 @@ public struct RecommendationReason: Sendable, Hashable, Codable {
 
     /// Something that two products have in common.
     public struct Trait: Sendable, Hashable, Codable {
-        /// What kind of thing: `word`, `brand`, `category`, `price`, or an attribute's name.
+        /// The kind of trait: `word`, `brand`, `category`, `price`, or an attribute's name.
         public var name: String
-        /// Which one: `blue`.
+        /// The value: `blue`.
         public var value: String
         /// The language of a word, if it is known.
         public var language: String?
@@ -52,11 +52,11 @@ public struct RecommendationReason: Sendable, Hashable, Codable {
         }
     }
 
-    /// A market that something was borrowed from.
+    /// Another market that contributes to the score.
     public struct Market: Sendable, Hashable, Codable {
         /// Its code.
         public var market: String
-        /// How much lower the score would be if nothing were known of what shoppers do there.
+        /// The effect on the score: the score, less the score without the interactions of that market.
         public var effect: Double
 
         /// Creates an entry.
@@ -74,11 +74,11 @@ public struct RecommendationReason: Sendable, Hashable, Codable {
     public var market: String?
     /// The score.
     public var score: Double
-    /// The part of it that is there without any event: how wanted the product is where the shopper is.
+    /// The part of the score that doesn't depend on events: the product's popularity in the market.
     public var base: Double
-    /// What the shopper did, what counts most first.
+    /// The shopper's events, those that count most first.
     public var events: [Event] = []
-    /// The other markets that something was borrowed from, what counts most first.
+    /// The other markets that contribute, those that count most first.
     public var markets: [Market] = []
 
     /// Creates a reason without events.

@@ -8,7 +8,7 @@ public enum Words {
         text.lowercased().split { !$0.isLetter && !$0.isNumber && $0 != "-" }.map(String.init)
     }
 
-    /// Whether a text is of a script that doesn't part its words.
+    /// Returns whether a text is of a script that doesn't part its words.
     public static func isUnparted(_ text: String) -> Bool { text.unicodeScalars.contains(where: isIdeograph) }
 
     private static func isIdeograph(_ scalar: Unicode.Scalar) -> Bool {
@@ -25,7 +25,7 @@ public enum Words {
     private struct Run {
         /// Its characters.
         var text: ArraySlice<Unicode.Scalar>
-        /// How many characters of such a script stand right before it, and right after it, in either text, in its word there.
+        /// The numbers of characters of such a script right before it, and right after it, in either text, in its word there.
         var before: [Int]
         var after: [Int]
 
