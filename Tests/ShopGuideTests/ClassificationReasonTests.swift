@@ -3,7 +3,7 @@ import FewShotTensors
 import ShopGuide
 import Testing
 
-/// Why something is taken for a category.
+/// Reasons of classifications, in numbers that can be checked.
 @Suite struct ClassificationReasonTests {
     private static func index(_ generator: inout SeededGenerator, ways: Int = 4) throws -> CategoryIndex {
         var index = CategoryIndex(

@@ -62,13 +62,14 @@ extension InteractionLog {
         return found
     }
 
-    /// Returns how much some products co-occur with one, in their order.
+    /// Measures how much some products co-occur with one.
     ///
     /// - Parameters:
     ///   - product: The product.
     ///   - others: The slots of the other products.
     ///   - ranks: The indices of `others` by slot.
     ///   - market: A market whose shoppers don't count.
+    /// - Returns: A weight for each of `others`, in their order.
     package func coOccurrences(
         of product: Int, with others: [Int], _ ranks: SlotMap, without market: Int16? = nil
     ) -> [Float] {

@@ -39,7 +39,9 @@ struct ProductFilter {
             (prices, currency) = (nil, -1)
         }
         let allowed = request.availability ?? [.inStock, .preorder, .backorder]
-        guard !allowed.isEmpty else { throw GuideError(.badRequest, "an empty list of availabilities: nothing is left") }
+        guard !allowed.isEmpty else {
+            throw GuideError(.badRequest, "an empty list of availabilities: nothing is left")
+        }
         availability = allowed.reduce(0) { $0 | 1 << ProductFacts.number(of: $1) }
         for id in request.excluded { if let slot = products.slot(of: id) { excluded[slot] = .excluded } }
     }

@@ -69,7 +69,8 @@ struct ResolvedHistory {
                 newest[event.product] = counts
                 if counts != event.kind {
                     if told.insert(event.product).inserted, let product = products[event.product] {
-                        notes.append("\(product.id) was both liked and dismissed; the newest counts: \(counts.rawValue)")
+                        notes.append(
+                            "\(product.id) was both liked and dismissed; the newest counts: \(counts.rawValue)")
                     }
                     continue
                 }

@@ -82,6 +82,7 @@ struct ResolvedRequest {
     ///   - candidates: The products that it may be asked about.
     ///   - market: A market whose shoppers don't count.
     ///   - variant: A candidate with another embedding.
+    /// - Returns: The learner, for these candidates alone.
     func learner(
         in index: borrowing RecommendationIndex, _ candidates: [Int], without market: Int16? = nil,
         variant: ContentRecommender.Variant? = nil

@@ -1,5 +1,6 @@
 /// A vector index that compares every vector in full precision; its time grows with their number.
 public struct ExactIndex: VectorIndex {
+    /// The width of the vectors.
     public let dimensions: Int
     /// The unit vectors, row after row.
     private var numbers: [Float] = []
@@ -11,8 +12,10 @@ public struct ExactIndex: VectorIndex {
     /// Creates an index without vectors.
     public init(dimensions: Int) { self.dimensions = dimensions }
 
+    /// The number of vectors.
     public var count: Int { slots.count }
 
+    /// Adds a vector, or replaces the one of the same slot.
     public mutating func insert(_ vector: [Float], at slot: Int) throws(VectorIndexError) {
         try VectorIndexError.check(vector, dimensions)
         let unit = QuantizedVectors.unit(vector)
@@ -25,6 +28,7 @@ public struct ExactIndex: VectorIndex {
         }
     }
 
+    /// Removes the vector of a slot; returns whether there was one.
     @discardableResult
     public mutating func remove(_ slot: Int) -> Bool {
         guard let row = rows.removeValue(forKey: slot), let last = slots.popLast() else { return false }
@@ -32,12 +36,15 @@ public struct ExactIndex: VectorIndex {
         if row < slots.count {
             slots[row] = last
             rows[last] = row
-            for place in 0..<dimensions { numbers[row * dimensions + place] = numbers[slots.count * dimensions + place] }
+            for place in 0..<dimensions {
+                numbers[row * dimensions + place] = numbers[slots.count * dimensions + place]
+            }
         }
         numbers.removeLast(dimensions)
         return true
     }
 
+    /// Finds the vectors that are most similar to a query, whatever the scope.
     public func search(
         _ query: [Float], limit: Int, in scope: VectorSearchScope, where isMatch: (_ slot: Int) -> Bool
     ) throws(VectorIndexError) -> [Neighbor] {
@@ -51,6 +58,7 @@ public struct ExactIndex: VectorIndex {
         return best.entries().map { Neighbor(slot: $0.slot, similarity: $0.score) }
     }
 
+    /// Compares vectors with others.
     public func similarities(of slots: [Int], with others: [Int]) -> [[Float]] {
         slots.map { slot in
             guard let row = rows[slot] else { return [Float](repeating: 0, count: others.count) }

@@ -3,6 +3,7 @@
 /// Vectors are compared in fewer dimensions and by 16-bit numbers, so that similarities are approximate; who needs them exactly compares
 /// what was found anew.
 public struct InvertedFileIndex: VectorIndex {
+    /// The width of the vectors.
     public let dimensions: Int
     private let reduction: DimensionReduction
     private var lists: InvertedLists
@@ -24,16 +25,20 @@ public struct InvertedFileIndex: VectorIndex {
         self.reduction = reduction
     }
 
+    /// The number of vectors.
     public var count: Int { lists.count }
 
+    /// Adds a vector, or replaces the one of the same slot.
     public mutating func insert(_ vector: [Float], at slot: Int) throws(VectorIndexError) {
         try VectorIndexError.check(vector, dimensions)
         lists.insert(reduction.reduced(vector), at: slot)
     }
 
+    /// Removes the vector of a slot; returns whether there was one.
     @discardableResult
     public mutating func remove(_ slot: Int) -> Bool { lists.remove(slot) }
 
+    /// Finds the vectors that are most similar to a query, approximately.
     public func search(
         _ query: [Float], limit: Int, in scope: VectorSearchScope, where isMatch: (_ slot: Int) -> Bool
     ) throws(VectorIndexError) -> [Neighbor] {
@@ -56,6 +61,7 @@ public struct InvertedFileIndex: VectorIndex {
         }
     }
 
+    /// Compares vectors with others.
     public func similarities(of slots: [Int], with others: [Int]) -> [[Float]] {
         lists.cosines(of: slots, with: others)
     }

@@ -42,7 +42,9 @@ package struct QuantizedVectors: Sendable {
     mutating func removeLast() { numbers.removeLast(width) }
 
     /// The unit vector of a row.
-    package subscript(row: Int) -> [Float] { numbers[row * width..<row * width + dimensions].map { Float($0) / Self.one } }
+    package subscript(row: Int) -> [Float] {
+        numbers[row * width..<row * width + dimensions].map { Float($0) / Self.one }
+    }
 
     /// The cosine of two rows.
     package func cosine(_ row: Int, _ other: Int) -> Float {

@@ -32,7 +32,8 @@ public final class ShopRecommender: Sendable {
     ///   - progress: Receives the number of products that have been embedded, and of how many.
     /// - Throws: ``StoreError``, or the error of a picture that can't be read.
     public init(
-        _ store: any Store, _ model: CategoryModel, shoppers: [ShopperModel] = [], default defaultLearner: ShopperLearnerKind? = nil,
+        _ store: any Store, _ model: CategoryModel, shoppers: [ShopperModel] = [],
+        default defaultLearner: ShopperLearnerKind? = nil,
         progress: (Int, Int) -> Void = { _, _ in }
     ) throws {
         self.store = store

@@ -9,7 +9,7 @@ struct TrainedShop {
     let recommender: ShopRecommender
     private let folder = TemporaryShop()
 
-    /// Where the models that come with shopguide are.
+    /// The folder of the models that come with shopguide.
     static let models = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Models")
 

@@ -1,7 +1,7 @@
 import ShopGuide
 import Testing
 
-/// What is found among so many products that not all are looked at.
+/// Candidates among so many products that not all are compared.
 @Suite struct CandidateTests {
     private static let leastRecall = 0.95
     /// So many that one of seven is looked at.

@@ -9,7 +9,9 @@ import Testing
         EmbeddedProduct(Product(id: id), embedding, modelDigest: digest)
     }
 
-    @Test(arguments: [[1, 2], [1, 2, 3], []]) func `an embedding of another model is refused`(_ embedding: [Float]) throws {
+    @Test(arguments: [[1, 2], [1, 2, 3], []]) func `an embedding of another model is refused`(_ embedding: [Float])
+        throws
+    {
         var index = index
         try index.apply(.productSaved(embedded("a", [1, 0], by: "new")))
         let error = #expect(throws: StaleEmbedding.self) {

@@ -2,7 +2,7 @@ import FewShotTensors
 import ShopGuide
 import Testing
 
-/// Why something is recommended, in numbers that can be checked.
+/// Reasons of recommendations, in numbers that can be checked.
 @Suite struct ReasonTests {
     private let shop = SmallShop()
 
@@ -13,7 +13,7 @@ import Testing
         return try shop.recommend(request)
     }
 
-    /// What a product scores after some events, asked anew.
+    /// The score of a product after some events, computed anew.
     private func score(_ product: String, after seen: [RecommendationRequest.Seen]) throws -> Double {
         var request = RecommendationRequest(seen: seen)
         request.market = "DE"

@@ -1,7 +1,7 @@
 import ShopGuide
 import Testing
 
-/// What is recommended to whom.
+/// Recommendations for shoppers and for visitors.
 @Suite struct RecommendingTests {
     private var shop = SmallShop()
 
