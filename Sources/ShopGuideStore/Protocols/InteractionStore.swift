@@ -35,10 +35,20 @@ public protocol InteractionStore: Sendable {
     func interactionCounts(of shopper: String) throws -> [String: Int]
 
     /// Passes every interaction to `body`, one at a time, in the order in which they came; each has an id, its own or its place's.
-    func forEachInteraction(_ body: (Interaction) throws -> Void) throws
+    ///
+    /// - Parameters:
+    ///   - position: A position in the feed: interactions that came later are left out, for the feed has them. All where it is nil.
+    ///   - body: Receives an interaction; it must not use the store.
+    /// - Throws: ``StoreError``, or what `body` throws.
+    func forEachInteraction(upTo position: ChangePosition?, _ body: (Interaction) throws -> Void) throws
 }
 
 extension InteractionStore {
+    /// Passes every interaction to `body`, one at a time, in the order in which they came; each has an id, its own or its place's.
+    public func forEachInteraction(_ body: (Interaction) throws -> Void) throws {
+        try forEachInteraction(upTo: nil, body)
+    }
+
     /// Returns the latest interactions of a shopper, the latest to come first.
     public func history(of shopper: String, limit: Int) throws -> StorePage<Interaction> {
         try history(of: shopper, before: nil, limit: limit)

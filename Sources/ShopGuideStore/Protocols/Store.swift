@@ -2,25 +2,25 @@ public import Foundation
 
 /// The durable state of a shop: its catalogue, what its shoppers did, the categories it was taught, and the state of its service.
 ///
-/// What ``write(_:)`` has returned from is durable. Several threads, and several processes, may use a store at once; writers wait
+/// A change is durable once ``commit(_:)`` has returned. Several threads, and several processes, may use a store at once; writers wait
 /// for each other.
-public protocol Store: CatalogStore, InteractionStore, TaughtCategoryStore, ServiceStateStore, ImportStore {
+public protocol Store: CatalogStore, InteractionStore, TaughtCategoryStore, ServiceStateStore, ImportStore, ChangeFeed {
     /// The place of the store as messages name it: the path of its file, say.
     var path: String { get }
 
     /// Makes changes in one transaction: all of them are durable when this returns, or none was made.
     ///
     /// - Parameter body: Makes the changes; the writer is valid inside of it only.
-    /// - Returns: The result of `body`.
+    /// - Returns: The result of `body`, with the number of the commit.
     /// - Throws: ``StoreError``, or what `body` throws; nothing was changed then.
-    func write<Result>(_ body: (any StoreWriter) throws -> Result) throws -> Result
+    func commit<Result>(_ body: (any StoreWriter) throws -> Result) throws -> Committed<Result>
 
     /// Makes several changes in one transaction, each by itself: one that fails is as if it had not been tried.
     ///
     /// - Parameter changes: The changes; the writer is valid inside of each only.
-    /// - Returns: For each, the reason why it failed, or nil for one that is durable.
+    /// - Returns: For each, the reason why it failed, or nil for one that is durable, with the number of the commit.
     /// - Throws: ``StoreError`` where the transaction failed: nothing was changed then.
-    func write(each changes: [(any StoreWriter) throws -> Void]) throws -> [(any Error)?]
+    func commit(each changes: [(any StoreWriter) throws -> Void]) throws -> Committed<[(any Error)?]>
 
     /// Counts the contents of the store.
     func contents() throws -> StoreContents
@@ -43,6 +43,22 @@ public protocol Store: CatalogStore, InteractionStore, TaughtCategoryStore, Serv
 }
 
 extension Store {
+    /// Makes changes in one transaction: all of them are durable when this returns, or none was made.
+    ///
+    /// - Parameter body: Makes the changes; the writer is valid inside of it only.
+    /// - Returns: The result of `body`.
+    /// - Throws: ``StoreError``, or what `body` throws; nothing was changed then.
+    public func write<Result>(_ body: (any StoreWriter) throws -> Result) throws -> Result { try commit(body).value }
+
+    /// Makes several changes in one transaction, each by itself: one that fails is as if it had not been tried.
+    ///
+    /// - Parameter changes: The changes; the writer is valid inside of each only.
+    /// - Returns: For each, the reason why it failed, or nil for one that is durable.
+    /// - Throws: ``StoreError`` where the transaction failed: nothing was changed then.
+    public func write(each changes: [(any StoreWriter) throws -> Void]) throws -> [(any Error)?] {
+        try commit(each: changes).value
+    }
+
     /// Copies the store as it is now into a file, while others read and write.
     public func backUp(to url: URL) throws { try backUp(to: url, progress: { _, _ in }) }
 }

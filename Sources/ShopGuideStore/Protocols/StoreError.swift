@@ -1,34 +1,34 @@
 import Foundation
 import GRDB
 
-/// Why the store or a table can't be used; the message names the file and the numbers, and says what to do where there is
+/// The reason why the store or a table can't be used; the message names the file and the numbers, and says what to do where there is
 /// something to do.
 public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// What kind of thing went wrong.
+    /// A kind of error.
     public struct Code: Sendable, Hashable {
         private let name: String
 
         private init(_ name: String) { self.name = name }
 
-        /// What was asked for can't be understood or doesn't fit together.
+        /// A request that can't be understood or contradicts itself.
         public static let badRequest = Code("badRequest")
-        /// Something isn't there.
+        /// A store, file or row that isn't there.
         public static let missing = Code("missing")
-        /// A file can't be opened, read or written.
+        /// A file that can't be opened, read or written.
         public static let unreadable = Code("unreadable")
-        /// Truncated, corrupt, or not what its name says.
+        /// A file that is truncated, corrupt, or not what its name says.
         public static let damaged = Code("damaged")
-        /// Written by a newer version.
+        /// A store that was written by a newer version.
         public static let newer = Code("newer")
-        /// Another process is using it.
+        /// A store that another process is using.
         public static let inUse = Code("inUse")
-        /// No space is left.
+        /// A disk without space.
         public static let full = Code("full")
-        /// A rule of the store was broken, which is a bug of ours.
+        /// A broken rule of the store, which is a bug of ours.
         public static let inconsistent = Code("inconsistent")
     }
 
-    /// What kind of thing went wrong.
+    /// The kind of the error.
     public var code: Code
     /// One line that names the thing and the numbers.
     public var message: String
@@ -44,7 +44,7 @@ public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
 }
 
 extension StoreError {
-    /// Says what SQLite's error means for the store at a path.
+    /// Translates SQLite's error for the store at a path.
     init(_ error: DatabaseError, path: String) {
         let reason = error.message ?? "error \(error.resultCode.rawValue)"
         switch error.resultCode.primaryResultCode {
@@ -66,7 +66,7 @@ extension StoreError {
 }
 
 extension StoreError {
-    /// What the system says of a failed operation on a file, without Foundation's wrapping.
+    /// Returns the system's reason for a failed operation on a file, without Foundation's wrapping.
     static func systemReason(of error: any Error) -> String {
         let cocoa = error as NSError
         if let underlying = cocoa.userInfo[NSUnderlyingErrorKey] as? any Error { return systemReason(of: underlying) }
@@ -75,9 +75,9 @@ extension StoreError {
     }
 }
 
-/// Why one row of a table, or one value for the store, isn't taken.
+/// The reason why one row of a table, or one value for the store, is rejected.
 public struct RowProblem: Error, Sendable, Hashable, CustomStringConvertible {
-    /// What is wrong with it, in a few words.
+    /// The reason in a few words.
     public var reason: String
 
     /// Creates a problem from a few words.

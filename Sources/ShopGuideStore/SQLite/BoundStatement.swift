@@ -8,7 +8,7 @@ import GRDBSQLite
 struct BoundStatement {
     private let statement: OpaquePointer
 
-    /// Prepares a statement, or takes the one that was prepared before.
+    /// Prepares a statement, or reuses the one that was prepared before.
     init(_ database: Database, _ sql: String) throws {
         statement = try database.cachedStatement(sql: sql).sqliteStatement
         reset()
@@ -39,6 +39,16 @@ struct BoundStatement {
         let copying = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
         blob.withUnsafeBytes { bytes in
             _ = sqlite3_bind_blob(statement, index, bytes.baseAddress, Int32(bytes.count), copying)
+        }
+    }
+
+    /// Binds values in their order.
+    func bind(_ values: [BoundValue]) {
+        for (index, value) in values.enumerated() {
+            switch value {
+            case .text(let text): bind(text, at: Int32(index + 1))
+            case .integer(let number): bind(number, at: Int32(index + 1))
+            }
         }
     }
 
@@ -97,6 +107,12 @@ struct BoundStatement {
             initialized = count
         }
     }
+}
+
+/// A value that is bound to a statement. Texts of statements have no values in them, for each text is kept once it is prepared.
+enum BoundValue {
+    case text(String)
+    case integer(Int64)
 }
 
 extension Database {

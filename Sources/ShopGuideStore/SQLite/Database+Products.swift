@@ -5,21 +5,27 @@ import ShopGuide
 extension Database {
     /// Passes products with their rows to `body`, in the order of rows; a limit of -1 is none.
     func forEachProduct(
-        where condition: String, _ arguments: [String], limit: Int = -1, _ body: (Int64, Product) throws -> Void
+        where condition: String, _ arguments: [BoundValue], limit: Int = -1, _ body: (Int64, Product) throws -> Void
     ) throws {
         let statement = try BoundStatement(
             self,
             """
-            SELECT products.id, title, path, brand, price, currency, attributes, image, markets, availability,
-                products.row
+            SELECT products.id, title, path, brand, price, currency, attributes, image, \(Self.marketsOfProduct),
+                availability, products.row
             FROM products LEFT JOIN categories ON categories.row = products.category
-            WHERE \(condition) ORDER BY products.row LIMIT \(limit)
+            WHERE \(condition) ORDER BY products.row LIMIT ?
             """)
         defer { statement.reset() }
-        for (index, argument) in arguments.enumerated() { statement.bind(argument, at: Int32(index + 1)) }
+        statement.bind(arguments + [.integer(Int64(limit))])
         let decoder = JSONDecoder()
         while try statement.step() { try body(statement.integer(10) ?? 0, try Product(statement, decoder)) }
     }
+
+    /// The codes of a product's markets in their order, with spaces between them, which no code has.
+    private static let marketsOfProduct = """
+        (SELECT group_concat(id, ' ') FROM (SELECT markets.id FROM product_markets
+            JOIN markets ON markets.row = market WHERE product = products.row ORDER BY place))
+        """
 }
 
 extension Product {
@@ -49,22 +55,22 @@ extension [String: AttributeValue] {
 }
 
 extension CatalogueFilter {
-    /// The condition in SQL, and the texts that are bound to it.
-    func condition() -> (sql: String, arguments: [String]) {
-        var (conditions, arguments) = (["TRUE"], [String]())
+    /// The condition in SQL, and the values that are bound to it.
+    func condition() -> (sql: String, arguments: [BoundValue]) {
+        var (conditions, arguments) = (["TRUE"], [BoundValue]())
         if let category {
             conditions.append(Self.inCategory)
             arguments += Self.arguments(of: category)
         }
         if let market {
-            conditions.append("(markets IS NULL OR instr(' ' || markets || ' ', ?) > 0)")
-            arguments.append(" \(market) ")
+            conditions.append(Self.inMarket)
+            arguments.append(.text(market))
         }
         for word in words {
             let escaped = word.replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_")
             conditions.append(
                 "(products.id || ' ' || coalesce(brand, '') || ' ' || coalesce(title, '')) LIKE ? ESCAPE '\\'")
-            arguments.append("%\(escaped)%")
+            arguments.append(.text("%\(escaped)%"))
         }
         return (conditions.joined(separator: " AND "), arguments)
     }
@@ -73,8 +79,14 @@ extension CatalogueFilter {
     private static let inCategory =
         "products.category IN (SELECT row FROM categories WHERE path = ? OR substr(path, 1, length(?)) = ?)"
 
-    private static func arguments(of category: ShopGuide.Category) -> [String] {
+    private static func arguments(of category: ShopGuide.Category) -> [BoundValue] {
         let below = category.id + Category.separator
-        return [category.id, below, below]
+        return [.text(category.id), .text(below), .text(below)]
     }
+
+    private static let inMarket = """
+        (NOT EXISTS (SELECT 1 FROM product_markets WHERE product = products.row)
+            OR EXISTS (SELECT 1 FROM product_markets WHERE product = products.row
+                AND market = (SELECT row FROM markets WHERE id = ?)))
+        """
 }

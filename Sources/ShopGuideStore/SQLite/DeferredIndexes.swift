@@ -3,7 +3,7 @@ import GRDB
 /// The indexes of interactions that a first import makes at its end: to sort all rows once takes a fraction of the time of finding each
 /// row's place among millions.
 ///
-/// Who reads meanwhile, or after the import was killed, finds the same rows, slower; opening a store makes what is missing.
+/// A reader meanwhile, or after the import was killed, finds the same rows, slower; opening a store makes what is missing.
 enum DeferredIndexes {
     private static let columns = [
         (name: "interactions_by_shopper", column: "shopper"), (name: "interactions_by_product", column: "product"),

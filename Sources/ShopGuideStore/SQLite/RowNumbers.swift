@@ -4,10 +4,13 @@ import Foundation
 enum NamedTable: Int, CaseIterable {
     case markets, categories, products, shoppers, sources
 
-    /// What finds a row's number.
+    /// The statement that finds a row's number.
     var search: String { "SELECT row FROM \(self) WHERE \(column) = ?" }
-    /// What makes a row that has nothing but its id.
-    var insertion: String { "INSERT INTO \(self) (\(column)) VALUES (?)" }
+    /// The statement that makes a row that has nothing but its id; where rows aren't used twice, its number is the second value.
+    var insertion: String {
+        self == .shoppers
+            ? "INSERT INTO shoppers (id, row) VALUES (?, ?)" : "INSERT INTO \(self) (\(column)) VALUES (?)"
+    }
 
     private var column: String {
         switch self {
@@ -24,10 +27,10 @@ enum NamedTable: Int, CaseIterable {
 final class RowNumbers {
     /// The most ids per table: some 50 MB, and as much again where they are long.
     private static let limit = 1 << 20
-    /// How many removals there had been when these were found.
+    /// The count of removals when these were found.
     var removals: Int?
     private var numbers = [[Key: Int64]](repeating: [:], count: NamedTable.allCases.count)
-    /// What was found last in each table: a file's rows mostly name the same market.
+    /// The row that was found last in each table: a file's rows mostly name the same market.
     private var latest = [(key: Key, row: Int64)?](repeating: nil, count: NamedTable.allCases.count)
 
     /// Returns the row of an id, where it is known.

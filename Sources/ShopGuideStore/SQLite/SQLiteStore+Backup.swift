@@ -66,13 +66,15 @@ extension SQLiteStore {
         configuration.busyMode = .immediateError
         do {
             let store = try DatabaseQueue(path: place, configuration: configuration)
-            try store.writeWithoutTransaction { database in
+            let latest = try store.writeWithoutTransaction { database in
                 // SQLite gives up a log only where no other connection is open, even an idle one.
                 let mode = try String.fetchOne(database, sql: "PRAGMA journal_mode = DELETE")
                 guard mode == "delete" else { throw DatabaseError(resultCode: .SQLITE_BUSY) }
                 try database.execute(sql: "PRAGMA synchronous = FULL")
+                return try database.tableExists("feed") ? FeedState(database).latest : 0
             }
             try backup.backup(to: store)
+            try store.write { try beginFeed(in: $0, after: latest) }
             try store.close()
         } catch let error as DatabaseError {
             let inUse = [.SQLITE_BUSY, .SQLITE_LOCKED].contains(error.resultCode.primaryResultCode)
@@ -80,6 +82,16 @@ extension SQLiteStore {
                 ? StoreError(.inUse, "\(place): in use; stop shopguide serve, and what else uses it, and try again")
                 : StoreError(error, path: place)
         }
+    }
+
+    /// Gives a restored store a feed of its own, so that nobody takes its changes for those of the store that it was a copy of, or for
+    /// those of the store that was there before.
+    private static func beginFeed(in database: Database, after latest: Int64) throws {
+        // A copy of an earlier version gets one when it is opened.
+        guard try database.tableExists("feed") else { return }
+        let last = max(latest, try FeedState(database).latest)
+        try database.execute(sql: "DELETE FROM changes")
+        try database.execute(sql: "UPDATE feed SET feed = lower(hex(randomblob(16))), pruned = ?", arguments: [last])
     }
 
     /// Throws where a copy isn't sound.

@@ -5,7 +5,7 @@ extension SQLiteStore {
     /// Returns a product, if there is one of that id.
     public func product(_ id: String) throws -> Product? {
         var found: Product?
-        try read { try $0.forEachProduct(where: "products.id = ?", [id], limit: 1) { found = $1 } }
+        try read { try $0.forEachProduct(where: "products.id = ?", [.text(id)], limit: 1) { found = $1 } }
         return found
     }
 
@@ -22,7 +22,7 @@ extension SQLiteStore {
         let (condition, arguments) = filter.condition()
         return try page(limit) { database, take in
             try database.forEachProduct(
-                where: "products.row > \(cursor ?? 0) AND \(condition)", arguments, limit: limit + 1, take)
+                where: "products.row > ? AND \(condition)", [.integer(cursor ?? 0)] + arguments, limit: limit + 1, take)
         }
     }
 
@@ -61,16 +61,12 @@ extension SQLiteStore {
                 let rows = try Row.fetchAll(database, sql: sql)
                 return Dictionary(rows.map { ($0[0] as String, $0[1] as Int) }) { $0 + $1 }
             }
-            var products: [String: Int] = [:]
-            let lists = try counts("SELECT markets, count(*) FROM products WHERE markets IS NOT NULL GROUP BY markets")
-            for (list, count) in lists {
-                for market in list.split(separator: " ") { products[String(market), default: 0] += count }
-            }
-            func byMarket(_ table: String) throws -> [String: Int] {
+            func byMarket(_ table: String, _ count: String = "count(*)") throws -> [String: Int] {
                 try counts(
-                    "SELECT markets.id, count(*) FROM \(table) JOIN markets ON markets.row = \(table).market GROUP BY 1"
+                    "SELECT markets.id, \(count) FROM \(table) JOIN markets ON markets.row = \(table).market GROUP BY 1"
                 )
             }
+            let products = try byMarket("product_markets", "count(DISTINCT product)")
             let (shoppers, interactions) = (try byMarket("shoppers"), try byMarket("interactions"))
             return try String.fetchAll(database, sql: "SELECT id FROM markets ORDER BY id").map {
                 MarketContents(

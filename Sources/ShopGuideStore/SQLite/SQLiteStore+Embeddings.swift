@@ -89,6 +89,7 @@ extension SQLiteStoreWriter {
         statement.bind(name, at: 2)
         statement.bind(vector, at: 3)
         try statement.run()
+        changes.add(.product, row: row)
     }
 
     /// Returns the dimensions of the stored embeddings of a name, if there are any.

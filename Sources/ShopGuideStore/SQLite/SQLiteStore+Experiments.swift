@@ -104,6 +104,7 @@ extension SQLiteStoreWriter {
                 experiment.name, experiment.a, experiment.b, experiment.design.rawValue, experiment.share,
                 experiment.started.milliseconds, experiment.stopped?.milliseconds,
             ])
+        changes.add(.experiment, id: experiment.name)
     }
 
     /// Ends an experiment; one that has ended already is left as it is.
@@ -113,7 +114,9 @@ extension SQLiteStoreWriter {
         try database.execute(
             sql: "UPDATE experiments SET stopped = coalesce(stopped, ?) WHERE name = ?",
             arguments: [time.milliseconds, name])
-        return database.changesCount > 0
+        guard database.changesCount > 0 else { return false }
+        changes.add(.experiment, id: name)
+        return true
     }
 
     /// Records that a shopper was shown a list.

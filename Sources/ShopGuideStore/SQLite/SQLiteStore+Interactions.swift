@@ -5,7 +5,7 @@ extension SQLiteStore {
     /// Returns a shopper, if there is one of that id.
     public func shopper(_ id: String) throws -> Shopper? {
         var found: Shopper?
-        try read { try $0.forEachShopper(where: "shoppers.id = ?", [id], limit: 1) { found = $1 } }
+        try read { try $0.forEachShopper(where: "shoppers.id = ?", [.text(id)], limit: 1) { found = $1 } }
         return found
     }
 
@@ -14,8 +14,8 @@ extension SQLiteStore {
         let condition = market == nil ? "TRUE" : "markets.id = ?"
         return try page(limit) { database, take in
             try database.forEachShopper(
-                where: "shoppers.row > \(cursor ?? 0) AND \(condition)", market.map { [$0] } ?? [], limit: limit + 1,
-                take)
+                where: "shoppers.row > ? AND \(condition)",
+                [.integer(cursor ?? 0)] + (market.map { [.text($0)] } ?? []), limit: limit + 1, take)
         }
     }
 
@@ -32,15 +32,19 @@ extension SQLiteStore {
         try page(limit) { database, take in
             let condition =
                 "interactions.shopper = (SELECT row FROM shoppers WHERE id = ?) "
-                + "AND interactions.row < \(cursor ?? Int64.max)"
+                + "AND interactions.row < ?"
             try database.forEachInteraction(
-                where: condition, [shopper], order: "interactions.row DESC", limit: limit + 1, take)
+                where: condition, [.text(shopper), .integer(cursor ?? .max)], order: "interactions.row DESC",
+                limit: limit + 1, take)
         }
     }
 
     /// Passes every interaction to `body`, one at a time, in the order in which they came.
-    public func forEachInteraction(_ body: (Interaction) throws -> Void) throws {
-        try read { try $0.forEachInteraction(where: "TRUE", []) { try body($1) } }
+    public func forEachInteraction(
+        upTo position: ChangePosition?, _ body: (Interaction) throws -> Void
+    ) throws {
+        let last = position?.interactions ?? .max
+        try read { try $0.forEachInteraction(where: "interactions.row <= ?", [.integer(last)]) { try body($1) } }
     }
 
     /// Counts a shopper's interactions by kind.

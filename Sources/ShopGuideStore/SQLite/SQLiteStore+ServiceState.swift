@@ -22,6 +22,7 @@ extension SQLiteStoreWriter {
             sql:
                 "INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
             arguments: [name, value])
+        changes.add(.setting, id: name)
     }
 }
 

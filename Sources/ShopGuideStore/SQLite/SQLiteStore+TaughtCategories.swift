@@ -26,6 +26,7 @@ extension SQLiteStoreWriter {
         statement.bind(example.embedding, at: 3)
         statement.bind(created, at: 4)
         try statement.run()
+        changes.add(.category, id: category)
     }
 
     /// Removes an example; the category stays, even if it was the last.
@@ -37,7 +38,9 @@ extension SQLiteStoreWriter {
             sql:
                 "DELETE FROM taught_examples WHERE id = ? AND category = (SELECT row FROM taught_categories WHERE id = ?)",
             arguments: [id, category])
-        return database.changesCount > 0
+        guard database.changesCount > 0 else { return false }
+        changes.add(.category, id: category)
+        return true
     }
 
     /// Removes a category and its examples.
@@ -46,7 +49,9 @@ extension SQLiteStoreWriter {
     @discardableResult
     public func forgetCategory(_ id: String) throws -> Bool {
         try database.execute(sql: "DELETE FROM taught_categories WHERE id = ?", arguments: [id])
-        return database.changesCount > 0
+        guard database.changesCount > 0 else { return false }
+        changes.add(.category, id: id)
+        return true
     }
 
     /// Counts the examples of a taught category, as the transaction sees it.

@@ -5,12 +5,14 @@ import Synchronization
 
 /// A store in one SQLite file.
 ///
-/// What ``write(_:)`` has returned from is on the disk; a process that is killed, or a machine that stops, loses nothing of it
-/// and leaves nothing of what was under way.
+/// A change is on the disk once ``commit(_:)`` has returned; a process that is killed, or a machine that stops, loses nothing of
+/// it and leaves nothing of what was under way.
 public final class SQLiteStore: Store {
     /// The path of the file.
     public let path: String
     let database: DatabasePool
+    /// The most records that the feed keeps.
+    let changesKept: Int
     /// A connection of its own for passive checkpoints, made when it is first needed.
     let checkpointer = Mutex<DatabaseQueue?>(nil)
 
@@ -21,7 +23,14 @@ public final class SQLiteStore: Store {
     ///   - absence: The treatment of a store that isn't there.
     ///   - patience: The seconds to wait for other processes.
     /// - Throws: ``StoreError``: where it is missing, damaged, newer, in use, or another program's.
-    public init(at url: URL, ifAbsent absence: StoreAbsence = .create, patience: Double = 10) throws {
+    public convenience init(at url: URL, ifAbsent absence: StoreAbsence = .create, patience: Double = 10) throws {
+        try self.init(at: url, ifAbsent: absence, patience: patience, changesKept: 1 << 18)
+    }
+
+    /// Opens a store whose feed keeps another number of records than usual.
+    package init(at url: URL, ifAbsent absence: StoreAbsence = .create, patience: Double = 10, changesKept: Int) throws
+    {
+        self.changesKept = changesKept
         path = url.path(percentEncoded: false)
         if absence == .refuse, !FileManager.default.fileExists(atPath: path) {
             throw StoreError(

@@ -26,6 +26,7 @@ extension SQLiteStoreWriter {
                 key.source, key.kind.rawValue, key.settings, progress.line, progress.stored, progress.added,
                 progress.rejected, progress.rejectedFile, progress.rejectedBytes, progress.isFinished,
             ])
+        changes.add(.importProgressed, row: 0)
     }
 }
 
@@ -68,7 +69,8 @@ private struct SQLiteImportSession: ImportSession {
                     let removals = try Int.fetchOne(database, sql: "SELECT count FROM removals")
                     if removals != numbers.removals { numbers.removeAll() }
                     numbers.removals = removals
-                    return try body(SQLiteStoreWriter(database, numbers))
+                    let writer = SQLiteStoreWriter(database, numbers)
+                    return try writer.committed(body(writer), keeping: store.changesKept).value
                 }
             }
         } catch {

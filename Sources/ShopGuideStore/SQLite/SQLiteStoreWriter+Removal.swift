@@ -13,10 +13,13 @@ extension SQLiteStoreWriter {
     public func removeProduct(_ id: String) throws -> Bool {
         guard let row = try row(of: id, in: .products) else { return false }
         forgetRows()
+        try retireRows()
         try database.execute(sql: "DELETE FROM interactions WHERE product = ?", arguments: [row])
+        try database.execute(sql: "DELETE FROM product_markets WHERE product = ?", arguments: [row])
         try database.execute(sql: "DELETE FROM embeddings WHERE product = ?", arguments: [row])
         try database.execute(sql: "DELETE FROM points WHERE product = ?", arguments: [row])
         try database.execute(sql: "DELETE FROM products WHERE row = ?", arguments: [row])
+        changes.add(.productRemoved, id: id)
         try countRemoval()
         return true
     }
@@ -31,9 +34,11 @@ extension SQLiteStoreWriter {
         try removeExposures(to: id)
         guard let row = try row(of: id, in: .shoppers) else { return nil }
         forgetRows()
+        try retireRows()
         try database.execute(sql: "DELETE FROM interactions WHERE shopper = ?", arguments: [row])
         let count = database.changesCount
         try database.execute(sql: "DELETE FROM shoppers WHERE row = ?", arguments: [row])
+        changes.add(ShopperErasure(idClass: ShopperErasure.idClass(of: id), last: try nextShopper() - 1))
         try countRemoval()
         return count
     }

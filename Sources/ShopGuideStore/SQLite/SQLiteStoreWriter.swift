@@ -11,6 +11,12 @@ public final class SQLiteStoreWriter: ImportWriter {
     private var searches = [BoundStatement?](repeating: nil, count: NamedTable.allCases.count)
     /// The dimensions of the embeddings of a name.
     var dimensions: [String: Int] = [:]
+    /// The changes so far.
+    var changes = ChangeLog()
+    /// The state of the feed before the transaction, once it was asked for.
+    var stateBefore: FeedState?
+    /// The last rows that the transaction added, if it added any.
+    var lastInteraction, lastShopper: Int64?
 
     init(_ database: Database, _ numbers: RowNumbers) {
         self.database = database
@@ -58,9 +64,18 @@ public final class SQLiteStoreWriter: ImportWriter {
         if let row = try row(of: id, in: table) { return row }
         let statement = try BoundStatement(database, table.insertion)
         statement.bind(id, at: 1)
+        if table == .shoppers { statement.bind(try nextShopper(), at: 2) }
         try statement.run()
-        numbers.keep(statement.lastInserted, of: id, in: table)
-        return statement.lastInserted
+        let row = statement.lastInserted
+        numbers.keep(row, of: id, in: table)
+        switch table {
+        case .markets: changes.add(.market, id: id)
+        case .shoppers:
+            lastShopper = row
+            changes.add(.shopper, row: row)
+        case .categories, .products, .sources: break
+        }
+        return row
     }
 
     private func row(of category: ShopGuide.Category) throws -> Int64 {
@@ -84,8 +99,8 @@ public final class SQLiteStoreWriter: ImportWriter {
     /// Saves a product.
     @discardableResult
     public func save(_ product: Product) throws -> Bool {
-        let category = try product.category.map { try row(of: $0) }
-        for market in product.markets { _ = try madeRow(of: market, in: .markets) }
+        let category = try product.category.map { try self.row(of: $0) }
+        let markets = try product.markets.map { try madeRow(of: $0, in: .markets) }
         let statement = try statement(.product)
         statement.bind(product.id, at: 1)
         if !product.title.isEmpty { statement.bind(try json(product.title.words), at: 2) }
@@ -95,9 +110,40 @@ public final class SQLiteStoreWriter: ImportWriter {
         statement.bind(product.price?.currency, at: 6)
         if !product.attributes.isEmpty { statement.bind(try json(product.attributes), at: 7) }
         statement.bind(product.image, at: 8)
-        if !product.markets.isEmpty { statement.bind(product.markets.joined(separator: " "), at: 9) }
-        statement.bind(product.availability?.rawValue, at: 10)
-        return try inserts(statement)
+        statement.bind(product.availability?.rawValue, at: 9)
+        let isNew = try inserts(statement)
+        var isChanged = isNew || database.changesCount > 0
+        let row = isNew ? statement.lastInserted : try existingRow(ofProduct: product.id)
+        if isNew {
+            try insert(markets, ofProduct: row)
+        } else if try markets != storedMarkets(ofProduct: row) {
+            let removal = try self.statement(.removeMarkets)
+            removal.bind(row, at: 1)
+            try removal.run()
+            try insert(markets, ofProduct: row)
+            isChanged = true
+        }
+        if isChanged { changes.add(.product, row: row) }
+        return isNew
+    }
+
+    private func insert(_ markets: [Int64], ofProduct row: Int64) throws {
+        for (place, market) in markets.enumerated() {
+            let statement = try statement(.productMarket)
+            statement.bind(row, at: 1)
+            statement.bind(Int64(place), at: 2)
+            statement.bind(market, at: 3)
+            try statement.run()
+        }
+    }
+
+    private func storedMarkets(ofProduct row: Int64) throws -> [Int64] {
+        let statement = try statement(.storedMarkets)
+        defer { statement.reset() }
+        statement.bind(row, at: 1)
+        var markets: [Int64] = []
+        while try statement.step() { markets.append(statement.integer(0) ?? 0) }
+        return markets
     }
 
     /// Saves a market; nothing happens where it is known.
@@ -106,11 +152,14 @@ public final class SQLiteStoreWriter: ImportWriter {
     /// Makes some of the transaction's changes: all of them or, where `body` throws, none.
     public func attempt<Result>(_ body: () throws -> Result) throws -> Result {
         try BoundStatement(database, "SAVEPOINT attempt").run()
+        let outer = changes.beginAttempt()
         do {
             let result = try body()
             try BoundStatement(database, "RELEASE attempt").run()
+            changes.endAttempt(outer, keeping: true)
             return result
         } catch {
+            changes.endAttempt(outer, keeping: false)
             if database.isInsideTransaction {
                 try database.execute(sql: "ROLLBACK TO attempt; RELEASE attempt")
             }

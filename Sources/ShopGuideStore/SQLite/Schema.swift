@@ -16,6 +16,7 @@ package enum Schema {
         migrator.registerMigration("3 likes, removals and points") { try $0.execute(sql: likes) }
         migrator.registerMigration("4 answered requests and settings") { try $0.execute(sql: answered) }
         migrator.registerMigration("5 experiments") { try $0.execute(sql: experiments) }
+        migrator.registerMigration("6 markets of products and changes") { try $0.execute(sql: changes) }
         return migrator
     }
 
@@ -107,5 +108,36 @@ package enum Schema {
             shopper TEXT NOT NULL, experiment INTEGER NOT NULL REFERENCES experiments (row) ON DELETE CASCADE,
             product TEXT NOT NULL, arm TEXT NOT NULL, since INTEGER NOT NULL,
             PRIMARY KEY (shopper, experiment, product)) WITHOUT ROWID;
+        """
+
+    /// The markets of products are rows, not a text. Changes are what each commit changed: rows of a table from the first to the
+    /// last, or an id; see ``ChangeLog``. The feed has an identity, the number of the commit up to which changes were deleted, and
+    /// the last rows of interactions and shoppers that were deleted, so that no row is used twice.
+    private static let changes = """
+        CREATE TABLE product_markets (
+            product INTEGER NOT NULL REFERENCES products (row), place INTEGER NOT NULL,
+            market INTEGER NOT NULL REFERENCES markets (row), PRIMARY KEY (product, place)) WITHOUT ROWID;
+        CREATE TABLE market_lists (
+            list TEXT NOT NULL, place INTEGER NOT NULL, code TEXT NOT NULL, PRIMARY KEY (list, place)) WITHOUT ROWID;
+        WITH RECURSIVE codes (list, place, code, rest) AS (
+            SELECT DISTINCT markets, -1, '', markets || ' ' FROM products WHERE markets IS NOT NULL
+            UNION ALL
+            SELECT list, place + 1, substr(rest, 1, instr(rest, ' ') - 1), substr(rest, instr(rest, ' ') + 1)
+                FROM codes WHERE rest <> '')
+        INSERT INTO market_lists (list, place, code) SELECT list, place, code FROM codes WHERE code <> '';
+        INSERT OR IGNORE INTO markets (id) SELECT DISTINCT code FROM market_lists ORDER BY code;
+        INSERT INTO product_markets (product, place, market)
+            SELECT products.row, market_lists.place, markets.row
+            FROM products CROSS JOIN market_lists ON market_lists.list = products.markets
+            CROSS JOIN markets ON markets.id = market_lists.code;
+        DROP TABLE market_lists;
+        ALTER TABLE products DROP COLUMN markets;
+        CREATE TABLE feed (
+            row INTEGER PRIMARY KEY CHECK (row = 1), feed TEXT NOT NULL, pruned INTEGER NOT NULL,
+            interactions INTEGER NOT NULL, shoppers INTEGER NOT NULL);
+        INSERT INTO feed (row, feed, pruned, interactions, shoppers) VALUES (1, lower(hex(randomblob(16))), 0, 0, 0);
+        CREATE TABLE changes (
+            number INTEGER NOT NULL, record INTEGER NOT NULL, kind INTEGER NOT NULL, first INTEGER NOT NULL,
+            last INTEGER NOT NULL, bound INTEGER, id TEXT, PRIMARY KEY (number, record)) WITHOUT ROWID;
         """
 }
