@@ -161,33 +161,4 @@ import Testing
         try store.write { _ = try $0.save(Product(id: "c")) }
         #expect(try store.contents().products == 3)
     }
-
-    @Test func `a transaction that fails leaves nothing, and its rows are not remembered`() throws {
-        struct Stop: Error {}
-        let store = try shop.store()
-        #expect(throws: Stop.self) {
-            try store.write { writer in
-                try writer.save(Product(id: "a", category: Category("food"), markets: ["DE"]))
-                throw Stop()
-            }
-        }
-        #expect(try store.contents().products == 0)
-        #expect(try store.contents().categories == 0)
-        try store.write { _ = try $0.save(Product(id: "a", category: Category("food"), markets: ["DE"])) }
-        #expect(try store.problems().isEmpty)
-    }
-
-    @Test func `embeddings of two sizes don't share a name`() throws {
-        let store = try shop.store()
-        try store.write { writer in
-            for id in ["a", "b"] { try writer.save(Product(id: id)) }
-            try writer.save(embedding: [1, 2], named: "text", of: "a")
-        }
-        let problem = #expect(throws: RowProblem.self) {
-            try store.write { try $0.save(embedding: [1, 2, 3], named: "text", of: "b") }
-        }
-        #expect(problem?.reason == #"product "b": its embedding has 3 values; others called "text" have 2"#)
-        try store.write { try $0.save(embedding: [1, 2, 3], named: "image", of: "b") }
-        #expect(try store.contents().embeddings == ["text": 1, "image": 1])
-    }
 }
