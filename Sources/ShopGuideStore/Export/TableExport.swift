@@ -3,7 +3,7 @@ import ShopGuide
 
 /// An export of a table: everything that the store holds of it, in the order in which it came.
 ///
-/// What is imported from it and exported again is the same, byte for byte.
+/// An import of it that is exported again is the same, byte for byte.
 public struct TableExport {
     private let store: any Store
     private let kind: TableKind
@@ -16,10 +16,10 @@ public struct TableExport {
         self.store = store
     }
 
-    /// Hands over the table piece by piece, some 64 KB at a time.
+    /// Passes the table to `body` piece by piece, some 64 KB at a time.
     ///
-    /// - Parameter body: What is done with a piece.
-    /// - Returns: How many rows it has, its header not counted.
+    /// - Parameter body: Receives a piece.
+    /// - Returns: The number of its rows, its header not counted.
     /// - Throws: ``StoreError``, or what `body` throws.
     @discardableResult
     public func write(_ body: (Data) throws -> Void) throws -> Int {
@@ -39,7 +39,7 @@ public struct TableExport {
         let body: (Data) throws -> Void
         let encoder: JSONEncoder
         var pending = Data()
-        /// How many rows were added, a header with them.
+        /// The rows that were added, a header among them.
         var lines = 0
 
         init(body: @escaping (Data) throws -> Void) {

@@ -1,4 +1,4 @@
-/// Which column of a table holds which field.
+/// The columns of a table that hold fields.
 ///
 /// A column that is called like a field holds it, unless another was named for it. What else a table of products or shoppers
 /// has becomes attributes.
@@ -7,7 +7,7 @@ public struct ColumnMapping: Sendable, Hashable {
     public struct Entry: Sendable, Hashable {
         /// The field's name.
         public var field: String
-        /// The column's name, or the value that is taken where a row has none.
+        /// The column's name, or the value for a row that has none.
         public var column: String
 
         /// Creates an entry.
@@ -31,14 +31,14 @@ public struct ColumnMapping: Sendable, Hashable {
         self.ignored = ignored
     }
 
-    /// Throws what is wrong with the mapping whatever the table's columns are.
+    /// Checks the mapping, whatever the table's columns are.
     ///
     /// - Throws: ``StoreError`` that names the field.
     public func check(for table: TableKind) throws {
         var taken: Set<Field> = []
         for entry in columns {
             let field = try field(entry, of: table)
-            guard field.takesSeveral || taken.insert(field).inserted else {
+            guard field.acceptsSeveral || taken.insert(field).inserted else {
                 throw StoreError(.badRequest, "\(entry.field) is given two columns")
             }
         }
@@ -83,7 +83,7 @@ public struct ColumnMapping: Sendable, Hashable {
         var holders: [Field: String] = [:]
         for column in present {
             for field in try self.fields(ofColumn: column, in: table) {
-                if let other = holders.updateValue(column, forKey: field), !field.takesSeveral {
+                if let other = holders.updateValue(column, forKey: field), !field.acceptsSeveral {
                     throw StoreError(
                         .badRequest,
                         "\(path): columns \"\(other)\" and \"\(column)\" hold the same; leave one out: --ignore \(column)"

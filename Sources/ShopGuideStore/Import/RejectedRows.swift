@@ -1,12 +1,12 @@
 import Foundation
 
-/// The file that tells which rows weren't taken and why: `line,reason`.
+/// The file that lists rejected rows with their reasons: `line,reason`.
 ///
-/// It is made with the first of them. What belongs to a batch is on the disk before the batch is; a resumed import cuts off what
+/// It is made with the first of them. The rows of a batch are on the disk before the batch is; a resumed import cuts off what
 /// an interrupted one wrote beyond its last batch.
 package final class RejectedRows {
     package let path: String
-    /// How many bytes the file has.
+    /// The bytes of the file.
     private(set) var bytes: Int
     private(set) var pending = Data()
     private var file: FileHandle?

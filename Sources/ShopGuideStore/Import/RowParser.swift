@@ -1,8 +1,8 @@
 import ShopGuide
 
-/// Makes products, shoppers and interactions of a table's rows.
+/// A parser of a table's rows into products, shoppers and interactions.
 struct RowParser {
-    /// Finds a product's picture: takes what the row says, if anything, and the product's id.
+    /// Finds a product's picture: accepts the row's value, if any, and the product's id.
     typealias ImageFinder = (_ named: String?, _ product: String) throws -> String?
 
     private let table: TableKind
@@ -29,7 +29,7 @@ struct RowParser {
         }
     }
 
-    /// Hands over the current row's fields that hold something, in the order of the columns, after the defaults.
+    /// Passes the current row's fields that hold something to `body`, in the order of the columns, after the defaults.
     private func fields(_ reader: any RowReader, _ body: (Field, Cell) throws -> Void) throws {
         for (field, cell) in defaults { try body(field, cell) }
         for target in targets {

@@ -10,30 +10,30 @@ import ShopGuide
 /// ```
 ///
 /// After each step what ``progress`` counts is on the disk. An import of the same content with the same mapping that was
-/// interrupted goes on where it was; one that was finished is done again, which changes nothing but takes rows that were rejected
+/// interrupted goes on where it was; one that was finished is done again, which changes nothing but accepts rows that were rejected
 /// before and fit now.
 public final class TableImport {
-    /// What is to be imported.
+    /// A request for an import.
     public struct Request {
         /// The file.
         public var file: URL
-        /// What its rows are.
+        /// The kind of its rows.
         public var kind: TableKind
-        /// How it is written.
+        /// The format of the file.
         public var format: TableFormat
-        /// Which column holds which field.
+        /// The columns that hold fields.
         public var mapping = ColumnMapping()
-        /// What stands between two fields, where it isn't what the format says: a byte of ASCII.
+        /// The byte of ASCII between two fields, where it isn't the format's.
         public var separator: UInt8?
         /// Whether a `"` at a field's beginning quotes it.
         public var hasQuotes = true
-        /// Where rows that aren't taken are told of.
+        /// The file that lists rejected rows.
         public var rejected: URL
         /// Rows per transaction.
         public var batch = 25_000
-        /// How much a row may ask for.
+        /// The limits of a row.
         public var limits = TableLimits()
-        /// Finds a product's picture: takes what the row says, if anything, and the product's id; throws ``RowProblem``.
+        /// Finds a product's picture: accepts the row's value, if any, and the product's id; throws ``RowProblem``.
         public var findImage: ((_ named: String?, _ product: String) throws -> String?)?
 
         /// Creates a request.
@@ -45,13 +45,13 @@ public final class TableImport {
         }
     }
 
-    /// How far it is.
+    /// The progress so far.
     public private(set) var progress: ImportProgress
     /// The line after which it went on where an earlier one was interrupted.
     public let resumedAfter: Int?
-    /// The first row that wasn't taken in this run.
+    /// The first row that was rejected in this run.
     public private(set) var firstProblem: String?
-    /// How many bytes the file has, packed as it is.
+    /// The bytes of the file, packed as it is.
     public let fileBytes: Int
 
     private let request: Request
@@ -65,8 +65,8 @@ public final class TableImport {
     /// Reads a file once to know it again, opens it and finds out how far an earlier import came.
     ///
     /// - Parameters:
-    ///   - request: What is to be imported.
-    ///   - store: Where it goes; asked for last, so that no store is made for a file that can't be read.
+    ///   - request: The request.
+    ///   - store: The store; evaluated last, so that no store is made for a file that can't be read.
     /// - Throws: ``StoreError`` where it can't be read, or lacks a column.
     public init(_ request: Request, into store: @autoclosure () throws -> any Store) throws {
         try request.mapping.check(for: request.kind)
@@ -101,7 +101,7 @@ public final class TableImport {
         rejected = RejectedRows(path: rejectedPath, resumingAt: progress.rejectedBytes)
     }
 
-    /// How many bytes of the file, packed as it is, have been read.
+    /// The bytes of the file, packed as it is, that have been read.
     public var offset: Int { min(reader.offset, fileBytes) }
 
     /// The columns whose content isn't kept, but for those that are left out on purpose.

@@ -1,9 +1,9 @@
-/// What the rows of a table are.
+/// The kind of the rows of a table.
 public enum TableKind: String, Sendable, Hashable, Codable, CaseIterable {
     case products, shoppers, interactions
 }
 
-/// What a column of a table means.
+/// The field that a column of a table holds.
 enum Field: Hashable {
     case id, category, brand, price, currency, image, markets, availability
     case title(language: String)
@@ -34,7 +34,7 @@ enum Field: Hashable {
     }
 
     /// Whether several columns may make one value together.
-    var takesSeveral: Bool { self == .category || self == .markets }
+    var acceptsSeveral: Bool { self == .category || self == .markets }
 
     private static func fields(of table: TableKind) -> [String: Field] {
         switch table {

@@ -22,7 +22,7 @@ final class ByteStream {
 
     deinit { gzclose(file) }
 
-    /// How many bytes of the file, packed as it is, have been read.
+    /// The bytes of the file, packed as it is, that have been read.
     var offset: Int { max(0, Int(gzoffset(file))) }
 
     /// Fills a buffer as far as there are bytes; returns how many, 0 at the end only.

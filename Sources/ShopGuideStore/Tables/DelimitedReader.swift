@@ -17,7 +17,7 @@ final class DelimitedReader: RowReader {
         var hasDoubledQuotes: Bool
     }
 
-    /// How the scan of a row ended.
+    /// The result of the scan of a row.
     private enum Scan {
         case row(next: Int, lines: Int)
         case incomplete
@@ -82,7 +82,7 @@ final class DelimitedReader: RowReader {
         }
     }
 
-    /// Where the row after the current one begins; the current one's bytes stay until then.
+    /// The beginning of the row after the current one, whose bytes stay until then.
     private var nextStart: Int?
     private var nextLines = 0
 

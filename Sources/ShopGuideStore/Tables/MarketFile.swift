@@ -4,7 +4,7 @@ import ShopGuide
 /// One market's file.
 struct MarketFile {
     let path: String
-    /// What every shopper did, in the order in which they come.
+    /// The histories of the shoppers, in the order in which they come.
     private(set) var histories: [ShopperHistory] = []
     private(set) var rows = 0
 

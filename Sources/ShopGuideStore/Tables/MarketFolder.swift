@@ -3,7 +3,7 @@ public import ShopGuide
 
 /// Market files: who took which product when, one file for each market.
 public struct MarketFolder: Sendable {
-    /// What is in the files.
+    /// The interactions of the files.
     public let interactions: MarketInteractions
     /// The ids of products, by position.
     public let productIDs: [String]
@@ -56,7 +56,7 @@ public struct MarketFolder: Sendable {
             markets: Self.marketNames(files), products: products.names.count, histories: histories)
     }
 
-    /// What the markets are called: the files' names without what all of them end with, `de` of `de_5core.txt.gz`.
+    /// Names the markets: the files' names without their common ending, `de` of `de_5core.txt.gz`.
     static func marketNames(_ files: [String]) -> [String] {
         let stems = files.map { String($0.prefix { $0 != "." }) }
         let ends = Set(stems.map { stem in String(stem.drop { $0 != "_" }) })
@@ -65,7 +65,7 @@ public struct MarketFolder: Sendable {
     }
 }
 
-/// Numbers names in the order in which they come.
+/// The numbers of names, in the order in which they come.
 struct Numbering {
     private(set) var names: [String] = []
     private var places: [String: Int] = [:]

@@ -4,11 +4,11 @@ import Foundation
 final class RecordBuffer {
     private let stream: ByteStream
     private let storage: UnsafeMutableRawBufferPointer
-    /// Where the current row begins.
+    /// The beginning of the current row.
     private(set) var start = 0
-    /// Where the bytes that were read end.
+    /// The end of the bytes that were read.
     private(set) var end = 0
-    /// Whether nothing comes after them.
+    /// Whether the stream is at its end.
     private(set) var isLast = false
     /// The number of the line at `start`, from 1.
     private(set) var line = 1

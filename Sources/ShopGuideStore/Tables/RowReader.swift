@@ -1,6 +1,6 @@
 import ShopGuide
 
-/// What a table holds at one place.
+/// The value of a table at one place.
 enum Cell: Hashable {
     case empty
     case text(String)
@@ -22,11 +22,11 @@ enum Cell: Hashable {
     }
 }
 
-/// What comes next in a table.
+/// The next item of a table.
 enum RowEvent {
     /// A row, whose cells can be asked for until the next one.
     case row(line: Int)
-    /// Something that isn't one.
+    /// Something that isn't a row.
     case rejected(line: Int, reason: String)
 
     /// The line that it begins at, from 1.
@@ -41,7 +41,7 @@ enum RowEvent {
 protocol RowReader: AnyObject {
     /// The names of the columns; more may appear while JSON Lines are read.
     var columns: [String] { get }
-    /// How many bytes of the file, packed as it is, have been read.
+    /// The bytes of the file, packed as it is, that have been read.
     var offset: Int { get }
     /// Goes to the next row; returns nil at the end.
     func next() throws -> RowEvent?

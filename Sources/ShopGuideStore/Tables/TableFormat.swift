@@ -1,6 +1,6 @@
 import Foundation
 
-/// How a table is written in a file.
+/// The format of a table in a file.
 public enum TableFormat: String, Sendable, Hashable, Codable, CaseIterable {
     /// Comma-separated values as RFC 4180 describes them, with a header.
     case csv
@@ -21,7 +21,7 @@ public enum TableFormat: String, Sendable, Hashable, Codable, CaseIterable {
         }
     }
 
-    /// What stands between two fields, if they aren't named.
+    /// The byte between two fields, if they aren't named.
     var separator: UInt8? {
         switch self {
         case .csv: UInt8(ascii: ",")
@@ -30,19 +30,21 @@ public enum TableFormat: String, Sendable, Hashable, Codable, CaseIterable {
         }
     }
 
-    /// Returns what reads a file of this format, its fields separated as usual or by a byte of their own.
+    /// Returns a reader of a file of this format, whose fields may be separated by another byte than the default.
     ///
     /// - Throws: ``StoreError`` where it can't be read, or its header is malformed.
     func reader(
-        of path: String, separator own: UInt8? = nil, hasQuotes: Bool, limits: TableLimits
+        of path: String, separator override: UInt8? = nil, hasQuotes: Bool, limits: TableLimits
     ) throws -> any RowReader {
         let stream = try ByteStream(path: path)
-        guard let separator = own ?? separator else { return try JSONLinesReader(stream, path: path, limits: limits) }
+        guard let separator = override ?? separator else {
+            return try JSONLinesReader(stream, path: path, limits: limits)
+        }
         return try DelimitedReader(stream, path: path, separator: separator, hasQuotes: hasQuotes, limits: limits)
     }
 }
 
-/// How much a row may ask for; what is more is rejected, so that memory is bounded whatever a file holds.
+/// The limits of a row; a larger one is rejected, so that memory is bounded whatever a file holds.
 public struct TableLimits: Sendable, Hashable {
     /// Bytes of a row.
     public var rowBytes = 1 << 20

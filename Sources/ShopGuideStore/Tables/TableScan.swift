@@ -2,12 +2,12 @@ public import Foundation
 
 /// Reads chosen columns of a table from the beginning to the end: CSV, TSV or JSON Lines, each also gzipped.
 public enum TableScan {
-    /// Hands over the rows, one at a time.
+    /// Passes the rows to `body`, one at a time.
     ///
     /// - Parameters:
     ///   - url: The file.
-    ///   - columns: The names of the columns that are wanted.
-    ///   - body: What is done with a row: its texts in the order of `columns`, empty where a cell is, and its line.
+    ///   - columns: The names of the requested columns.
+    ///   - body: Receives a row: its texts in the order of `columns`, empty where a cell is, and its line.
     /// - Throws: ``StoreError`` where the file can't be read, lacks a column or has a row that is none, or what `body` throws.
     public static func forEachRow(
         of url: URL, columns: [String], _ body: (_ texts: [String], _ line: Int) throws -> Void
