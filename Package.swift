@@ -110,7 +110,11 @@ let package = Package(
             dependencies: ["ShopGuideStore", "ShopGuide", .product(name: "GRDB", package: "GRDB.swift")]),
         .testTarget(
             name: "ShopGuideApplicationTests",
-            dependencies: ["ShopGuideApplication", "FewShotData", "ShopGuideStore", "ShopGuide", "FewShotTensors"]),
+            dependencies: [
+                "ShopGuideApplication", "FewShotData", "FewShotLearning", "FewShotNetworks", "ShopGuideStore",
+                "ShopGuide",
+                "FewShotTensors",
+            ]),
         .testTarget(
             name: "ShopGuideTests",
             dependencies: ["ShopGuide", "FewShotLearning", "FewShotNetworks", "FewShotTensors", "GradientChecking"]),

@@ -43,15 +43,15 @@ class ShopGuide:
         return data or None
 
     def health(self):
-        """Whether the process lives."""
+        """Liveness probe."""
         return self._ask("GET", f"/healthz", {}, {}, None, None)
 
     def readiness(self):
-        """Whether requests will be answered."""
+        """Readiness probe."""
         return self._ask("GET", f"/readyz", {}, {}, None, None)
 
     def metrics(self):
-        """What Prometheus reads."""
+        """Metrics for Prometheus."""
         return self._ask("GET", f"/metrics", {}, {}, None, None)
 
     def document(self):
@@ -59,149 +59,169 @@ class ShopGuide:
         return self._ask("GET", f"/openapi.json", {}, {}, None, None)
 
     def shop(self):
-        """How much of everything there is."""
+        """Counts of the shop's products, shoppers and interactions."""
         return self._ask("GET", f"/v1/shop", {}, {}, None, None)
 
     def list_products(self, *, category=None, market=None, q=None, limit=None, cursor=None):
-        """Products, in the order in which they came."""
+        """List products, in insertion order."""
         return self._ask("GET", f"/v1/products", {"category": category, "market": market, "q": q, "limit": limit, "cursor": cursor}, {}, None, None)
 
     def save_products(self, body, *, kind="application/x-ndjson"):
-        """Save products."""
+        """Create or replace products."""
         return self._ask("POST", f"/v1/products", {}, {}, body, kind)
 
     def product(self, id):
-        """A product."""
+        """Get a product."""
         return self._ask("GET", f"/v1/products/{urllib.parse.quote(id, safe='')}", {}, {}, None, None)
 
     def save_product(self, id, body, *, kind="application/json"):
-        """Save a product."""
+        """Create or replace a product."""
         return self._ask("PUT", f"/v1/products/{urllib.parse.quote(id, safe='')}", {}, {}, body, kind)
 
     def delete_product(self, id):
-        """Delete a product, and what was done with it."""
+        """Delete a product and its interactions."""
         return self._ask("DELETE", f"/v1/products/{urllib.parse.quote(id, safe='')}", {}, {}, None, None)
 
-    def product_image(self, id, *, size=None):
-        """A product's picture."""
-        return self._ask("GET", f"/v1/products/{urllib.parse.quote(id, safe='')}/image", {"size": size}, {}, None, None)
+    def product_image(self, id, *, size=None, required=None):
+        """Get a product's image."""
+        return self._ask("GET", f"/v1/products/{urllib.parse.quote(id, safe='')}/image", {"size": size, "required": required}, {}, None, None)
 
     def similar_products(self, id, *, limit=None, market=None):
-        """Products like it."""
+        """List similar products."""
         return self._ask("GET", f"/v1/products/{urllib.parse.quote(id, safe='')}/similar", {"limit": limit, "market": market}, {}, None, None)
 
     def save_interactions(self, body, *, idempotency_key=None, kind="application/json"):
-        """Save what shoppers did."""
+        """Record interactions."""
         return self._ask("POST", f"/v1/interactions", {}, {"Idempotency-Key": idempotency_key}, body, kind)
 
     def list_categories(self):
-        """Categories that were taught."""
+        """List taught categories."""
         return self._ask("GET", f"/v1/categories", {}, {}, None, None)
 
     def category(self, name, *, catches=None):
-        """A category: its examples, what to expect of it, and what it catches."""
+        """Get a category: examples, expected quality and matching products."""
         return self._ask("GET", f"/v1/categories/{urllib.parse.quote(name, safe='')}", {"catches": catches}, {}, None, None)
 
     def teach_category(self, name, body, *, catches=None, kind="application/json"):
-        """Teach a category from these examples, in place of those that it has."""
+        """Teach a category, replacing its examples."""
         return self._ask("PUT", f"/v1/categories/{urllib.parse.quote(name, safe='')}", {"catches": catches}, {}, body, kind)
 
     def forget_category(self, name):
-        """Close a category."""
+        """Delete a category."""
         return self._ask("DELETE", f"/v1/categories/{urllib.parse.quote(name, safe='')}", {}, {}, None, None)
 
     def add_examples(self, name, body, *, catches=None, kind="application/json"):
-        """Show a category more examples; it is opened where it is new."""
+        """Add examples to a category; creates it if it is new."""
         return self._ask("POST", f"/v1/categories/{urllib.parse.quote(name, safe='')}/examples", {"catches": catches}, {}, body, kind)
 
     def remove_example(self, name, example):
-        """Take an example back; a category without examples is closed."""
+        """Remove an example; a category without examples is deleted."""
         return self._ask("DELETE", f"/v1/categories/{urllib.parse.quote(name, safe='')}/examples/{urllib.parse.quote(example, safe='')}", {}, {}, None, None)
 
     def classify(self, body, *, limit=None, kind="application/json"):
-        """Say which categories things are of."""
+        """Classify products, images or titles."""
         return self._ask("POST", f"/v1/classify", {"limit": limit}, {}, body, kind)
 
     def recommend(self, body, *, kind="application/json"):
-        """Say what somebody wants next."""
+        """Recommend products to a shopper."""
         return self._ask("POST", f"/v1/recommendations", {}, {}, body, kind)
 
+    def explain_classification(self, body, *, kind="application/json"):
+        """Explain a classification by examples, words and picture patches."""
+        return self._ask("POST", f"/v1/classify/explanations", {}, {}, body, kind)
+
+    def explain(self, body, *, kind="application/json"):
+        """Explain why a product is recommended to a shopper, or why not."""
+        return self._ask("POST", f"/v1/explanations", {}, {}, body, kind)
+
     def list_shoppers(self, *, market=None, limit=None, cursor=None):
-        """Shoppers, in the order in which they came."""
+        """List shoppers, in insertion order."""
         return self._ask("GET", f"/v1/shoppers", {"market": market, "limit": limit, "cursor": cursor}, {}, None, None)
 
     def shopper(self, id):
-        """A shopper."""
+        """Get a shopper."""
         return self._ask("GET", f"/v1/shoppers/{urllib.parse.quote(id, safe='')}", {}, {}, None, None)
 
     def save_shopper(self, id, body, *, kind="application/json"):
-        """Save a shopper."""
+        """Create or replace a shopper."""
         return self._ask("PUT", f"/v1/shoppers/{urllib.parse.quote(id, safe='')}", {}, {}, body, kind)
 
     def erase_shopper(self, id):
-        """Erase a shopper: what is known of them is gone everywhere."""
+        """Erase a shopper and all of their data."""
         return self._ask("DELETE", f"/v1/shoppers/{urllib.parse.quote(id, safe='')}", {}, {}, None, None)
 
     def history(self, id, *, limit=None, cursor=None):
-        """What a shopper did, the newest first."""
+        """List a shopper's interactions, newest first."""
         return self._ask("GET", f"/v1/shoppers/{urllib.parse.quote(id, safe='')}/interactions", {"limit": limit, "cursor": cursor}, {}, None, None)
 
-    def list_markets(self):
-        """Markets."""
-        return self._ask("GET", f"/v1/markets", {}, {}, None, None)
+    def list_markets(self, *, counts=None):
+        """List markets."""
+        return self._ask("GET", f"/v1/markets", {"counts": counts}, {}, None, None)
 
     def market(self, id):
-        """A market: what is known of it, and how good recommendations are there."""
+        """Get a market: counts, recommendation quality and products for new shoppers."""
         return self._ask("GET", f"/v1/markets/{urllib.parse.quote(id, safe='')}", {}, {}, None, None)
 
     def enter_market(self, id):
-        """Enter a market."""
+        """Create a market."""
         return self._ask("PUT", f"/v1/markets/{urllib.parse.quote(id, safe='')}", {}, {}, None, None)
 
     def list_experiments(self):
-        """Experiments, in the order in which they began."""
+        """List experiments, in order of their start."""
         return self._ask("GET", f"/v1/experiments", {}, {}, None, None)
 
     def begin_experiment(self, body, *, kind="application/json"):
-        """Set two guides side by side."""
+        """Start an experiment with two learners."""
         return self._ask("POST", f"/v1/experiments", {}, {}, body, kind)
 
     def experiment(self, name):
-        """What came of an experiment so far, with intervals of 95 %."""
+        """Get an experiment's results so far, with 95 % intervals."""
         return self._ask("GET", f"/v1/experiments/{urllib.parse.quote(name, safe='')}", {}, {}, None, None)
 
     def stop_experiment(self, name):
-        """End an experiment; one that has ended stays as it is."""
+        """Stop an experiment; has no effect on a stopped one."""
         return self._ask("POST", f"/v1/experiments/{urllib.parse.quote(name, safe='')}/stop", {}, {}, None, None)
 
     def certainty(self, body, *, kind="application/json"):
-        """Say how sure recommendations for somebody are."""
+        """Measure the confidence of a shopper's recommendations."""
         return self._ask("POST", f"/v1/certainty", {}, {}, body, kind)
 
     def market_study(self, id):
-        """Measure how good recommendations are in a market, on shoppers who are held out."""
+        """Measure recommendation quality in a market, on held-out shoppers."""
         return self._ask("GET", f"/v1/markets/{urllib.parse.quote(id, safe='')}/study", {}, {}, None, None)
 
     def map(self, *, limit=None):
-        """Products on a plane, as the model sees them: the two directions in which they differ most."""
+        """Product map: the first two principal components of the embeddings."""
         return self._ask("GET", f"/v1/map", {"limit": limit}, {}, None, None)
 
     def trainings(self):
-        """How models were trained, and trainings that are under way."""
+        """List training runs."""
         return self._ask("GET", f"/v1/trainings", {}, {}, None, None)
 
     def training(self, id):
-        """A training: where its model comes from, and how each epoch went."""
+        """Get a training run: provenance and epochs."""
         return self._ask("GET", f"/v1/trainings/{urllib.parse.quote(id, safe='')}", {}, {}, None, None)
 
+    def list_keys(self):
+        """List keys, without their secrets."""
+        return self._ask("GET", f"/v1/keys", {}, {}, None, None)
+
+    def create_key(self, body, *, kind="application/json"):
+        """Create a key; it is shown once and stored only as a hash."""
+        return self._ask("POST", f"/v1/keys", {}, {}, body, kind)
+
+    def revoke_key(self, id):
+        """Revoke a key; a key can't revoke itself."""
+        return self._ask("DELETE", f"/v1/keys/{urllib.parse.quote(id, safe='')}", {}, {}, None, None)
+
     def list_models(self):
-        """Models that can see products."""
+        """List product models."""
         return self._ask("GET", f"/v1/models", {}, {}, None, None)
 
     def activate_model(self, id):
-        """See products with this model from now on."""
+        """Activate a model."""
         return self._ask("POST", f"/v1/models/{urllib.parse.quote(id, safe='')}/activate", {}, {}, None, None)
 
     def roll_back_model(self):
-        """Return to the model before."""
+        """Roll back to the previous model."""
         return self._ask("POST", f"/v1/models/rollback", {}, {}, None, None)

@@ -23,125 +23,140 @@ _shopguide() {
     curl --silent --show-error --fail-with-body --request "$method" "${arguments[@]}" "${SHOPGUIDE:-http://localhost:8080}$path${query:+?$query}"
 }
 
-# Whether the process lives.
+# Liveness probe.
 health() { _shopguide GET "/healthz" '' "$@"; }
 
-# Whether requests will be answered.
+# Readiness probe.
 readiness() { _shopguide GET "/readyz" '' "$@"; }
 
-# What Prometheus reads.
+# Metrics for Prometheus.
 metrics() { _shopguide GET "/metrics" '' "$@"; }
 
 # This document.
 document() { _shopguide GET "/openapi.json" '' "$@"; }
 
-# How much of everything there is.
+# Counts of the shop's products, shoppers and interactions.
 shop() { _shopguide GET "/v1/shop" '' "$@"; }
 
-# Products, in the order in which they came.
+# List products, in insertion order.
 list_products() { _shopguide GET "/v1/products" '' "$@"; }
 
-# Save products.
+# Create or replace products.
 save_products() { _shopguide POST "/v1/products" 'application/x-ndjson' "$@"; }
 
-# A product.
+# Get a product.
 product() { _shopguide GET "/v1/products/$(_shopguide_part "${1?id}")" '' "${@:2}"; }
 
-# Save a product.
+# Create or replace a product.
 save_product() { _shopguide PUT "/v1/products/$(_shopguide_part "${1?id}")" 'application/json' "${@:2}"; }
 
-# Delete a product, and what was done with it.
+# Delete a product and its interactions.
 delete_product() { _shopguide DELETE "/v1/products/$(_shopguide_part "${1?id}")" '' "${@:2}"; }
 
-# A product's picture.
+# Get a product's image.
 product_image() { _shopguide GET "/v1/products/$(_shopguide_part "${1?id}")/image" '' "${@:2}"; }
 
-# Products like it.
+# List similar products.
 similar_products() { _shopguide GET "/v1/products/$(_shopguide_part "${1?id}")/similar" '' "${@:2}"; }
 
-# Save what shoppers did.
+# Record interactions.
 save_interactions() { _shopguide POST "/v1/interactions" 'application/json' "$@"; }
 
-# Categories that were taught.
+# List taught categories.
 list_categories() { _shopguide GET "/v1/categories" '' "$@"; }
 
-# A category: its examples, what to expect of it, and what it catches.
+# Get a category: examples, expected quality and matching products.
 category() { _shopguide GET "/v1/categories/$(_shopguide_part "${1?name}")" '' "${@:2}"; }
 
-# Teach a category from these examples, in place of those that it has.
+# Teach a category, replacing its examples.
 teach_category() { _shopguide PUT "/v1/categories/$(_shopguide_part "${1?name}")" 'application/json' "${@:2}"; }
 
-# Close a category.
+# Delete a category.
 forget_category() { _shopguide DELETE "/v1/categories/$(_shopguide_part "${1?name}")" '' "${@:2}"; }
 
-# Show a category more examples; it is opened where it is new.
+# Add examples to a category; creates it if it is new.
 add_examples() { _shopguide POST "/v1/categories/$(_shopguide_part "${1?name}")/examples" 'application/json' "${@:2}"; }
 
-# Take an example back; a category without examples is closed.
+# Remove an example; a category without examples is deleted.
 remove_example() { _shopguide DELETE "/v1/categories/$(_shopguide_part "${1?name}")/examples/$(_shopguide_part "${2?example}")" '' "${@:3}"; }
 
-# Say which categories things are of.
+# Classify products, images or titles.
 classify() { _shopguide POST "/v1/classify" 'application/json' "$@"; }
 
-# Say what somebody wants next.
+# Recommend products to a shopper.
 recommend() { _shopguide POST "/v1/recommendations" 'application/json' "$@"; }
 
-# Shoppers, in the order in which they came.
+# Explain a classification by examples, words and picture patches.
+explain_classification() { _shopguide POST "/v1/classify/explanations" 'application/json' "$@"; }
+
+# Explain why a product is recommended to a shopper, or why not.
+explain() { _shopguide POST "/v1/explanations" 'application/json' "$@"; }
+
+# List shoppers, in insertion order.
 list_shoppers() { _shopguide GET "/v1/shoppers" '' "$@"; }
 
-# A shopper.
+# Get a shopper.
 shopper() { _shopguide GET "/v1/shoppers/$(_shopguide_part "${1?id}")" '' "${@:2}"; }
 
-# Save a shopper.
+# Create or replace a shopper.
 save_shopper() { _shopguide PUT "/v1/shoppers/$(_shopguide_part "${1?id}")" 'application/json' "${@:2}"; }
 
-# Erase a shopper: what is known of them is gone everywhere.
+# Erase a shopper and all of their data.
 erase_shopper() { _shopguide DELETE "/v1/shoppers/$(_shopguide_part "${1?id}")" '' "${@:2}"; }
 
-# What a shopper did, the newest first.
+# List a shopper's interactions, newest first.
 history() { _shopguide GET "/v1/shoppers/$(_shopguide_part "${1?id}")/interactions" '' "${@:2}"; }
 
-# Markets.
+# List markets.
 list_markets() { _shopguide GET "/v1/markets" '' "$@"; }
 
-# A market: what is known of it, and how good recommendations are there.
+# Get a market: counts, recommendation quality and products for new shoppers.
 market() { _shopguide GET "/v1/markets/$(_shopguide_part "${1?id}")" '' "${@:2}"; }
 
-# Enter a market.
+# Create a market.
 enter_market() { _shopguide PUT "/v1/markets/$(_shopguide_part "${1?id}")" '' "${@:2}"; }
 
-# Experiments, in the order in which they began.
+# List experiments, in order of their start.
 list_experiments() { _shopguide GET "/v1/experiments" '' "$@"; }
 
-# Set two guides side by side.
+# Start an experiment with two learners.
 begin_experiment() { _shopguide POST "/v1/experiments" 'application/json' "$@"; }
 
-# What came of an experiment so far, with intervals of 95 %.
+# Get an experiment's results so far, with 95 % intervals.
 experiment() { _shopguide GET "/v1/experiments/$(_shopguide_part "${1?name}")" '' "${@:2}"; }
 
-# End an experiment; one that has ended stays as it is.
+# Stop an experiment; has no effect on a stopped one.
 stop_experiment() { _shopguide POST "/v1/experiments/$(_shopguide_part "${1?name}")/stop" '' "${@:2}"; }
 
-# Say how sure recommendations for somebody are.
+# Measure the confidence of a shopper's recommendations.
 certainty() { _shopguide POST "/v1/certainty" 'application/json' "$@"; }
 
-# Measure how good recommendations are in a market, on shoppers who are held out.
+# Measure recommendation quality in a market, on held-out shoppers.
 market_study() { _shopguide GET "/v1/markets/$(_shopguide_part "${1?id}")/study" '' "${@:2}"; }
 
-# Products on a plane, as the model sees them: the two directions in which they differ most.
+# Product map: the first two principal components of the embeddings.
 map() { _shopguide GET "/v1/map" '' "$@"; }
 
-# How models were trained, and trainings that are under way.
+# List training runs.
 trainings() { _shopguide GET "/v1/trainings" '' "$@"; }
 
-# A training: where its model comes from, and how each epoch went.
+# Get a training run: provenance and epochs.
 training() { _shopguide GET "/v1/trainings/$(_shopguide_part "${1?id}")" '' "${@:2}"; }
 
-# Models that can see products.
+# List keys, without their secrets.
+list_keys() { _shopguide GET "/v1/keys" '' "$@"; }
+
+# Create a key; it is shown once and stored only as a hash.
+create_key() { _shopguide POST "/v1/keys" 'application/json' "$@"; }
+
+# Revoke a key; a key can't revoke itself.
+revoke_key() { _shopguide DELETE "/v1/keys/$(_shopguide_part "${1?id}")" '' "${@:2}"; }
+
+# List product models.
 list_models() { _shopguide GET "/v1/models" '' "$@"; }
 
-# See products with this model from now on.
+# Activate a model.
 activate_model() { _shopguide POST "/v1/models/$(_shopguide_part "${1?id}")/activate" '' "${@:2}"; }
 
-# Return to the model before.
+# Roll back to the previous model.
 roll_back_model() { _shopguide POST "/v1/models/rollback" '' "$@"; }

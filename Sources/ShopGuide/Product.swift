@@ -45,7 +45,7 @@ extension Product: Codable {
     /// Reads what ``encode(to:)`` writes.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Key.self)
-        self.init(id: try values.decode(String.self, forKey: .id))
+        self.init(id: try decoder.id(in: values, forKey: .id))
         title = try values.decodeIfPresent(LocalizedText.self, forKey: .title) ?? title
         category = try values.decodeIfPresent(Category.self, forKey: .category)
         brand = try values.decodeIfPresent(String.self, forKey: .brand)

@@ -22,7 +22,7 @@ extension Shopper: Codable {
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Key.self)
         self.init(
-            id: try values.decode(String.self, forKey: .id),
+            id: try decoder.id(in: values, forKey: .id),
             market: try values.decodeIfPresent(String.self, forKey: .market),
             attributes: try values.decodeIfPresent([String: AttributeValue].self, forKey: .attributes) ?? [:])
     }

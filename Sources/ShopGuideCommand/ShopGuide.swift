@@ -19,6 +19,7 @@ struct ShopGuide: ParsableCommand {
             DemoCommand.self, LearnersCommand.self, TrainCommand.self, EvaluateCommand.self,
             ReproduceCommand.self, ImportCommand.self, ExportCommand.self, CatalogCommand.self,
             TeachCommand.self, ClassifyCommand.self, RecommendCommand.self, ExplainCommand.self,
+            ModelCommand.self, MarketCommand.self, ShopperCommand.self, ExperimentCommand.self,
             ServeCommand.self, KeyCommand.self, BackupCommand.self, RestoreCommand.self,
         ]
     )

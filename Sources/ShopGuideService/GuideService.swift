@@ -1,3 +1,4 @@
+import FewShotData
 import FewShotTensors
 import Hummingbird
 public import Logging
@@ -14,7 +15,7 @@ public final class GuideService: Service {
     private let options: ServiceOptions
     private let logger: Logger
     private let work: WorkThreads
-    private let desks: Desks
+    private let shops: TenantRegistry
     private let keys: KnownKeys
     private let isReady = Atomic<Bool>(false)
     private let onListening: @Sendable (Int) -> Void
@@ -57,18 +58,33 @@ public final class GuideService: Service {
         let limits = options.limits
         gate = AdmissionGate(places: limits.underWay, queue: limits.queue, patience: limits.patience)
         limiter = limits.rate.map { RateLimiter(rate: $0, burst: limits.burst) }
-        desks = try Desks(options, work)
+        shops = try TenantRegistry(store: options.store, try Self.shopOptions(options, work))
         observeQueues()
     }
 
-    /// Registers metrics of queues and of the active model.
+    private static func shopOptions(_ options: ServiceOptions, _ work: WorkThreads) throws -> Shop.Options {
+        var shop = Shop.Options(
+            models: ModelCatalog(options.model),
+            shoppers: try ShopperModels(
+                try options.shoppers.map(ShopperModel.all) ?? [], default: options.learner))
+        shop.executor = ServiceExecutor(work, lanes: options.threads)
+        shop.committer = { store, index in
+            CommitQueue(store, limit: options.limits.changes, telemetry: work.telemetry, index: index)
+        }
+        shop.pictures = PictureReader(.init(pixels: options.limits.pixels))
+        shop.isReadAhead = true
+        return shop
+    }
+
+    /// Has the lengths of queues written out.
     private func observeQueues() {
-        let (gate, work, desks) = (gate, work, desks)
-        telemetry.metrics.observe("shopguide_model_in_force", "model", help: "The active product model.") {
-            desks.modelInForce
+        let (gate, work, shops) = (gate, work, shops)
+        telemetry.metrics.observe("shopguide_model_in_force", "model", help: "The model that sees the shop's products.")
+        {
+            shops.activeModel
         }
         let lengths: [(String, @Sendable () -> Int)] = [
-            ("admission", { gate.waiting }), ("work", { work.waiting }), ("disk", { desks.waitingChanges }),
+            ("admission", { gate.waiting }), ("work", { work.waiting }), ("disk", { shops.waitingChanges }),
         ]
         for (queue, length) in lengths {
             telemetry.metrics.observe(
@@ -85,7 +101,7 @@ public final class GuideService: Service {
         } onGracefulShutdown: {
             self.isReady.store(false, ordering: .relaxed)
         }
-        try await desks.stop()
+        try await shops.stop()
         try await work.stop()
     }
 
@@ -97,7 +113,7 @@ public final class GuideService: Service {
         router.add(middleware: SessionMiddleware(keys: keys))
         router.add(
             middleware:
-                KeyMiddleware(desks: desks, keys: keys, isRequired: options.requiresKey || !options.isLoopback))
+                KeyMiddleware(shops: shops, keys: keys, isRequired: options.requiresKey || !options.isLoopback))
         if let limiter {
             // Monitoring is exempt from rate limits.
             router.add(
@@ -108,8 +124,9 @@ public final class GuideService: Service {
         }
         var routes = Self.table(
             options, keys, telemetry.metrics, isReady: { self.isReady.load(ordering: .relaxed) })
-        // The page comes last, since it uses the other routes.
-        try PageRoutes(on: routes, keys: keys, limits: options.limits).add(to: &routes)
+        // The page comes last, for it stands on all that is above.
+        try PageRoutes(keys: keys, trainings: TrainingCatalog(folders: options.trainings), limits: options.limits).add(
+            to: &routes)
         routes.install(in: router)
         return router
     }
@@ -129,7 +146,7 @@ public final class GuideService: Service {
         var routes = RouteTable()
         ServiceRoutes(metrics: metrics, isReady: isReady, version: options.version).add(to: &routes)
         StudyRoutes(limits: options.limits).add(to: &routes)
-        TrainingRoutes(shelf: TrainingShelf(folders: options.trainings)).add(to: &routes)
+        TrainingRoutes(trainings: TrainingCatalog(folders: options.trainings)).add(to: &routes)
         ProductRoutes(limits: options.limits).add(to: &routes)
         CategoryRoutes(limits: options.limits).add(to: &routes)
         ClassifyRoutes(limits: options.limits).add(to: &routes)

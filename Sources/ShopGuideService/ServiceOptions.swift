@@ -14,8 +14,8 @@ public struct ServiceOptions: Sendable, Hashable {
     public var model: URL
     /// The folder of trained shoppers' learners, each in a folder of its own; without it, recommendations use products' content only.
     public var shoppers: URL?
-    /// The learner of requests that name none; by default the fastest, which ranks nearly as well as the best.
-    public var learner = ShopRecommender.learners[0]
+    /// The learner of shoppers for requests that name none.
+    public var learner = ShopRecommender.defaultLearner
     /// Whether requests from this machine need a key too.
     public var requiresKey = false
     /// ShopGuide's version, for display.

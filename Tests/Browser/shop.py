@@ -24,7 +24,7 @@ expect.set_options(timeout=10_000)
 
 
 class Service:
-    """A running service; `shopguide serve` on a store in a folder that is thrown away. The first makes the store, the others copy it."""
+    """A running service; `shopguide serve` on a store in a folder that is thrown away: the built-in catalogue, or a copy."""
 
     _fresh = None
 
@@ -33,6 +33,10 @@ class Service:
         self.store = self.folder / "shop.sqlite"
         if store or Service._fresh:
             shutil.copy(store or Service._fresh, self.store)
+        else:
+            subprocess.run(
+                [PROGRAM, "catalog", "import", "builtin", "--store", self.store], check=True, cwd=self.folder,
+                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         log = self.folder / "log"
         with log.open("w") as file:  # a pipe that nobody reads would stop it when it is full
             self.process = subprocess.Popen(

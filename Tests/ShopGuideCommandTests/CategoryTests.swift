@@ -76,7 +76,7 @@ import Testing
 
     @Test func `an example that is taken back counts no more, and a category can be closed`() throws {
         #expect(try run("teach", "a", "--examples", "vase-01", "vase-02").status == 0)
-        #expect(try run("teach", "a", "--remove", "vase-02").output.contains("a: 1 example, in force"))
+        #expect(try run("teach", "a", "--remove", "vase-02").output.contains("a: 1 example, active"))
         #expect(
             try run("teach", "a", "--remove", "vase-02").errors.contains("category \"a\" has no example \"vase-02\""))
         #expect(try run("teach", "b", "--examples", "chair-01").status == 0)
@@ -91,11 +91,11 @@ import Testing
     @Test(
         arguments: [
             (["teach", "mugs"], 1, "there is no category \"mugs\" yet: add --examples"),
-            (["teach", "mugs", "--forget"], 1, "there is no category \"mugs\""),
+            (["teach", "mugs", "--forget"], 1, "category \"mugs\" not found"),
             (["teach", "mugs", "--forget", "--remove", "x"], 64, "--forget closes the category"),
             (["teach", "mugs", "--examples", "none.jpg"], 1, "none.jpg: there is no such file"),
             (["teach", "mugs", "--examples", "shopguide.sqlite"], 1, "shopguide.sqlite"),
-            (["classify", "mug-01", "--limit", "0"], 64, "--limit must be from 1 to 1000, not 0"),
+            (["classify", "mug-01", "--limit", "0"], 64, "--limit must be from 1 to 1000 (got 0)"),
             (["classify", "mug-01", "--store", "none.sqlite"], 1, "there is no such store"),
         ])
     func `bad input is refused with a sentence`(_ arguments: [String], _ status: Int32, _ message: String) throws {

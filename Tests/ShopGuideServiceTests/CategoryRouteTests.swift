@@ -80,9 +80,28 @@ import Testing
             form += Data("\r\n--b\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\nphone\r\n--b--\r\n".utf8)
             let parts = try await client.send("POST", "/v1/classify", form, type: "multipart/form-data; boundary=b")
             #expect(base64.json["results"] == raw.json["results"])
+            let address = try await client.post(
+                "/v1/classify", "{\"items\":[{\"image\":\"data:image/png;base64,\(picture.base64EncodedString())\"}]}")
+            #expect(address.json["results"] == raw.json["results"])
             #expect(parts.json["results"]?[0]?["answers"] == raw.json["results"]?[0]?["answers"])
             #expect(parts.json["results"]?[0]?["id"]?.text == "m.png")
             #expect(parts.json["results"]?[1]?["kind"]?.text == "title")
+        }
+    }
+
+    @Test func `are explained by their examples and by the words that count`() async throws {
+        try await withShop { client async throws in
+            try await Self.teach(client)
+            let body = #"{"item":{"product":"mug-07"},"insteadOf":"phones"}"#
+            let answer = try await client.post("/v1/classify/explanations", body).json
+            #expect(answer["reason"]?["category"]?.text == "mugs" && answer["other"]?["category"]?.text == "phones")
+            #expect(answer["reason"]?["examples"]?.list.count == 3)
+            #expect(answer["sentence"]?["en"]?.text?.contains("is taken for mugs") == true)
+            let title = try await client.post(
+                "/v1/classify/explanations", #"{"item":{"title":"Compact phone, silver"},"category":"phones"}"#)
+            #expect(title.json["reason"]?["occlusion"] == nil && title.json["other"] == .null)
+            let unknown = #"{"item":{"product":"mug-07"},"category":"boats"}"#
+            #expect(try await client.post("/v1/classify/explanations", unknown).status == 404)
         }
     }
 

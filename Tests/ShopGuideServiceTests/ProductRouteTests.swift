@@ -54,7 +54,7 @@ import Testing
     }
 
     private static let wrong = [
-        (#"{"id":"x","titel":"A"}"#, "titel"), (#"{"title":"A"}"#, "id"), (#"{"id":"x","title":null}"#, "title"),
+        (#"{"id":"x","titel":"A"}"#, "titel"), (#"{"id":"x","title":null}"#, "title"),
         (#"{"id":"x","title":{"en":3}}"#, "title.en"), (#"{"id":"x","price":-1,"currency":"EUR"}"#, "price"),
         (#"{"id":"x","markets":"DE"}"#, "markets"), (#"{"id":"x","markets":["D E"]}"#, "markets"),
         (#"{"id":"x","image":"file:///etc/passwd"}"#, "image"), (#"{"id":"y"}"#, "id"),
@@ -91,6 +91,18 @@ import Testing
             #expect(similar.count == 5)
             let mugs = similar.count { $0["product"]?["id"]?.text?.hasPrefix("mug") == true }
             #expect(mugs >= 4)
+        }
+    }
+
+    @Test func `need no id in the body, for it stands in the address, and shoppers neither`() async throws {
+        try await withShop { client async throws in
+            let saved = try await client.put("/v1/products/lamp", #"{"title":"Lamp"}"#)
+            #expect(saved.status == 200 && saved.json["id"]?.text == "lamp")
+            let other = try await client.put("/v1/products/lamp", #"{"id":"desk","title":"Lamp"}"#)
+            #expect(other.status == 422 && other.fields == ["id"])
+            #expect(other.json["detail"]?.text?.contains(#"is "desk"; the address says "lamp""#) == true)
+            #expect(try await client.put("/v1/shoppers/anna", #"{"market":"DE"}"#).json["id"]?.text == "anna")
+            #expect(try await client.post("/v1/products", #"{"title":"Lamp"}"#).fields == ["id"])
         }
     }
 

@@ -1,4 +1,5 @@
 import CoreMetrics
+import ShopGuideApplication
 import ShopGuideService
 import Testing
 

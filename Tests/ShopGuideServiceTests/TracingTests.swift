@@ -1,4 +1,5 @@
 import Instrumentation
+import ShopGuideApplication
 import ShopGuideService
 import Synchronization
 import Testing

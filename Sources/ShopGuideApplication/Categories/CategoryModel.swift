@@ -5,24 +5,24 @@ import FewShotTensors
 public import Foundation
 public import ShopGuide
 
-/// A trained model that places products in a metric space, and says what distances mean there.
+/// A trained model that embeds products in a metric space, with calibrated distances.
 public struct CategoryModel: Sendable {
-    /// Which weights it has: points of others can't be compared with its own.
+    /// The digest of its weights; embeddings of other weights can't be compared with its own.
     public let digest: String
-    /// What of a product it sees.
+    /// The parts of a product that it sees.
     public let parts: ProductParts
-    /// What kind of model it is.
+    /// The name of its learner.
     public let learnerName: String
     private let learner: any Embedding
-    /// What places titles by themselves, without tensors.
+    /// The encoder of titles alone, without tensors.
     private let titles: TitlePoints?
     private let calibrations: [String: Calibration]
-    /// The numbers of a point that are each part's.
+    /// The numbers of an embedding that belong to each part.
     private let ranges: [ProductParts.Part: Range<Int>]
 
     /// Loads a model.
     ///
-    /// - Throws: ``GuideError`` for one that places nothing, or nothing of products.
+    /// - Throws: ``GuideError`` for one that embeds nothing, or nothing of products.
     public init(_ folder: URL) throws {
         let loaded = try ModelFolder(folder).load()
         let path = folder.path(percentEncoded: false)
@@ -57,7 +57,7 @@ public struct CategoryModel: Sendable {
         dimensions = start
     }
 
-    /// How many numbers a point has.
+    /// The width of its embeddings.
     public let dimensions: Int
 
     /// An index without categories.
@@ -65,7 +65,7 @@ public struct CategoryModel: Sendable {
         CategoryIndex(dimensions: dimensions, calibration: calibration(of: parts.ranges.map(\.part)))
     }
 
-    /// Returns where products lie.
+    /// Returns the embeddings of products' rows.
     public func points(of rows: [[Float]]) throws -> [[Float]] {
         guard !rows.isEmpty else { return [] }
         let values = try learner.embeddings(of: Tensor(rows.flatMap(\.self), shape: [rows.count, parts.width]))
@@ -73,11 +73,11 @@ public struct CategoryModel: Sendable {
         return rows.indices.map { Array(values[$0 * dimensions..<($0 + 1) * dimensions]) }
     }
 
-    /// Returns where something lies of which only the title is known, in a few microseconds; `nil` where the model doesn't read
+    /// Returns the embedding of something of which only the title is known, in a few microseconds; `nil` where the model doesn't read
     /// titles, or has no shorter way for them.
     ///
     /// - Parameter texts: Versions of the title.
-    /// - Returns: The point.
+    /// - Returns: The embedding.
     public func point(ofTitle texts: [String]) -> [Float]? {
         guard let titles, let limit = parts.title else { return nil }
         let tokens = NGrams.tokens(of: texts, among: ProductParts.tokens, limit: limit)
@@ -89,7 +89,7 @@ public struct CategoryModel: Sendable {
         parts.ranges.filter { row[$0.range].contains { $0 != 0 } }.map(\.part)
     }
 
-    /// The parts of a product that its point has something of.
+    /// The parts of a product that its embedding has something of.
     public func known(at point: [Float]) -> [ProductParts.Part] {
         parts.ranges.map(\.part).filter { part in ranges[part].map { point[$0].contains { $0 != 0 } } ?? false }
     }

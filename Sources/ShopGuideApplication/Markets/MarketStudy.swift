@@ -2,44 +2,44 @@ import Foundation
 import ShopGuide
 public import ShopGuideStore
 
-/// How good recommendations are in a market by how much is known of it, and what they owe to other markets: measured on shoppers of the
+/// The quality of recommendations in a market by the number of its known shoppers, and what they owe to other markets: measured on shoppers of the
 /// market who are held out whole.
 public struct MarketStudy: Sendable, Codable {
-    /// What is reached when some of the market's shoppers are known.
+    /// The quality with some of the market's shoppers known.
     public struct Point: Sendable, Codable {
-        /// How many shoppers are known.
+        /// The number of known shoppers.
         public var shoppers: Int
         /// The guide's nDCG@10.
         public var guide: Double
-        /// That of what is popular with the known shoppers.
+        /// The nDCG@10 of what is popular with the known shoppers.
         public var popularity: Double
     }
 
-    /// What another market lends.
+    /// The contribution of another market.
     public struct Loan: Sendable, Codable {
         /// Its code.
         public var market: String
-        /// How much lower the guide's nDCG@10 would be if nothing were known of what shoppers do there.
+        /// The guide's nDCG@10 less that without the interactions of that market.
         public var gain: Double
     }
 
     /// The market's code.
     public var market: String
-    /// How many shoppers are held out; each is asked about their last choice, among all that is sold there.
+    /// The number of held-out shoppers; each one's last choice is predicted among all that is sold there.
     public var heldOut: Int
     /// From no shopper known to all of those that aren't held out.
     public var points: [Point]
-    /// The other markets, the largest loan first.
+    /// The other markets, the largest contribution first.
     public var loans: [Loan]
 }
 
 /// Makes studies of markets.
 public struct MarketStudies {
-    /// Events of the whole store at most; a study of more would take too long for somebody who waits.
+    /// The events of the whole store, at most; a study of more would take too long for somebody who waits.
     public static let mostEvents = 400_000
-    /// Shoppers that are held out at most.
+    /// The shoppers that are held out, at most.
     private static let mostHeldOut = 40
-    /// Events of a held-out shopper that the guide is shown at most, the newest.
+    /// The newest events of a held-out shopper that the guide sees, at most.
     private static let mostShown = 5
 
     private var histories: [String: [(shopper: Shopper, events: [Interaction])]] = [:]

@@ -22,7 +22,7 @@ extension BuiltinCatalogue {
     /// The made-up shoppers as the store keeps them.
     public func storedShoppers() -> [Shopper] { shoppers().map { Shopper(id: $0.id, market: $0.market) } }
 
-    /// What the made-up shoppers did, as the store keeps it.
+    /// The interactions of the made-up shoppers, as the store keeps them.
     public func interactions() -> [Interaction] {
         events().map { event in
             Interaction(
@@ -45,7 +45,7 @@ extension BuiltinCatalogue {
 }
 
 extension BuiltinEvent.Kind {
-    /// The same as the store calls it.
+    /// The kind in the store.
     public var stored: Interaction.Kind {
         switch self {
         case .view: .view

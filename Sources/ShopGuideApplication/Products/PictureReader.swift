@@ -10,7 +10,7 @@ public final class PictureReader: Sendable {
         var archives: [String: (archive: ImageArchive, members: [String: ImageArchive.Member])] = [:]
     }
 
-    /// What a picture may ask for.
+    /// The limits of a picture.
     public let limits: ImageCodec.Limits
     /// A zip file is read by one thread at a time.
     private let opened = Mutex(Opened())

@@ -4,10 +4,10 @@ public import ShopGuide
 
 /// Makes rows of products, their pictures read from wherever they are.
 public final class ProductRows: Sendable {
-    /// What ready embeddings are called that are taken for vectors.
+    /// The name of the ready embeddings that are used as vectors.
     public static let vectors = "default"
 
-    /// How a row is made.
+    /// The layout of a row.
     public let features: ProductFeatures
     private let pictures: PictureReader
 

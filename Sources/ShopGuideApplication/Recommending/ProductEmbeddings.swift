@@ -58,6 +58,17 @@ struct ProductEmbeddings: Sendable {
         }
     }
 
+    /// Saves products with their embeddings.
+    ///
+    /// - Returns: The number of new products.
+    func save(_ embedded: [EmbeddedProduct], with writer: any StoreWriter) throws -> Int {
+        try embedded.count { product in
+            let isNew = try writer.save(product.product)
+            try save(product, with: writer)
+            return isNew
+        }
+    }
+
     /// Saves an embedding for the model that made it.
     func save(_ embedded: EmbeddedProduct, with writer: any StoreWriter) throws {
         let product = embedded.product

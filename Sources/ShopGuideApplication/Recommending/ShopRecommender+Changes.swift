@@ -11,10 +11,21 @@ public struct RecordedInteraction: Sendable {
     public var isNew: Bool { earlier == nil }
     /// The change that is to be applied once the interaction is on disk.
     public var change: RecommendationIndex.Change { .interactionSaved(interaction, replacing: earlier) }
+
+    /// Saves an interaction, which has an id.
+    ///
+    /// - Parameters:
+    ///   - interaction: The interaction.
+    ///   - isNamed: Whether one of the same id may be there already.
+    ///   - writer: The writer of the transaction.
+    /// - Throws: ``RowProblem`` where there is no such product.
+    public init(_ interaction: Interaction, isNamed: Bool, with writer: any StoreWriter) throws {
+        earlier = try isNamed ? interaction.id.flatMap { try writer.interaction($0) } : nil
+        try writer.save(interaction)
+        self.interaction = interaction
+    }
 }
 
-/// Changes in three steps, for those who bring many of them to disk in one transaction: embed, save with a writer, and, once that is on
-/// disk, apply.
 extension ShopRecommender {
     /// Embeds products; to be done before the transaction, for it may take milliseconds each.
     ///
@@ -23,31 +34,6 @@ extension ShopRecommender {
 
     /// Returns the embedding of a product of the store, if the model has seen it as it is now.
     public func embedding(of product: Product) throws -> [Float]? { try embeddings.stored(of: product) }
-
-    /// Saves a product with its embedding.
-    ///
-    /// - Returns: Whether it is new.
-    public func save(_ embedded: EmbeddedProduct, with writer: any StoreWriter) throws -> Bool {
-        let isNew = try writer.save(embedded.product)
-        try embeddings.save(embedded, with: writer)
-        return isNew
-    }
-
-    /// Saves an interaction, which has an id.
-    ///
-    /// - Parameters:
-    ///   - interaction: The interaction.
-    ///   - isNamed: Whether one of the same id may be there already.
-    ///   - writer: The writer of the transaction.
-    /// - Returns: The interaction with the one that it replaces.
-    /// - Throws: ``RowProblem`` where there is no such product.
-    public func save(_ interaction: Interaction, isNamed: Bool, with writer: any StoreWriter) throws
-        -> RecordedInteraction
-    {
-        let earlier = try isNamed ? interaction.id.flatMap { try writer.interaction($0) } : nil
-        try writer.save(interaction)
-        return RecordedInteraction(interaction: interaction, earlier: earlier)
-    }
 
     /// Applies changes that are on disk, in their order; they count in the next answer.
     ///
@@ -73,6 +59,6 @@ extension ShopRecommender {
     /// Whether a shopper is known.
     public func knows(shopper: String) -> Bool { index.read { $0.knows(shopper: shopper) } }
 
-    /// How many products there are.
+    /// The number of products.
     public var count: Int { index.read { $0.count } }
 }

@@ -30,7 +30,7 @@ struct StoreArguments: ParsableArguments {
 
 extension TableFormat: ExpressibleByArgument {}
 
-/// What of the catalogue is imported or exported.
+/// The part of the catalogue that is imported or exported.
 enum CatalogPart: String, ExpressibleByArgument, CaseIterable {
     case builtin, products, shoppers, interactions, embeddings
 

@@ -114,7 +114,7 @@ struct CatalogImportCommand: ParsableCommand {
         rejected ?? "\(URL(filePath: file).lastPathComponent).rejected.csv"
     }
 
-    /// How a table is written.
+    /// Returns the format of a table.
     private func format(of file: String) -> TableFormat? {
         table ?? TableFormat(fileName: file) ?? (separator == nil ? nil : .csv)
     }
@@ -173,7 +173,7 @@ struct CatalogImportCommand: ParsableCommand {
     }
 }
 
-/// What an import did, as it is printed.
+/// The printed result of an import.
 struct ImportResult: Encodable {
     var part: String
     var stored: Int

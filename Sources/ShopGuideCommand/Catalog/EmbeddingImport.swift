@@ -9,7 +9,7 @@ struct EmbeddingImport {
     let file: String
     let ids: String?
     let name: String
-    /// Where rows that aren't taken are told of.
+    /// The file that lists the rejected rows.
     let rejected: String
 
     /// Embeddings per transaction.

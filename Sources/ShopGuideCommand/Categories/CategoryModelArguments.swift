@@ -1,24 +1,19 @@
 import ArgumentParser
 import Foundation
+import ShopGuide
 import ShopGuideApplication
+import ShopGuideExperiments
 import ShopGuideStore
+import Synchronization
 
-/// The option that says what sees products, shared by all commands that teach or ask.
+/// The option that names the model that encodes products, shared by all commands that teach or ask.
 struct CategoryModelArguments: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "What sees products: a model that was trained on catalog:… (default: the one that came with shopguide).",
+            "The model that encodes products: one that was trained on catalog:… (default: the store's active model).",
             valueName: "folder"))
     var model: String?
-
-    /// The model's folder.
-    ///
-    /// - Throws: ``CommandError`` where the one that came with shopguide isn't there.
-    func folder() throws -> URL {
-        if let model { return URL(filePath: model) }
-        return try Self.shipped()
-    }
 
     /// The folder of the model that came with shopguide.
     ///
@@ -30,12 +25,71 @@ struct CategoryModelArguments: ParsableArguments {
         return found
     }
 
-    /// The categories that were taught to a store; says which are left out, for another model was taught them.
-    func categories(of store: any Store) throws -> ShopCategories {
-        let categories = try ShopCategories(store, try CategoryModel(try folder()))
-        if !categories.others.isEmpty {
-            Output.note("taught with another model, and left out here: \(categories.others.joined(separator: ", "))")
+    /// Opens a shop.
+    ///
+    /// - Parameters:
+    ///   - store: The store.
+    ///   - shoppers: The trained learners of shoppers.
+    ///   - isFixed: Whether a model that was named is active whatever the store says.
+    func shop(of store: StoreArguments, shoppers: [ShopperModel] = [], isFixed: Bool = true) throws -> Shop {
+        let folder = try model.map { URL(filePath: $0) } ?? Self.shipped()
+        var options = Shop.Options(
+            models: ModelCatalog(folder, isFixed: isFixed && model != nil), shoppers: try ShopperModels(shoppers))
+        let bar = EncodingProgress()
+        options.progress = { bar.show($0, of: $1) }
+        return try Shop(try store.open(), options)
+    }
+
+    /// Opens a shop for its categories; says which are inactive, for they were taught with another model.
+    func categories(of store: StoreArguments) throws -> Shop {
+        let shop = try shop(of: store)
+        if !shop.inactiveCategories.isEmpty {
+            Output.note(
+                "taught with another model, and left out here: \(shop.inactiveCategories.joined(separator: ", "))")
         }
-        return categories
+        return shop
+    }
+}
+
+/// The progress of encoding products for the first time.
+private final class EncodingProgress: Sendable {
+    private let bar = Mutex<ProgressBar?>(nil)
+
+    func show(_ done: Int, of total: Int) {
+        bar.withLock { bar in
+            if bar == nil { bar = ProgressBar("products", total: total) }
+            bar?.show(done, "encoded for the first time")
+            if done >= total { bar?.clear() }
+        }
+    }
+}
+
+extension Shop {
+    /// Returns the input that a word on the command line names: a product's id, a picture's file or a title.
+    func input(_ text: String) async throws -> ClassificationInput {
+        var input = ClassificationInput(field: text)
+        input.isOneField = true
+        if try await hasProduct(text) {
+            input.product = text
+        } else if FileManager.default.fileExists(atPath: text) {
+            input.id = text
+            do { input.picture = try [UInt8](Data(contentsOf: URL(filePath: text))) } catch {
+                throw CommandError("\(text): can't be read: \(systemReason(of: error))")
+            }
+        } else {
+            let isName = text.contains { "./\\".contains($0) } && !text.contains(" ")
+            if isName, ["jpg", "jpeg", "png", "webp"].contains(URL(filePath: text).pathExtension.lowercased()) {
+                throw CommandError("\(text): there is no such file")
+            }
+            input.title = text
+        }
+        return input
+    }
+
+    /// Returns the inputs that words on the command line name.
+    func inputs(_ texts: [String]) async throws -> [ClassificationInput] {
+        var inputs: [ClassificationInput] = []
+        for text in texts { inputs.append(try await input(text)) }
+        return inputs
     }
 }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
-import ShopGuideApplication
 import ShopGuide
+import ShopGuideApplication
 import ShopGuideStore
 
 /// `shopguide classify`.
@@ -29,19 +29,25 @@ struct ClassifyCommand: ParsableCommand {
     var format: OutputFormat = .text
 
     func validate() throws {
-        guard 1...1000 ~= limit else { throw ValidationError("--limit must be from 1 to 1000, not \(limit)") }
+        var fields = FieldValidator()
+        fields.range("limit", limit, Shop.classificationLimits)
+        try fields.checkArguments()
     }
 
     func run() throws {
-        let categories = try model.categories(of: try store.open())
-        guard !categories.index.categories.isEmpty else {
-            throw CommandError(
-                "\(categories.store.path): no category was taught yet: shopguide teach NAME --examples …")
+        let (shop, things, limit) = (try model.categories(of: store), things, limit)
+        guard !shop.categories.isEmpty else {
+            throw CommandError("\(shop.store.path): no category was taught yet: shopguide teach NAME --examples …")
         }
-        let answers = try things.map { text in
-            let thing = try categories.thing(text)
-            return ClassificationReport(thing, try categories.classify(thing, limit: limit))
+        let classified = try CallingThread.run {
+            var classified: [ClassifiedInput] = []
+            for start in stride(from: 0, to: things.count, by: Shop.maximumInputs) {
+                let some = Array(things[start..<min(start + Shop.maximumInputs, things.count)])
+                classified += try await shop.classify(try await shop.inputs(some), limit: limit)
+            }
+            return classified
         }
+        let answers = zip(things, classified).map(ClassificationReport.init)
         switch format {
         case .json: try Output.result(json: answers)
         case .text: try Output.result(answers.map(\.text).joined(separator: "\n"))
@@ -49,21 +55,20 @@ struct ClassifyCommand: ParsableCommand {
     }
 }
 
-/// What `shopguide classify` prints of one thing.
+/// The output of `shopguide classify` for one input.
 struct ClassificationReport: Encodable {
     var query: String
-    var kind: String
+    var kind: ClassificationInput.Kind
     /// The likeliest category; `nil` for none of these.
     var category: String?
     var answers: [Classification.Answer]
     var none: Double
 
-    init(_ thing: ShopCategories.Thing, _ result: Classification) {
-        query = thing.id
-        kind = thing.kind
-        category = result.category
-        answers = result.answers
-        none = result.none
+    init(_ query: String, _ classified: ClassifiedInput) {
+        (self.query, kind) = (query, classified.kind)
+        category = classified.result.category
+        answers = classified.result.answers
+        none = classified.result.none
     }
 
     var text: String {

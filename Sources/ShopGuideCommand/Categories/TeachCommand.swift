@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
 import ShopGuideApplication
-import ShopGuide
 import ShopGuideStore
 
 /// `shopguide teach`.
@@ -17,7 +16,7 @@ struct TeachCommand: ParsableCommand {
               shopguide teach mugs --remove mug-02
               shopguide classify mug-07
 
-            An example is a product's id, a picture's file or a title. Nothing is trained: a category is in force at once, and \
+            An example is a product's id, a picture's file or a title. Nothing is trained: a category is active at once, and \
             is kept in the store.
 
             The forecast asks about each example as if it hadn't been shown: how many would be recognised, with the 95 % \
@@ -50,85 +49,73 @@ struct TeachCommand: ParsableCommand {
         guard !forget || examples.isEmpty && remove.isEmpty else {
             throw ValidationError("--forget closes the category; leave out --examples and --remove")
         }
-        guard examples.count <= 1000 else {
-            throw ValidationError("at most 1000 examples at once, not \(examples.count)")
-        }
-        guard 0...100_000 ~= candidates else {
-            throw ValidationError("--candidates must be from 0 to 100000, not \(candidates)")
-        }
+        var fields = FieldValidator()
+        if !examples.isEmpty { fields.range("examples", examples.count, 1...Shop.maximumExamples) }
+        fields.range("candidates", candidates, 0...100_000)
+        try fields.checkArguments()
     }
 
     func run() throws {
-        var categories = try model.categories(of: try store.open())
+        let (shop, name, examples) = (try model.categories(of: store), name, examples)
         if forget {
-            try categories.forget(name)
+            try CallingThread.run { try await shop.forgetCategory(name) }
             switch format {
             case .json: try Output.result(json: ["forgotten": name])
             case .text: try Output.result("\(name): forgotten")
             }
             return
         }
-        if !remove.isEmpty { try categories.remove(remove, of: name) }
-        if !examples.isEmpty {
-            let things = try examples.map(categories.thing)
-            for thing in things where thing.kind != "product" {
-                Output.note("\"\(thing.id)\" taken for a \(thing.kind)")
+        let (remove, candidates) = (remove, candidates)
+        let report = try CallingThread.run { () -> CategoryReport? in
+            if !remove.isEmpty { try await shop.removeExamples(remove, of: name) }
+            if !examples.isEmpty {
+                let inputs = try await shop.inputs(examples)
+                for input in inputs where input.kind != .product {
+                    Output.note("\"\(input.field)\" taken for a \(input.kind.rawValue)")
+                }
+                try await shop.teach(name, inputs, replacing: false)
             }
-            try categories.teach(name, things)
+            guard shop.categories.contains(where: { $0.name == name }) else { return nil }
+            return try await shop.report(on: name, matches: 0, sample: candidates)
         }
-        guard let category = categories.index[name] else {
+        guard let report else {
             guard remove.isEmpty else {
                 try Output.result("\(name): its last example was taken back; the category is closed")
                 return
             }
             throw CommandError("there is no category \"\(name)\" yet: add --examples")
         }
-        let forecast = try TeachingForecast(of: name, in: categories.index)
-        let next = candidates > 0 ? try categories.nextToLabel(for: name, among: candidates) : nil
-        let report = TeachingReport(category, forecast, next: next)
+        let output = TeachingReport(report)
         switch format {
-        case .json: try Output.result(json: report)
-        case .text: try Output.result(report.text)
+        case .json: try Output.result(json: output)
+        case .text: try Output.result(output.text)
         }
     }
 }
 
-/// What `shopguide teach` prints.
+/// The output of `shopguide teach`.
 struct TeachingReport: Encodable {
-    struct Other: Encodable {
-        var category: String
-        var probability: Double
-    }
-
-    struct Misplaced: Encodable {
-        var example: String
-        var category: String
-        var probability: Double
-    }
-
     var category: String
     var examples: [String]
     /// The share of examples that would be recognised.
     var accuracy: Double?
     var interval: [Double]
-    var confusions: [Other]
-    var misplaced: [Misplaced]
+    var confusions: [CategoryReport.Confusion]
+    var misplaced: [CategoryReport.Misplaced]
     var nextToLabel: String?
 
-    init(_ category: TaughtCategory, _ forecast: TeachingForecast, next: String?) {
-        self.category = category.name
-        examples = category.examples.map(\.id)
-        accuracy = forecast.accuracy
-        interval = [forecast.interval.lowerBound, forecast.interval.upperBound]
-        confusions = forecast.confusions.map { Other(category: $0.category, probability: $0.probability) }
-        misplaced = forecast.misplaced.map {
-            Misplaced(example: $0.id, category: $0.category, probability: $0.probability)
-        }
-        nextToLabel = next
+    init(_ report: CategoryReport) {
+        category = report.name
+        examples = report.examples.map(\.id)
+        accuracy = report.forecast.accuracy.value
+        interval = report.forecast.interval
+        confusions = report.forecast.confusions
+        misplaced = report.forecast.misplaced
+        nextToLabel = report.nextToLabel.value
     }
 
     var text: String {
-        var lines = ["\(category): \(examples.count) \(examples.count == 1 ? "example" : "examples"), in force"]
+        var lines = ["\(category): \(examples.count) \(examples.count == 1 ? "example" : "examples"), active"]
         if let accuracy {
             lines.append(
                 String(

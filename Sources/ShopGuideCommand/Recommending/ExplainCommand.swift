@@ -1,7 +1,6 @@
 import ArgumentParser
 import ShopGuide
 import ShopGuideApplication
-import ShopGuideStore
 
 /// `shopguide explain`.
 struct ExplainCommand: ParsableCommand {
@@ -47,9 +46,13 @@ struct ExplainCommand: ParsableCommand {
     func run() throws { if isAboutRecommendation { try recommendation() } else { try classification() } }
 
     private func recommendation() throws {
-        let recommender = try question.recommender()
-        let request = try question.request(for: shopper, of: recommender)
-        let report = ExplanationReport(try recommender.explain(thing, for: request, not: other), language)
+        let shop = try question.shop()
+        let request = try question.request(for: shopper, of: shop)
+        let (thing, other) = (thing, other)
+        let explanation = try CallingThread.run {
+            try await shop.explain(thing, for: request, insteadOf: other)
+        }
+        let report = ExplanationReport(explanation, language)
         switch format {
         case .json: try Output.result(json: report)
         case .text: try Output.result(report.text)
@@ -57,15 +60,12 @@ struct ExplainCommand: ParsableCommand {
     }
 
     private func classification() throws {
-        let categories = try question.model.categories(of: try question.store.open())
-        guard !categories.index.categories.isEmpty else {
-            throw CommandError(
-                "\(categories.store.path): no category was taught yet: shopguide teach NAME --examples …")
+        let shop = try question.model.categories(of: question.store)
+        let (thing, other) = (thing, other)
+        let explained = try CallingThread.run {
+            try await shop.explain(try await shop.input(thing), insteadOf: other)
         }
-        let thing = try categories.thing(thing)
-        let reason = try categories.explain(thing)
-        let rival = try other.map { try categories.explain(thing, category: $0) }
-        let report = CategoryExplanationReport(thing, reason, rival, language)
+        let report = CategoryExplanationReport(thing, explained, language)
         switch format {
         case .json: try Output.result(json: report)
         case .text: try Output.result(report.text)

@@ -2,10 +2,10 @@ import Foundation
 import ShopGuide
 import ShopGuideApplication
 
-/// What `shopguide explain` prints of a recommendation.
+/// The output of `shopguide explain` for a recommendation.
 struct ExplanationReport: Encodable {
     var sentence: String
-    /// Why not the other one, where one was named.
+    /// The reason against the other one, where one was named.
     var comparisonSentence: String?
     var explanation: RecommendationExplanation
     private let language: ReasonLanguage
@@ -63,23 +63,19 @@ struct ExplanationReport: Encodable {
     }
 }
 
-/// What `shopguide explain` prints of a classification.
+/// The output of `shopguide explain` for a classification.
 struct CategoryExplanationReport: Encodable {
     var query: String
-    var kind: String
+    var kind: ClassificationInput.Kind
     var sentence: String
     var reason: ClassificationReason
     /// The same of the category that one might have expected.
     var other: ClassificationReason?
 
-    init(
-        _ thing: ShopCategories.Thing, _ reason: ClassificationReason, _ other: ClassificationReason?,
-        _ language: ReasonLanguage
-    ) {
-        (query, kind) = (thing.id, thing.kind)
-        sentence = reason.sentence(of: thing.id, in: language)
-        self.reason = reason
-        self.other = other
+    init(_ query: String, _ explained: ExplainedInput, _ language: ReasonLanguage) {
+        (self.query, kind) = (query, explained.kind)
+        sentence = explained.reason.sentence(of: query, in: language)
+        (reason, other) = (explained.reason, explained.other)
     }
 
     var text: String {

@@ -40,15 +40,14 @@ struct RecommendCommand: ParsableCommand {
     }
 
     func run() throws {
-        let recommender = try question.recommender()
-        var request = try question.request(for: shopper, of: recommender)
-        request.explain = explain
-        let answer: Recommendations
-        if let similar {
-            let items = try recommender.similar(to: similar, request)
-            answer = Recommendations(items: items, learner: "similar", market: request.market, events: 0, notes: [])
-        } else {
-            answer = try recommender.recommend(request)
+        let (shop, similar) = (try question.shop(), similar)
+        var asked = try question.request(for: shopper, of: shop)
+        asked.explain = explain
+        let request = asked
+        let answer = try CallingThread.run {
+            guard let similar else { return try await shop.recommend(request).answer }
+            let items = try await shop.similar(to: similar, request)
+            return Recommendations(items: items, learner: "similar", market: request.market, events: 0, notes: [])
         }
         if answer.items.isEmpty {
             Output.note("nothing is left that may be recommended: \(Self.advice(request, answer))")
@@ -60,7 +59,7 @@ struct RecommendCommand: ParsableCommand {
         }
     }
 
-    /// What to try where the filters leave nothing.
+    /// Advice where the filters leave nothing.
     private static func advice(_ request: RecommendationRequest, _ answer: Recommendations) -> String {
         if request.category != nil || request.lowestPrice != nil || request.highestPrice != nil || request.brand != nil
         {
@@ -71,14 +70,14 @@ struct RecommendCommand: ParsableCommand {
     }
 }
 
-/// What `shopguide recommend` prints.
+/// The output of `shopguide recommend`.
 struct RecommendationReport: Encodable {
     struct Entry: Encodable {
         var product: Product
         var score: Double
-        /// Why, in a sentence.
+        /// The reason in a sentence.
         var sentence: String?
-        /// Why, in numbers.
+        /// The reason in numbers.
         var reason: RecommendationReason?
     }
 

@@ -2,10 +2,8 @@ import ArgumentParser
 import Foundation
 import ShopGuide
 import ShopGuideApplication
-import ShopGuideStore
-import ShopGuideExperiments
 
-/// To whom something is recommended, and from what: shared by the commands that recommend and explain.
+/// The options of a request for recommendations, shared by the commands that recommend and explain.
 struct RecommendationArguments: ParsableArguments {
     @Option(
         name: .long, parsing: .upToNextOption,
@@ -47,15 +45,14 @@ struct RecommendationArguments: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "What learns shoppers: \(ShopRecommender.learners.joined(separator: ", ")) (default: what measured best)."))
+            "The learner of shoppers: \(ShopRecommender.learners.joined(separator: ", ")) (default: \(ShopRecommender.defaultLearner), the fastest)."
+        ))
     var learner: String?
     @OptionGroup var trained: ShopperModelArguments
     @OptionGroup var store: StoreArguments
     @OptionGroup var model: CategoryModelArguments
 
     func validate() throws {
-        guard 1...1000 ~= limit else { throw ValidationError("--limit must be from 1 to 1000, not \(limit)") }
-        guard 0...1 ~= diversity else { throw ValidationError("--diversity must be from 0 to 1, not \(diversity)") }
         guard priceFrom == nil && priceTo == nil || currency != nil else {
             throw ValidationError("say which money the price is in: --currency EUR")
         }
@@ -78,13 +75,15 @@ struct RecommendationArguments: ParsableArguments {
             let states = Availability.allCases.map(\.rawValue).joined(separator: ", ")
             throw ValidationError("--availability \(state) is none of \(states)")
         }
+        var fields = FieldValidator()
+        request(for: nil).validate(&fields)
+        try fields.checkArguments()
     }
 
-    /// What is asked of a shop.
-    func request(for shopper: String?, of recommender: ShopRecommender) throws -> RecommendationRequest {
+    /// Returns the request without the products that were just seen.
+    private func request(for shopper: String?) -> RecommendationRequest {
         var request = RecommendationRequest()
         request.shopper = shopper
-        request.seen = try seen.map { try Self.seen($0, recommender) }
         request.market = market
         request.category = category.flatMap { Category($0) }
         request.brand = brand
@@ -93,38 +92,43 @@ struct RecommendationArguments: ParsableArguments {
         request.availability = availability.isEmpty ? nil : Set(availability.compactMap(Availability.init))
         request.limit = limit
         request.diversity = diversity
-        request.learner = learner
+        // A request that names its learner takes part in no experiment: whoever asks here is nobody's shopper.
+        request.learner = learner ?? ShopRecommender.defaultLearner
         request.now = now.flatMap { Timestamp($0) }
         return request
     }
 
-    /// Reads `ID` or `ID:KIND`; an id may have a colon in it.
-    private static func seen(_ text: String, _ recommender: ShopRecommender) throws -> RecommendationRequest.Seen {
-        if recommender.product(text) != nil { return RecommendationRequest.Seen(text) }
+    /// Returns the request.
+    func request(for shopper: String?, of shop: Shop) throws -> RecommendationRequest {
+        var request = request(for: shopper)
+        let seen = seen
+        request.seen = try CallingThread.run {
+            var events: [RecommendationRequest.Seen] = []
+            for text in seen { events.append(try await Self.seen(text, shop)) }
+            return events
+        }
+        return request
+    }
+
+    /// Parses `ID` or `ID:KIND`; an id may have a colon in it.
+    private static func seen(_ text: String, _ shop: Shop) async throws -> RecommendationRequest.Seen {
+        if try await shop.hasProduct(text) { return RecommendationRequest.Seen(text) }
         guard let colon = text.lastIndex(of: ":"), colon != text.startIndex else {
             return RecommendationRequest.Seen(text)
         }
         let (id, name) = (String(text[..<colon]), String(text[text.index(after: colon)...]))
         guard let kind = Interaction.Kind(rawValue: name) else {
-            guard recommender.product(id) != nil else { return RecommendationRequest.Seen(text) }
+            guard try await shop.hasProduct(id) else { return RecommendationRequest.Seen(text) }
             throw CommandError("--seen \(text): \"\(name)\" is none of \(Interaction.Kind.list)")
         }
         return RecommendationRequest.Seen(id, kind)
     }
 
-    /// Reads the shop.
-    func recommender() throws -> ShopRecommender {
-        let model = try CategoryModel(try model.folder())
-        var bar: ProgressBar?
-        let recommender = try ShopRecommender(
-            try store.open(), model, shoppers: try trained.models(named: learner ?? ShopRecommender.best.rawValue),
-            default: ShopRecommender.best
-        ) { done, of in
-            if bar == nil { bar = ProgressBar("products", total: of) }
-            bar?.show(done, "seen for the first time")
-        }
-        bar?.clear()
-        return recommender
+    /// Opens the shop.
+    func shop() throws -> Shop {
+        let learner = learner ?? ShopRecommender.defaultLearner
+        let shoppers = ShopperLearnerKind(rawValue: learner) == nil ? [] : try trained.models(named: learner)
+        return try model.shop(of: store, shoppers: shoppers)
     }
 }
 

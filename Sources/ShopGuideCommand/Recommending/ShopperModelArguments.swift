@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import ShopGuide
 
-/// Trained learners of shoppers, for commands that recommend.
+/// The option that names trained learners of shoppers, for commands that recommend.
 struct ShopperModelArguments: ParsableArguments {
     @Option(
         name: .long,
@@ -16,7 +16,8 @@ struct ShopperModelArguments: ParsableArguments {
     /// - Throws: ``CommandError`` where a folder was named and has none; ``ModelError`` for one that can't be read.
     func models(named name: String) throws -> [ShopperModel] { try all().filter { $0.name == name } }
 
-    private func all() throws -> [ShopperModel] {
+    /// All learners.
+    func all() throws -> [ShopperModel] {
         if let shoppers {
             let models = try ShopperModel.all(in: URL(filePath: shoppers))
             guard !models.isEmpty else {

@@ -38,7 +38,7 @@ struct ServeArguments: ParsableArguments {
         return ArgumentHelp("\(setting.help) (default: \(setting.defaultText))", valueName: value)
     }
 
-    /// What was given, by the names of the settings.
+    /// The given values, by the names of the settings.
     private var flags: [String: String] {
         let given: [String: String?] = [
             "port": port, "host": host, "store": store, "model": model, "shoppers": shoppers,

@@ -21,7 +21,7 @@ struct ServeCommand: ParsableCommand {
               curl http://localhost:8080/v1/products?limit=3
               SHOPGUIDE_RATE_LIMIT=50 shopguide serve --config shopguide.json
 
-            GET /openapi.json describes all requests. Where there is no store yet, one is made with the built-in catalogue. \
+            GET /openapi.json describes all requests. Where no store is named and there is none yet, one is made with the built-in catalogue. \
             SIGTERM and Ctrl-C let requests under way come to their end.
 
             Every setting is a flag, a variable of the environment and a name in the file of --config, in this order: \
@@ -48,7 +48,7 @@ struct ServeCommand: ParsableCommand {
     private func serve() async throws {
         var options = try await arguments.options()
         options.version = Program.version
-        try makeStore(options.store)
+        try prepareStore(options.store)
         let log = ServiceLog(options.log)
         defer { log.close() }
         let host = options.host.contains(":") ? "[\(options.host)]" : options.host
@@ -58,9 +58,15 @@ struct ServeCommand: ParsableCommand {
         try await service.runUntilSignalled()
     }
 
-    private func makeStore(_ url: URL) throws {
+    /// Makes the default store where it is missing; one that was named must be there.
+    private func prepareStore(_ url: URL) throws {
         let path = url.path(percentEncoded: false)
         guard !FileManager.default.fileExists(atPath: path) else { return }
+        guard url.standardizedFileURL == URL(filePath: ServiceSetting.named("store").defaultText).standardizedFileURL
+        else {
+            throw CommandError(
+                "\(path): there is no such store; make one: shopguide catalog import builtin --store \(path)")
+        }
         Output.note("\(path): there is no such store; making one of the built-in catalogue, which is generated")
         try Stores.open(at: url, ifAbsent: .create).write { _ = try BuiltinCatalogue.generate().save(with: $0) }
     }

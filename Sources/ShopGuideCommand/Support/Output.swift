@@ -2,12 +2,12 @@ import ArgumentParser
 import Foundation
 import ShopGuideExperiments
 
-/// How results are printed.
+/// The format of results.
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
     case text, json
 }
 
-/// Where a command's words go: results to standard output, all else to standard error.
+/// The output of a command: results to standard output, all else to standard error.
 enum Output {
     static func result(_ text: String) throws {
         do { try FileHandle.standardOutput.write(contentsOf: Data("\(text)\n".utf8)) } catch {

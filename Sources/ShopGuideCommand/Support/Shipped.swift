@@ -1,6 +1,6 @@
 import Foundation
 
-/// What came with the program.
+/// The files that come with the program.
 enum Shipped {
     /// A folder, looked for here, in the checkout that the program was built in, and where it was installed.
     static func folder(_ name: String) -> URL? {

@@ -2,6 +2,7 @@ import Foundation
 import Hummingbird
 import Logging
 import NIOCore
+import ShopGuideApplication
 
 /// The context of a request in progress.
 struct GuideContext: RequestContext {
@@ -15,19 +16,19 @@ struct GuideContext: RequestContext {
     struct Visit: Sendable {
         /// The scope of the caller's key.
         var scope: Scope
-        /// The tenant's desk.
-        var desk: ShopDesk
+        /// The tenant's shop.
+        var shop: Shop
         /// The id of the caller's key, if there is one.
         var key: String?
     }
 
-    /// The tenant's desk.
+    /// The tenant's shop.
     ///
     /// - Throws: ``Problem`` 401 if the caller isn't authenticated.
-    var desk: ShopDesk {
+    var shop: Shop {
         get throws {
             guard let visit else { throw Problem(.unauthorized, "a key is required: Authorization: Bearer KEY") }
-            return visit.desk
+            return visit.shop
         }
     }
 

@@ -10,18 +10,6 @@ enum JSONFormat {
     }
 }
 
-/// An optional value that is encoded as null instead of being omitted.
-struct OrNull<Value: Encodable & Sendable>: Encodable, Sendable {
-    var value: Value?
-
-    init(_ value: Value?) { self.value = value }
-
-    func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        if let value { try container.encode(value) } else { try container.encodeNil() }
-    }
-}
-
 extension Response {
     /// Returns a response with a JSON body.
     static func json(_ value: some Encodable, status: HTTPResponse.Status = .ok) throws -> Response {

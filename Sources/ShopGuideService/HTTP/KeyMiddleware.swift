@@ -1,13 +1,14 @@
 import Foundation
 import HTTPTypes
 import Hummingbird
+import ShopGuideApplication
 
 /// Authenticates requests and opens the tenant's shop.
 ///
 /// Requests from this machine need no key unless the options require one. Cross-site requests of a browser on this machine are refused: they
 /// name another host or another origin.
 struct KeyMiddleware: RouterMiddleware {
-    let desks: Desks
+    let shops: TenantRegistry
     let keys: KnownKeys
     /// Whether every request needs a key.
     let isRequired: Bool
@@ -23,10 +24,10 @@ struct KeyMiddleware: RouterMiddleware {
                     headers: [.wwwAuthenticate: "Bearer error=\"invalid_token\""])
             }
             context.visit = GuideContext.Visit(
-                scope: entry.scope, desk: try await desks.opened(entry.tenant), key: entry.id)
+                scope: entry.scope, shop: try await shops.shop(of: entry.tenant), key: entry.id)
         } else if !isRequired {
             try checkOrigin(of: request)
-            context.visit = GuideContext.Visit(scope: .admin, desk: try await desks.opened(Desks.usual), key: nil)
+            context.visit = GuideContext.Visit(scope: .admin, shop: try await shops.shop(of: TenantRegistry.defaultTenant), key: nil)
         }
         return try await next(request, context)
     }

@@ -15,7 +15,8 @@ extension GuideError: ProblemConvertible {
         switch code {
         case .missing: Problem(.notFound, message)
         case .conflict: Problem(.conflict, message)
-        default: Problem(.unprocessableContent, message)
+        case .busy: Problem.busy(message)
+        default: Problem(.unprocessableContent, message, errors: fields)
         }
     }
 }

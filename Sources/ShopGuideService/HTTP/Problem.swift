@@ -1,16 +1,12 @@
 import Foundation
 import HTTPTypes
 import Hummingbird
+import ShopGuide
 
 /// An error response: problem details (RFC 9457).
 struct Problem: Error, Sendable {
     /// An invalid field.
-    struct Field: Sendable, Codable, Equatable {
-        /// Its path: `items[2].title`.
-        var field: String
-        /// The fault, to be read after the path.
-        var message: String
-    }
+    typealias Field = GuideError.Field
 
     var status: HTTPResponse.Status
     /// The cause, the value and the remedy.
@@ -31,10 +27,11 @@ struct Problem: Error, Sendable {
     }
 
     /// Creates a 422 for invalid fields.
-    init(fields: [Field]) {
-        let first = fields.first.map { "\($0.field): \($0.message)" } ?? "invalid field"
-        let rest = fields.count > 1 ? "; \(fields.count - 1) more" : ""
-        self.init(.unprocessableContent, first + rest, errors: fields)
+    init(fields: [Field]) { self = GuideError(fields: fields).problem }
+
+    /// Creates a 422 for an id in the body that differs from the one in the path.
+    static func differs(_ id: String, from path: String) -> Problem {
+        Problem(field: "id", "is \"\(id)\"; the path says \"\(path)\"")
     }
 
     /// Returns a 404: `product "a" not found`.

@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import ShopGuide
 
 extension Request {
     /// The media type of the body, without its parameters, in lower case.
@@ -49,13 +50,21 @@ extension Request {
 
     /// Decodes a JSON body.
     ///
+    /// - Parameters:
+    ///   - type: The type of the value.
+    ///   - limits: The limits of the service.
+    ///   - limit: The bytes of the body, at most.
+    ///   - id: The id of the value, for a body that may lack it because it stands in the path.
+    /// - Returns: The value.
     /// - Throws: ``Problem`` for a body that is too large or late, or of another type; `DecodingError` for an invalid one.
-    func json<Value: StrictlyNamed>(_ type: Value.Type, _ limits: ServiceOptions.Limits, upTo limit: Int? = nil)
-        async throws -> Value
-    {
+    func json<Value: StrictlyNamed>(
+        _ type: Value.Type, _ limits: ServiceOptions.Limits, upTo limit: Int? = nil, id: String? = nil
+    ) async throws -> Value {
         try require(["application/json"])
         let bytes = try await bytes(upTo: limit ?? limits.body, within: limits.bodyTime)
-        return try JSONDecoder().decode(Strict<Value>.self, from: Data(bytes.readableBytesView)).value
+        let decoder = JSONDecoder()
+        if let key = CodingUserInfoKey.id { decoder.userInfo[key] = id }
+        return try decoder.decode(Strict<Value>.self, from: Data(bytes.readableBytesView)).value
     }
 
     /// Throws ``Problem`` 415 unless the body has one of the types.

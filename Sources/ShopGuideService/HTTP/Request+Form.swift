@@ -1,6 +1,7 @@
 import Foundation
 import Hummingbird
 import NIOCore
+import ShopGuideApplication
 
 /// The parts of a `multipart/form-data` body (RFC 7578).
 struct FormParts {
@@ -75,25 +76,23 @@ struct FormParts {
     }
 
     /// Returns the inputs of a form: parts `image` are images, parts `title` are titles.
-    func things() throws -> [Thing] {
+    func inputs() throws -> [ClassificationInput] {
         guard !parts.isEmpty else { throw Problem(field: "body", "has no parts") }
         return try parts.enumerated().map { index, part in
-            let field = "\(part.name)[\(index)]"
+            var input = ClassificationInput(field: "\(part.name)[\(index)]")
+            input.isOneField = true
             switch part.name {
             case "image":
-                guard !part.bytes.isEmpty else { throw Problem(field: field, "must not be empty") }
-                let name = part.file.flatMap { 1...256 ~= $0.utf8.count ? $0 : nil }
-                return Thing(id: name, picture: Array(part.bytes), field: field)
+                input.id = part.file.flatMap { 1...256 ~= $0.utf8.count ? $0 : nil }
+                input.picture = Array(part.bytes)
             case "title":
                 guard let title = String(validating: part.bytes, as: UTF8.self) else {
-                    throw Problem(field: field, "isn't valid UTF-8")
+                    throw Problem(field: input.field, "isn't valid UTF-8")
                 }
-                var checks = FieldChecks()
-                checks.text(field, title, bytes: 16_000)
-                guard checks.found.isEmpty else { throw Problem(fields: checks.found) }
-                return Thing(title: title, field: field)
+                input.title = title
             default: throw Problem(field: part.name, "unknown part; known are image, title")
             }
+            return input
         }
     }
 }

@@ -1,24 +1,7 @@
 import Foundation
 import Hummingbird
 import NIOCore
-
-/// A rejected line of a body.
-struct LineRejection: Codable, Sendable {
-    /// The line number, from 1.
-    var line: Int
-    /// The invalid fields.
-    var errors: [Problem.Field]
-
-    /// Throws ``Problem`` 422 if no line was accepted.
-    static func check(_ rejected: [LineRejection], taken: Int) throws {
-        guard taken == 0 else { return }
-        let fields = rejected.flatMap { rejection in
-            rejection.errors.map { Problem.Field(field: "line \(rejection.line): \($0.field)", message: $0.message) }
-        }
-        guard !fields.isEmpty else { throw Problem(field: "body", "has no lines") }
-        throw Problem(fields: Array(fields.prefix(100)))
-    }
-}
+import ShopGuideApplication
 
 extension Request {
     /// The decoded lines of a body.
@@ -30,7 +13,7 @@ extension Request {
         }
 
         var values: [Line] = []
-        var rejected: [LineRejection] = []
+        var rejected: [RejectedLine] = []
     }
 
     /// Decodes a body of JSON lines.
@@ -58,7 +41,7 @@ extension Request {
                 let value = try decoder.decode(Strict<Value>.self, from: line).value
                 lines.values.append(Lines.Line(line: number, value: value))
             } catch let error as DecodingError {
-                lines.rejected.append(LineRejection(line: number, errors: [error.field()]))
+                lines.rejected.append(RejectedLine(line: number, errors: [error.field()]))
             }
         }
         return lines

@@ -2,7 +2,7 @@ import Foundation
 import Hummingbird
 
 /// The query parameters of a request.
-struct Query {
+struct QueryParameters {
     private let values: [String: String]
 
     /// Parses the query.
@@ -40,7 +40,7 @@ struct Query {
     }
 
     /// Returns an integer in `range`, or the default if absent.
-    func number(_ name: String, in range: ClosedRange<Int>, default absent: Int) throws -> Int {
+    func number(_ name: String, in range: ClosedRange<Int> = .min ... .max, default absent: Int) throws -> Int {
         guard let value = values[name] else { return absent }
         guard let number = Int(value), range ~= number else {
             throw Problem(

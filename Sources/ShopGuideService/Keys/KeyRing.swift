@@ -7,19 +7,19 @@ import Synchronization
 
 /// The keys that open shops over the network: kept as digests in one file beside the store, so that the file opens nothing.
 public struct KeyRing: Sendable {
-    /// What is known of a key.
+    /// A key without its secret.
     public struct Entry: Sendable, Codable, Identifiable, Equatable {
-        /// What it is called; its first letters.
+        /// Its id: the first letters of the key.
         public var id: String
         /// SHA-256 of the key, in hexadecimal.
         public var digest: String
-        /// Whose shop it opens.
+        /// The tenant whose shop it opens.
         public var tenant: String
-        /// What it is good for.
+        /// Its scope.
         public var scope: Scope
-        /// When it was made, in seconds since 1970.
+        /// The time of its creation, in seconds since 1970.
         public var created: Int64
-        /// What somebody noted when it was made.
+        /// A note of its creator.
         public var note: String?
     }
 
@@ -27,7 +27,7 @@ public struct KeyRing: Sendable {
         var keys: [Entry]
     }
 
-    /// Where the keys are kept.
+    /// The file of the keys.
     public let url: URL
     /// The bytes of a note, at most.
     public static let noteBytes = 200
@@ -55,10 +55,10 @@ public struct KeyRing: Sendable {
     /// Makes a key.
     ///
     /// - Parameters:
-    ///   - tenant: Whose shop it opens: letters, digits and `-`.
-    ///   - scope: What it is good for.
-    ///   - note: What is noted beside it.
-    /// - Returns: What is known of it, and the key, which is kept nowhere.
+    ///   - tenant: The tenant whose shop it opens: letters, digits and `-`.
+    ///   - scope: Its scope.
+    ///   - note: A note beside it.
+    /// - Returns: The entry, and the key, which is kept nowhere.
     /// - Throws: ``GuideError`` for a tenant that can't be a part of a file's name, a file that is full or can't be written.
     public func create(tenant: String, scope: Scope, note: String? = nil) throws -> (entry: Entry, key: String) {
         guard Self.isTenant(tenant) else {
@@ -85,8 +85,8 @@ public struct KeyRing: Sendable {
     /// Revokes a key.
     ///
     /// - Parameters:
-    ///   - id: What it is called.
-    ///   - tenant: Whose it must be; nil for anybody's.
+    ///   - id: Its id.
+    ///   - tenant: The tenant it must be of; nil for any.
     /// - Throws: ``GuideError`` where there is no such key.
     public func revoke(_ id: String, of tenant: String? = nil) throws {
         try change { keys in
@@ -115,7 +115,7 @@ public struct KeyRing: Sendable {
         return value
     }
 
-    /// What a key is known by.
+    /// The digest by which a key is known.
     static func digest(_ key: String) -> String { SHA256.hexadecimal(of: Array(key.utf8)) }
 
     /// Returns 256 bits of the kernel's random numbers (`getrandom`), in hexadecimal.

@@ -1,4 +1,5 @@
 import CoreMetrics
+import ShopGuideApplication
 import Instrumentation
 import Tracing
 

@@ -3,52 +3,17 @@ import Foundation
 import Hummingbird
 import Mustache
 import ShopGuide
+import ShopGuideApplication
+import ShopGuideStore
 
-/// The markets view: counts, the learning curve, and the form that adds a market.
+/// The view of markets: the data of each, the quality of recommendations there, and opening a new one.
 struct MarketsView: Sendable {
     let frame: PageFrame
-    let service: RouteCaller
     private let template: MustacheTemplate
 
-    init(_ frame: PageFrame, _ service: RouteCaller) throws {
-        (self.frame, self.service) = (frame, service)
+    init(_ frame: PageFrame) throws {
+        self.frame = frame
         template = try MarkupTemplate.parsed(PackageResources.markets_mustache)
-    }
-
-    struct Summary: Decodable {
-        var id: String
-        var products: Int
-        var shoppers: Int
-        var interactions: Int
-    }
-
-    private struct List: Decodable {
-        var items: [Summary]
-    }
-
-    private struct Market: Decodable {
-        struct Wanted: Decodable {
-            var product: Product
-        }
-
-        var newcomers: [Wanted]
-    }
-
-    private struct Study: Decodable {
-        struct Point: Decodable {
-            var shoppers: Int
-            var guide: Double
-            var popularity: Double
-        }
-
-        struct Loan: Decodable {
-            var market: String
-            var gain: Double
-        }
-
-        var heldOut: Int
-        var points: [Point]
-        var loans: [Loan]
     }
 
     private struct Body {
@@ -101,19 +66,16 @@ struct MarketsView: Sendable {
     @Sendable func show(_ request: Request, _ context: GuideContext) async throws -> Response {
         let reader = PageFrame.Reader(request)
         let (language, words) = (reader.language, frame.words.part("markets", in: reader.language))
-        let list = try await service.get(List.self, "/v1/markets", in: context)?.items ?? []
+        let shop = try context.shop
+        let list = try await shop.markets()
         let chosen = list.first { $0.id == reader.query["market"] } ?? list.max { $1.interactions > $0.interactions }
         var shown: Shown?
         if let chosen {
-            let address = "/v1/markets/\(chosen.id.asAddress)"
-            let market = try await service.get(Market.self, address, in: context)
-            var study: Study?
-            if reader.query["study"] == "1" {
-                study = try await service.get(Study.self, address + "/study", in: context)
-            }
+            let market = try await shop.market(chosen.id)
+            let study = reader.query["study"] == "1" ? try await shop.study(of: chosen.id) : nil
             shown = Shown(
                 id: chosen.id, waits: study == nil, study: study.map { drawn($0, language, words) },
-                newcomers: (market?.newcomers ?? []).prefix(12).map {
+                newcomers: market.newcomers.prefix(12).map {
                     Shown.Tile(
                         picture: "\($0.product.imageAddress)?size=160&required=false",
                         title: $0.product.title.text(in: language.rawValue) ?? $0.product.id)
@@ -138,9 +100,9 @@ struct MarketsView: Sendable {
         gaps.reduce(sentence) { $0.replacing("{\($1.key)}", with: Double($1.value).text(decimals: 0)) }
     }
 
-    private func drawn(_ study: Study, _ language: PageLanguage, _ words: [String: String]) -> Drawn {
+    private func drawn(_ study: MarketStudy, _ language: PageLanguage, _ words: [String: String]) -> Drawn {
         func say(_ name: String) -> String { words[name] ?? name }
-        func series(_ name: String, _ value: (Study.Point) -> Double) -> LineChart.Series {
+        func series(_ name: String, _ value: (MarketStudy.Point) -> Double) -> LineChart.Series {
             LineChart.Series(name: say(name), points: study.points.map { .init(x: Double($0.shoppers), y: value($0)) })
         }
         var chart = LineChart(

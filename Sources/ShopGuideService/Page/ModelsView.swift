@@ -8,30 +8,12 @@ import ShopGuideApplication
 /// The models view: models, the product map, training curves, experiments and keys.
 struct ModelsView: Sendable {
     let frame: PageFrame
-    let service: RouteCaller
+    let trainings: TrainingCatalog
     private let template: MustacheTemplate
 
-    init(_ frame: PageFrame, _ service: RouteCaller) throws {
-        (self.frame, self.service) = (frame, service)
+    init(_ frame: PageFrame, _ trainings: TrainingCatalog) throws {
+        (self.frame, self.trainings) = (frame, trainings)
         template = try MarkupTemplate.parsed(PackageResources.models_mustache)
-    }
-
-    private struct List: Decodable {
-        struct Item: Decodable {
-            var id: String
-            var state: String
-            var epochs: Int
-        }
-
-        var items: [Item]
-    }
-
-    private struct Training: Decodable {
-        var id: String
-        var state: String
-        var architecture: Architecture?
-        var provenance: Provenance?
-        var epochs: [EpochReport]
     }
 
     private struct Body {
@@ -53,8 +35,7 @@ struct ModelsView: Sendable {
         }
 
         let words: [String: String]
-        let hasTrials: Bool
-        /// Whether the caller may change models, experiments and keys.
+        /// Whether who looks may change models, experiments and keys.
         let isAdmin: Bool
         let guides: [Guide]
         let scopes: [ScopeChoice]
@@ -82,41 +63,37 @@ struct ModelsView: Sendable {
     @Sendable func show(_ request: Request, _ context: GuideContext) async throws -> Response {
         let reader = PageFrame.Reader(request)
         let words = frame.words.part("models", in: reader.language)
-        let list = try await service.get(List.self, "/v1/trainings", in: context)?.items ?? []
-        let requested = list.first { $0.id == reader.query["training"] }
-        let chosen = requested ?? list.first { $0.state == "running" } ?? list.last { $0.epochs > 0 } ?? list.first
-        var training: Training?
-        if let chosen {
-            training = try await service.get(Training.self, "/v1/trainings/\(chosen.id.asAddress)", in: context)
-        }
+        let (shop, catalog) = (try context.shop, trainings)
+        let list = try await shop.executor.run { catalog.names().compactMap(catalog.training) }
+        let asked = list.first { $0.id == reader.query["training"] }
+        let chosen = asked ?? list.first { $0.state == .running } ?? list.last { !$0.epochs.isEmpty } ?? list.first
         let body = template.render(
             Body(
-                words: words, hasTrials: service.paths.contains("/v1/experiments"),
-                isAdmin: context.visit?.scope == .admin,
-                guides: try context.desk.recommender.learners.enumerated().map {
+                words: words, isAdmin: context.visit?.scope == .admin,
+                guides: shop.learners.enumerated().map {
                     Body.Guide(name: $1, isSecond: $0 == 1)
                 },
                 scopes: [Scope.read, .write, .admin].map { scope in
                     Body.ScopeChoice(name: scope.rawValue, meaning: words["scope.\(scope.rawValue)"] ?? "")
                 },
-                isRunning: training?.state == "running",
+                isRunning: chosen?.state == .running,
                 trainings: list.map {
                     Body.Link(
                         id: $0.id, address: $0.id.asAddress, isCurrent: $0.id == chosen?.id,
-                        isRunning: $0.state == "running")
+                        isRunning: $0.state == .running)
                 },
-                hasTrainings: !list.isEmpty, shown: training.map { shown($0, words) }))
+                hasTrainings: !list.isEmpty, shown: chosen.map { shown($0, words) }))
         return frame.response(.models, for: reader, body: body)
     }
 
-    private func shown(_ training: Training, _ words: [String: String]) -> Shown {
+    private func shown(_ training: TrainingCatalog.Training, _ words: [String: String]) -> Shown {
         func say(_ name: String) -> String { words[name] ?? name }
         let charts = charts(training, words)
         var facts: [Fact] = []
         func add(_ name: String, _ value: String?) {
             if let value { facts.append(Fact(name: say("fact.\(name)"), value: value)) }
         }
-        let (architecture, provenance) = (training.architecture, training.provenance)
+        let (architecture, provenance) = (training.architecture.value, training.provenance.value)
         add("learner", architecture.map { "\($0.learner), \($0.encoder), \($0.metric.rawValue)" })
         add("data", provenance.map { "\($0.data.name) (\($0.data.scheme), \($0.data.digest.prefix(12)))" })
         add("protocol", provenance.map { "\($0.configuration.validationShape), \($0.validationProtocol.rawValue)" })
@@ -130,11 +107,12 @@ struct ModelsView: Sendable {
         add("revision", provenance?.revision)
         let accuracy = provenance.map { "\(say("validation")): \($0.checkpoint.validationAccuracy.percent())" }
         return Shown(
-            state: say("state.\(training.state)"), accuracy: accuracy, charts: charts, hasCharts: !charts.isEmpty,
+            state: say("state.\(training.state.rawValue)"), accuracy: accuracy, charts: charts,
+            hasCharts: !charts.isEmpty,
             facts: facts, hasFacts: !facts.isEmpty)
     }
 
-    private func charts(_ training: Training, _ words: [String: String]) -> [ChartView] {
+    private func charts(_ training: TrainingCatalog.Training, _ words: [String: String]) -> [ChartView] {
         let epochs = training.epochs
         guard epochs.count > 1 else { return [] }
         func say(_ name: String) -> String { words[name] ?? name }

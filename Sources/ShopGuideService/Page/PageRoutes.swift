@@ -3,25 +3,23 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import Mustache
+import ShopGuideApplication
 
 /// The routes of the page: views and files.
 struct PageRoutes: Sendable {
     private let frame: PageFrame
-    private let service: RouteCaller
     private let guide: MustacheTemplate
     private let categories: MustacheTemplate
     private let markets: MarketsView
     private let models: ModelsView
     private let signIn: SignIn
 
-    /// Creates the page of a service.
-    init(on service: RouteTable, keys: KnownKeys, limits: ServiceOptions.Limits) throws {
+    init(keys: KnownKeys, trainings: TrainingCatalog, limits: ServiceOptions.Limits) throws {
         frame = try PageFrame()
-        self.service = RouteCaller(service)
         guide = try MarkupTemplate.parsed(PackageResources.guide_mustache)
         categories = try MarkupTemplate.parsed(PackageResources.categories_mustache)
-        markets = try MarketsView(frame, self.service)
-        models = try ModelsView(frame, self.service)
+        markets = try MarketsView(frame)
+        models = try ModelsView(frame, trainings)
         signIn = try SignIn(frame, keys, limits)
     }
 
@@ -46,26 +44,16 @@ struct PageRoutes: Sendable {
         }
     }
 
-    private struct Markets: Decodable {
-        struct Item: Decodable {
-            var id: String
-        }
-
-        var items: [Item]
-    }
-
     @Sendable private func showGuide(_ request: Request, _ context: GuideContext) async throws -> Response {
         let reader = PageFrame.Reader(request)
         let words = frame.words.part("guide", in: reader.language)
-        let known = try await service.get(Markets.self, "/v1/markets?counts=false", in: context)?.items.map(\.id) ?? []
+        let shop = try context.shop
+        let known = try await shop.marketCodes()
         let requested = reader.query["market"].flatMap { known.contains($0) ? $0 : nil }
         let kept = request.cookies["shopper"]?.value.filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
         let shopper =
             kept.flatMap { (8...64).contains($0.count) ? $0 : nil } ?? "visitor-\(UUID().uuidString.lowercased())"
-        var isKnown = false
-        if kept != nil {
-            isKnown = try await service.get(Shopper.self, "/v1/shoppers/\(shopper.asAddress)", in: context) != nil
-        }
+        let isKnown = kept == nil ? false : try await shop.knows(shopper: shopper)
         let body = guide.render(
             GuideBody(
                 words: words, shopper: shopper, isKnown: isKnown, market: requested ?? "",
@@ -78,10 +66,6 @@ struct PageRoutes: Sendable {
         response.setCookie(
             Cookie(name: "shopper", value: shopper, maxAge: 31_536_000, path: "/", httpOnly: true, sameSite: .strict))
         return response
-    }
-
-    private struct Shopper: Decodable {
-        var id: String
     }
 
     private struct GuideBody {

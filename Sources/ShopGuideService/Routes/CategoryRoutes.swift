@@ -1,8 +1,7 @@
 import Foundation
 import HTTPTypes
 import Hummingbird
-import ShopGuide
-import ShopGuideStore
+import ShopGuideApplication
 
 /// Categories: taught from examples, listed, shown, forgotten.
 struct CategoryRoutes {
@@ -18,66 +17,50 @@ struct CategoryRoutes {
     }
 
     private struct List: Encodable {
-        struct Item: Encodable {
-            var name: String
-            var examples: Int
-            var created: Timestamp
-        }
-
-        var items: [Item]
+        var items: [CategorySummary]
         var dormant: [String]
     }
 
     @Sendable private func list(_ request: Request, _ context: GuideContext) async throws -> Response {
-        _ = try Query(request)
-        let board = try context.desk.board.withLock { $0 }
-        let items = board.index.categories.map {
-            List.Item(
-                name: $0.name, examples: $0.shots, created: board.created[$0.name] ?? Timestamp(milliseconds: 0))
-        }
-        return try Response.json(List(items: items, dormant: board.dormant))
+        _ = try QueryParameters(request)
+        let shop = try context.shop
+        return try Response.json(List(items: shop.categories, dormant: shop.inactiveCategories))
     }
 
     private struct Body: StrictlyNamed, Sendable {
         static let fieldNames: Set<String> = ["examples"]
-        var examples: [Strict<ThingRequest>]
+        var examples: [Strict<ClassificationInputRequest>]
     }
 
     private func teach(_ request: Request, _ context: GuideContext, replacing: Bool) async throws -> Response {
-        let catches = try Query(request, "catches").number("catches", in: 0...100, default: 0)
+        let matches = try QueryParameters(request, "catches").number("catches", default: 0)
         let name = try context.part("name")
         let body = try await request.json(Body.self, limits, upTo: limits.upload)
-        let things = try body.examples.things(at: "examples", most: 1000)
-        let desk = try context.desk
-        try await desk.teach(name, things, replacing: replacing)
-        guard let report = try await desk.report(on: name, catches: catches) else {
-            throw Problem(.conflict, "category \"\(name)\" was closed meanwhile")
-        }
-        return try Response.json(report)
+        let shop = try context.shop
+        try await shop.teach(name, try body.examples.inputs(at: "examples"), replacing: replacing)
+        return try Response.json(try await report(on: name, matches, in: shop))
+    }
+
+    /// Compares the shop's products with the category only where some are to be named: that takes a while.
+    private func report(on name: String, _ matches: Int, in shop: Shop) async throws -> CategoryReport {
+        try await shop.report(on: name, matches: matches, sample: matches == 0 ? 0 : Shop.maximumSample)
     }
 
     @Sendable private func get(_ request: Request, _ context: GuideContext) async throws -> Response {
-        let catches = try Query(request, "catches").number("catches", in: 0...100, default: 20)
-        let name = try context.part("name")
-        let desk = try context.desk
-        guard let report = try await desk.report(on: name, catches: catches) else {
-            let isDormant = desk.board.withLock { $0.dormant.contains(name) }
-            guard isDormant else { throw Problem.missing("category \"\(name)\"") }
-            throw Problem(.notFound, "category \"\(name)\" was taught with another model, and is asleep")
-        }
-        return try Response.json(report)
+        let matches = try QueryParameters(request, "catches").number("catches", default: 20)
+        return try Response.json(try await report(on: try context.part("name"), matches, in: try context.shop))
     }
 
     @Sendable private func forget(_ request: Request, _ context: GuideContext) async throws -> Response {
-        _ = try Query(request)
-        try await context.desk.forgetCategory(try context.part("name"))
+        _ = try QueryParameters(request)
+        try await context.shop.forgetCategory(try context.part("name"))
         return Response(status: .noContent)
     }
 
     @Sendable private func removeExample(_ request: Request, _ context: GuideContext) async throws -> Response {
-        _ = try Query(request)
+        _ = try QueryParameters(request)
         let (name, example) = (try context.part("name"), try context.part("example", bytes: 256))
-        try await context.desk.removeExample(example, of: name)
+        try await context.shop.removeExamples([example], of: name)
         return Response(status: .noContent)
     }
 }

@@ -3,7 +3,7 @@ import Hummingbird
 import ShopGuide
 import ShopGuideApplication
 
-/// Why a product is recommended to somebody, why it isn't, and why not another one.
+/// Explanations of why a product is recommended to somebody or isn't, and why not another one.
 struct ExplanationRoutes {
     let limits: ServiceOptions.Limits
 
@@ -38,7 +38,7 @@ struct ExplanationRoutes {
         var notes: [String]
     }
 
-    /// Why it can't be recommended at all.
+    /// The reason why a product can't be recommended at all.
     private struct Barrier: Encodable, Sendable {
         var kind: RecommendationBarrier
         var text: LocalizedText
@@ -59,22 +59,14 @@ struct ExplanationRoutes {
     }
 
     @Sendable private func explain(_ request: Request, _ context: GuideContext) async throws -> Response {
-        _ = try Query(request)
+        _ = try QueryParameters(request)
         let body = try await request.json(Body.self, limits)
-        var checks = FieldChecks()
-        checks.identifier("product", body.product)
-        if let other = body.insteadOf { checks.identifier("insteadOf", other) }
-        guard checks.found.isEmpty else { throw Problem(fields: checks.found) }
-        let desk = try context.desk
-        let recommender = desk.recommender
-        let wanted = try body.request.request().asKnown(to: recommender)
-        let explanation = try await desk.work.run {
-            try recommender.explain(body.product, for: wanted.request, not: body.insteadOf)
-        }
-        return try Response.json(answer(explanation, wanted.notes))
+        let explanation = try await context.shop.explain(
+            body.product, for: try body.request.request(), insteadOf: body.insteadOf)
+        return try Response.json(answer(explanation))
     }
 
-    private func answer(_ explanation: RecommendationExplanation, _ notes: [String]) -> Answer {
+    private func answer(_ explanation: RecommendationExplanation) -> Answer {
         let reason = explanation.reason
         let comparison = explanation.comparison.map { other in
             Comparison(
@@ -86,7 +78,7 @@ struct ExplanationRoutes {
             recommended: explanation.isRecommended, rank: OrNull(explanation.rank), allowed: explanation.allowed,
             barrier: OrNull(explanation.barrier.map(Barrier.init)), reason: reason,
             sentence: LocalizedText { reason.sentence(in: $0) }, parts: explanation.parts,
-            comparison: OrNull(comparison), notes: explanation.notes + notes)
+            comparison: OrNull(comparison), notes: explanation.notes)
     }
 }
 
@@ -94,15 +86,5 @@ extension LocalizedText {
     /// A text in all languages that reasons are given in.
     init(_ text: (ReasonLanguage) -> String) {
         self.init(["en": text(.english), "zh": text(.chinese)])
-    }
-}
-
-extension RecommendationRequest {
-    /// The request as what recommends can answer it: somebody whom it doesn't know is somebody who has just come in.
-    func asKnown(to recommender: ShopRecommender) -> (request: RecommendationRequest, notes: [String]) {
-        guard let shopper, !recommender.knows(shopper: shopper) else { return (self, []) }
-        var request = self
-        request.shopper = nil
-        return (request, ["shopper \"\(shopper)\" isn't known: answered as to somebody who has just come in"])
     }
 }

@@ -4,10 +4,10 @@ import Hummingbird
 import ShopGuide
 import ShopGuideApplication
 
-/// Keys: those that there are, without anything that opens a door, a new one, and one that is to open nothing more.
+/// Keys: listed without their secrets, created, revoked.
 struct KeyRoutes {
     let ring: KeyRing
-    /// What this service knows of keys, which forgets a revoked one at once.
+    /// The keys as this service knows them; a revoked one is forgotten at once.
     let known: KnownKeys
     let limits: ServiceOptions.Limits
 
@@ -56,23 +56,23 @@ struct KeyRoutes {
 
     /// Whoever asks with a key sees those of their own shop; who needs none is on the machine that keeps them all.
     @Sendable private func list(_ request: Request, _ context: GuideContext) async throws -> Response {
-        _ = try Query(request)
-        let (ring, own, tenant) = (ring, context.visit?.key, try context.desk.tenant)
-        let entries = try await context.desk.work.run { try ring.entries() }
+        _ = try QueryParameters(request)
+        let (ring, own, tenant) = (ring, context.visit?.key, try context.shop.tenant)
+        let entries = try await context.shop.executor.run { try ring.entries() }
         return try Response.json([
             "items": entries.filter { own == nil || $0.tenant == tenant }.map { Item($0, usedHere: own) }
         ])
     }
 
     @Sendable private func create(_ request: Request, _ context: GuideContext) async throws -> Response {
-        _ = try Query(request)
+        _ = try QueryParameters(request)
         let body = try (await request.json(Body.self, limits)).checked()
-        let (ring, own, ownTenant) = (ring, context.visit?.key, try context.desk.tenant)
+        let (ring, own, ownTenant) = (ring, context.visit?.key, try context.shop.tenant)
         let tenant = body.tenant ?? ownTenant
         guard own == nil || tenant == ownTenant else {
             throw Problem(.forbidden, "a key makes keys of its own shop only, not of \"\(tenant)\"")
         }
-        let (entry, key) = try await context.desk.work.run {
+        let (entry, key) = try await context.shop.executor.run {
             try ring.create(tenant: tenant, scope: body.scope, note: body.note)
         }
         known.lookAgain()
@@ -82,14 +82,14 @@ struct KeyRoutes {
     }
 
     @Sendable private func revoke(_ request: Request, _ context: GuideContext) async throws -> Response {
-        _ = try Query(request)
-        let (ring, own, tenant) = (ring, context.visit?.key, try context.desk.tenant)
+        _ = try QueryParameters(request)
+        let (ring, own, tenant) = (ring, context.visit?.key, try context.shop.tenant)
         let id = try context.part("id", bytes: 64)
         guard id != own else {
             throw Problem(
                 .conflict, "this request was made with \(id); revoke it with another key, or with shopguide key revoke")
         }
-        try await context.desk.work.run { try ring.revoke(id, of: own == nil ? nil : tenant) }
+        try await context.shop.executor.run { try ring.revoke(id, of: own == nil ? nil : tenant) }
         known.lookAgain()
         return Response(status: .noContent)
     }

@@ -3,7 +3,7 @@ import Hummingbird
 import ShopGuide
 import ShopGuideApplication
 
-/// What somebody wants next, and products that are like one.
+/// Recommendations, and products that are similar to one.
 struct RecommendationRoutes {
     let limits: ServiceOptions.Limits
 
@@ -35,12 +35,9 @@ struct RecommendationRoutes {
     }
 
     @Sendable private func recommend(_ request: Request, _ context: GuideContext) async throws -> Response {
-        _ = try Query(request)
-        let body = try await request.json(RecommendationBody.self, limits)
-        let desk = try context.desk
-        let shopper = body.shopper
-        let wanted = try body.request().asKnown(to: desk.recommender)
-        let recommended = try await desk.recommend(wanted.request, to: shopper)
+        _ = try QueryParameters(request)
+        let wanted = try await request.json(RecommendationBody.self, limits).request()
+        let recommended = try await context.shop.recommend(wanted)
         let answer = recommended.answer
         let items = answer.items.map { item in
             Item(
@@ -50,7 +47,7 @@ struct RecommendationRoutes {
         return try Response.json(
             Answer(
                 items: items, learner: answer.learner, market: OrNull(answer.market), events: answer.events,
-                notes: answer.notes + wanted.notes,
+                notes: answer.notes,
                 experiment: OrNull(
                     recommended.experiment.map { Answer.Part(name: $0, arm: OrNull(recommended.arm)) })))
     }
@@ -61,19 +58,17 @@ struct RecommendationRoutes {
     }
 
     @Sendable private func similar(_ request: Request, _ context: GuideContext) async throws -> Response {
-        let query = try Query(request, "limit", "market")
+        let query = try QueryParameters(request, "limit", "market")
         let id = try context.part("id")
         var wanted = RecommendationRequest()
-        wanted.limit = try query.number("limit", in: 1...100, default: 10)
+        wanted.limit = try query.number("limit", default: 10)
         wanted.market = try query.market()
-        let desk = try context.desk
-        let (recommender, asked) = (desk.recommender, wanted)
-        let items = try await desk.work.run { try recommender.similar(to: id, asked) }
+        let items = try await context.shop.similar(to: id, wanted)
         return try Response.json(["items": items.map { Similar(product: $0.product.shown, score: $0.score) }])
     }
 }
 
-extension Query {
+extension QueryParameters {
     /// The code of a market, if it is there.
     func market() throws -> String? {
         guard let market = try text("market", bytes: 16) else { return nil }
@@ -90,7 +85,7 @@ struct RecommendationBody: StrictlyNamed, Sendable {
         "learner", "explain", "brand", "exclude", "includeSeen",
     ]
 
-    /// Something that was seen: a product's id, or that with what was done.
+    /// An event of the request: a product's id, or that with its kind.
     enum Seen: Decodable, Sendable {
         struct Event: StrictlyNamed, Sendable {
             static let fieldNames: Set<String> = ["product", "kind", "value", "time"]
@@ -128,70 +123,46 @@ struct RecommendationBody: StrictlyNamed, Sendable {
     var exclude: [String]?
     var includeSeen: Bool?
 
-    /// Returns what is asked for.
+    /// Returns the request, whose bounds aren't checked yet.
     ///
-    /// - Throws: ``Problem`` naming all fields that are wrong.
+    /// - Throws: ``GuideError`` naming all fields that can't be read.
     func request() throws -> RecommendationRequest {
-        var (checks, request) = (FieldChecks(), RecommendationRequest())
-        if let shopper { checks.identifier("shopper", shopper) }
-        request.shopper = shopper
-        if let seen {
-            if seen.count > 1000 { checks.object("seen", "must be 1000 at most, not \(seen.count)") }
-            request.seen = seen.enumerated().map { index, seen in
-                switch seen {
-                case .product(let id):
-                    checks.identifier("seen[\(index)]", id)
-                    return RecommendationRequest.Seen(id)
-                case .event(let event):
-                    checks.identifier("seen[\(index)].product", event.product)
-                    return RecommendationRequest.Seen(
-                        event.product, event.kind ?? .view, value: event.value, at: event.time)
-                }
+        var (fields, request) = (FieldValidator(), RecommendationRequest())
+        (request.shopper, request.market, request.brand, request.learner) = (shopper, market, brand, learner)
+        request.seen = (seen ?? []).map { seen in
+            switch seen {
+            case .product(let id): RecommendationRequest.Seen(id)
+            case .event(let event):
+                RecommendationRequest.Seen(event.product, event.kind ?? .view, value: event.value, at: event.time)
             }
         }
-        if let market { checks.market("market", market) }
-        request.market = market
-        if let limit {
-            if !(1...100 ~= limit) { checks.object("limit", "must be from 1 to 100, not \(limit)") }
-            request.limit = limit
-        }
+        request.limit = limit ?? request.limit
         if let category {
             request.category = Category(path: category)
-            if request.category == nil || category.count > 32 { checks.object("category", "must be 1 to 32 names") }
+            if request.category == nil { fields.add("category", "must be a list of 1 to 32 names") }
         }
-        request.lowestPrice = price(minPrice, "minPrice", &checks)
-        request.highestPrice = price(maxPrice, "maxPrice", &checks)
+        request.lowestPrice = price(minPrice, "minPrice", &fields)
+        request.highestPrice = price(maxPrice, "maxPrice", &fields)
         if currency != nil, minPrice == nil, maxPrice == nil {
-            checks.object("currency", "says nothing without minPrice or maxPrice")
+            fields.add("currency", "says nothing without minPrice or maxPrice")
         }
-        if let availability {
-            if availability.isEmpty { checks.object("availability", "must not be empty") }
-            request.availability = Set(availability)
-        }
-        if let diversity {
-            if !(0...1 ~= diversity) { checks.object("diversity", "must be from 0 to 1") }
-            request.diversity = diversity
-        }
-        request.learner = learner
-        if let brand { checks.text("brand", brand, bytes: 1024) }
-        request.brand = brand
-        if let exclude, exclude.count > 1000 { checks.object("exclude", "must be 1000 at most, not \(exclude.count)") }
-        for (index, id) in (exclude ?? []).prefix(1000).enumerated() { checks.identifier("exclude[\(index)]", id) }
+        request.availability = availability.map { Set($0) }
+        request.diversity = diversity ?? request.diversity
         request.excluded = Set(exclude ?? [])
         request.includesSeen = includeSeen ?? false
         request.explain = explain ?? false
-        guard checks.found.isEmpty else { throw Problem(fields: checks.found) }
+        try fields.check()
         return request
     }
 
-    private func price(_ amount: Double?, _ field: String, _ checks: inout FieldChecks) -> Price? {
+    private func price(_ amount: Double?, _ field: String, _ fields: inout FieldValidator) -> Price? {
         guard let amount else { return nil }
         guard let currency else {
-            checks.object("currency", "is missing beside \(field)")
+            fields.add("currency", "is missing beside \(field)")
             return nil
         }
         let price = Price(amount.shortText, currency: currency)
-        if price == nil { checks.object(field, "isn't an amount with four decimals at most in a currency such as EUR") }
+        if price == nil { fields.add(field, "must be an amount with four decimals at most in a currency such as EUR") }
         return price
     }
 }

@@ -1,44 +1,45 @@
 import Foundation
 import Hummingbird
 import ShopGuide
+import ShopGuideApplication
 import ShopGuideStore
 
-/// What is asked of the service itself.
+/// The service itself: its health, its metrics, its document.
 struct ServiceRoutes {
-    /// What was recorded.
+    /// The recorded metrics.
     let metrics: PrometheusMetrics
     /// Whether it takes requests, which it doesn't once it was asked to stop.
     let isReady: @Sendable () -> Bool
-    /// ShopGuide's.
+    /// ShopGuide's version.
     let version: String
 
     func add(to routes: inout RouteTable) {
         let (isReady, metrics) = (isReady, metrics)
         routes.open(.get, "/metrics") { request, _ in
-            _ = try Query(request)
+            _ = try QueryParameters(request)
             return Response(
                 status: .ok, headers: [.contentType: PrometheusText.mediaType],
                 body: ResponseBody(byteBuffer: ByteBuffer(string: metrics.text())))
         }
         routes.open(.get, "/healthz") { request, _ in
-            _ = try Query(request)
+            _ = try QueryParameters(request)
             return try Response.json(["status": "ok"])
         }
         routes.open(.get, "/readyz") { request, _ in
-            _ = try Query(request)
+            _ = try QueryParameters(request)
             guard isReady() else { throw Problem.busy("the service is starting or stopping") }
             return try Response.json(["status": "ready"])
         }
         routes.add(.get, "/v1/shop", .read, shop)
         routes.open(.get, "/openapi.json") { request, _ in
-            _ = try Query(request)
+            _ = try QueryParameters(request)
             let document = ByteBuffer(bytes: PackageResources.openapi_json)
             return Response(
                 status: .ok, headers: [.contentType: "application/json"], body: ResponseBody(byteBuffer: document))
         }
     }
 
-    private struct Shop: Encodable {
+    private struct Summary: Encodable {
         var tenant: String
         var version: String
         var products: Int
@@ -51,14 +52,13 @@ struct ServiceRoutes {
     }
 
     @Sendable private func shop(_ request: Request, _ context: GuideContext) async throws -> Response {
-        _ = try Query(request)
-        let desk = try context.desk
-        let model = desk.board.withLock { $0.modelName }
-        let contents = try await desk.read { try $0.contents() }
+        _ = try QueryParameters(request)
+        let shop = try context.shop
+        let contents = try await shop.contents()
         return try Response.json(
-            Shop(
-                tenant: desk.tenant, version: version, products: contents.products, categories: contents.categories,
+            Summary(
+                tenant: shop.tenant, version: version, products: contents.products, categories: contents.categories,
                 shoppers: contents.shoppers, markets: contents.markets, interactions: contents.interactions,
-                taught: contents.taught, model: model))
+                taught: contents.taught, model: shop.activeModel))
     }
 }

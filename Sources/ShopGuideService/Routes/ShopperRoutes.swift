@@ -1,8 +1,9 @@
 import Hummingbird
 import ShopGuide
+import ShopGuideApplication
 import ShopGuideStore
 
-/// Shoppers: what is known of them, what they did, and their erasure.
+/// Shoppers: their profiles, their interactions, and their erasure.
 struct ShopperRoutes {
     let limits: ServiceOptions.Limits
 
@@ -19,69 +20,44 @@ struct ShopperRoutes {
         var next: OrNull<String>
     }
 
-    private struct Profile: Encodable {
-        var id: String
-        var market: String?
-        var attributes: [String: AttributeValue]
-        var interactions: [String: Int]
-    }
-
     private struct Erased: Encodable {
         var shopper: String
         var interactions: Int
     }
 
     @Sendable private func list(_ request: Request, _ context: GuideContext) async throws -> Response {
-        let query = try Query(request, "market", "limit", "cursor")
+        let query = try QueryParameters(request, "market", "limit", "cursor")
         let market = try query.market()
         let (limit, cursor) = (try query.number("limit", in: 1...200, default: 20), try query.cursor())
-        let page = try await context.desk.read { try $0.shoppers(in: market, after: cursor, limit: limit) }
-        return try Response.json(Page(items: page.items, next: OrNull(Query.cursor(after: page.next))))
+        let page = try await context.shop.shoppers(in: market, after: cursor, limit: limit)
+        return try Response.json(Page(items: page.items, next: OrNull(QueryParameters.cursor(after: page.next))))
     }
 
     @Sendable private func get(_ request: Request, _ context: GuideContext) async throws -> Response {
-        _ = try Query(request)
-        return try Response.json(try await profile(context))
-    }
-
-    private func profile(_ context: GuideContext) async throws -> Profile {
-        let id = try context.part("id")
-        return try await context.desk.read { store in
-            guard let shopper = try store.shopper(id) else { throw Problem.missing("shopper \"\(id)\"") }
-            return Profile(
-                id: id, market: shopper.market, attributes: shopper.attributes,
-                interactions: try store.interactionCounts(of: id))
-        }
+        _ = try QueryParameters(request)
+        return try Response.json(try await context.shop.shopper(try context.part("id")))
     }
 
     @Sendable private func put(_ request: Request, _ context: GuideContext) async throws -> Response {
-        _ = try Query(request)
-        let id = try context.part("id")
-        let shopper = try await request.json(Shopper.self, limits)
-        var checks = FieldChecks()
-        if shopper.id != id { checks.object("id", "is \"\(shopper.id)\"; the address says \"\(id)\"") }
-        if let market = shopper.market { checks.market("market", market) }
-        checks.attributes(shopper.attributes)
-        guard checks.found.isEmpty else { throw Problem(fields: checks.found) }
-        try await context.desk.save(shopper)
-        return try Response.json(try await profile(context))
+        _ = try QueryParameters(request)
+        let (id, shop) = (try context.part("id"), try context.shop)
+        let shopper = try await request.json(Shopper.self, limits, id: id)
+        guard shopper.id == id else { throw Problem.differs(shopper.id, from: id) }
+        try await shop.save(shopper)
+        return try Response.json(try await shop.shopper(id))
     }
 
     @Sendable private func erase(_ request: Request, _ context: GuideContext) async throws -> Response {
-        _ = try Query(request)
+        _ = try QueryParameters(request)
         let id = try context.part("id")
-        return try Response.json(Erased(shopper: id, interactions: try await context.desk.erase(shopper: id)))
+        return try Response.json(Erased(shopper: id, interactions: try await context.shop.erase(shopper: id)))
     }
 
     @Sendable private func history(_ request: Request, _ context: GuideContext) async throws -> Response {
-        let query = try Query(request, "limit", "cursor")
-        let id = try context.part("id")
+        let query = try QueryParameters(request, "limit", "cursor")
         let (limit, cursor) = (try query.number("limit", in: 1...200, default: 20), try query.cursor())
-        let page = try await context.desk.read { store in
-            guard try store.shopper(id) != nil else { throw Problem.missing("shopper \"\(id)\"") }
-            return try store.history(of: id, before: cursor, limit: limit)
-        }
-        return try Response.json(Page(items: page.items, next: OrNull(Query.cursor(after: page.next))))
+        let page = try await context.shop.history(of: try context.part("id"), before: cursor, limit: limit)
+        return try Response.json(Page(items: page.items, next: OrNull(QueryParameters.cursor(after: page.next))))
     }
 }
 

@@ -1,9 +1,10 @@
 import FewShotLearning
 import Hummingbird
+import ShopGuideApplication
 
-/// How models were trained, those that are being trained now among them.
+/// Trainings of models, those that are running among them.
 struct TrainingRoutes {
-    let shelf: TrainingShelf
+    let trainings: TrainingCatalog
 
     func add(to routes: inout RouteTable) {
         routes.add(.get, "/v1/trainings", .read, list)
@@ -12,16 +13,16 @@ struct TrainingRoutes {
 
     private struct Summary: Encodable {
         var id: String
-        var state: TrainingShelf.Training.State
+        var state: TrainingCatalog.Training.State
         var learner: OrNull<String>
         var epochs: Int
         var validationAccuracy: OrNull<Double>
     }
 
     @Sendable private func list(_ request: Request, _ context: GuideContext) async throws -> Response {
-        _ = try Query(request)
-        let shelf = shelf
-        let trainings = try await context.desk.work.run { shelf.names().compactMap(shelf.training) }
+        _ = try QueryParameters(request)
+        let catalog = trainings
+        let trainings = try await context.shop.executor.run { catalog.names().compactMap(catalog.training) }
         let items = trainings.map { training in
             Summary(
                 id: training.id, state: training.state, learner: OrNull(training.architecture.value?.learner),
@@ -34,9 +35,9 @@ struct TrainingRoutes {
     }
 
     @Sendable private func get(_ request: Request, _ context: GuideContext) async throws -> Response {
-        _ = try Query(request)
-        let (id, shelf) = (try context.part("id"), shelf)
-        guard let training = try await context.desk.work.run({ shelf.training(id) }) else {
+        _ = try QueryParameters(request)
+        let (id, catalog) = (try context.part("id"), trainings)
+        guard let training = try await context.shop.executor.run({ catalog.training(id) }) else {
             throw Problem.missing("training \"\(id)\"")
         }
         return try Response.json(training)

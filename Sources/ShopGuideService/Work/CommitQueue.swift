@@ -1,140 +1,105 @@
-import HTTPTypes
 import NIOPosix
 import ShopGuide
 import ShopGuideApplication
 import ShopGuideStore
 import Synchronization
 
-/// The changes of a store, brought to the disk together.
+/// A committer that groups changes: while one transaction is on its way to the disk, others wait and then share the next one.
 ///
-/// While one transaction is on its way to the disk, others wait and then share the next one: a disk takes some hundred a second, a
-/// shop makes thousands of changes. Each of them succeeds or fails by itself. Changes are made in the order in which they came, and
-/// what they do to memory is done in that order too, after they are on the disk and before anybody is answered.
-final class CommitQueue: Sendable {
-    /// The changes of the recommendation index that a change of the store brings.
-    typealias Changes = @Sendable () -> [RecommendationIndex.Change]
-
-    /// A change on its way.
+/// A disk makes some hundred transactions a second, a shop thousands of changes. Each of them succeeds or fails by itself. They are made
+/// in the order in which they came, and are applied in memory in that order, after they are on the disk and before anybody is answered.
+final class CommitQueue: Committer {
+    /// A waiting change.
     private struct Entry: Sendable {
-        /// Makes the change.
         let change: @Sendable (any StoreWriter) throws -> Void
-        /// What it changes in memory, once it is on the disk.
-        let changes: Changes?
-        /// Answers.
+        /// Returns the changes of the index, once it is on the disk.
+        let index: @Sendable () -> [RecommendationIndex.Change]
+        /// Applies it to other state, and answers.
         let finish: @Sendable ((any Error)?) -> Void
     }
 
-    /// What is done by the thread.
     private enum Item: Sendable {
         case change(Entry)
-        /// Something that needs the store for itself.
-        case alone(@Sendable () -> Void)
+        /// A body that needs the store for itself.
+        case exclusive(@Sendable () -> Void)
     }
 
     private struct State {
         var waiting: [Item] = []
         var isRunning = false
-        /// When the log was last taken over, or began to be.
-        var takenOver = ContinuousClock.now
-        var isTakingOver = false
+        /// The time of the last checkpoint, or of its beginning.
+        var checkpointed = ContinuousClock.now
+        var isCheckpointing = false
     }
 
     private let store: any Store
     private let pool: NIOThreadPool
-    /// The thread that takes over the store's log.
-    private let logPool: NIOThreadPool
+    /// The thread that checkpoints the store's write-ahead log.
+    private let checkpointPool: NIOThreadPool
     private let limit: Int
-    private let applyAll: @Sendable ([RecommendationIndex.Change]) throws -> Void
+    private let index: IndexChanges
     private let telemetry: Telemetry
-    /// Changes of one transaction at most, so that nobody waits for long.
+    /// The changes of one transaction, at most, so that nobody waits for long.
     private static let together = 512
-    /// The log is taken over so often while there are changes: what a transaction would take over at once takes a quarter of a second.
-    private static let logAge = Duration.milliseconds(250)
+    /// The time between checkpoints while there are changes: a transaction that had to checkpoint all at once would take a quarter of a
+    /// second.
+    private static let checkpointAge = Duration.milliseconds(250)
     private let state = Mutex(State())
 
-    /// Starts the thread.
+    /// Starts the threads.
     ///
     /// - Parameters:
-    ///   - store: Where changes are made.
-    ///   - limit: Changes that may be waiting; more are refused.
-    ///   - telemetry: Where is recorded what is done.
-    ///   - applying: Applies changes to what recommends.
-    init(
-        _ store: any Store, limit: Int, telemetry: Telemetry,
-        applying: @escaping @Sendable ([RecommendationIndex.Change]) throws -> Void
-    ) {
+    ///   - store: The store that is changed.
+    ///   - limit: The changes that may wait; more are refused.
+    ///   - telemetry: The record of what is done.
+    ///   - index: Applies changes to the recommender's index.
+    init(_ store: any Store, limit: Int, telemetry: Telemetry, index: @escaping IndexChanges) {
         self.store = store
         self.telemetry = telemetry
         self.limit = limit
-        applyAll = applying
+        self.index = index
         pool = NIOThreadPool(numberOfThreads: 1)
         pool.start()
-        logPool = NIOThreadPool(numberOfThreads: 1)
-        logPool.start()
+        checkpointPool = NIOThreadPool(numberOfThreads: 1)
+        checkpointPool.start()
     }
 
-    /// How many changes are waiting.
     var waiting: Int { state.withLock { $0.waiting.count } }
 
-    /// Makes a change.
-    ///
-    /// - Parameters:
-    ///   - change: What is done to the store.
-    ///   - changes: What that changes in what recommends.
-    ///   - apply: What else is done to memory.
-    /// - Returns: What `change` returned, which is on the disk.
-    /// - Throws: What `change` throws, ``StoreError``, or ``Problem`` where too many are waiting.
+    private var busy: GuideError { GuideError(.busy, "\(limit) changes are waiting for the disk") }
+
     func commit<Result: Sendable>(
         _ change: @escaping @Sendable (any StoreWriter) throws -> Result,
-        changing changes: (@Sendable (Result) -> [RecommendationIndex.Change])? = nil,
-        applying apply: @escaping @Sendable (Result) -> Void = { _ in }
+        indexing index: @escaping @Sendable (Result) -> [RecommendationIndex.Change],
+        applying apply: @escaping @Sendable (Result) -> Void
     ) async throws -> Result {
         try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Result, any Error>) in
-            guard add(.change(Self.entry(change, changes, apply, continuation))) else {
-                return continuation.resume(throwing: Problem.busy("\(limit) changes are waiting for the disk"))
-            }
+            let made = Exclusive<Result?>(nil)
+            let entry = Entry(
+                change: { writer in
+                    let result = try change(writer)
+                    made.withLock { $0 = result }
+                }, index: { made.withLock { $0 }.map(index) ?? [] },
+                finish: { failure in
+                    guard failure == nil, let result = made.withLock({ $0 }) else {
+                        return continuation.resume(throwing: failure ?? CancellationError())
+                    }
+                    apply(result)
+                    continuation.resume(returning: result)
+                })
+            if !add(.change(entry)) { continuation.resume(throwing: busy) }
         }
     }
 
-    private static func entry<Result: Sendable>(
-        _ change: @escaping @Sendable (any StoreWriter) throws -> Result,
-        _ changes: (@Sendable (Result) -> [RecommendationIndex.Change])?,
-        _ apply: @escaping @Sendable (Result) -> Void, _ continuation: CheckedContinuation<Result, any Error>
-    ) -> Entry {
-        let box = Box<Result>()
-        var changed: Changes?
-        if let changes { changed = { box.value.withLock { $0 }.map(changes) ?? [] } }
-        return Entry(
-            change: { writer in
-                let made = try change(writer)
-                box.value.withLock { $0 = made }
-            }, changes: changed,
-            finish: { failure in
-                guard failure == nil, let made = box.value.withLock({ $0 }) else {
-                    let lost = Problem(.internalServerError, "the change was lost")
-                    return continuation.resume(throwing: failure ?? lost)
-                }
-                apply(made)
-                continuation.resume(returning: made)
-            })
+    func enqueue(_ change: @escaping @Sendable (any StoreWriter) throws -> Void) {
+        _ = add(.change(Entry(change: change, index: { [] }, finish: { _ in })))
     }
 
-    /// Makes a change sometime, for which nobody waits; where too many are waiting it's not made.
-    func note(_ change: @escaping @Sendable (any StoreWriter) throws -> Void) {
-        _ = add(.change(Entry(change: change, changes: nil, finish: { _ in })))
-    }
-
-    /// Does something while no change is under way; those that come meanwhile wait.
     func exclusively(_ body: @escaping @Sendable () throws -> Void) async throws {
         try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-            guard add(.alone { continuation.resume(with: Swift.Result { try body() }) }) else {
-                return continuation.resume(throwing: Problem.busy("\(limit) changes are waiting for the disk"))
-            }
+            let item = Item.exclusive { continuation.resume(with: Swift.Result { try body() }) }
+            if !add(item) { continuation.resume(throwing: busy) }
         }
-    }
-
-    private final class Box<Value: Sendable>: Sendable {
-        let value = Mutex<Value?>(nil)
     }
 
     private func add(_ item: Item) -> Bool {
@@ -148,13 +113,13 @@ final class CommitQueue: Sendable {
         return isTaken
     }
 
-    /// Takes the changes up to the next that needs the store for itself, or that one.
+    /// Takes the changes up to the next exclusive body, or that one.
     private func take() -> [Item] {
         state.withLock { state in
-            let alone = state.waiting.firstIndex {
-                if case .alone = $0 { true } else { false }
+            let exclusive = state.waiting.firstIndex {
+                if case .exclusive = $0 { true } else { false }
             }
-            let count = min(alone.map { max($0, 1) } ?? state.waiting.count, Self.together)
+            let count = min(exclusive.map { max($0, 1) } ?? state.waiting.count, Self.together)
             let items = Array(state.waiting.prefix(count))
             state.waiting.removeFirst(items.count)
             if items.isEmpty { state.isRunning = false }
@@ -166,7 +131,7 @@ final class CommitQueue: Sendable {
         while true {
             let items = take()
             guard let first = items.first else { return }
-            if case .alone(let body) = first {
+            if case .exclusive(let body) = first {
                 body()
             } else {
                 commit(
@@ -181,37 +146,38 @@ final class CommitQueue: Sendable {
         do {
             let failures = try telemetry.measured(.commit) { try store.write(each: entries.map(\.change)) }
             telemetry.recordCommit(of: entries.count)
-            let changes = zip(entries, failures).flatMap { $1 == nil ? $0.changes?() ?? [] : [] }
-            // Whoever reads has to wait for this.
-            if !changes.isEmpty { try applyAll(changes) }
+            // Readers of the index wait for this, so that it is done once for all.
+            let changes = zip(entries, failures).flatMap { $1 == nil ? $0.index() : [] }
+            if !changes.isEmpty { try index(changes) }
             for (entry, failure) in zip(entries, failures) { entry.finish(failure) }
-            takeOverLog()
+            checkpoint()
         } catch {
             for entry in entries { entry.finish(error) }
         }
     }
 
-    /// Has the log taken over beside the changes that come, if that was some time ago.
-    private func takeOverLog() {
+    /// Checkpoints the log beside the changes that come, if the last time is some time ago.
+    private func checkpoint() {
         let isTime = state.withLock { state in
-            guard !state.isTakingOver, state.takenOver.duration(to: .now) > Self.logAge else { return false }
-            state.isTakingOver = true
+            guard !state.isCheckpointing, state.checkpointed.duration(to: .now) > Self.checkpointAge else {
+                return false
+            }
+            state.isCheckpointing = true
             return true
         }
         guard isTime else { return }
-        logPool.submit { [self] work in
+        checkpointPool.submit { [self] work in
             // Where it fails, a transaction does it, and says so if that fails too.
             if case .active = work { try? store.checkpoint(.passive) }
             state.withLock { state in
-                state.isTakingOver = false
-                state.takenOver = .now
+                state.isCheckpointing = false
+                state.checkpointed = .now
             }
         }
     }
 
-    /// Ends the threads once what is waiting is done.
     func stop() async throws {
         try await pool.shutdownGracefully()
-        try await logPool.shutdownGracefully()
+        try await checkpointPool.shutdownGracefully()
     }
 }

@@ -1,7 +1,7 @@
 import ShopGuideApplication
 import Synchronization
 
-/// Places things by a model, those that come at about the same time together: a batch of pictures takes little longer than one.
+/// Encodes rows by a model, those that come at about the same time in one batch: a batch of pictures takes little longer than one.
 final class EncodingQueue: Sendable {
     private struct Entry: Sendable {
         let model: CategoryModel
@@ -16,22 +16,22 @@ final class EncodingQueue: Sendable {
 
     private let work: WorkThreads
     private let lanes: Int
-    /// Rows of one batch at most.
+    /// The rows of one batch, at most.
     private static let together = 64
     private let state = Mutex(State())
 
     /// Creates a queue.
     ///
     /// - Parameters:
-    ///   - work: Where it is done.
-    ///   - lanes: Batches under way at the same time.
+    ///   - work: The threads.
+    ///   - lanes: The batches that are encoded at the same time.
     init(_ work: WorkThreads, lanes: Int) {
         self.work = work
         self.lanes = lanes
     }
 
-    /// Returns where rows lie.
-    func points(of rows: [[Float]], _ model: CategoryModel) async throws -> [[Float]] {
+    /// Returns the embeddings of rows.
+    func embeddings(of rows: [[Float]], by model: CategoryModel) async throws -> [[Float]] {
         guard !rows.isEmpty else { return [] }
         return try await withCheckedThrowingContinuation { continuation in
             let entry = Entry(model: model, rows: rows) { continuation.resume(with: $0) }

@@ -1,10 +1,11 @@
 import Instrumentation
 import NIOPosix
+import ShopGuide
 import Synchronization
 
-/// Threads for what takes time or waits, models and stores: neither event loops nor Swift's shared threads do.
+/// Threads for work that takes time or waits, on models and stores, which neither event loops nor Swift's shared threads may do.
 final class WorkThreads: Sendable {
-    /// Where is recorded what is done.
+    /// The record of what is done.
     let telemetry: Telemetry
     private let pool: NIOThreadPool
     private let limit: Int
@@ -13,9 +14,9 @@ final class WorkThreads: Sendable {
     /// Starts threads.
     ///
     /// - Parameters:
-    ///   - threads: How many.
-    ///   - limit: Pieces of work that may be under way or waiting; more are refused.
-    ///   - telemetry: Where is recorded what is done.
+    ///   - threads: The number of threads.
+    ///   - limit: The pieces of work that may be under way or waiting; more are refused.
+    ///   - telemetry: The record of what is done.
     init(_ threads: Int, limit: Int, telemetry: Telemetry) {
         self.telemetry = telemetry
         pool = NIOThreadPool(numberOfThreads: threads)
@@ -25,11 +26,11 @@ final class WorkThreads: Sendable {
 
     /// Does a piece of work on one of the threads.
     ///
-    /// - Throws: ``Problem`` where too much is waiting already, or what `body` throws.
+    /// - Throws: ``GuideError`` with the code `busy` where too much is waiting already, or what `body` throws.
     func run<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result {
         let waiting = count.wrappingAdd(1, ordering: .relaxed).newValue
         defer { count.wrappingSubtract(1, ordering: .relaxed) }
-        guard waiting <= limit else { throw Problem.busy("\(limit) pieces of work are waiting") }
+        guard waiting <= limit else { throw GuideError(.busy, "\(limit) pieces of work are waiting") }
         // A thread of the pool knows nothing of the task that waits for it, nor of its trace.
         let context = InstrumentationContext.current
         return try await pool.runIfActive { try InstrumentationContext.$current.withValue(context, operation: body) }
@@ -42,7 +43,7 @@ final class WorkThreads: Sendable {
         }
     }
 
-    /// How many pieces of work are under way or waiting.
+    /// The number of pieces of work that are under way or waiting.
     var waiting: Int { count.load(ordering: .relaxed) }
 
     /// Ends the threads once what is under way is done.

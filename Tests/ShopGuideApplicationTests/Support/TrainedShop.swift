@@ -1,13 +1,14 @@
 import FewShotData
 import Foundation
 import ShopGuide
-import ShopGuideApplication
 import ShopGuideStore
+
+@testable import ShopGuideApplication
 
 /// The built-in catalogue with its made-up shoppers, and the learners that come with shopguide.
 struct TrainedShop {
     let recommender: ShopRecommender
-    private let folder = TemporaryShop()
+    private let folder = TemporaryStore()
 
     /// The folder of the models that come with shopguide.
     static let models = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -30,15 +31,15 @@ struct TrainedShop {
 
     /// Saves a product, as the service and the commands do.
     func save(_ product: Product) throws {
-        let embedded = try recommender.embed([product])[0]
-        _ = try recommender.store.write { try recommender.save(embedded, with: $0) }
-        try recommender.apply([.productSaved(embedded)])
+        let embedded = try recommender.embed([product])
+        _ = try recommender.store.write { try recommender.embeddings.save(embedded, with: $0) }
+        try recommender.apply(embedded.map { .productSaved($0) })
     }
 
     /// Saves interactions that have an id each.
     func record(_ interactions: [Interaction]) throws {
         let recorded = try recommender.store.write { writer in
-            try interactions.map { try recommender.save($0, isNamed: true, with: writer) }
+            try interactions.map { try RecordedInteraction($0, isNamed: true, with: writer) }
         }
         try recommender.apply(recorded.map(\.change))
     }
@@ -51,7 +52,7 @@ struct TrainedShop {
 }
 
 /// A store in a folder of its own, which goes with it.
-private final class TemporaryShop {
+private final class TemporaryStore {
     let folder = FileManager.default.temporaryDirectory.appending(path: "TrainedShop.\(UUID().uuidString)")
     var url: URL { folder.appending(path: "shop.sqlite") }
 

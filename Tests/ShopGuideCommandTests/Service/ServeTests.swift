@@ -21,6 +21,13 @@ import Testing
         #expect(FileManager.default.fileExists(atPath: "\(folder.path)/shopguide.sqlite"))
     }
 
+    @Test func `a store that was named must be there`() throws {
+        let outcome = try Program.run("serve", "--port", "0", "--store", "none.sqlite", in: folder)
+        #expect(outcome.status == 1)
+        #expect(outcome.errors.contains("none.sqlite: there is no such store; make one: shopguide catalog import"))
+        #expect(!FileManager.default.fileExists(atPath: "\(folder.path)/none.sqlite"))
+    }
+
     @Test func `isn't open to other machines without a key`() throws {
         let arguments = ["serve", "--port", "0", "--host", "0.0.0.0", "--model", Self.models]
         let outcome = try Program.start(arguments, in: folder).wait()

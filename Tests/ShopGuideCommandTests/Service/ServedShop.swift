@@ -6,10 +6,13 @@ final class ServedShop {
     let running: Program.Running
     let port: Int
 
-    /// Starts `shopguide serve` in a folder and waits until it listens.
+    /// Starts `shopguide serve` in a folder and waits until it listens; a store that isn't there is made of the built-in catalogue.
     init(
         in folder: TemporaryFolder, _ options: [String] = [], store: String = "shop.sqlite", after shell: String = ":"
     ) throws {
+        if !FileManager.default.fileExists(atPath: "\(folder.path)/\(store)") {
+            _ = try Program.run("catalog", "import", "builtin", "--store", store, in: folder)
+        }
         running = try Program.start(["serve", "--port", "0", "--store", store] + options, in: folder, after: shell)
         guard try running.says("listening on http://127.0.0.1:") else {
             throw Program.Missing(description: "the service ended: \(try running.wait().errors)")

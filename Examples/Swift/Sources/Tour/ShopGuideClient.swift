@@ -47,17 +47,17 @@ public struct ShopGuideClient: Sendable {
         return data
     }
 
-    /// Whether the process lives.
+    /// Liveness probe.
     public func health() async throws -> Data {
         try await ask("GET", "/healthz", [], [], nil, nil)
     }
 
-    /// Whether requests will be answered.
+    /// Readiness probe.
     public func readiness() async throws -> Data {
         try await ask("GET", "/readyz", [], [], nil, nil)
     }
 
-    /// What Prometheus reads.
+    /// Metrics for Prometheus.
     public func metrics() async throws -> Data {
         try await ask("GET", "/metrics", [], [], nil, nil)
     }
@@ -67,187 +67,212 @@ public struct ShopGuideClient: Sendable {
         try await ask("GET", "/openapi.json", [], [], nil, nil)
     }
 
-    /// How much of everything there is.
+    /// Counts of the shop's products, shoppers and interactions.
     public func shop() async throws -> Data {
         try await ask("GET", "/v1/shop", [], [], nil, nil)
     }
 
-    /// Products, in the order in which they came.
+    /// List products, in insertion order.
     public func listProducts(category: String? = nil, market: String? = nil, q: String? = nil, limit: String? = nil, cursor: String? = nil) async throws -> Data {
         try await ask("GET", "/v1/products", [("category", category), ("market", market), ("q", q), ("limit", limit), ("cursor", cursor)], [], nil, nil)
     }
 
-    /// Save products.
+    /// Create or replace products.
     public func saveProducts(_ body: Data, kind: String = "application/x-ndjson") async throws -> Data {
         try await ask("POST", "/v1/products", [], [], body, kind)
     }
 
-    /// A product.
+    /// Get a product.
     public func product(id: String) async throws -> Data {
         try await ask("GET", "/v1/products/\(Self.part(id))", [], [], nil, nil)
     }
 
-    /// Save a product.
+    /// Create or replace a product.
     public func saveProduct(id: String, _ body: Data, kind: String = "application/json") async throws -> Data {
         try await ask("PUT", "/v1/products/\(Self.part(id))", [], [], body, kind)
     }
 
-    /// Delete a product, and what was done with it.
+    /// Delete a product and its interactions.
     public func deleteProduct(id: String) async throws -> Data {
         try await ask("DELETE", "/v1/products/\(Self.part(id))", [], [], nil, nil)
     }
 
-    /// A product's picture.
-    public func productImage(id: String, size: String? = nil) async throws -> Data {
-        try await ask("GET", "/v1/products/\(Self.part(id))/image", [("size", size)], [], nil, nil)
+    /// Get a product's image.
+    public func productImage(id: String, size: String? = nil, required: String? = nil) async throws -> Data {
+        try await ask("GET", "/v1/products/\(Self.part(id))/image", [("size", size), ("required", required)], [], nil, nil)
     }
 
-    /// Products like it.
+    /// List similar products.
     public func similarProducts(id: String, limit: String? = nil, market: String? = nil) async throws -> Data {
         try await ask("GET", "/v1/products/\(Self.part(id))/similar", [("limit", limit), ("market", market)], [], nil, nil)
     }
 
-    /// Save what shoppers did.
+    /// Record interactions.
     public func saveInteractions(_ body: Data, idempotencyKey: String? = nil, kind: String = "application/json") async throws -> Data {
         try await ask("POST", "/v1/interactions", [], [("Idempotency-Key", idempotencyKey)], body, kind)
     }
 
-    /// Categories that were taught.
+    /// List taught categories.
     public func listCategories() async throws -> Data {
         try await ask("GET", "/v1/categories", [], [], nil, nil)
     }
 
-    /// A category: its examples, what to expect of it, and what it catches.
+    /// Get a category: examples, expected quality and matching products.
     public func category(name: String, catches: String? = nil) async throws -> Data {
         try await ask("GET", "/v1/categories/\(Self.part(name))", [("catches", catches)], [], nil, nil)
     }
 
-    /// Teach a category from these examples, in place of those that it has.
+    /// Teach a category, replacing its examples.
     public func teachCategory(name: String, _ body: Data, catches: String? = nil, kind: String = "application/json") async throws -> Data {
         try await ask("PUT", "/v1/categories/\(Self.part(name))", [("catches", catches)], [], body, kind)
     }
 
-    /// Close a category.
+    /// Delete a category.
     public func forgetCategory(name: String) async throws -> Data {
         try await ask("DELETE", "/v1/categories/\(Self.part(name))", [], [], nil, nil)
     }
 
-    /// Show a category more examples; it is opened where it is new.
+    /// Add examples to a category; creates it if it is new.
     public func addExamples(name: String, _ body: Data, catches: String? = nil, kind: String = "application/json") async throws -> Data {
         try await ask("POST", "/v1/categories/\(Self.part(name))/examples", [("catches", catches)], [], body, kind)
     }
 
-    /// Take an example back; a category without examples is closed.
+    /// Remove an example; a category without examples is deleted.
     public func removeExample(name: String, example: String) async throws -> Data {
         try await ask("DELETE", "/v1/categories/\(Self.part(name))/examples/\(Self.part(example))", [], [], nil, nil)
     }
 
-    /// Say which categories things are of.
+    /// Classify products, images or titles.
     public func classify(_ body: Data, limit: String? = nil, kind: String = "application/json") async throws -> Data {
         try await ask("POST", "/v1/classify", [("limit", limit)], [], body, kind)
     }
 
-    /// Say what somebody wants next.
+    /// Recommend products to a shopper.
     public func recommend(_ body: Data, kind: String = "application/json") async throws -> Data {
         try await ask("POST", "/v1/recommendations", [], [], body, kind)
     }
 
-    /// Shoppers, in the order in which they came.
+    /// Explain a classification by examples, words and picture patches.
+    public func explainClassification(_ body: Data, kind: String = "application/json") async throws -> Data {
+        try await ask("POST", "/v1/classify/explanations", [], [], body, kind)
+    }
+
+    /// Explain why a product is recommended to a shopper, or why not.
+    public func explain(_ body: Data, kind: String = "application/json") async throws -> Data {
+        try await ask("POST", "/v1/explanations", [], [], body, kind)
+    }
+
+    /// List shoppers, in insertion order.
     public func listShoppers(market: String? = nil, limit: String? = nil, cursor: String? = nil) async throws -> Data {
         try await ask("GET", "/v1/shoppers", [("market", market), ("limit", limit), ("cursor", cursor)], [], nil, nil)
     }
 
-    /// A shopper.
+    /// Get a shopper.
     public func shopper(id: String) async throws -> Data {
         try await ask("GET", "/v1/shoppers/\(Self.part(id))", [], [], nil, nil)
     }
 
-    /// Save a shopper.
+    /// Create or replace a shopper.
     public func saveShopper(id: String, _ body: Data, kind: String = "application/json") async throws -> Data {
         try await ask("PUT", "/v1/shoppers/\(Self.part(id))", [], [], body, kind)
     }
 
-    /// Erase a shopper: what is known of them is gone everywhere.
+    /// Erase a shopper and all of their data.
     public func eraseShopper(id: String) async throws -> Data {
         try await ask("DELETE", "/v1/shoppers/\(Self.part(id))", [], [], nil, nil)
     }
 
-    /// What a shopper did, the newest first.
+    /// List a shopper's interactions, newest first.
     public func history(id: String, limit: String? = nil, cursor: String? = nil) async throws -> Data {
         try await ask("GET", "/v1/shoppers/\(Self.part(id))/interactions", [("limit", limit), ("cursor", cursor)], [], nil, nil)
     }
 
-    /// Markets.
-    public func listMarkets() async throws -> Data {
-        try await ask("GET", "/v1/markets", [], [], nil, nil)
+    /// List markets.
+    public func listMarkets(counts: String? = nil) async throws -> Data {
+        try await ask("GET", "/v1/markets", [("counts", counts)], [], nil, nil)
     }
 
-    /// A market: what is known of it, and how good recommendations are there.
+    /// Get a market: counts, recommendation quality and products for new shoppers.
     public func market(id: String) async throws -> Data {
         try await ask("GET", "/v1/markets/\(Self.part(id))", [], [], nil, nil)
     }
 
-    /// Enter a market.
+    /// Create a market.
     public func enterMarket(id: String) async throws -> Data {
         try await ask("PUT", "/v1/markets/\(Self.part(id))", [], [], nil, nil)
     }
 
-    /// Experiments, in the order in which they began.
+    /// List experiments, in order of their start.
     public func listExperiments() async throws -> Data {
         try await ask("GET", "/v1/experiments", [], [], nil, nil)
     }
 
-    /// Set two guides side by side.
+    /// Start an experiment with two learners.
     public func beginExperiment(_ body: Data, kind: String = "application/json") async throws -> Data {
         try await ask("POST", "/v1/experiments", [], [], body, kind)
     }
 
-    /// What came of an experiment so far, with intervals of 95 %.
+    /// Get an experiment's results so far, with 95 % intervals.
     public func experiment(name: String) async throws -> Data {
         try await ask("GET", "/v1/experiments/\(Self.part(name))", [], [], nil, nil)
     }
 
-    /// End an experiment; one that has ended stays as it is.
+    /// Stop an experiment; has no effect on a stopped one.
     public func stopExperiment(name: String) async throws -> Data {
         try await ask("POST", "/v1/experiments/\(Self.part(name))/stop", [], [], nil, nil)
     }
 
-    /// Say how sure recommendations for somebody are.
+    /// Measure the confidence of a shopper's recommendations.
     public func certainty(_ body: Data, kind: String = "application/json") async throws -> Data {
         try await ask("POST", "/v1/certainty", [], [], body, kind)
     }
 
-    /// Measure how good recommendations are in a market, on shoppers who are held out.
+    /// Measure recommendation quality in a market, on held-out shoppers.
     public func marketStudy(id: String) async throws -> Data {
         try await ask("GET", "/v1/markets/\(Self.part(id))/study", [], [], nil, nil)
     }
 
-    /// Products on a plane, as the model sees them: the two directions in which they differ most.
+    /// Product map: the first two principal components of the embeddings.
     public func map(limit: String? = nil) async throws -> Data {
         try await ask("GET", "/v1/map", [("limit", limit)], [], nil, nil)
     }
 
-    /// How models were trained, and trainings that are under way.
+    /// List training runs.
     public func trainings() async throws -> Data {
         try await ask("GET", "/v1/trainings", [], [], nil, nil)
     }
 
-    /// A training: where its model comes from, and how each epoch went.
+    /// Get a training run: provenance and epochs.
     public func training(id: String) async throws -> Data {
         try await ask("GET", "/v1/trainings/\(Self.part(id))", [], [], nil, nil)
     }
 
-    /// Models that can see products.
+    /// List keys, without their secrets.
+    public func listKeys() async throws -> Data {
+        try await ask("GET", "/v1/keys", [], [], nil, nil)
+    }
+
+    /// Create a key; it is shown once and stored only as a hash.
+    public func createKey(_ body: Data, kind: String = "application/json") async throws -> Data {
+        try await ask("POST", "/v1/keys", [], [], body, kind)
+    }
+
+    /// Revoke a key; a key can't revoke itself.
+    public func revokeKey(id: String) async throws -> Data {
+        try await ask("DELETE", "/v1/keys/\(Self.part(id))", [], [], nil, nil)
+    }
+
+    /// List product models.
     public func listModels() async throws -> Data {
         try await ask("GET", "/v1/models", [], [], nil, nil)
     }
 
-    /// See products with this model from now on.
+    /// Activate a model.
     public func activateModel(id: String) async throws -> Data {
         try await ask("POST", "/v1/models/\(Self.part(id))/activate", [], [], nil, nil)
     }
 
-    /// Return to the model before.
+    /// Roll back to the previous model.
     public func rollBackModel() async throws -> Data {
         try await ask("POST", "/v1/models/rollback", [], [], nil, nil)
     }

@@ -13,7 +13,7 @@ export async function fillTrials() {
   const place = find("#trials");
   let trials = [];
   try {
-    const list = find("#models").dataset.trials === "true" ? (await request("GET", "/v1/experiments")).experiments : [];
+    const list = (await request("GET", "/v1/experiments")).experiments;
     trials = await Promise.all(list.map((trial) => request("GET", `/v1/experiments/${part(trial.name)}`)));
   } catch (problem) { complain(problem); }
   if (!trials.length) { place.replaceChildren(make("p", { class: "quiet" }, say("models.noTrials"))); return; }

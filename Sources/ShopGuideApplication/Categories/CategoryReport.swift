@@ -1,0 +1,164 @@
+public import ShopGuide
+import ShopGuideStore
+
+/// A category with its examples, the forecast of its accuracy, the next product to label, and the products that match it.
+public struct CategoryReport: Encodable, Sendable {
+    /// An example.
+    public struct Example: Encodable, Sendable {
+        /// Its id.
+        public var id: String
+        /// Whether it is a product of the shop.
+        public var product: Bool
+        /// The product's title.
+        public var title: OrNull<LocalizedText>
+    }
+
+    /// Another category with its mean probability over the examples.
+    public struct Confusion: Encodable, Sendable {
+        /// Its name.
+        public var category: String
+        /// The probability.
+        public var probability: Double
+    }
+
+    /// An example that rather belongs to another category.
+    public struct Misplaced: Encodable, Sendable {
+        /// The example's id.
+        public var example: String
+        /// The other category.
+        public var category: String
+        /// Its probability.
+        public var probability: Double
+    }
+
+    /// The forecast from the examples alone.
+    public struct Forecast: Encodable, Sendable {
+        /// The share of examples that would be recognised; null for a single example.
+        public var accuracy: OrNull<Double>
+        /// Its 95 % interval.
+        public var interval: [Double]
+        /// The categories that it is likeliest confused with.
+        public var confusions: [Confusion]
+        /// The examples that rather belong elsewhere.
+        public var misplaced: [Misplaced]
+
+        init(_ forecast: TeachingForecast) {
+            accuracy = OrNull(forecast.accuracy)
+            interval = [forecast.interval.lowerBound, forecast.interval.upperBound]
+            confusions = forecast.confusions.map { Confusion(category: $0.category, probability: $0.probability) }
+            misplaced = forecast.misplaced.map {
+                Misplaced(example: $0.id, category: $0.category, probability: $0.probability)
+            }
+        }
+    }
+
+    /// A product that matches the category.
+    public struct Match: Encodable, Sendable {
+        /// Its id.
+        public var product: String
+        /// Its title.
+        public var title: OrNull<LocalizedText>
+        /// Its probability.
+        public var probability: Double
+    }
+
+    /// The products that match, of a sample of the shop.
+    public struct Matches: Encodable, Sendable {
+        /// The size of the sample.
+        public var looked = 0
+        /// The number of products in the shop.
+        public var of = 0
+        /// The number of products of the sample that match.
+        public var count = 0
+        /// The likeliest of them.
+        public var items: [Match] = []
+    }
+
+    /// The category's name.
+    public var name: String
+    /// Its examples.
+    public var examples: [Example]
+    /// The forecast.
+    public var forecast: Forecast
+    /// The product about which the categories are least decided, and which is therefore worth most to label.
+    public var nextToLabel: OrNull<String>
+    /// The products that match.
+    public var catches: Matches
+}
+
+extension Shop {
+    /// The products of a sample that are compared with a category, at most.
+    public static let maximumSample = 4000
+
+    /// Reports on a category.
+    ///
+    /// - Parameters:
+    ///   - name: The category.
+    ///   - matches: The number of matching products that are named, up to 100.
+    ///   - sample: The number of products, spread over the shop, that are compared with it; none for 0.
+    /// - Returns: The report.
+    /// - Throws: ``GuideError`` where there is no such category, or it is inactive.
+    public func report(
+        on name: String, matches limit: Int = 20, sample: Int = Shop.maximumSample
+    ) async throws -> CategoryReport {
+        var fields = FieldValidator()
+        fields.range("catches", limit, 0...100)
+        try fields.check()
+        let active = active.withLock { $0 }
+        guard let category = active.categories.index[name] else {
+            guard active.categories.inactive.contains(name) else { throw GuideError.missing("category \"\(name)\"") }
+            throw GuideError(.missing, "category \"\(name)\" was taught with another model and is inactive")
+        }
+        return try await read { [self] store in
+            var products: [String: Product] = [:]
+            for example in category.examples { products[example.id] = try store.product(example.id) }
+            var report = CategoryReport(
+                name: name,
+                examples: category.examples.map { example in
+                    let title = products[example.id]?.title ?? LocalizedText()
+                    return CategoryReport.Example(
+                        id: example.id, product: products[example.id] != nil,
+                        title: OrNull(title.isEmpty ? nil : title))
+                }, forecast: CategoryReport.Forecast(try TeachingForecast(of: name, in: active.categories.index)),
+                nextToLabel: OrNull(nil), catches: CategoryReport.Matches())
+            if sample > 0 { try compare(category, active, sample: sample, limit, &report) }
+            return report
+        }
+    }
+
+    /// Compares a sample of the shop's products with a category: the ones that match, and the one that is least decided.
+    private func compare(
+        _ category: TaughtCategory, _ active: ActiveModel, sample size: Int, _ limit: Int,
+        _ report: inout CategoryReport
+    ) throws {
+        let labelled = Set(active.categories.index.categories.flatMap { $0.examples.map(\.id) })
+        var (matches, undecided): ([CategoryReport.Match], (id: String, variance: Double)?) = ([], nil)
+        let sample = try sample(size, of: active)
+        // Embeddings in memory have length 1; those of the model are all of one length.
+        func length(_ point: [Float]) -> Float { point.reduce(0) { $0 + $1 * $1 }.squareRoot() }
+        let own = category.examples.first.map { length($0.embedding) } ?? 1
+        for entry in sample.products {
+            let (product, point) = (entry.product, entry.embedding)
+            let known = active.model.known(at: point)
+            guard !known.isEmpty else { continue }
+            let scale = own / max(length(point), .leastNormalMagnitude)
+            let result = try index(for: known, active.categories).classify(point.map { $0 * scale }, limit: .max)
+            let probability = result.answers.first { $0.category == category.name }?.probability ?? 0
+            if result.category == category.name {
+                matches.append(
+                    CategoryReport.Match(
+                        product: product.id, title: OrNull(product.title.isEmpty ? nil : product.title),
+                        probability: probability))
+            }
+            // The variance of the answer to "is it of this category?": largest where it is as likely as not.
+            let variance = probability * (1 - probability)
+            if variance > undecided?.variance ?? -1, !labelled.contains(product.id) {
+                undecided = (product.id, variance)
+            }
+        }
+        matches.sort { ($1.probability, $0.product) < ($0.probability, $1.product) }
+        report.nextToLabel = OrNull(undecided?.id)
+        report.catches = CategoryReport.Matches(
+            looked: sample.products.count, of: sample.of, count: matches.count, items: Array(matches.prefix(limit)))
+    }
+}

@@ -1,0 +1,37 @@
+public import ShopGuide
+import ShopGuideStore
+
+/// The trained learners of shoppers, with the one that is the default.
+public struct ShopperModels: Sendable {
+    private let models: [ShopperModel]
+    private let defaultLearner: ShopperLearnerKind?
+
+    /// Creates the learners.
+    ///
+    /// - Parameters:
+    ///   - models: The trained learners.
+    ///   - learner: The learner of requests that name none.
+    /// - Throws: ``GuideError`` where there is no such learner.
+    public init(_ models: [ShopperModel], default learner: String = ShopRecommender.defaultLearner) throws {
+        guard ShopRecommender.learners.contains(learner) else {
+            let known = ShopRecommender.learners.joined(separator: ", ")
+            throw GuideError(.badRequest, "learner: there is no \"\(learner)\"; there are \(known)")
+        }
+        self.models = models
+        defaultLearner = ShopperLearnerKind(rawValue: learner)
+    }
+
+    /// The names of the learners that can rank with these models.
+    var learners: [String] {
+        ShopRecommender.learners.filter { name in
+            ShopperLearnerKind(rawValue: name) == nil || models.contains { $0.name == name }
+        }
+    }
+
+    /// Builds the recommender of a store.
+    func recommender(
+        _ store: any Store, _ model: CategoryModel, _ progress: (Int, Int) -> Void
+    ) throws -> ShopRecommender {
+        try ShopRecommender(store, model, shoppers: models, default: defaultLearner, progress: progress)
+    }
+}

@@ -1,0 +1,124 @@
+import FewShotData
+public import ShopGuide
+public import ShopGuideStore
+
+extension Shop {
+    /// The products that are encoded in one piece of work, so that others get their turn.
+    private static let together = 64
+
+    /// Lists products.
+    public func products(
+        _ filter: CatalogueFilter = CatalogueFilter(), after row: Int64? = nil, limit: Int
+    ) async throws -> StorePage<Product> {
+        try await read { try $0.products(filter, after: row, limit: limit) }
+    }
+
+    /// Returns a product.
+    ///
+    /// - Throws: ``GuideError`` where there is none of that id.
+    public func product(_ id: String) async throws -> Product {
+        guard let product = try await read({ try $0.product(id) }) else {
+            throw GuideError.missing("product \"\(id)\"")
+        }
+        return product
+    }
+
+    /// Returns a product's picture as a PNG file, its longer side of so many pixels at most; nil where it has none on this machine.
+    public func picture(of product: Product, side: Int) async throws -> [UInt8]? {
+        try await executor.run { [pictures] in
+            // Drawn ones have colours that encoders don't see.
+            if let text = product.image, case .builtin(let id) = ImageReference(text),
+                let drawing = BuiltinCatalogue.drawing(of: id, size: side)
+            {
+                return try ImageCodec.png(from: drawing)
+            }
+            return try pictures.picture(of: product).map { try ImageCodec.png(from: $0.fitted(to: side)) }
+        }
+    }
+
+    /// Saves products.
+    ///
+    /// - Parameters:
+    ///   - products: The products.
+    ///   - pictured: Ids of products that keep the picture they have.
+    /// - Returns: The number of new ones.
+    /// - Throws: ``GuideError`` naming the invalid fields of one.
+    public func save(_ products: [Product], keepingPicturesOf pictured: Set<String> = []) async throws -> Int {
+        var fields = FieldValidator()
+        for product in products { product.validate(&fields) }
+        try fields.check()
+        let products = try await withStoredPictures(products, pictured)
+        for _ in 0..<Self.attempts {
+            let current = active.withLock { $0 }
+            var encoded: [EmbeddedProduct] = []
+            for start in stride(from: 0, to: products.count, by: Self.together) {
+                let some = Array(products[start..<min(start + Self.together, products.count)])
+                encoded += try await executor.run { try current.embeddings.embed(some) }
+            }
+            if let added = try await commit(encoded, by: current) { return added }
+        }
+        // Models are activated faster than products are encoded: encode while none can be.
+        let added = Exclusive(0)
+        try await committer.exclusively { [self] in
+            let current = active.withLock { $0 }
+            let encoded = try current.embeddings.embed(products)
+            let count = try store.write { try current.embeddings.save(encoded, with: $0) }
+            try current.recommender?.apply(encoded.map { .productSaved($0) })
+            added.withLock { $0 = count }
+        }
+        return added.withLock { $0 }
+    }
+
+    /// Commits encoded products; returns nil where another model was activated since they were encoded.
+    private func commit(_ encoded: [EmbeddedProduct], by current: ActiveModel) async throws -> Int? {
+        try await committer.commit { [active, digest = current.model.digest] writer -> Int? in
+            guard active.withLock({ $0.model.digest }) == digest else { return nil }
+            return try current.embeddings.save(encoded, with: writer)
+        } indexing: { added in
+            added == nil ? [] : encoded.map { .productSaved($0) }
+        }
+    }
+
+    private func withStoredPictures(_ products: [Product], _ pictured: Set<String>) async throws -> [Product] {
+        guard !pictured.isEmpty else { return products }
+        return try await read { store in
+            try products.map { product in
+                guard pictured.contains(product.id) else { return product }
+                var product = product
+                product.image = try store.product(product.id)?.image
+                return product
+            }
+        }
+    }
+
+    /// Deletes a product and what was done with it.
+    ///
+    /// - Throws: ``GuideError`` where there is none of that id.
+    public func deleteProduct(_ id: String) async throws {
+        try await committer.commit { writer in
+            guard try writer.removeProduct(id) else { throw GuideError.missing("product \"\(id)\"") }
+        } indexing: {
+            [.productRemoved(id)]
+        }
+    }
+
+    /// Returns products that are spread over the shop with their embeddings, and the number of all.
+    func sample(_ limit: Int, of active: ActiveModel) throws -> (products: [EmbeddedProduct], of: Int) {
+        if let recommender = active.recommender { return (recommender.sample(limit), recommender.count) }
+        let count = try store.contents().products
+        let step = max(1, (count + limit - 1) / limit)
+        var (sample, missing, position) = ([EmbeddedProduct?](), [Product](), 0)
+        var products: [Product] = []
+        try store.forEachProduct { product in
+            if position % step == 0 { products.append(product) }
+            position += 1
+        }
+        for product in products {
+            let stored = try active.embeddings.stored(of: product)
+            sample.append(stored.map { EmbeddedProduct(product, $0, modelDigest: active.model.digest) })
+            if stored == nil { missing.append(product) }
+        }
+        var embedded = try active.embeddings.embed(missing).makeIterator()
+        return (sample.compactMap { $0 ?? embedded.next() }, count)
+    }
+}

@@ -1,0 +1,99 @@
+public import ShopGuide
+import ShopGuideStore
+
+/// Recommendations, with the part that the request takes in an experiment.
+public struct Recommended: Sendable {
+    /// The recommendations.
+    public var answer: Recommendations
+    /// The experiment that chose the recommender, if one did.
+    public var experiment: String?
+    /// The shopper's arm; nil where lists are interleaved.
+    public var arm: Experiment.Arm?
+}
+
+extension Shop {
+    /// The learners that a request can name.
+    public var learners: [String] { shopperModels.learners }
+
+    /// Whether there is a product of an id.
+    public func hasProduct(_ id: String) async throws -> Bool { try await read { try $0.product(id) != nil } }
+
+    /// Recommends products.
+    ///
+    /// A shopper who takes part in the running experiment is answered by its recommender, and what they are shown is kept. A request
+    /// that names no shopper, or its own learner, takes part in none. A shopper who isn't known is answered as a newcomer.
+    ///
+    /// - Throws: ``GuideError`` naming the invalid field.
+    public func recommend(_ request: RecommendationRequest) async throws -> Recommended {
+        let (recommender, known, notes) = try resolved(request)
+        var recommended: Recommended
+        if request.learner == nil, let shopper = request.shopper, let experiment = running.withLock({ $0 }) {
+            recommended = try await recommend(known, to: shopper, in: experiment, recommender)
+        } else {
+            recommended = Recommended(answer: try await ranked { try recommender.recommend(known) })
+        }
+        recommended.answer.notes += notes
+        return recommended
+    }
+
+    /// Returns products that are similar to one.
+    ///
+    /// - Throws: ``GuideError`` where there is no such product.
+    public func similar(to product: String, _ request: RecommendationRequest) async throws -> [Recommendations.Item] {
+        try request.validate()
+        let recommender = try recommender()
+        return try await ranked { try recommender.similar(to: product, request) }
+    }
+
+    /// Explains why a product is recommended or isn't, and why not another one.
+    ///
+    /// - Throws: ``GuideError`` where there is no such product, or naming the invalid field.
+    public func explain(
+        _ product: String, for request: RecommendationRequest, insteadOf other: String? = nil
+    ) async throws -> RecommendationExplanation {
+        var fields = FieldValidator()
+        fields.identifier("product", product)
+        if let other { fields.identifier("insteadOf", other) }
+        request.validate(&fields)
+        try fields.check()
+        let (recommender, known, notes) = try resolved(request)
+        var explanation = try await executor.run { try recommender.explain(product, for: known, not: other) }
+        explanation.notes += notes
+        return explanation
+    }
+
+    /// Measures how certain the recommendations of a request are.
+    ///
+    /// - Throws: ``GuideError`` naming the invalid field.
+    public func certainty(of request: RecommendationRequest) async throws -> Certainty {
+        let (recommender, known, _) = try resolved(request)
+        return try await executor.run { try recommender.certainty(of: known) }
+    }
+
+    /// Returns products that are spread over the shop, with their embeddings of length 1.
+    public func sample(_ limit: Int) async throws -> [EmbeddedProduct] {
+        let recommender = try recommender()
+        return try await executor.run { recommender.sample(limit) }
+    }
+
+    /// Returns a valid request as the recommender can answer it: a shopper whom it doesn't know is a newcomer.
+    private func resolved(
+        _ request: RecommendationRequest
+    ) throws -> (recommender: ShopRecommender, request: RecommendationRequest, notes: [String]) {
+        try request.validate()
+        let recommender = try recommender()
+        guard let shopper = request.shopper, !recommender.knows(shopper: shopper) else {
+            return (recommender, request, [])
+        }
+        var known = request
+        known.shopper = nil
+        return (
+            recommender, known, ["shopper \"\(shopper)\" isn't known: answered as to somebody who has just come in"]
+        )
+    }
+
+    /// Ranks where slow work is done.
+    func ranked<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result {
+        try await executor.run { [executor] in try executor.measured(.rank, body) }
+    }
+}

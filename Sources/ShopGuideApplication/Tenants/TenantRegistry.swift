@@ -1,0 +1,65 @@
+public import Foundation
+import ShopGuideStore
+import Synchronization
+
+/// The shops of all tenants, each with a store of its own: `shop.sqlite` has `shop-acme.sqlite` beside it.
+public final class TenantRegistry: Sendable {
+    /// The tenant of requests without a key.
+    public static let defaultTenant = "default"
+
+    private let store: URL
+    private let options: Shop.Options
+    private let shops = Mutex<[String: Shop]>([:])
+    /// Shops that are being opened: others who ask meanwhile wait for the same one.
+    private let openings = Mutex<[String: Task<Shop, any Error>]>([:])
+
+    /// Opens the default tenant's shop.
+    ///
+    /// - Parameters:
+    ///   - store: The default tenant's store.
+    ///   - options: The way every shop is opened.
+    public init(store: URL, _ options: Shop.Options) throws {
+        (self.store, self.options) = (store, options)
+        _ = try open(Self.defaultTenant)
+    }
+
+    private func open(_ tenant: String) throws -> Shop {
+        if let shop = shops.withLock({ $0[tenant] }) { return shop }
+        let shop = try Shop(tenant: tenant, try Stores.open(at: Self.store(of: tenant, beside: store)), options)
+        shop.maintain()
+        shops.withLock { $0[tenant] = shop }
+        return shop
+    }
+
+    /// Returns a tenant's shop, which is opened where it isn't open yet.
+    public func shop(of tenant: String) async throws -> Shop {
+        if let shop = shops.withLock({ $0[tenant] }) { return shop }
+        let opening = openings.withLock { openings in
+            if let opening = openings[tenant] { return opening }
+            let opening = Task<Shop, any Error> { try await self.options.executor.run { try self.open(tenant) } }
+            openings[tenant] = opening
+            return opening
+        }
+        defer { openings.withLock { $0[tenant] = nil } }
+        return try await opening.value
+    }
+
+    /// The active model of the default tenant's shop.
+    public var activeModel: String { shops.withLock { $0[Self.defaultTenant] }?.activeModel ?? "none" }
+
+    /// The number of changes of all shops that wait for the disk.
+    public var waitingChanges: Int { shops.withLock { $0.values.reduce(0) { $0 + $1.waitingChanges } } }
+
+    /// Stops all shops.
+    public func stop() async throws {
+        for shop in shops.withLock({ Array($0.values) }) { try await shop.stop() }
+    }
+
+    /// Returns the file of a tenant's store.
+    public static func store(of tenant: String, beside store: URL) -> URL {
+        guard tenant != defaultTenant else { return store }
+        let name = store.deletingPathExtension().lastPathComponent
+        let end = store.pathExtension.isEmpty ? "" : ".\(store.pathExtension)"
+        return store.deletingLastPathComponent().appending(component: "\(name)-\(tenant)\(end)")
+    }
+}

@@ -1,0 +1,54 @@
+import FewShotData
+import FewShotLearning
+import FewShotNetworks
+import FewShotTensors
+import Foundation
+import ShopGuide
+import ShopGuideApplication
+import ShopGuideStore
+
+/// A store of a few built-in products with two models beside it, in a folder that goes with the value.
+final class TemporaryShop {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "TemporaryShop.\(UUID().uuidString)")
+    private static let catalogue = BuiltinCatalogue.generate()
+
+    /// The model that came with shopguide, and one of titles alone whose embeddings have another width.
+    static let models = ["products", "titles"]
+
+    var store: URL { folder.appending(path: "shop.sqlite") }
+
+    /// Makes the store and the models.
+    init() throws {
+        try FileManager.default.createDirectory(
+            at: folder.appending(path: "models"), withIntermediateDirectories: true)
+        try FileManager.default.copyItem(at: TrainedShop.models.appending(path: "products"), to: model("products"))
+        try Self.writeTitleModel(to: model("titles"))
+        let products = Self.catalogue.products().filter { product in
+            ["mug", "phone", "kettle"].contains(product.category?.path.last) && product.id.suffix(2) <= "08"
+        }
+        try Stores.open(at: store).write { writer in for product in products { try writer.save(product) } }
+    }
+
+    deinit { try? FileManager.default.removeItem(at: folder) }
+
+    func model(_ name: String) -> URL { folder.appending(path: "models/\(name)") }
+
+    /// Opens the shop, as another process would.
+    func open() throws -> Shop {
+        var options = Shop.Options(models: ModelCatalog(model("products")), shoppers: try ShopperModels([]))
+        options.isReadAhead = true
+        return try Shop(try Stores.open(at: store), options)
+    }
+
+    /// An untrained model: it is only as good as chance, but an encoder like any other.
+    private static func writeTitleModel(to folder: URL) throws {
+        let parts = ProductParts(title: 64)
+        var generator = SeededGenerator(seed: 7)
+        let learner = PrototypicalNetwork(encoder: ProductEncoder(parts, width: 32, using: &generator))
+        var description = ModelDescription(
+            architecture: Architecture(
+                learner: "prototypical", encoder: "product", width: 32, imageShape: [parts.width], parts: parts))
+        description.calibrations = ["title": Calibration()]
+        try ModelFolder(folder).save(learner, description)
+    }
+}
