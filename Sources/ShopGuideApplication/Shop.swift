@@ -16,14 +16,14 @@ public final class Shop: Sendable {
         public var shoppers: ShopperModels
         /// The place where slow work is done.
         public var executor: any WorkExecutor = InlineExecutor()
-        /// Makes the committer of a store, given the way to apply changes to the recommender's index.
-        public var committer: @Sendable (any Store, @escaping IndexChanges) -> any Committer = {
-            ImmediateCommitter($0, index: $1)
-        }
+        /// Makes the committer of a store, which applies changes to the state in memory.
+        public var committer: @Sendable (any Store, ShopMemory) -> any Committer = { ImmediateCommitter($0, $1) }
         /// The reader of pictures.
         public var pictures = PictureReader()
         /// Whether the recommender is built at once, not when it is first needed.
         public var isReadAhead = false
+        /// Reports an error of the background work, which is tried again.
+        public var report: @Sendable (any Error) -> Void = { _ in }
         /// Reports how many products were encoded for the first time, of how many.
         public var progress: @Sendable (Int, Int) -> Void = { _, _ in }
 
@@ -43,12 +43,10 @@ public final class Shop: Sendable {
     public let pictures: PictureReader
     let committer: any Committer
     let models: ModelCatalog
-    let active: Exclusive<ActiveModel>
-    /// The experiment that is running, if one is.
-    let running: Exclusive<Experiment?>
+    let memory: ShopMemory
     let studies = MarketStudyCache()
     let shopperModels: ShopperModels
-    private let progress: @Sendable (Int, Int) -> Void
+    private let report: @Sendable (any Error) -> Void
     private let building = Mutex(())
     private let maintenance = Exclusive<[Task<Void, Never>]>([])
 
@@ -65,33 +63,25 @@ public final class Shop: Sendable {
         pictures = options.pictures
         models = options.models
         shopperModels = options.shoppers
-        progress = options.progress
-        running = Exclusive(try store.experiments().last { $0.stopped == nil })
-        let named = try models.active(in: store)
-        var state = try ActiveModel(named, store)
-        if options.isReadAhead { state.recommender = try shopperModels.recommender(store, named.model, progress) }
-        let active = Exclusive(state)
-        self.active = active
-        committer = options.committer(store) { changes in
-            try active.withLock { $0.recommender }?.apply(changes)
+        report = options.report
+        let (shoppers, progress) = (options.shoppers, options.progress)
+        let memory = try ShopMemory(store, models, isReadAhead: options.isReadAhead) { model, position in
+            try shoppers.recommender(store, model, upTo: position, progress)
         }
+        self.memory = memory
+        committer = options.committer(store, memory)
     }
+
+    /// The active model with everything that was built with it.
+    var active: Exclusive<ActiveModel> { memory.active }
+
+    /// The experiment that is running, if one is.
+    var running: Exclusive<Experiment?> { memory.running }
 
     /// The recommender of the active model; built when it is first needed.
     func recommender() throws -> ShopRecommender {
         if let built = active.withLock({ $0.recommender }) { return built }
-        return try building.withLock { _ in
-            let (built, model) = active.withLock { ($0.recommender, $0.model) }
-            if let built { return built }
-            let made = try recommender(of: model)
-            active.withLock { if $0.model.digest == model.digest { $0.recommender = made } }
-            return made
-        }
-    }
-
-    /// Builds a recommender with a model.
-    func recommender(of model: CategoryModel) throws -> ShopRecommender {
-        try shopperModels.recommender(store, model, progress)
+        return try building.withLock { _ in try memory.recommender() }
     }
 
     /// Reads from the store where slow work is done.
@@ -106,19 +96,44 @@ public final class Shop: Sendable {
     /// The number of changes that wait for the disk.
     public var waitingChanges: Int { committer.waiting }
 
-    /// Keeps the shop up to date in the background until it is stopped: fits trained learners anew when much has happened.
+    /// Applies the changes that other processes have made to the store, in their order.
+    ///
+    /// - Throws: ``StoreError``, ``GuideError`` with the code `busy`, or the error of a model that failed.
+    public func follow() async throws {
+        let memory = memory
+        var isDone = try await executor.run { try !memory.isBehind() }
+        while !isDone {
+            // Slow work first, so that changes of this process don't wait for it.
+            try await executor.run { try memory.prepareNext() }
+            let isLast = Exclusive(false)
+            try await committer.exclusively {
+                let last = try memory.applyNext()
+                isLast.withLock { $0 = last }
+            }
+            isDone = isLast.withLock { $0 }
+        }
+    }
+
+    /// Keeps the shop up to date in the background until it is stopped: follows other processes, and fits trained learners anew when
+    /// much has happened.
     public func maintain() {
-        let task = Task { [weak self] in
-            while (try? await Task.sleep(for: .seconds(60))) != nil {
+        let following = repeated(every: .milliseconds(100)) { try await $0.follow() }
+        let fitting = repeated(every: .seconds(60)) { shop in
+            guard let recommender = shop.active.withLock({ $0.recommender }), recommender.needsFitting else { return }
+            try await shop.executor.run { try recommender.fit() }
+        }
+        maintenance.withLock { $0 += [following, fitting] }
+    }
+
+    private func repeated(
+        every pause: Duration, _ body: @escaping @Sendable (Shop) async throws -> Void
+    ) -> Task<Void, Never> {
+        Task { [weak self] in
+            while (try? await Task.sleep(for: pause)) != nil {
                 guard let self else { return }
-                guard let recommender = self.active.withLock({ $0.recommender }), recommender.needsFitting else {
-                    continue
-                }
-                // Where it fails, for lack of memory say, the learners stay as they were.
-                try? await self.executor.run { try recommender.fit() }
+                do { try await body(self) } catch { if !Task.isCancelled { self.report(error) } }
             }
         }
-        maintenance.withLock { $0.append(task) }
     }
 
     /// Ends the background work, and the committer once the waiting changes are made.

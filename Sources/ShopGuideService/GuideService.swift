@@ -58,19 +58,20 @@ public final class GuideService: Service {
         let limits = options.limits
         gate = AdmissionGate(places: limits.underWay, queue: limits.queue, patience: limits.patience)
         limiter = limits.rate.map { RateLimiter(rate: $0, burst: limits.burst) }
-        shops = try TenantRegistry(store: options.store, try Self.shopOptions(options, work))
+        shops = try TenantRegistry(store: options.store, try Self.shopOptions(options, work, logger))
         observeQueues()
     }
 
-    private static func shopOptions(_ options: ServiceOptions, _ work: WorkThreads) throws -> Shop.Options {
+    private static func shopOptions(_ options: ServiceOptions, _ work: WorkThreads, _ logger: Logger) throws -> Shop.Options {
         var shop = Shop.Options(
             models: ModelCatalog(options.model),
             shoppers: try ShopperModels(
                 try options.shoppers.map(ShopperModel.all) ?? [], default: options.learner))
         shop.executor = ServiceExecutor(work, lanes: options.threads)
-        shop.committer = { store, index in
-            CommitQueue(store, limit: options.limits.changes, telemetry: work.telemetry, index: index)
+        shop.committer = { store, memory in
+            CommitQueue(store, limit: options.limits.changes, telemetry: work.telemetry, memory)
         }
+        shop.report = { logger.error("background work failed; it is tried again", metadata: ["error": "\($0)"]) }
         shop.pictures = PictureReader(.init(pixels: options.limits.pixels))
         shop.isReadAhead = true
         return shop

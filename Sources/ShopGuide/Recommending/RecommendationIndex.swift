@@ -49,6 +49,9 @@ public struct RecommendationIndex: Sendable {
     /// Returns a product.
     public func product(_ id: String) -> Product? { products[id] }
 
+    /// The ids of the known shoppers.
+    package var shopperIDs: [String] { Array(interactions.numbers.keys) }
+
     /// Whether a shopper is known.
     public func knows(shopper: String) -> Bool { interactions.knownNumber(of: shopper) != nil }
 
@@ -85,6 +88,8 @@ extension RecommendationIndex {
         case shopperSaved(Shopper)
         /// A shopper was erased, with everything that they did.
         case shopperErased(String)
+        /// The history of a shopper was reset; interactions that follow make it up.
+        case historyReset(String)
         /// A market was added or replaced.
         case marketSaved(Market)
     }
@@ -109,6 +114,7 @@ extension RecommendationIndex {
         case .interactionRemoved(let interaction): remove(interaction)
         case .shopperSaved(let shopper): save(shopper)
         case .shopperErased(let id): erase(shopper: id)
+        case .historyReset(let id): resetHistory(of: id)
         case .marketSaved(let market): _ = products.marketNumber(of: market.id)
         }
     }
@@ -146,6 +152,13 @@ extension RecommendationIndex {
     private mutating func save(_ shopper: Shopper) {
         let market = shopper.market.map { products.marketNumber(of: $0) } ?? InteractionLog.unknownMarket
         interactions.setHomeMarket(market, of: interactions.number(of: shopper.id))
+    }
+
+    private mutating func resetHistory(of id: String) {
+        guard let number = interactions.knownNumber(of: id) else { return }
+        let home = interactions.homeMarkets[number]
+        for event in interactions.erase(id) { demand.remove(event) }
+        interactions.setHomeMarket(home, of: interactions.number(of: id))
     }
 
     private mutating func erase(shopper id: String) {

@@ -48,9 +48,10 @@ extension Shop {
                     throw GuideError(field: input.field, "has a number that is too large")
                 }
             }
-            let isTaught = try await committer.commit { [state = self.active, digest = active.model.digest] writer in
+            let isTaught = try await committer.commit { [state = self.active, digest = active.model.digest, models, store] writer in
                 // Embeddings of the model before can't be compared with those of the one that is active now.
-                guard state.withLock({ $0.model.digest }) == digest else { return false }
+                guard state.withLock({ $0.model.digest }) == digest, try models.isActive(name: active.name, in: store)
+                else { return false }
                 if replacing { try writer.forgetCategory(name) }
                 for example in examples { try writer.teach(example, to: name, encoder: digest) }
                 return true
@@ -61,6 +62,7 @@ extension Shop {
                 }
             }
             if isTaught { return }
+            try await follow()
         }
         throw GuideError(.conflict, "other models were activated meanwhile; try again")
     }

@@ -35,6 +35,12 @@ struct TaughtCategories: Sendable {
         }
     }
 
+    /// Reads a category again, or forgets it where it is gone.
+    mutating func reload(_ name: String, from store: any Store) throws {
+        forget(name)
+        if let category = try store.taughtCategories().first(where: { $0.id == name }) { try read(category, store) }
+    }
+
     /// Adds examples, in place of those of the same ids, or of all that there are.
     mutating func teach(_ name: String, _ examples: [StoredExample], replacing: Bool) {
         change()

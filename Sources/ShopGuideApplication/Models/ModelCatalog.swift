@@ -64,6 +64,12 @@ public final class ModelCatalog: Sendable {
         return NamedModel(name: defaultName, model: try entry(defaultName).model.get())
     }
 
+    /// Whether a model is the one that a store is to be seen with.
+    func isActive(name: String, in store: any Store) throws -> Bool {
+        guard !isFixed, let setting = try store.setting(Self.activeSetting) else { return true }
+        return setting == name || (try? model(setting)) == nil
+    }
+
     private func entry(_ name: String) -> Entry {
         let file = folder.appending(path: "\(name)/model.safetensors").path(percentEncoded: false)
         let modified = try? FileManager.default.attributesOfItem(atPath: file)[.modificationDate] as? Date

@@ -65,7 +65,7 @@ extension Shop {
     public func activate(_ name: String) async throws {
         let named = try await executor.run { [models] in try models.model(name) }
         guard name != activeModel else { return }
-        _ = try await executor.run { [self] in try recommender(of: named.model) }
+        _ = try await executor.run { [memory] in try memory.embedProducts(by: named.model) }
         try await committer.exclusively { [self] in
             let current = activeModel
             guard name != current else { return }
@@ -80,16 +80,8 @@ extension Shop {
                 try writer.set(ModelCatalog.activeSetting, to: name)
                 try writer.set(ModelCatalog.previousSetting, to: current)
             }
-            try replace(with: named)
+            try memory.activate(named)
         }
-    }
-
-    /// Replaces the active model and everything that was built with the one before.
-    private func replace(with named: NamedModel) throws {
-        var state = try ActiveModel(named, store)
-        state.recommender = try recommender(of: named.model)
-        let replacement = state
-        active.withLock { $0 = replacement }
     }
 
     /// Activates the model that was active before.

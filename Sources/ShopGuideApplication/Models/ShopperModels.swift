@@ -30,8 +30,8 @@ public struct ShopperModels: Sendable {
 
     /// Builds the recommender of a store.
     func recommender(
-        _ store: any Store, _ model: CategoryModel, _ progress: (Int, Int) -> Void
+        _ store: any Store, _ model: CategoryModel, upTo position: ChangePosition, _ progress: (Int, Int) -> Void
     ) throws -> ShopRecommender {
-        try ShopRecommender(store, model, shoppers: models, default: defaultLearner, progress: progress)
+        try ShopRecommender(store, model, shoppers: models, default: defaultLearner, upTo: position, progress: progress)
     }
 }

@@ -62,9 +62,9 @@ extension Shop {
         try await committer.exclusively { [self] in
             let current = active.withLock { $0 }
             let encoded = try current.embeddings.embed(products)
-            let count = try store.write { try current.embeddings.save(encoded, with: $0) }
-            try current.recommender?.apply(encoded.map { .productSaved($0) })
-            added.withLock { $0 = count }
+            let committed = try store.commit { try current.embeddings.save(encoded, with: $0) }
+            try memory.apply(committed, encoded.map { .productSaved($0) })
+            added.withLock { $0 = committed.value }
         }
         return added.withLock { $0 }
     }

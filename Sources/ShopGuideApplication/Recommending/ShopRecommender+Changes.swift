@@ -56,6 +56,9 @@ extension ShopRecommender {
     /// Returns some products that are spread evenly over all of them, with embeddings scaled to length 1.
     public func sample(_ limit: Int) -> [EmbeddedProduct] { index.read { $0.sample(limit) } }
 
+    /// The ids of the known shoppers.
+    var shopperIDs: [String] { index.read { $0.shopperIDs } }
+
     /// Whether a shopper is known.
     public func knows(shopper: String) -> Bool { index.read { $0.knows(shopper: shopper) } }
 

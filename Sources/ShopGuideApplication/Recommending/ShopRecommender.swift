@@ -29,12 +29,13 @@ public final class ShopRecommender: Sendable {
     ///   - model: The model that embeds products.
     ///   - shoppers: Trained learners of shoppers.
     ///   - defaultLearner: The one of them that ranks where a request names none; without, products' content alone counts.
+    ///   - position: The position in the store's feed up to which interactions are read; all where it is nil.
     ///   - progress: Receives the number of products that have been embedded, and of how many.
     /// - Throws: ``StoreError``, or the error of a picture that can't be read.
     public init(
         _ store: any Store, _ model: CategoryModel, shoppers: [ShopperModel] = [],
         default defaultLearner: ShopperLearnerKind? = nil,
-        progress: (Int, Int) -> Void = { _, _ in }
+        upTo position: ChangePosition? = nil, progress: (Int, Int) -> Void = { _, _ in }
     ) throws {
         self.store = store
         self.model = model
@@ -45,7 +46,7 @@ public final class ShopRecommender: Sendable {
         for product in products { try index.apply(.productSaved(product)) }
         for market in try store.markets() { try index.apply(.marketSaved(market)) }
         try store.forEachShopper { try index.apply(.shopperSaved($0)) }
-        try store.forEachInteraction { try index.apply(.interactionSaved($0)) }
+        try store.forEachInteraction(upTo: position) { try index.apply(.interactionSaved($0)) }
         self.index = ReadWriteLocked(index)
         (self.shoppers, self.defaultLearner) = (shoppers, defaultLearner)
     }

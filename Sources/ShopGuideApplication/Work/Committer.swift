@@ -33,9 +33,6 @@ public protocol Committer: Sendable {
     func stop() async throws
 }
 
-/// Applies changes that are on the disk to the recommender's index.
-public typealias IndexChanges = @Sendable ([RecommendationIndex.Change]) throws -> Void
-
 extension Committer {
     func commit<Result: Sendable>(
         _ change: @escaping @Sendable (any StoreWriter) throws -> Result,
@@ -56,14 +53,14 @@ extension Committer {
 public final class ImmediateCommitter: Committer {
     private let store: any Store
     private let turn = Mutex(())
-    private let index: IndexChanges
+    private let memory: ShopMemory
 
     /// Creates a committer.
     ///
     /// - Parameters:
     ///   - store: The store that is changed.
-    ///   - index: Applies changes to the recommender's index.
-    public init(_ store: any Store, index: @escaping IndexChanges) { (self.store, self.index) = (store, index) }
+    ///   - memory: The state that changes are applied to.
+    public init(_ store: any Store, _ memory: ShopMemory) { (self.store, self.memory) = (store, memory) }
 
     /// Makes a change at once.
     public func commit<Result: Sendable>(
@@ -72,10 +69,10 @@ public final class ImmediateCommitter: Committer {
         applying apply: @escaping @Sendable (Result) -> Void
     ) async throws -> Result {
         try turn.withLock { _ in
-            let result = try store.write(change)
-            try index(changes(result))
-            apply(result)
-            return result
+            let committed = try store.commit(change)
+            apply(committed.value)
+            try memory.apply(committed, changes(committed.value))
+            return committed.value
         }
     }
 

@@ -14,7 +14,9 @@ final class CommitQueue: Committer {
         let change: @Sendable (any StoreWriter) throws -> Void
         /// Returns the changes of the index, once it is on the disk.
         let index: @Sendable () -> [RecommendationIndex.Change]
-        /// Applies it to other state, and answers.
+        /// Applies it to other state.
+        let apply: @Sendable () -> Void
+        /// Answers.
         let finish: @Sendable ((any Error)?) -> Void
     }
 
@@ -37,7 +39,7 @@ final class CommitQueue: Committer {
     /// The thread that checkpoints the store's write-ahead log.
     private let checkpointPool: NIOThreadPool
     private let limit: Int
-    private let index: IndexChanges
+    private let memory: ShopMemory
     private let telemetry: Telemetry
     /// The changes of one transaction, at most, so that nobody waits for long.
     private static let together = 512
@@ -52,12 +54,12 @@ final class CommitQueue: Committer {
     ///   - store: The store that is changed.
     ///   - limit: The changes that may wait; more are refused.
     ///   - telemetry: The record of what is done.
-    ///   - index: Applies changes to the recommender's index.
-    init(_ store: any Store, limit: Int, telemetry: Telemetry, index: @escaping IndexChanges) {
+    ///   - memory: The state that changes are applied to.
+    init(_ store: any Store, limit: Int, telemetry: Telemetry, _ memory: ShopMemory) {
         self.store = store
         self.telemetry = telemetry
         self.limit = limit
-        self.index = index
+        self.memory = memory
         pool = NIOThreadPool(numberOfThreads: 1)
         pool.start()
         checkpointPool = NIOThreadPool(numberOfThreads: 1)
@@ -80,11 +82,11 @@ final class CommitQueue: Committer {
                     let result = try change(writer)
                     made.withLock { $0 = result }
                 }, index: { made.withLock { $0 }.map(index) ?? [] },
+                apply: { if let result = made.withLock({ $0 }) { apply(result) } },
                 finish: { failure in
                     guard failure == nil, let result = made.withLock({ $0 }) else {
                         return continuation.resume(throwing: failure ?? CancellationError())
                     }
-                    apply(result)
                     continuation.resume(returning: result)
                 })
             if !add(.change(entry)) { continuation.resume(throwing: busy) }
@@ -92,7 +94,7 @@ final class CommitQueue: Committer {
     }
 
     func enqueue(_ change: @escaping @Sendable (any StoreWriter) throws -> Void) {
-        _ = add(.change(Entry(change: change, index: { [] }, finish: { _ in })))
+        _ = add(.change(Entry(change: change, index: { [] }, apply: {}, finish: { _ in })))
     }
 
     func exclusively(_ body: @escaping @Sendable () throws -> Void) async throws {
@@ -144,11 +146,13 @@ final class CommitQueue: Committer {
 
     private func commit(_ entries: [Entry]) {
         do {
-            let failures = try telemetry.measured(.commit) { try store.write(each: entries.map(\.change)) }
+            let committed = try telemetry.measured(.commit) { try store.commit(each: entries.map(\.change)) }
+            let failures = committed.value
             telemetry.recordCommit(of: entries.count)
             // Readers of the index wait for this, so that it is done once for all.
-            let changes = zip(entries, failures).flatMap { $1 == nil ? $0.index() : [] }
-            if !changes.isEmpty { try index(changes) }
+            let made = zip(entries, failures).filter { $1 == nil }.map { $0.0 }
+            for entry in made { entry.apply() }
+            try memory.apply(committed, made.flatMap { $0.index() })
             for (entry, failure) in zip(entries, failures) { entry.finish(failure) }
             checkpoint()
         } catch {

@@ -1,0 +1,172 @@
+import FewShotNetworks
+public import ShopGuide
+public import ShopGuideStore
+import Synchronization
+
+/// The state of a shop in memory: its active model with everything that was built with it, its running experiment, and the position in the
+/// store's change feed up to which both are.
+///
+/// It changes only where the ``Committer`` makes changes, one after the other; many threads may read it meanwhile.
+public final class ShopMemory: Sendable {
+    let active: Exclusive<ActiveModel>
+    let running: Exclusive<Experiment?>
+    private let position: Exclusive<ChangePosition>
+    private let store: any Store
+    private let models: ModelCatalog
+    private let buildRecommender: @Sendable (CategoryModel, ChangePosition) throws -> ShopRecommender
+
+    /// The changes that are applied at a time.
+    private static let batch = 256
+
+    /// Reads a store.
+    ///
+    /// - Parameters:
+    ///   - store: The store.
+    ///   - models: The models that can be active.
+    ///   - isReadAhead: Whether the recommender is built at once, not when it is first needed.
+    ///   - buildRecommender: Builds a recommender of a model, with the store's interactions up to a position.
+    init(
+        _ store: any Store, _ models: ModelCatalog, isReadAhead: Bool,
+        _ buildRecommender: @escaping @Sendable (CategoryModel, ChangePosition) throws -> ShopRecommender
+    ) throws {
+        (self.store, self.models, self.buildRecommender) = (store, models, buildRecommender)
+        let position = try store.latestChange()
+        let named = try models.active(in: store)
+        var state = try ActiveModel(named, store)
+        if isReadAhead { state.recommender = try buildRecommender(named.model, position) }
+        self.position = Exclusive(position)
+        active = Exclusive(state)
+        running = Exclusive(try Self.runningExperiment(in: store))
+    }
+
+    private static func runningExperiment(in store: any Store) throws -> Experiment? {
+        try store.experiments().last { $0.stopped == nil }
+    }
+
+    /// Builds the recommender of the active model where it hasn't been needed yet.
+    func recommender() throws -> ShopRecommender {
+        let (built, model) = active.withLock { ($0.recommender, $0.model) }
+        if let built { return built }
+        let made = try buildRecommender(model, position.withLock { $0 })
+        active.withLock { if $0.model.digest == model.digest { $0.recommender = made } }
+        return made
+    }
+
+    /// Embeds the products by a model that is to be activated, so that activating it is quick.
+    func embedProducts(by model: CategoryModel) throws {
+        guard active.withLock({ $0.recommender != nil }) else { return }
+        _ = try ProductEmbeddings(store, model).all { _, _ in }
+    }
+
+    /// Replaces the active model and everything that was built with the one before.
+    func activate(_ named: NamedModel) throws {
+        let position = try store.latestChange()
+        var state = try ActiveModel(named, store)
+        if active.withLock({ $0.recommender != nil }) { state.recommender = try buildRecommender(named.model, position) }
+        let (replacement, experiment) = (state, try Self.runningExperiment(in: store))
+        active.withLock { $0 = replacement }
+        running.withLock { $0 = experiment }
+        self.position.withLock { $0 = position }
+    }
+
+    // MARK: - Changes of this process
+
+    /// Applies a commit of this process: directly where nobody else's is before it, else with theirs, in order.
+    ///
+    /// - Parameters:
+    ///   - committed: The commit.
+    ///   - changes: The changes of the recommender's index.
+    /// - Throws: ``StoreError``, or the error of a model that failed.
+    public func apply<Value>(_ committed: Committed<Value>, _ changes: [RecommendationIndex.Change]) throws {
+        guard committed.change != nil else { return }
+        if committed.follows(position.withLock { $0 }) {
+            if !changes.isEmpty { try active.withLock { $0.recommender }?.apply(changes) }
+            position.withLock { $0 = committed.position }
+        } else {
+            while try !applyNext() {}
+        }
+    }
+
+    // MARK: - Changes of other processes
+
+    /// Whether the store has changes that aren't applied yet.
+    func isBehind() throws -> Bool { try store.latestChange() != position.withLock { $0 } }
+
+    /// Embeds the products of the next changes, so that applying them is quick.
+    func prepareNext() throws {
+        let batch = try store.changes(after: position.withLock { $0 }, limit: Self.batch)
+        guard case .changes(let changes, _, _) = batch else { return }
+        let products = changes.compactMap { entry -> Product? in
+            if case .product(let product) = entry.change { product } else { nil }
+        }
+        let current = active.withLock { $0 }
+        let missing = try products.filter { try current.embeddings.stored(of: $0) == nil }
+        guard current.recommender != nil, !missing.isEmpty else { return }
+        let embedded = try current.embeddings.embed(missing)
+        try store.write { writer in
+            // One that was removed meanwhile needs none.
+            for product in embedded { try? current.embeddings.save(product, with: writer) }
+        }
+    }
+
+    /// Applies the next changes of the feed, in order; to be called where no change is under way.
+    ///
+    /// - Returns: Whether these were the last ones.
+    func applyNext() throws -> Bool {
+        let earlier = position.withLock { $0 }
+        guard case .changes(let changes, let next, let isLast) = try store.changes(after: earlier, limit: Self.batch)
+        else {
+            // The store was restored: everything is read again.
+            try activate(try models.active(in: store))
+            return true
+        }
+        let isActivation = changes.contains { $0.change == .setting(ModelCatalog.activeSetting) }
+        let named = isActivation ? try models.active(in: store) : nil
+        if let named, named.model.digest != active.withLock({ $0.model.digest }) {
+            // Everything is read again, up to the latest change.
+            try activate(named)
+            return false
+        }
+        try apply(changes.map(\.change))
+        position.withLock { $0 = next }
+        return isLast
+    }
+
+    private func apply(_ changes: [StoreChange]) throws {
+        let current = active.withLock { $0 }
+        if let recommender = current.recommender {
+            try recommender.apply(try changes.flatMap { try self.indexChanges(of: $0, recommender, current) })
+        }
+        for case .category(let name) in changes {
+            var categories = active.withLock { $0.categories }
+            try categories.reload(name, from: store)
+            let reloaded = categories
+            active.withLock { $0.categories = reloaded }
+        }
+        let changesExperiments = changes.contains { if case .experiment = $0 { true } else { false } }
+        if changesExperiments {
+            let experiment = try Self.runningExperiment(in: store)
+            running.withLock { $0 = experiment }
+        }
+    }
+
+    private func indexChanges(
+        of change: StoreChange, _ recommender: ShopRecommender, _ current: ActiveModel
+    ) throws -> [RecommendationIndex.Change] {
+        switch change {
+        case .product(let product):
+            if let stored = try current.embeddings.stored(of: product) {
+                return [.productSaved(EmbeddedProduct(product, stored, modelDigest: current.model.digest))]
+            }
+            return try current.embeddings.embed([product]).map { .productSaved($0) }
+        case .productRemoved(let id): return [.productRemoved(id)]
+        case .shopper(let shopper): return [.shopperSaved(shopper)]
+        case .shopperErased(let erasure):
+            return try store.erasedShoppers(of: erasure, among: recommender.shopperIDs).map { .shopperErased($0) }
+        case .interaction(let interaction): return [.interactionSaved(interaction)]
+        case .historyReset(let shopper): return [.historyReset(shopper)]
+        case .market(let market): return [.marketSaved(market)]
+        case .category, .setting, .experiment, .importProgressed: return []
+        }
+    }
+}
