@@ -78,7 +78,7 @@ struct DemoCommand: ParsableCommand {
         } catch { throw CommandError("can't write to \(output): \(systemReason(of: error)); choose another --output") }
     }
 
-    /// What is printed of a finished demo.
+    /// The printed summary of the demo.
     private struct Summary: Encodable {
         var model: String
         var report: String

@@ -164,7 +164,7 @@ struct EvaluateCommand: ParsableCommand {
     }
 }
 
-/// What `shopguide evaluate` prints.
+/// The report of `shopguide evaluate`.
 struct EvaluationReport: Encodable {
     var accuracy: Double
     var confidence95: Double

@@ -12,7 +12,7 @@ enum MarketTable: String, CaseIterable {
     case shoppers
     case guide
 
-    /// What it shows.
+    /// The abstract, one sentence.
     var abstract: String {
         switch self {
         case .markets:

@@ -4,12 +4,12 @@ import FewShotLearning
 import FewShotNetworks
 import ShopGuideExperiments
 
-/// How the learning rate changes, by name.
+/// A schedule of the learning rate.
 enum ScheduleName: String, ExpressibleByArgument, CaseIterable {
     case step, cosine, constant
 }
 
-/// How training images are varied, by name.
+/// An augmentation of training images.
 enum AugmentationName: String, ExpressibleByArgument, CaseIterable {
     case none, drawings, photos
 

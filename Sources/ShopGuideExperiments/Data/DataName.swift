@@ -2,7 +2,7 @@ import FewShotData
 import FewShotNetworks
 import Foundation
 
-/// Data as a user names it: what is made of images alone, and tables of a shop.
+/// A user's name for data: images, offers or a catalogue.
 package enum DataName: Hashable {
     /// Images, the built-in ones included.
     case images(DataSource)
@@ -11,7 +11,7 @@ package enum DataName: Hashable {
     /// Products with all that is known of them: those of a store, or the built-in ones.
     case catalog(path: String)
 
-    /// What may be written.
+    /// The valid forms.
     package static let usage =
         "builtin, omniglot:ZIP-or-FOLDER, images:ZIP-or-FOLDER, offers:TABLE, catalog:builtin or catalog:STORE"
 

@@ -13,7 +13,7 @@ extension LoadedData {
         return dataset
     }
 
-    /// What is recorded of the data beside a model; the name without its folders, which are one machine's.
+    /// The data's provenance; its name is without folders, which are specific to a machine.
     package var provenance: Provenance.Data {
         let parts = name.split(separator: ":", maxSplits: 1).map(String.init)
         let short = parts.count == 2 ? "\(parts[0]):\(URL(filePath: parts[1]).lastPathComponent)" : name

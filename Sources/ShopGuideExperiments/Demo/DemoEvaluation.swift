@@ -1,7 +1,7 @@
 import FewShotLearning
 import FewShotNetworks
 
-/// What the demo measures: three methods on the same episodes of categories that none of them saw.
+/// The demo's evaluation: three methods on the same episodes of unseen categories.
 package struct DemoEvaluation {
     /// A method, by the name that is shown.
     package enum Method: String, CaseIterable, Encodable {
@@ -17,7 +17,7 @@ package struct DemoEvaluation {
         package var name: String { "\(shape.ways)-way \(shape.shots)-shot" }
     }
 
-    /// A number as it is printed.
+    /// A result in the printed report.
     package struct Result: Encodable {
         var learner: Method
         var ways: Int
@@ -27,16 +27,16 @@ package struct DemoEvaluation {
         var confidence95: Double
     }
 
-    /// Episodes of each task.
+    /// The number of episodes per task.
     package let episodes = 600
-    /// What they are drawn from.
+    /// The number of categories that episodes are sampled from.
     package let categories: Int
     /// 1-shot, then 5-shot.
     package private(set) var tasks: [Task] = []
-    /// What is drawn first, of the first task.
+    /// The first episode of the first task.
     let first: Episode
 
-    /// Measures on the test categories; every picture is embedded once, which changes no answer.
+    /// Evaluates on the test categories; every image is embedded once.
     package init<Encoder: Layer>(
         of learner: PrototypicalNetwork<Encoder>, on dataset: Dataset, seed: UInt64, _ monitor: any WorkMonitor
     ) throws {

@@ -3,17 +3,17 @@ import FewShotReport
 import ShopGuide
 import ShopGuideApplication
 
-/// The built-in shop in memory: its products as the shipped model sees them, and what its made-up shoppers did.
+/// The built-in shop in memory: products encoded by the shipped model, and interactions of synthetic shoppers.
 struct DemoShop {
     let model: CategoryModel
     private(set) var index: RecommendationIndex
     private let products: [String: Product]
     private let points: [String: [Float]]
 
-    /// When the demo asks: at the end of the made-up year.
+    /// The time of the demo's requests: the end of the synthetic year.
     static let now = Timestamp(milliseconds: 20_635 * 86_400_000)
 
-    /// Generates the shop and looks at its products.
+    /// Generates the shop and encodes its products.
     ///
     /// - Throws: The error of a model that can't be loaded.
     init(_ model: CategoryModel, _ monitor: any WorkMonitor) throws {
@@ -40,13 +40,13 @@ struct DemoShop {
         self.points = Dictionary(uniqueKeysWithValues: zip(products.map(\.id), points))
     }
 
-    /// Where a product lies.
+    /// Returns the embedding of a product.
     func point(of id: String) -> [Float] { points[id] ?? [] }
 
-    /// What a product is called.
+    /// Returns the title of a product.
     func title(of id: String) -> String { products[id]?.title.text(in: "en") ?? id }
 
-    /// A product to look at.
+    /// Returns a product as an item of the report.
     func item(_ id: String, _ text: String) -> Story.Item {
         let picture = BuiltinCatalogue.drawing(of: id, size: 84)
         return Story.Item(

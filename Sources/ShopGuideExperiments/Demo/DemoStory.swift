@@ -3,9 +3,9 @@ import Foundation
 import ShopGuide
 import ShopGuideApplication
 
-/// What the demo tells: a new category, a cold shopper, a market entered, each with reasons.
+/// The demo's examples: a new category, a cold shopper and a new market, each with reasons.
 package struct DemoStory {
-    /// A part of the story.
+    /// A chapter of the story.
     struct Chapter {
         var heading: String
         var text: String
@@ -14,9 +14,9 @@ package struct DemoStory {
 
     let chapters: [Chapter]
 
-    /// Plays the story.
+    /// Computes the examples.
     ///
-    /// - Throws: The error of a model or of products that can't be seen.
+    /// - Throws: The error of a model, or of products that can't be encoded.
     package init(_ model: CategoryModel, _ monitor: any WorkMonitor) throws {
         let shop = try DemoShop(model, monitor)
         chapters = [try Self.category(in: shop), try Self.shopper(in: shop), try Self.market(in: shop)]
@@ -27,7 +27,7 @@ package struct DemoStory {
         chapters.map { ReportSection(heading: $0.heading, text: $0.text, body: .story($0.story)) }
     }
 
-    /// What is printed on a terminal.
+    /// The text for the terminal.
     package var text: String {
         chapters.map { chapter in
             let steps = chapter.story.steps.map { step in

@@ -4,19 +4,19 @@ import FewShotNetworks
 import FewShotTensors
 import Foundation
 
-/// The demo's training: a short recipe, ended by the clock where that is sooner.
+/// The demo's training: a short recipe within a time budget.
 package struct DemoTraining {
-    /// The learner at its best validation.
+    /// The learner with the best validation accuracy.
     package let learner: PrototypicalNetwork<Conv4>
-    /// What it is and where it came from.
+    /// The architecture and provenance.
     package let description: ModelDescription
     /// The recipe.
     let configuration: TrainingConfiguration
-    /// How far it went.
+    /// The progress.
     package let progress: TrainingProgress
-    /// What was validated on the way.
+    /// The reports of all epochs.
     let epochs: [EpochReport]
-    /// Whether the clock ended it, before the recipe's last episode.
+    /// Whether the time budget ended it before the recipe's last episode.
     let isCutShort: Bool
 
     /// Trains until the recipe or the budget is at its end.

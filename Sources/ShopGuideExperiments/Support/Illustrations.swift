@@ -3,20 +3,20 @@ import FewShotNetworks
 import FewShotReport
 import FewShotTensors
 
-/// What a report shows of a learner on classes that it never saw: where it puts them, one task, and its mistakes.
+/// A report's illustrations of a learner on unseen classes: embedding map, example episode and confusions.
 struct Illustrations {
     /// The classes.
     let dataset: Dataset
-    /// What to call a class, given its name in the data set.
+    /// Returns the title of a class, given its name in the data set.
     var title: (String) -> String = { $0 }
 
-    /// Every example of some classes as an encoder sees it.
+    /// Returns a map of the embeddings of some classes.
     ///
     /// - Parameters:
     ///   - encoder: Maps examples to embeddings.
     ///   - classes: What is shown first, by position; at most eight classes are shown.
     /// - Returns: A section with the map.
-    /// - Throws: The error of failed embeddings, or of pictures that are none.
+    /// - Throws: The error of failed embeddings, or of examples that are no images.
     func map(by encoder: some Layer, startingWith classes: [Int]) throws -> ReportSection {
         let others = dataset.classes.indices.filter { !classes.contains($0) }
         let shots = 5

@@ -1,17 +1,17 @@
 import FewShotLearning
 import Foundation
 
-/// How well a learner knows what it doesn't know.
+/// Open-set evaluation of a learner.
 package struct OpenSetReport: Encodable {
     /// Expected calibration error over 15 bins.
     var ece: Double
-    /// The area under the curve of telling known queries from unknown ones.
+    /// The area under the ROC curve of known against unknown queries.
     var auroc: Double
-    /// The share of unknown queries that pass where 95 % of the known ones do.
+    /// The share of unknown queries accepted where 95 % of the known ones are.
     var fpr95: Double
-    /// The accuracy of the surest answers to known queries, by the percentage of them that is answered.
+    /// The accuracy on the most confident known queries, by coverage in percent.
     var accuracyAtCoverage: [String: Double]
-    /// What was fitted, on training classes.
+    /// The calibration, fitted on training classes.
     var calibration: Calibration
 
     package init(_ trust: Trust, _ calibration: Calibration) {

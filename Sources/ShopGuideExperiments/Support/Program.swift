@@ -1,11 +1,11 @@
 import FewShotTensors
 import Foundation
 
-/// What is recorded of the program and the machine beside every result.
+/// Provenance of the program and the machine, recorded with every result.
 package enum Program {
     package static let version = "0.1.0"
 
-    /// The version and, where the executable lies in a clone, the clone's commit.
+    /// Returns the version and, if the executable is in a clone, the clone's commit.
     package static func revision() -> String {
         guard let folder = Bundle.main.executableURL?.resolvingSymlinksInPath().deletingLastPathComponent() else {
             return version

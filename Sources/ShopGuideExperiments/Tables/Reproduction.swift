@@ -5,13 +5,13 @@ import FewShotNetworks
 import FewShotTensors
 import Foundation
 
-/// Trains what a table lacks and measures what isn't measured yet; goes on where it was stopped.
+/// A reproduction of a table: trains missing models and evaluates missing entries; resumes after an interruption.
 package struct Reproduction {
     let plan: TablePlan
     let sources: [DataName]
-    /// Where shipped models are.
+    /// The folder of shipped models.
     let models: URL
-    /// The table's own folder: models that are trained here, and `results.json`.
+    /// The table's folder: trained models and `results.json`.
     let folder: URL
     let challenge: String?
     let episodes: Int

@@ -6,7 +6,7 @@ package struct ResultRow: Codable, Equatable {
     struct Published: Codable, Equatable, Sendable {
         /// 0…1.
         var accuracy: Double
-        /// Whose it is.
+        /// The author of the published result.
         var source: String
     }
 

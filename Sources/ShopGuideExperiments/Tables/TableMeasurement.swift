@@ -3,9 +3,9 @@ import FewShotLearning
 import ShopGuide
 import FewShotTensors
 
-/// How the numbers of tables are got.
+/// Evaluation of a table's entries.
 enum TableMeasurement {
-    /// Answers episodes.
+    /// Evaluates a learner on episodes.
     ///
     /// - Throws: ``ExperimentError`` if the user stopped it.
     static func tally(
@@ -23,7 +23,7 @@ enum TableMeasurement {
         return tally
     }
 
-    /// Answers tasks about texts by TF-IDF, which learns nothing from other tasks but how rare words are.
+    /// Evaluates TF-IDF on tasks of texts; only its inverse document frequencies come from training tasks.
     ///
     /// - Throws: ``ExperimentError`` for data without texts.
     static func texts(_ data: LoadedData, _ episodes: GroupedEpisodes, count: Int) throws -> Tally {

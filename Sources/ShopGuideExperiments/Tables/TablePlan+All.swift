@@ -27,7 +27,7 @@ extension TablePlan {
         }
     }
 
-    /// How drawings are trained on beyond what the papers do; the rate falls over the whole length.
+    /// Applies our additions to the papers' recipes for drawings; the rate decays over the whole training.
     @Sendable static func onDrawings(_ recipe: inout TrainingConfiguration) {
         recipe.augmentation = .drawings
         recipe.averaging = 0.999

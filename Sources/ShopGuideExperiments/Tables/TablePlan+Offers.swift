@@ -2,7 +2,7 @@ import FewShotData
 import FewShotLearning
 import FewShotNetworks
 
-// Which product is this offer.
+// Matching offers to products.
 
 extension TablePlan {
     private static let offerTasks = [(5, 1), (5, 5), (100, 1), (100, 5)].map { ways, shots in

@@ -1,15 +1,15 @@
 import FewShotData
 import FewShotLearning
 
-/// A table that can be reproduced: what is trained on what, what is measured, and what was published.
+/// A reproducible table: trained entries, measurements and published results.
 package struct TablePlan: Sendable {
     /// Its name on the command line.
     package let name: String
-    /// What it shows, in a sentence.
+    /// The abstract, one sentence.
     package let abstract: String
-    /// What to make of the numbers.
+    /// The remark on the results.
     package let remark: String
-    /// Minutes of training, where the user doesn't say.
+    /// The default training budget, in minutes.
     package let budget: Double
     /// The rows, in order.
     package let entries: [Entry]
@@ -22,39 +22,39 @@ package struct TablePlan: Sendable {
         var learner: String
         /// Its settings, in training and in answering.
         var settings: [String: String] = [:]
-        /// What it is trained on.
+        /// The training data.
         var data: TableData
-        /// A model that serves here as well, by its folder's name, `TABLE-LABEL`: of another table, or of an entry before this one.
+        /// A model to reuse, by its folder's name, `TABLE-LABEL`: of another table or of an earlier entry.
         var model: String?
-        /// A model whose encoder it begins with, by its folder's name, `TABLE-LABEL`.
+        /// A model to warm-start from, by its folder's name, `TABLE-LABEL`.
         var start: String?
-        /// Its encoder; the learner's first where `nil`.
+        /// The encoder; the learner's default if `nil`.
         var encoder: String?
-        /// How its recipe differs from the learner's own.
+        /// Changes of the learner's default recipe.
         var recipe: @Sendable (inout TrainingConfiguration) -> Void = { _ in }
-        /// What is measured of it.
+        /// The measurements.
         var measurements: [Measurement]
     }
 
     /// One number of a row.
     struct Measurement: Sendable {
-        /// What is asked.
+        /// The task.
         var task: Task
-        /// How many ways images are looked at.
+        /// The views of test-time augmentation.
         var views = Views.one
-        /// What may be known of other queries.
+        /// The evaluation protocol.
         var `protocol`: EvaluationProtocol
-        /// What it is measured on.
+        /// The test data.
         var data: TableData
-        /// What was published, if anything was.
+        /// The published result, if there is one.
         var published: ResultRow.Published?
     }
 
-    /// What a learner is asked.
+    /// A kind of task.
     enum Task: Sendable, Hashable {
         /// Episodes of the test split.
         case episodes(EpisodeShape)
-        /// The iconic picture of a class is the support, photos are the queries.
+        /// Tasks with a class's iconic image as support and photos as queries.
         case iconic(ways: Int)
         /// Lake's 20 runs.
         case lake

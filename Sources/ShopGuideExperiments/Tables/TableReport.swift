@@ -2,13 +2,13 @@ import FewShotLearning
 import FewShotReport
 import Foundation
 
-/// A table as a page: the numbers, how training went, and where each comes from.
+/// A table as a report: results, training curves and provenance.
 package struct TableReport {
     let plan: TablePlan
     let rows: [ResultRow]
     let folder: URL
     let models: URL
-    /// What the best learner sees, and where it errs.
+    /// The embedding map, an example episode and the confusions of the best learner.
     let illustrations: [ReportSection]
 
     package init(

@@ -3,7 +3,7 @@ import FewShotNetworks
 import FewShotTensors
 import Foundation
 
-/// What a training run keeps in its output folder, and whether a run may start or go on there.
+/// The output folder of a training run, with its lock and checkpoint.
 package struct TrainingFolder {
     package let url: URL
     /// The run to go on with, if there is one.

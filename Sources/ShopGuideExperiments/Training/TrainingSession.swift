@@ -6,7 +6,7 @@ import Foundation
 
 /// One start of a training run: from its checkpoint, or the beginning, until it is finished or stopped.
 package struct TrainingSession {
-    /// What is printed of a finished run.
+    /// The printed summary of a finished run.
     package struct Summary: Encodable {
         package var model: String
         var learner: String
@@ -20,7 +20,7 @@ package struct TrainingSession {
     let folder: TrainingFolder
     let header: CheckpointFile.Header
     let monitor: any WorkMonitor
-    /// When to end, before the recipe's last step; the best so far is then the result.
+    /// The time at which training ends before the recipe's last step, with the best weights so far.
     var deadline: ContinuousClock.Instant?
     /// Seconds between checkpoints within an epoch.
     private let checkpointInterval = Duration.seconds(20)
