@@ -1,9 +1,9 @@
-"""Writes clients from the service's OpenAPI document: one function for each of its operations, in Python, Swift and for the shell.
+"""Generates clients from the service's OpenAPI document: one function for each operation, in Python, Swift and for the shell.
 
     python generate.py [--check]
 
 The document is ../Sources/ShopGuideService/OpenAPI/openapi.json, which the service serves at /openapi.json. With --check nothing is
-written; exits with 1 where a client isn't what would be.
+written; exits with 1 if a client is out of date.
 """
 import json
 import os
@@ -15,7 +15,7 @@ DOCUMENT = os.path.join(HERE, "../Sources/ShopGuideService/OpenAPI/openapi.json"
 
 
 def operations(document):
-    """Each operation: its id, method, path, summary, parameters and the media types of its body."""
+    """Yields each operation: its id, method, path, summary, parameters and the media types of its body."""
     for path, methods in document["paths"].items():
         shared = methods.get("parameters", [])
         for method, operation in methods.items():
@@ -32,7 +32,7 @@ def operations(document):
 
 
 def resolved(document, item):
-    """Follows a reference."""
+    """Resolves references."""
     while "$ref" in item:
         item = followed(document, item["$ref"])
     return item
@@ -54,12 +54,12 @@ def camel(name):
 
 
 def python(document):
-    lines = ['"""A client of ShopGuide, made from its OpenAPI document by generate.py; don\'t edit it."""', "import json", "import urllib.error",
+    lines = ['"""A client of ShopGuide, generated from its OpenAPI document by generate.py; do not edit."""', "import json", "import urllib.error",
              "import urllib.parse", "import urllib.request", "", "", "class Problem(Exception):",
-             '    """An answer that says what was wrong (RFC 9457)."""', "", "    def __init__(self, status, body):",
+             '    """An error response (RFC 9457)."""', "", "    def __init__(self, status, body):",
              '        super().__init__(f"{status}: {body.get(\'detail\', body) if isinstance(body, dict) else body}")',
              "        self.status, self.body = status, body", "", "", "class ShopGuide:",
-             '    """A shop\'s guide at an address, with a key where it needs one."""', "",
+             '    """A client of the service at an address, with a key if it needs one."""', "",
              '    def __init__(self, address="http://localhost:8080", key=None, timeout=30):',
              "        self.address, self.key, self.timeout = address.rstrip(\"/\"), key, timeout", "",
              "    def _ask(self, method, path, query, headers, body, kind):",
@@ -91,7 +91,7 @@ def python(document):
 
 
 def shell(document):
-    lines = ["# A client of ShopGuide for the shell, made from its OpenAPI document by generate.py; don't edit it.", "#",
+    lines = ["# A client of ShopGuide for the shell, generated from its OpenAPI document by generate.py; do not edit.", "#",
              "#     . shopguide.sh", "#     list_products limit=3", "#     recommend '{\"seen\": [{\"product\": \"mug-00\"}]}'", "#",
              "# SHOPGUIDE says where the service is (http://localhost:8080), SHOPGUIDE_KEY is its key. Parts of the address come first, then the",
              "# body (@FILE for one in a file), then NAME=VALUE of the query; CONTENT_TYPE is the body's where it isn't the usual one.", "",
@@ -117,9 +117,9 @@ def shell(document):
 
 
 def swift(document):
-    lines = ["// A client of ShopGuide, made from its OpenAPI document by generate.py; don't edit it.", "import Foundation", "",
+    lines = ["// A client of ShopGuide, generated from its OpenAPI document by generate.py; do not edit.", "import Foundation", "",
              "#if canImport(FoundationNetworking)", "import FoundationNetworking", "#endif", "",
-             "/// A shop's guide at an address, with a key where it needs one; answers come as the bytes of their JSON.",
+             "/// A client of the service at an address, with a key if it needs one; responses are the bytes of their JSON.",
              "public struct ShopGuideClient: Sendable {", "    /// An answer that says what was wrong (RFC 9457).",
              "    public struct Problem: Error, CustomStringConvertible {", "        public var status: Int", "        public var body: Data", "",
              '        public var description: String { "\\(status): \\(String(decoding: body, as: UTF8.self))" }', "    }", "",
@@ -169,7 +169,7 @@ def main():
         elif not os.path.exists(path) or open(path).read() != text:
             stale.append(name)
     if stale:
-        sys.exit(f"not what the document says: {', '.join(stale)}; run Examples/generate.py")
+        sys.exit(f"out of date: {', '.join(stale)}; run Examples/generate.py")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""A client of ShopGuide, made from its OpenAPI document by generate.py; don't edit it."""
+"""A client of ShopGuide, generated from its OpenAPI document by generate.py; do not edit."""
 import json
 import urllib.error
 import urllib.parse
@@ -6,7 +6,7 @@ import urllib.request
 
 
 class Problem(Exception):
-    """An answer that says what was wrong (RFC 9457)."""
+    """An error response (RFC 9457)."""
 
     def __init__(self, status, body):
         super().__init__(f"{status}: {body.get('detail', body) if isinstance(body, dict) else body}")
@@ -14,7 +14,7 @@ class Problem(Exception):
 
 
 class ShopGuide:
-    """A shop's guide at an address, with a key where it needs one."""
+    """A client of the service at an address, with a key if it needs one."""
 
     def __init__(self, address="http://localhost:8080", key=None, timeout=30):
         self.address, self.key, self.timeout = address.rstrip("/"), key, timeout

@@ -1,4 +1,4 @@
-"""A tour of the service in Python: teaches a category, asks, and says what a shopper did.
+"""A tour of the service in Python: teaches a category, classifies, records interactions and recommends.
 
     python tour.py [ADDRESS]
 """
@@ -15,11 +15,11 @@ print("classified:", [result["category"] for result in answer["results"]])
 events = [{"shopper": "tour", "product": each, "kind": "view"} for each in products[:2]]
 for _ in range(2):
     stored = guide.save_interactions({"interactions": events}, idempotency_key="tour-1")
-print("noted once, though sent twice:", stored["replayed"])
+print("recorded once, though sent twice:", stored["replayed"])
 print("recommended:", [item["product"]["id"] for item in guide.recommend({"shopper": "tour", "limit": 3})["items"]])
 try:
     guide.product("no such product")
 except Problem as problem:
-    print("and a problem:", problem)
+    print("an error response:", problem)
 guide.erase_shopper("tour")
 guide.forget_category("tour")

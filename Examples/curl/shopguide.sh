@@ -1,4 +1,4 @@
-# A client of ShopGuide for the shell, made from its OpenAPI document by generate.py; don't edit it.
+# A client of ShopGuide for the shell, generated from its OpenAPI document by generate.py; do not edit.
 #
 #     . shopguide.sh
 #     list_products limit=3

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A tour of the service with curl: teaches a category, asks, and says what a shopper did.
+# A tour of the service with curl: teaches a category, classifies, records interactions and recommends.
 #
 #     SHOPGUIDE=http://localhost:8080 ./tour.sh
 set -euo pipefail
@@ -11,6 +11,6 @@ echo "classified: $(classify "{\"items\": [{\"product\": \"${products[1]}\"}]}")
 save_interactions "{\"interactions\": [{\"shopper\": \"tour\", \"product\": \"${products[0]}\", \"kind\": \"view\"}]}"
 echo
 recommend '{"shopper": "tour", "limit": 2}' >/dev/null
-product "no such product" || echo " … is how a problem looks"
+product "no such product" || echo " … is an error response"
 erase_shopper tour >/dev/null
 forget_category tour

@@ -1,11 +1,11 @@
-// A client of ShopGuide, made from its OpenAPI document by generate.py; don't edit it.
+// A client of ShopGuide, generated from its OpenAPI document by generate.py; do not edit.
 import Foundation
 
 #if canImport(FoundationNetworking)
 import FoundationNetworking
 #endif
 
-/// A shop's guide at an address, with a key where it needs one; answers come as the bytes of their JSON.
+/// A client of the service at an address, with a key if it needs one; responses are the bytes of their JSON.
 public struct ShopGuideClient: Sendable {
     /// An answer that says what was wrong (RFC 9457).
     public struct Problem: Error, CustomStringConvertible {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A tour of the service in Swift: teaches a category, asks, and says what a shopper did.
+/// A tour of the service in Swift: teaches a category, classifies, records interactions and recommends.
 @main
 struct Tour {
     private struct Page: Decodable {
