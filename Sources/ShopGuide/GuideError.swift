@@ -22,7 +22,7 @@ public struct GuideError: Error, Sendable, Hashable, CustomStringConvertible {
     public struct Field: Sendable, Hashable, Codable {
         /// Its path: `examples[2].title`.
         public var field: String
-        /// What is wrong with it.
+        /// The fault of the field.
         public var message: String
 
         /// Creates a field from its path and what is wrong with it.

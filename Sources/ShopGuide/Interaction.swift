@@ -26,7 +26,7 @@ public struct Interaction: Sendable, Hashable {
     public var kind: Kind
     /// A rating, a quantity or an amount.
     public var value: Double?
-    /// When, if that is known.
+    /// The time, if known.
     public var time: Timestamp?
     /// The code of the market where.
     public var market: String?

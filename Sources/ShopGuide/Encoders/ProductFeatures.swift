@@ -3,7 +3,7 @@ import Foundation
 
 /// Makes the numbers of a product that an encoder of products takes.
 public struct ProductFeatures: Sendable {
-    /// What is encoded.
+    /// The encoded parts.
     public let parts: ProductParts
 
     /// Creates features of a layout.
