@@ -88,7 +88,8 @@ let package = Package(
             ],
             resources: [.embedInCode("OpenAPI/openapi.json")] + pageFiles.map { .embedInCode("Page/\($0)") }
         ),
-        .target(name: "ShopGuideExperiments", dependencies: ["FewShotReport", "ShopGuideApplication", "FewShotDigests"]),
+        .target(
+            name: "ShopGuideExperiments", dependencies: ["FewShotReport", "ShopGuideApplication", "FewShotDigests"]),
         .executableTarget(
             name: "ShopGuideCommand",
             dependencies: [

@@ -62,7 +62,9 @@ public final class ShopMemory: Sendable {
     func activate(_ named: NamedModel) throws {
         let position = try store.latestChange()
         var state = try ActiveModel(named, store)
-        if active.withLock({ $0.recommender != nil }) { state.recommender = try buildRecommender(named.model, position) }
+        if active.withLock({ $0.recommender != nil }) {
+            state.recommender = try buildRecommender(named.model, position)
+        }
         let (replacement, experiment) = (state, try Self.runningExperiment(in: store))
         active.withLock { $0 = replacement }
         running.withLock { $0 = experiment }

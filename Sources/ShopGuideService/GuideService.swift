@@ -62,7 +62,9 @@ public final class GuideService: Service {
         observeQueues()
     }
 
-    private static func shopOptions(_ options: ServiceOptions, _ work: WorkThreads, _ logger: Logger) throws -> Shop.Options {
+    private static func shopOptions(_ options: ServiceOptions, _ work: WorkThreads, _ logger: Logger) throws
+        -> Shop.Options
+    {
         var shop = Shop.Options(
             models: ModelCatalog(options.model),
             shoppers: try ShopperModels(

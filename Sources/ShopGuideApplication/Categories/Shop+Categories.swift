@@ -48,7 +48,8 @@ extension Shop {
                     throw GuideError(field: input.field, "has a number that is too large")
                 }
             }
-            let isTaught = try await committer.commit { [state = self.active, digest = active.model.digest, models, store] writer in
+            let isTaught = try await committer.commit {
+                [state = self.active, digest = active.model.digest, models, store] writer in
                 // Embeddings of the model before can't be compared with those of the one that is active now.
                 guard state.withLock({ $0.model.digest }) == digest, try models.isActive(name: active.name, in: store)
                 else { return false }

@@ -27,7 +27,8 @@ struct KeyMiddleware: RouterMiddleware {
                 scope: entry.scope, shop: try await shops.shop(of: entry.tenant), key: entry.id)
         } else if !isRequired {
             try checkOrigin(of: request)
-            context.visit = GuideContext.Visit(scope: .admin, shop: try await shops.shop(of: TenantRegistry.defaultTenant), key: nil)
+            context.visit = GuideContext.Visit(
+                scope: .admin, shop: try await shops.shop(of: TenantRegistry.defaultTenant), key: nil)
         }
         return try await next(request, context)
     }

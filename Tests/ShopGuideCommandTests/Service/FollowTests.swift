@@ -37,10 +37,13 @@ import Testing
         _ = try seconds { try categories().contains(#""name":"mugs""#) }
 
         try folder.write("id,title\nlamp,Desk lamp\n", to: "products.csv")
-        #expect(try Program.start(["catalog", "import", "products", "products.csv"] + store, in: folder).wait().status == 0)
+        #expect(
+            try Program.start(["catalog", "import", "products", "products.csv"] + store, in: folder).wait().status == 0)
         _ = try seconds { try shop.ask("GET", "/v1/products/lamp/similar").status == 200 }
 
-        #expect(try Program.start(["experiment", "begin", "x", "--a", "content", "--b", "popular"] + store, in: folder).wait().status == 0)
+        #expect(
+            try Program.start(["experiment", "begin", "x", "--a", "content", "--b", "popular"] + store, in: folder)
+                .wait().status == 0)
         _ = try seconds {
             try shop.ask("POST", "/v1/recommendations", #"{"shopper":"DE-007"}"#).text.contains(#""name":"x""#)
         }
@@ -101,9 +104,11 @@ import Testing
             for shopper in events.keys.sorted() {
                 let body = #"{"shopper":"\#(shopper)","limit":20}"#
                 let (mine, theirs) = (
-                    try service.ask("POST", "/v1/recommendations", body), try fresh.ask("POST", "/v1/recommendations", body)
+                    try service.ask("POST", "/v1/recommendations", body),
+                    try fresh.ask("POST", "/v1/recommendations", body)
                 )
-                #expect(mine.text.contains(#""events":\#(min(50, events[shopper] ?? 0)),"#) && mine.status == theirs.status)
+                #expect(
+                    mine.text.contains(#""events":\#(min(50, events[shopper] ?? 0)),"#) && mine.status == theirs.status)
             }
         }
         if count > 30 { print("\(count) changes, \(kills) kills: the longest took \(longest) s to be seen") }
