@@ -29,6 +29,7 @@ serve: build ## Run the guide as a service on http://localhost:8080
 # Tests run side by side, and LibTorch's threads wait for each other by spinning: one each is faster by far.
 test: build ## Run all tests; those of the page where there is a browser, or can be
 	python3 Tests/Setup/test_setup.py
+	python3 Tests/Checks/test_checks.py
 	python3 Tests/Bundle/test_bundle.py
 	Tests/Consumer/run
 	swift build $(flags) --product test-shim
