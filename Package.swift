@@ -42,7 +42,12 @@ let package = Package(
     targets: [
         // LibTorch: flags only, from the pkg-config file that Scripts/setup writes.
         .systemLibrary(name: "CLibTorch", pkgConfig: "fewshot-libtorch"),
-        .target(name: "CFewShotTorch", dependencies: ["CLibTorch"]),
+        .target(
+            name: "CFewShotTorch", dependencies: ["CLibTorch"],
+            exclude: [
+                "Autograd.cc", "Creation.cc", "Elementwise.cc", "Networks.cc", "Reduction.cc", "Runtime.cc", "Shape.cc",
+            ]  // FewShotTorch.cc includes them
+        ),
         .target(name: "FewShotTensors", dependencies: ["CFewShotTorch"]),
         .target(name: "FewShotNetworks", dependencies: ["FewShotTensors"]),
         .target(name: "FewShotLearning", dependencies: ["FewShotNetworks"]),
