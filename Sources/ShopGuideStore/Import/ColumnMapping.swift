@@ -35,10 +35,10 @@ public struct ColumnMapping: Sendable, Hashable {
     ///
     /// - Throws: ``StoreError`` that names the field.
     public func check(for table: TableKind) throws {
-        var taken: Set<Field> = []
+        var known: Set<Field> = []
         for entry in columns {
             let field = try field(entry, of: table)
-            guard field.acceptsSeveral || taken.insert(field).inserted else {
+            guard field.acceptsSeveral || known.insert(field).inserted else {
                 throw StoreError(.badRequest, "\(entry.field) is given two columns")
             }
         }
@@ -56,9 +56,9 @@ public struct ColumnMapping: Sendable, Hashable {
         let named = try columns.filter { $0.column == column }.map { try field($0, of: table) }
         guard named.isEmpty else { return named }
         guard !ignored.contains(column) else { return [] }
-        if let own = try? Field(column, of: table) {
-            let isTaken = try columns.contains { try field($0, of: table) == own }
-            if !isTaken { return [own] }
+        if let field = try? Field(column, of: table) {
+            let isTaken = try columns.contains { try self.field($0, of: table) == field }
+            if !isTaken { return [field] }
         }
         return table == .interactions ? [] : [.attribute(column)]
     }

@@ -18,7 +18,7 @@ package final class RejectedRows {
         self.bytes = bytes
     }
 
-    /// Throws where a path is taken by something else, a table say, that would be lost.
+    /// Throws where a path is that of something else, a table say, that would be lost.
     package static func check(_ path: String) throws {
         guard isFile(path) ?? false, let file = FileHandle(forReadingAtPath: path) else { return }
         let beginning = try file.read(upToCount: header.count) ?? Data()
@@ -48,7 +48,7 @@ package final class RejectedRows {
         pending += Data("\(line),\(DelimitedWriter.quoted(reason, separator: ","))\n".utf8)
     }
 
-    /// Brings what was added to the disk; where nothing ever was, what an earlier import left there is taken away.
+    /// Writes the added rows to the disk; where there are none, removes the file of an earlier import.
     package func flush() throws {
         guard !pending.isEmpty else {
             if bytes == 0, Self.isFile(path) ?? false, Self.isIntact(path, bytes: 1) { unlink(path) }

@@ -128,7 +128,7 @@ public final class TableImport {
                 }
                 guard event.line > progress.line else { continue }
                 rows += 1
-                try take(event, writer, &next)
+                try save(event, writer, &next)
             }
             if next.isFinished { try writer.finish(importOf: request.kind) }
             try rejected.flush()
@@ -139,7 +139,7 @@ public final class TableImport {
         return !progress.isFinished
     }
 
-    private func take(_ event: RowEvent, _ writer: any ImportWriter, _ next: inout ImportProgress) throws {
+    private func save(_ event: RowEvent, _ writer: any ImportWriter, _ next: inout ImportProgress) throws {
         next.line = event.line
         do {
             if case .rejected(_, let reason) = event { throw RowProblem(reason) }

@@ -8,7 +8,7 @@ public protocol CatalogStore: Sendable {
     /// Passes every product to `body`, one at a time, in the order in which they came.
     ///
     /// - Parameters:
-    ///   - category: The category whose products are wanted, those of the categories below it included; all where it is nil.
+    ///   - category: The category of the products, those of the categories below it included; all where it is nil.
     ///   - body: Receives a product; it must not use the store.
     /// - Throws: ``StoreError``, or what `body` throws.
     func forEachProduct(in category: ShopGuide.Category?, _ body: (Product) throws -> Void) throws
@@ -16,7 +16,7 @@ public protocol CatalogStore: Sendable {
     /// Returns some products, in the order in which they came.
     ///
     /// - Parameters:
-    ///   - filter: The products that are wanted.
+    ///   - filter: The choice of products.
     ///   - cursor: The ``StorePage/next`` of the page before; nil for the first page.
     ///   - limit: The most products of a page.
     /// - Returns: A page.

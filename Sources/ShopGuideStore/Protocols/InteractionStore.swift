@@ -8,7 +8,7 @@ public protocol InteractionStore: Sendable {
     /// Returns some shoppers, in the order in which they came.
     ///
     /// - Parameters:
-    ///   - market: The market whose shoppers are wanted; all where it is nil.
+    ///   - market: The market of the shoppers; all where it is nil.
     ///   - cursor: The ``StorePage/next`` of the page before; nil for the first page.
     ///   - limit: The most shoppers of a page.
     /// - Returns: A page.

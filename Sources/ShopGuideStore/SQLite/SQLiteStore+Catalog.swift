@@ -20,9 +20,9 @@ extension SQLiteStore {
     /// Returns some products, in the order in which they came.
     public func products(_ filter: CatalogueFilter, after cursor: Int64?, limit: Int) throws -> StorePage<Product> {
         let (condition, arguments) = filter.condition()
-        return try page(limit) { database, take in
+        return try page(limit) { database, add in
             try database.forEachProduct(
-                where: "products.row > ? AND \(condition)", [.integer(cursor ?? 0)] + arguments, limit: limit + 1, take)
+                where: "products.row > ? AND \(condition)", [.integer(cursor ?? 0)] + arguments, limit: limit + 1, add)
         }
     }
 

@@ -46,7 +46,7 @@ private struct ChangeReading {
 
     private var remaining: Int { limit - changes.count }
 
-    /// Reads as many changes as are wanted; returns whether none is left.
+    /// Reads changes up to the limit; returns whether none is left.
     mutating func run() throws -> Bool {
         let statement = try BoundStatement(
             database,
@@ -95,21 +95,21 @@ private struct ChangeReading {
                 try reading.database.forEachProduct(
                     where: "products.row BETWEEN ? AND ?", [.integer(first), .integer(record.last)],
                     limit: reading.remaining
-                ) { reading.take(.product($1), at: $0, number) }
+                ) { reading.add(.product($1), at: $0, number) }
             }
         case .shopper:
             return try rows(of: record) { reading, first in
                 try reading.database.forEachShopper(
                     where: "shoppers.row BETWEEN ? AND ?", [.integer(first), .integer(record.last)],
                     limit: reading.remaining
-                ) { reading.take(.shopper($1), at: $0, number) }
+                ) { reading.add(.shopper($1), at: $0, number) }
             }
         case .interaction:
             return try rows(of: record) { reading, first in
                 try reading.database.forEachInteraction(
                     where: "interactions.row BETWEEN ? AND ?", [.integer(first), .integer(record.last)],
                     limit: reading.remaining
-                ) { reading.take(.interaction($1), at: $0, number) }
+                ) { reading.add(.interaction($1), at: $0, number) }
             }
         case .history: return try histories(of: record, number)
         }
@@ -117,12 +117,12 @@ private struct ChangeReading {
     }
 
     /// Adds the change of a row.
-    private mutating func take(_ change: StoreChange, at row: Int64, _ number: Int64) {
+    private mutating func add(_ change: StoreChange, at row: Int64, _ number: Int64) {
         add(change, number)
         position.row = row + 1
     }
 
-    /// Reads rows from the position on, as many as are wanted; returns whether that were all.
+    /// Reads rows from the position on, up to the limit; returns whether that were all.
     private mutating func rows(
         of record: ChangeLog.Record, _ body: (inout ChangeReading, _ first: Int64) throws -> Void
     ) throws -> Bool {

@@ -12,10 +12,10 @@ extension SQLiteStore {
     /// Returns some shoppers, in the order in which they came.
     public func shoppers(in market: String?, after cursor: Int64?, limit: Int) throws -> StorePage<Shopper> {
         let condition = market == nil ? "TRUE" : "markets.id = ?"
-        return try page(limit) { database, take in
+        return try page(limit) { database, add in
             try database.forEachShopper(
                 where: "shoppers.row > ? AND \(condition)",
-                [.integer(cursor ?? 0)] + (market.map { [.text($0)] } ?? []), limit: limit + 1, take)
+                [.integer(cursor ?? 0)] + (market.map { [.text($0)] } ?? []), limit: limit + 1, add)
         }
     }
 
@@ -29,13 +29,13 @@ extension SQLiteStore {
 
     /// Returns some interactions of a shopper, the latest to come first.
     public func history(of shopper: String, before cursor: Int64?, limit: Int) throws -> StorePage<Interaction> {
-        try page(limit) { database, take in
+        try page(limit) { database, add in
             let condition =
                 "interactions.shopper = (SELECT row FROM shoppers WHERE id = ?) "
                 + "AND interactions.row < ?"
             try database.forEachInteraction(
                 where: condition, [.text(shopper), .integer(cursor ?? .max)], order: "interactions.row DESC",
-                limit: limit + 1, take)
+                limit: limit + 1, add)
         }
     }
 

@@ -100,7 +100,7 @@ final class DelimitedReader: RowReader {
         return .row(line: line)
     }
 
-    /// Says how far a row goes that isn't taken, for a quote may have swallowed what is no part of it.
+    /// Describes the extent of a rejected row, for a quote may have swallowed what is no part of it.
     private static func extent(_ line: Int, _ lines: Int) -> String {
         lines > 1 ? "; up to line \(line + lines - 1)" : ""
     }

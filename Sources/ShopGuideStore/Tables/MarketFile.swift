@@ -31,7 +31,7 @@ struct MarketFile {
             var start = 0
             while let end = rest[start...].firstIndex(of: 10) ?? (isLast && start < rest.count ? rest.count : nil) {
                 line += 1
-                try take(rest[start..<end], line, &products)
+                try read(rest[start..<end], line, &products)
                 start = min(end + 1, rest.count)
             }
             rest.removeFirst(start)
@@ -47,7 +47,7 @@ struct MarketFile {
         StoreError(.damaged, "\(path), line \(line): \(reason)")
     }
 
-    private mutating func take(_ bytes: ArraySlice<UInt8>, _ line: Int, _ products: inout Numbering) throws {
+    private mutating func read(_ bytes: ArraySlice<UInt8>, _ line: Int, _ products: inout Numbering) throws {
         var bytes = bytes
         if bytes.last == 13 { bytes.removeLast() }
         if line == 1, bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
