@@ -153,6 +153,7 @@ public final class SQLiteStoreWriter: ImportWriter {
     public func attempt<Result>(_ body: () throws -> Result) throws -> Result {
         try BoundStatement(database, "SAVEPOINT attempt").run()
         let outer = changes.beginAttempt()
+        let rows = (lastInteraction, lastShopper)
         do {
             let result = try body()
             try BoundStatement(database, "RELEASE attempt").run()
@@ -160,6 +161,7 @@ public final class SQLiteStoreWriter: ImportWriter {
             return result
         } catch {
             changes.endAttempt(outer, keeping: false)
+            (lastInteraction, lastShopper) = rows
             if database.isInsideTransaction {
                 try database.execute(sql: "ROLLBACK TO attempt; RELEASE attempt")
             }

@@ -50,10 +50,15 @@ import Testing
             },
             { try $0.save(Interaction(id: "f", shopper: "t", product: "a", kind: .cart)) },
             { try $0.save(Interaction(id: "g", shopper: "u", product: "b", kind: .cart)) },
+            { writer in
+                try writer.save(Interaction(id: "h", shopper: "v", product: "a", kind: .cart))
+                throw Stop()
+            },
         ])
-        #expect(committed.value.map { $0 == nil } == [true, false, true, false])
+        #expect(committed.value.map { $0 == nil } == [true, false, true, false, false])
         #expect(committed.value[1] is Stop)
         #expect(committed.value[3] as? RowProblem == RowProblem("no product \"b\" in the store"))
+        #expect(try store.latestChange() == committed.position)
         #expect(try store.product("b") == nil && store.interaction("e") == nil && store.shopper("s") == nil)
         #expect(try store.interaction("f")?.shopper == "t")
         #expect(try store.contents().markets == ["DE"])
