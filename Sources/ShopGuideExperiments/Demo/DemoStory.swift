@@ -71,23 +71,23 @@ package struct DemoStory {
         return Chapter(
             heading: "A new category from five products",
             text:
-                "The shop knows kettles, boots, televisions, chairs and rakes. Then phones come in, a category that no model was "
-                + "trained on; five of them are shown, and nothing is trained.",
+                "The shop has categories of kettles, boots, televisions, chairs and rakes. Phones are a new category that no model "
+                + "was trained on: it is taught from five examples, without training.",
             story: Story(steps: [
                 .init(
-                    heading: "Before: what is this?", text: "Nothing that the shop knows.",
+                    heading: "Before: an unknown product", text: "It matches none of the categories.",
                     items: [
                         shop.item(
                             query,
                             "none of these, \(percent(before.none))")
                     ]),
                 .init(
-                    heading: "Five phones are shown",
-                    text: String(format: "The category is in force after %.1f ms.", milliseconds),
+                    heading: "Five phones are taught",
+                    text: String(format: "The category is active after %.1f ms.", milliseconds),
                     items: five("phone").map { shop.item($0, "an example") }),
                 .init(
-                    heading: "After: others are recognised, each with its reason",
-                    text: "The probability is calibrated; the reason names the example that it is most like.",
+                    heading: "After: other phones are recognised, with reasons",
+                    text: "The probability is calibrated; the reason names the most similar example.",
                     items: answers),
             ]))
     }
@@ -96,13 +96,13 @@ package struct DemoStory {
 
     private static func shopper(in shop: DemoShop) throws -> Chapter {
         let clicks: [(id: String, kind: Interaction.Kind, words: String)] = [
-            ("teapot-02", .view, "look at"), ("mug-25", .like, "like"), ("kettle-05", .dismiss, "dismiss"),
+            ("teapot-02", .view, "view"), ("mug-25", .like, "like"), ("kettle-05", .dismiss, "dismiss"),
         ]
         var request = RecommendationRequest()
         request.market = "DE"
         var steps = [
             Story.Step(
-                heading: "Somebody comes in", text: "Nothing is known of them: what many chose in the market is shown.",
+                heading: "A new shopper", text: "Without interactions, the market's popular products are recommended.",
                 items: items(try shop.recommend(request), in: shop))
         ]
         for (number, click) in clicks.enumerated() {
@@ -113,13 +113,13 @@ package struct DemoStory {
             let milliseconds = (ContinuousClock.now - began) / .milliseconds(1)
             steps.append(
                 Story.Step(
-                    heading: "Click \(number + 1): they \(click.words) “\(shop.title(of: click.id))”",
-                    text: String(format: "Ranked anew in %.0f ms, reasons included.", milliseconds),
+                    heading: "Click \(number + 1): \(click.words) “\(shop.title(of: click.id))”",
+                    text: String(format: "Ranked again in %.0f ms, with reasons.", milliseconds),
                     items: items(found, in: shop)))
         }
         return Chapter(
             heading: "A cold shopper's first three clicks",
-            text: "A profile is adapted from whatever there is, after every click, and nothing is trained.",
+            text: "The profile is adapted after every click, without training.",
             story: Story(steps: steps))
     }
 
@@ -134,28 +134,28 @@ package struct DemoStory {
         request.market = "AT"
         let newcomer = try shop.recommend(request)
         let known = try shop.recommend(RecommendationRequest(shopper: "AT-003"))
-        func borrowed(_ item: Recommendations.Item) -> String {
-            let lenders = (item.reason?.markets ?? []).filter { $0.effect > 0.001 }.prefix(3)
-            guard let reason = item.reason, !lenders.isEmpty else { return "" }
-            let list = lenders.map { "\($0.market) (\(String(format: "%+.2f of %.2f", $0.effect, reason.score)))" }
-            return " Borrowed from \(list.joined(separator: ", "))."
+        func contributions(_ item: Recommendations.Item) -> String {
+            let markets = (item.reason?.markets ?? []).filter { $0.effect > 0.001 }.prefix(3)
+            guard let reason = item.reason, !markets.isEmpty else { return "" }
+            let list = markets.map { "\($0.market) (\(String(format: "%+.2f of %.2f", $0.effect, reason.score)))" }
+            return " Contributions: \(list.joined(separator: ", "))."
         }
         func items(_ found: [Recommendations.Item]) -> [Story.Item] {
-            found.map { shop.item($0.product.id, ($0.reason?.sentence(in: .english) ?? "") + borrowed($0)) }
+            found.map { shop.item($0.product.id, ($0.reason?.sentence(in: .english) ?? "") + contributions($0)) }
         }
         return Chapter(
-            heading: "A market entered",
+            heading: "A new market",
             text:
-                "Austria opened last month; twelve shoppers have come so far. What shoppers of Germany and France did with the same "
-                + "products is borrowed, and each answer says how much: its score would be so much lower without that market.",
+                "Austria opened last month and has twelve shoppers. Recommendations there also use interactions with the same products in "
+                + "Germany and France; the contribution of each market is the decrease of the score without it.",
             story: Story(steps: [
                 .init(
-                    heading: "The thirteenth shopper comes in",
-                    text: "Nothing is known of them, and little of the market.",
+                    heading: "The thirteenth shopper",
+                    text: "The shopper has no interactions, and the market has few.",
                     items: items(newcomer)),
                 .init(
                     heading: "One of the twelve comes back",
-                    text: "What they did here counts, and what others did elsewhere who had to do with the same.",
+                    text: "Their own interactions count, and those of similar shoppers in other markets.",
                     items: items(known)),
             ]))
     }
