@@ -11,6 +11,26 @@ public struct ServiceConfiguration: Sendable {
         case number(Int)
         case amount(Double)
         case flag(Bool)
+
+        init?(_ content: ConfigContent) {
+            switch content {
+            case .string(let text): self = .text(text)
+            case .int(let number): self = .number(number)
+            case .double(let amount): self = .amount(amount)
+            case .bool(let flag): self = .flag(flag)
+            default: return nil
+            }
+        }
+
+        /// The value as it is shown in errors.
+        var words: String {
+            switch self {
+            case .text(let text): "\"\(text.prefix(100))\""
+            case .number(let number): "\(number)"
+            case .amount(let amount): "\(amount)"
+            case .flag(let flag): "\(flag)"
+            }
+        }
     }
 
     private(set) var values: [String: Value] = [:]
@@ -87,55 +107,27 @@ public struct ServiceConfiguration: Sendable {
 
     private static func value(of setting: ServiceSetting, in source: Source) throws -> Value? {
         let key = source.key(setting)
-        func content(_ type: ConfigType) throws -> ConfigContent? {
-            try source.provider.value(forKey: key, type: type).value?.content
+        func value(as type: ConfigType) throws -> Value? {
+            try source.provider.value(forKey: key, type: type).value.flatMap { Value($0.content) }
         }
-        let value: Value? =
+        let types: [ConfigType] =
             switch setting.kind {
-            case .text, .choice: (try? content(.string)).flatMap(text)
-            case .number: (try? content(.int)).flatMap(number)
-            case .amount, .seconds: (try? content(.double)).flatMap(amount) ?? (try? content(.int)).flatMap(amount)
-            case .flag: (try? content(.bool)).flatMap(flag)
+            case .text, .choice: [.string]
+            case .number: [.int]
+            case .amount, .seconds: [.double, .int]
+            case .flag: [.bool]
             }
-        if let value, setting.accepts(value) { return value }
+        for type in types {
+            if let value = try? value(as: type), setting.accepts(value) { return value }
+        }
         // A missing value is nil for every type; a value of another type is an error.
         var (found, isThere): (String?, Bool) = (nil, false)
         for type in [ConfigType.string, .int, .double, .bool] where found == nil {
-            do { found = try content(type).map(words) } catch { isThere = true }
+            do { found = try value(as: type)?.words } catch { isThere = true }
         }
         guard found != nil || isThere else { return nil }
         throw GuideError(
             .badRequest, "\(source.name(setting)) must be \(setting.requirement), not \(found ?? "something else")")
-    }
-
-    private static func text(_ content: ConfigContent) -> Value? {
-        if case .string(let text) = content { .text(text) } else { nil }
-    }
-
-    private static func number(_ content: ConfigContent) -> Value? {
-        if case .int(let number) = content { .number(number) } else { nil }
-    }
-
-    private static func amount(_ content: ConfigContent) -> Value? {
-        switch content {
-        case .double(let amount): .amount(amount)
-        case .int(let number): .amount(Double(number))
-        default: nil
-        }
-    }
-
-    private static func flag(_ content: ConfigContent) -> Value? {
-        if case .bool(let flag) = content { .flag(flag) } else { nil }
-    }
-
-    private static func words(_ content: ConfigContent) -> String {
-        switch content {
-        case .string(let text): "\"\(text.prefix(100))\""
-        case .int(let number): "\(number)"
-        case .double(let number): "\(number)"
-        case .bool(let flag): "\(flag)"
-        default: "a list"
-        }
     }
 }
 
@@ -147,6 +139,8 @@ extension ServiceSetting {
         case (.choice(let words), .text(let text)): words.contains(text)
         case (.number(let range), .number(let number)): range ~= number
         case (.amount(let range), .amount(let amount)), (.seconds(let range), .amount(let amount)): range ~= amount
+        case (.amount(let range), .number(let number)), (.seconds(let range), .number(let number)):
+            range ~= Double(number)
         case (.flag, .flag): true
         default: false
         }

@@ -51,7 +51,11 @@ extension ServiceConfiguration {
     }
 
     func amount(_ name: String) -> Double? {
-        if case .amount(let amount) = values[name] { amount } else { nil }
+        switch values[name] {
+        case .amount(let amount): amount
+        case .number(let number): Double(number)
+        default: nil
+        }
     }
 
     func seconds(_ name: String) -> Duration? { amount(name).map { .seconds($0) } }
