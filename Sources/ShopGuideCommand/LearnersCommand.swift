@@ -18,7 +18,7 @@ struct LearnersCommand: ParsableCommand {
     var format: OutputFormat = .text
 
     func run() throws {
-        let entries = LearnerKind.all.map(Entry.init)
+        let entries = TrainCommand.kinds.map(Entry.init)
         switch format {
         case .json: try Output.result(json: entries)
         case .text: try Output.result(entries.map(\.text).joined(separator: "\n\n"))

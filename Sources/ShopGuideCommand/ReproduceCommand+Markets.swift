@@ -52,23 +52,24 @@ extension ReproduceCommand {
 
     func run(_ table: MarketTable) throws {
         let folder = URL(filePath: output).appending(path: table.rawValue)
-        if FileManager.default.fileExists(atPath: folder.path), !resume {
-            throw CommandError("\(output)/\(table.rawValue) is there already: choose another --output")
-        }
         if data.isEmpty, table != .guide {
             Output.note("no --data FOLDER: the made-up shoppers of the built-in catalogue are taken")
         }
+        let terminal = Terminal.interruptible()
         let run = MarketRun(
-            source: data.first.map { URL(filePath: $0) }, seed: seed, budget: budget,
-            models: folder.appending(path: "models"), width: TensorRuntime.threads, monitor: Terminal())
+            source: data.first.map { URL(filePath: $0) }, seed: seed, budget: budget, folder: folder, resume: resume,
+            width: TensorRuntime.threads, monitor: terminal)
         switch table {
         case .markets: try show(run.markets(), of: table, folder)
         case .shoppers: try show(run.shoppers(), of: table, folder)
         case .guide:
+            if FileManager.default.fileExists(atPath: folder.path), !resume {
+                throw CommandError("\(output)/\(table.rawValue) is there already: choose another --output")
+            }
             let models = URL(filePath: models)
             let guide = GuideTable(
                 shoppers: try ShopperModel.all(in: models.appending(path: "shoppers")),
-                model: try CategoryModel(models.appending(path: "products")), seed: seed)
+                model: try CategoryModel(models.appending(path: "products")), seed: seed, monitor: terminal)
             try show(guide.results(), of: table, folder)
         }
     }

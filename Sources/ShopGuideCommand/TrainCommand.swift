@@ -5,6 +5,7 @@ import FewShotNetworks
 import FewShotTensors
 import ShopGuideApplication
 import Foundation
+import ShopGuide
 import ShopGuideExperiments
 
 /// `shopguide train`.
@@ -19,11 +20,16 @@ struct TrainCommand: ParsableCommand {
             The folder gets model.safetensors and model.json (the best weights by validation so far, with their \
             provenance), metrics.jsonl, TensorBoard events and checkpoint.safetensors. A run that was stopped, or killed, \
             goes on with --resume, to the same weights as if it had not been.
+
+            Rankers for shoppers learn from interactions, markets:FOLDER (see Docs/markets.md), and keep the weights that rank \
+            shoppers' last events highest:
+              shopguide train relation-ranker --data markets:xmarket --output runs/shoppers/relation
+              shopguide recommend --shoppers runs/shoppers --learner relation
             """
     )
 
     @Argument(
-        help: "The learner: \(LearnerKind.all.map(\.name).joined(separator: ", ")). shopguide learners tells more.")
+        help: "The learner: \(Self.kinds.map(\.name).joined(separator: ", ")). shopguide learners tells more.")
     var learner: String
 
     @OptionGroup(title: "Data") var data: DataArguments
@@ -45,13 +51,26 @@ struct TrainCommand: ParsableCommand {
     @Option(name: .long, help: "How the result is printed.")
     var format: OutputFormat = .text
 
+    /// Every method that can be trained: learners of labelled examples, and rankers for shoppers.
+    static let kinds = LearnerKind.all + LearnerKind.rankers
+
     func validate() throws {
-        do { _ = try LearnerKind.named(learner) } catch { throw ValidationError("\(error)") }
+        guard let kind = Self.kinds.first(where: { $0.name == learner }) else {
+            let known = Self.kinds.map(\.name).joined(separator: ", ")
+            throw ValidationError("unknown learner \"\(learner)\"; there is \(known)")
+        }
         try recipe.check()
+        guard kind.recipe?.ranking != nil else { return }
+        try recipe.checkRanking()
+        guard case .markets = try DataName(parsing: data.data) else {
+            throw ValidationError("\(learner) learns from interactions: --data markets:FOLDER, not \(data.data)")
+        }
+        guard startFrom == nil else { throw ValidationError("--start-from is not for \(learner)") }
     }
 
     func run() throws {
         try threads.apply()
+        if let kind = LearnerKind.rankers.first(where: { $0.name == learner }) { return try trainRanker(kind) }
         let kind = try LearnerKind.named(learner)
         let folder = try TrainingFolder(URL(filePath: output), resume: resume)
         let loaded = try data.load()
@@ -79,6 +98,39 @@ struct TrainCommand: ParsableCommand {
         let (begun, provenance) = try source.begin(untrained, of: architecture, source: startFrom)
         header.start = Provenance.Start(model: URL(filePath: startFrom).lastPathComponent, provenance)
         try train(begun, loaded, header, in: folder)
+    }
+
+    private func trainRanker(_ kind: LearnerKind) throws {
+        guard case .markets(let path) = try DataName(parsing: data.data) else { return }
+        let folder = try TrainingFolder(URL(filePath: output), resume: resume)
+        let markets = try MarketData(path == "builtin" ? nil : URL(filePath: path))
+        let training = RankerTraining(
+            kind, on: markets, in: folder, seed: recipe.seed ?? 0, monitor: Terminal.interruptible())
+        let configuration = try recipe.configuration(
+            over: training.configuration, standard: training.configuration, trainingClasses: .max)
+        let settings =
+            recipe.settings.isEmpty ? folder.header?.architecture.settings ?? [:] : recipe.settings.dictionary
+        let summary = try training.run(configuration, settings: settings)
+        let name = kind.name.replacing("-ranker", with: "")
+        let parent = URL(filePath: output).deletingLastPathComponent().relativePath
+        let next =
+            URL(filePath: output).lastPathComponent == name
+            ? "shopguide recommend --shoppers \(parent) --learner \(name)"
+            : "put it into a folder as \(name); then shopguide recommend --shoppers FOLDER --learner \(name)"
+        try show(summary, score: "nDCG@10", next: next)
+    }
+
+    private func show(_ summary: TrainingSession.Summary, score: String, next: String) throws {
+        switch format {
+        case .json: try Output.result(json: summary)
+        case .text:
+            try Output.result(
+                """
+                \(summary.model): \(summary.episodes) episodes in \(NumberFormat.duration(summary.seconds))
+                best validation \(score) \(NumberFormat.percent(summary.validationAccuracy)) at episode \(summary.bestStep)
+                Next: \(next)
+                """)
+        }
     }
 
     /// Writes the model of a method without training, so that it is measured as the others are.
@@ -118,17 +170,8 @@ struct TrainCommand: ParsableCommand {
         try folder.restore(&state)
         let terminal = Terminal.interruptible()
         let session = TrainingSession(folder: folder, header: header, monitor: terminal)
-        let summary = try session.run(state, train: train, validation: validation)
+        let summary = try session.run(state, train: train, validation: validation).summary
         try calibrate(folder.model, whole: try loaded.dataset(.train), header.configuration, terminal)
-        switch format {
-        case .json: try Output.result(json: summary)
-        case .text:
-            try Output.result(
-                """
-                \(summary.model): \(summary.episodes) episodes in \(NumberFormat.duration(summary.seconds))
-                best validation accuracy \(NumberFormat.percent(summary.validationAccuracy)) at episode \(summary.bestStep)
-                Next: shopguide evaluate --model \(output) --data \(data.data)
-                """)
-        }
+        try show(summary, score: "accuracy", next: "shopguide evaluate --model \(output) --data \(data.data)")
     }
 }

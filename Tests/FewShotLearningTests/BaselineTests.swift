@@ -76,6 +76,7 @@ private let support = Examples(
         var context = ForwardContext(normalization: .running)
         let expected = try learner.scores(for: slow, in: &context).values(as: Float.self)
         let scores = try PrototypicalNetwork(encoder: Flatten()).scores(for: quick, in: &context).values(as: Float.self)
+        #expect(scores.count == 8 && expected.count == 8)
         #expect(zip(scores, expected).allSatisfy { abs($0 - $1) < 1e-4 })
     }
 }

@@ -29,6 +29,7 @@ import Testing
         let calibration = Calibration(temperature: 2, widening: 0.5, youth: 4, rejection: 6)
         let (classes, none) = calibration.probabilities(distances: [10, 7, 3], shots: [1, 2, 5])
         let (same, nothing) = calibration.scaled(by: 8).probabilities(distances: [80, 56, 24], shots: [1, 2, 5])
+        #expect(classes.count == 3 && same.count == 3)
         #expect(zip(classes, same).allSatisfy { abs($0 - $1) < 1e-12 } && abs(none - nothing) < 1e-12)
     }
 

@@ -14,7 +14,9 @@ import Testing
         var request = RecommendationRequest()
         request.seen = ["mug-01", "teapot-02", "kettle-03"].map { .init($0) }
         (request.learner, request.explain, request.limit) = (kind.rawValue, true, 5)
-        for item in try shop.recommender.recommend(request).items {
+        let items = try shop.recommender.recommend(request).items
+        #expect(items.count == 5)
+        for item in items {
             let reason = try #require(item.reason)
             #expect(abs(reason.events.reduce(reason.base) { $0 + $1.contribution } - item.score) < 1e-4)
             for (left, seen) in request.seen.enumerated() {

@@ -31,14 +31,16 @@ private let learners =
     // MARK: - Arguments
 
     private static let kinds =
-        "builtin, omniglot:ZIP-or-FOLDER, images:ZIP-or-FOLDER, offers:TABLE, catalog:builtin or catalog:STORE"
+        "builtin, omniglot:ZIP-or-FOLDER, images:ZIP-or-FOLDER, offers:TABLE, catalog:builtin or catalog:STORE, markets:builtin or markets:FOLDER"
     private static let train = "train prototypical --data builtin --output run"
     private static let evaluate = "evaluate --model model --data builtin"
 
     static let trainArguments: [BadCommand] = [
         .usage("an unknown command", "learn", "Unexpected argument 'learn'"),
         .usage("no learner", "train", "Missing expected argument '<learner>'"),
-        .usage("an unknown learner", "train maml2 --data builtin", "unknown learner \"maml2\"; there is " + learners),
+        .usage(
+            "an unknown learner", "train maml2 --data builtin",
+            "unknown learner \"maml2\"; there is " + learners + ", prototype-ranker, relation-ranker, maml-ranker"),
         .usage("an unknown option", "\(train) --way 5", "Unknown option '--way'. Did you mean '--ways'?"),
         .usage("no data", "train prototypical", "Missing expected argument '--data <data>'"),
         .usage("one way", "\(train) --ways 1", "--ways must be at least 2, not 1"),

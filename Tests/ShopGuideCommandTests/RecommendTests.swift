@@ -59,6 +59,7 @@ import Testing
             #expect((product["markets"] as? [String])?.contains("AT") == true)
         }
         let similar = try products(json("recommend --similar mug-01 --limit 3"))
+        #expect(similar.count == 3)
         #expect(similar.allSatisfy { ($0["category"] as? [String])?.last == "mug" && $0["id"] as? String != "mug-01" })
         let diverse = try products(json("recommend --seen mug-01 --market DE --diversity 0.8 --limit 8"))
         #expect(Set(diverse.compactMap { ($0["category"] as? [String])?.last }).count > 1)

@@ -4,8 +4,9 @@ import FewShotTensors
 /// Something that learns a task from a handful of labelled examples.
 ///
 /// A learner is a value and remembers no task: what it learned of one is the predictor that it returns.
-public protocol Learner<TaskPredictor>: Module {
-    /// What a task is learned into.
+public protocol Learner<TaskPredictor>: Module, AdaptsToSupport
+where Support == Examples, Adapted == TaskPredictor {
+    /// The result of learning a task.
     associatedtype TaskPredictor: Predictor
 
     /// Returns a predictor fitted to `support`, differentiable with respect to this learner.

@@ -30,6 +30,7 @@ public struct LearnerKind: Sendable {
     /// The recipe that its paper trains it by, or one near to it; `nil` for a method without training.
     public var recipe: TrainingConfiguration?
     private let make: Make
+    private var makeModule: MakeModule?
 
     /// Creates an entry; `make` builds the learner with random weights.
     public init(
@@ -43,6 +44,34 @@ public struct LearnerKind: Sendable {
         self.settings = settings
         self.recipe = recipe
         self.make = make
+    }
+
+    /// Builds a module that learns from something else than labelled examples, with random weights.
+    public typealias MakeModule =
+        @Sendable (Architecture, LearnerSettings, inout SeededGenerator) throws(ModelError) -> any Module
+
+    /// Creates an entry of a method that learns from something else than labelled examples: rankings for shoppers.
+    public init(
+        name: String, abstract: String, settings: [LearnerSetting] = [], recipe: TrainingConfiguration?,
+        module: @escaping MakeModule
+    ) {
+        let make: Make = { _, _, _ throws(ModelError) in
+            throw ModelError(.unknown, "\(name) doesn't learn from labelled examples")
+        }
+        self.init(name: name, abstract: abstract, settings: settings, recipe: recipe, make: make)
+        encoders = []
+        makeModule = module
+    }
+
+    /// Builds the module that an architecture describes, its settings checked, with random weights.
+    ///
+    /// - Throws: ``ModelError`` for an unknown setting, or a value that it can't have.
+    public func module(
+        _ architecture: Architecture, using generator: inout SeededGenerator
+    ) throws(ModelError) -> any Module {
+        let settings = try LearnerSettings(architecture.settings ?? [:], of: self)
+        if let makeModule { return try makeModule(architecture, settings, &generator) }
+        return try make(architecture, settings, &generator)
     }
 
     /// Returns the method of a name.

@@ -32,7 +32,7 @@ public struct ModelFolder: Sendable {
     ///   - precision: How the weights are stored.
     /// - Throws: The error of a folder that can't be written, or of failed weights.
     public func save(
-        _ learner: some Learner, _ description: ModelDescription, precision: Safetensors.Precision = .exact
+        _ learner: some Module, _ description: ModelDescription, precision: Safetensors.Precision = .exact
     ) throws {
         try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
         let encoder = JSONEncoder()
@@ -54,28 +54,42 @@ public struct ModelFolder: Sendable {
     /// - Returns: The learner and what is known of it.
     /// - Throws: ``ModelError`` naming the file and what is wrong with it.
     public func load(as learner: String? = nil, settings: [String: String] = [:]) throws -> Loaded {
-        guard FileManager.default.fileExists(atPath: weightsFile.path) else {
-            let isThere = FileManager.default.fileExists(atPath: url.path)
-            let hint = isThere ? "it has no model.safetensors" : "no such folder"
-            throw ModelError(.missing, "\(url.path) is not a model: \(hint)")
-        }
-        let file = try Safetensors(contentsOf: weightsFile)
-        var description = try readDescription(file.metadata["model"])
+        var (description, file) = try contents()
         if let learner, learner != description.architecture.learner {
             (description.architecture.learner, description.architecture.settings) = (learner, nil)
         }
         if !settings.isEmpty {
             description.architecture.settings = (description.architecture.settings ?? [:]).merging(settings) { $1 }
         }
+        var generator = SeededGenerator(seed: 0)
+        let learner = try LearnerKind.learner(description.architecture, using: &generator)
+        return Loaded(learner: try filled(learner, from: file), description: description)
+    }
+
+    /// Reads the description and the tensors of a model.
+    ///
+    /// - Parameter earlier: Reads a description of an earlier layout, where it is one.
+    /// - Returns: The description and the file of tensors.
+    /// - Throws: ``ModelError`` naming the file and what is wrong with it.
+    public func contents(
+        earlier: (Data) throws -> ModelDescription? = { _ in nil }
+    ) throws -> (description: ModelDescription, file: Safetensors) {
+        guard FileManager.default.fileExists(atPath: weightsFile.path) else {
+            let isThere = FileManager.default.fileExists(atPath: url.path)
+            let hint = isThere ? "it has no model.safetensors" : "no such folder"
+            throw ModelError(.missing, "\(url.path) is not a model: \(hint)")
+        }
+        let file = try Safetensors(contentsOf: weightsFile)
+        let embedded = file.metadata["model"]
+        let old = try embedded.flatMap { try earlier(Data($0.utf8)) }
+        let description = try old ?? readDescription(embedded)
         guard description.format == 1 else {
             throw ModelError(
                 .unknown,
                 "\(url.path) is of format \(description.format); this version reads format 1: get a newer shopguide"
             )
         }
-        var generator = SeededGenerator(seed: 0)
-        let learner = try LearnerKind.learner(description.architecture, using: &generator)
-        return Loaded(learner: try fill(learner, from: file), description: description)
+        return (description, file)
     }
 
     private func readDescription(_ embedded: String?) throws -> ModelDescription {
@@ -88,8 +102,11 @@ public struct ModelFolder: Sendable {
         }
     }
 
-    private func fill<L: Learner>(_ learner: L, from file: Safetensors) throws -> any Learner {
-        var filled = learner
+    /// Returns a module with the weights of a file of this folder.
+    ///
+    /// - Throws: ``ModelError`` if a tensor is missing, of another shape or type, or left over.
+    public func filled<Filled: Module>(_ module: Filled, from file: Safetensors) throws -> Filled {
+        var filled = module
         try filled.replaceTensors(with: file.tensors, source: weightsFile.path)
         return filled
     }

@@ -10,9 +10,9 @@ public struct CheckpointFile: Sendable {
     /// Names a file, which need not exist yet.
     public init(_ url: URL) { self.url = url }
 
-    /// What is saved beside the tensors: enough to know whether a run can go on from here.
+    /// The record beside the tensors: enough to know whether a run can go on from here.
     public struct Header: Sendable, Codable, Equatable {
-        /// How to build the learner.
+        /// The learner, without weights.
         public var architecture: Architecture
         /// The model that the run began with, if not random weights.
         public var start: Provenance.Start?
@@ -20,7 +20,7 @@ public struct CheckpointFile: Sendable {
         public var configuration: TrainingConfiguration
         /// The data.
         public var data: Provenance.Data
-        /// How far the run is.
+        /// The progress of the run.
         public var progress: TrainingProgress
         /// Threads per operation, without which the bits would differ.
         public var threads: Int
@@ -44,7 +44,7 @@ public struct CheckpointFile: Sendable {
     public var exists: Bool { FileManager.default.fileExists(atPath: url.path) }
 
     /// Writes a state, replacing the one that is there.
-    public func save(_ state: TrainingState<some Learner>, _ header: Header) throws {
+    public func save(_ state: TrainingState<some Module>, _ header: Header) throws {
         var file = Safetensors()
         for (name, tensor) in state.namedTensors { file.tensors[name] = tensor }
         file.metadata["checkpoint"] = String(decoding: try JSONEncoder().encode(header), as: UTF8.self)
@@ -57,7 +57,7 @@ public struct CheckpointFile: Sendable {
     /// Fills a state made for the same architecture with what was saved.
     ///
     /// - Throws: ``ModelError`` if the file is not such a checkpoint.
-    public func restore(_ state: inout TrainingState<some Learner>) throws {
+    public func restore(_ state: inout TrainingState<some Module>) throws {
         let file = try Safetensors(contentsOf: url)
         let header = try header(of: file)
         try state.replaceTensors(with: file.tensors, source: url.path)

@@ -1,139 +1,105 @@
 import FewShotNetworks
 import FewShotTensors
 
-/// Meta-trains a learner, step by step; a step learns from one episode, or from several at once.
+/// Trains a module on an objective's tasks, step by step, and keeps the weights that validate best.
 ///
 ///     var trainer = try Trainer(state, configuration: configuration, train: train, validation: validation)
 ///     while let event = try trainer.next() { … }
 ///
 /// Between two calls ``state`` is all there is: saved, loaded and given to a new trainer, it goes on to the same bits.
-public struct Trainer<Trained: Learner> {
+public struct Trainer<Trained: Module> {
     /// Everything so far.
     public private(set) var state: TrainingState<Trained>
     /// The recipe.
     public let configuration: TrainingConfiguration
 
-    private let validation: EpisodeSampler
-    private let stream: EpisodeStream
-    /// The validation under way. It's no part of the state: a run that goes on from there validates from the beginning.
-    private var validated = Tally()
+    private var objective: any TrainingObjective<Trained>
+    private var isExhausted = false
     private let clock = ContinuousClock()
 
     /// Creates a trainer that goes on from a state.
-    ///
-    /// - Throws: ``SamplingError`` if the data can't supply the episodes.
     public init(
-        _ state: TrainingState<Trained>, configuration: TrainingConfiguration, train: Dataset, validation: Dataset
-    ) throws(SamplingError) {
+        _ state: TrainingState<Trained>, configuration: TrainingConfiguration,
+        objective: any TrainingObjective<Trained>
+    ) {
         self.state = state
         self.configuration = configuration
-        var answered = try EpisodeSampler(
-            validation, shape: configuration.validationShape, seed: configuration.validationSeed)
-        answered.grouping = configuration.validationGrouping
-        self.validation = answered
-        var sampler = try EpisodeSampler(train, shape: configuration.shape, seed: configuration.trainingSeed)
-        sampler.grouping = configuration.grouping
-        sampler.augmentation = configuration.augmentation
-        stream = sampler.episodes(
-            from: state.progress.step * configuration.tasks, ahead: Swift.max(4, configuration.tasks))
+        self.objective = objective
+        self.objective.seek(to: state.progress.step)
     }
 
     /// Whether there is nothing left to do.
     public var isFinished: Bool {
         let progress = state.progress
         return !isValidationDue
-            && (progress.step >= configuration.episodes || progress.epochsWithoutGain >= configuration.patience)
+            && (isExhausted || progress.step >= configuration.episodes
+                || progress.epochsWithoutGain >= configuration.patience)
     }
 
     /// The learning rate of the next step.
-    public var rate: Double { configuration.rate * configuration.schedule.factor(at: state.progress.step) }
+    public var rate: Double {
+        let step = state.progress.step
+        return configuration.rate * (configuration.warmUpFactor(at: step) * configuration.schedule.factor(at: step))
+    }
 
-    /// Takes one step, or answers one validation episode where an epoch has ended; returns `nil` when training is finished.
+    /// Takes one step, or answers one validation task where an epoch has ended; returns `nil` when training is finished.
     ///
     /// - Throws: ``TrainingError`` if the loss is not a number, or the error of a failed tensor; the state is then that
     ///   before the step.
     public mutating func next() throws -> TrainingEvent? {
         if isFinished { return nil }
         let start = clock.now
-        var event: TrainingEvent?
-        if isValidationDue {
-            event = try validate()
-        } else {
-            event = .step(try learn(from: Array(stream.prefix(configuration.tasks))))
-        }
+        let event = isValidationDue ? try validate() : try learn().map(TrainingEvent.step)
         state.progress.seconds += (clock.now - start) / .seconds(1)
-        return event
+        guard event == nil else { return event }
+        isExhausted = true
+        return try next()
     }
 
     private var isValidationDue: Bool {
         let step = state.progress.step
-        let isEpochEnd = step % configuration.epochLength == 0 || step >= configuration.episodes
-        return isEpochEnd && step > state.progress.validatedStep ?? 0
+        let isEpochEnd = step % configuration.epochLength == 0 || step >= configuration.episodes || isExhausted
+        return objective.isValidated && isEpochEnd && step > state.progress.validatedStep ?? 0
     }
 
-    private mutating func learn(from episodes: [Episode]) throws -> StepReport {
+    private mutating func learn() throws -> StepReport? {
         let rate = rate
         let progress = Double(state.progress.step) / Double(Swift.max(configuration.episodes, 1))
         var context = ForwardContext(normalization: .batch, progress: progress)
-        let (loss, scores, gradient) = try descend(on: episodes, in: &context)
-        guard loss.isFinite else {
-            let value = loss.isNaN ? "nan" : "\(loss)"  // a negative NaN is none
+        guard let descent = try objective.descend(from: state.learner, in: &context) else { return nil }
+        guard descent.loss.isFinite else {
+            let value = descent.loss.isNaN ? "nan" : "\(descent.loss)"  // a negative NaN is none
             throw TrainingError(
                 description: "the loss became \(value) at episode \(state.progress.step + 1); try a lower --rate than "
                     + "\(configuration.rate)")
         }
         var next = state
-        let limited = configuration.gradientLimit.map { gradient.clipped(toNorm: $0) } ?? gradient
+        let limited = configuration.gradientLimit.map { descent.gradient.clipped(toNorm: $0) } ?? descent.gradient
         try next.optimizer.update(&next.learner, along: limited, rate: rate)
         try next.learner.absorb(context)
         try next.average(with: configuration.averaging)
-        let answered = zip(scores, episodes).map { accuracy($0, $1.query.labels) }
-        let share = try Tensor.stacked(answered).mean().scalar()
         next.progress.step += 1
-        next.progress.epochLoss += loss
-        next.progress.epochAccuracy += share
+        next.progress.epochLoss += descent.loss
+        next.progress.epochAccuracy += descent.accuracy
+        if !objective.isValidated { (next.best, next.progress.bestStep) = (next.candidate, next.progress.step) }
         state = next
-        return StepReport(step: next.progress.step, loss: loss, accuracy: share, rate: rate)
-    }
-
-    /// The gradient of the objective over a step's episodes, as many at a time as the learner takes at once.
-    private func descend(
-        on episodes: [Episode], in context: inout ForwardContext
-    ) throws -> (loss: Double, scores: [Tensor], gradient: Gradient<Trained>) {
-        var (loss, scores) = (0.0, [Tensor]())
-        var total: Gradient<Trained>?
-        let atOnce = Swift.max(state.learner.tasksAtOnce, 1)
-        for start in stride(from: 0, to: episodes.count, by: atOnce) {
-            let part = Array(episodes[start..<Swift.min(start + atOnce, episodes.count)])
-            let share = Double(part.count) / Double(episodes.count)
-            let (value, gradient) = try valueWithGradient(at: state.learner) { learner in
-                let objective = try learner.objective(on: part, in: &context)
-                scores += objective.scores.map { $0.detached() }
-                return share == 1 ? objective.loss : objective.loss * share
-            }
-            loss += try value.scalar()
-            total = total.map { $0 + gradient } ?? gradient
-        }
-        guard let total else { preconditionFailure("a step needs an episode") }
-        return (loss, scores, total)
+        return StepReport(step: next.progress.step, loss: descent.loss, accuracy: descent.accuracy, rate: rate)
     }
 
     private mutating func validate() throws -> TrainingEvent {
-        let episode = validation.episode(at: validated.episodes)
-        let result = try state.candidate.answer(episode, protocol: configuration.validationProtocol)
-        validated.add(result, plan: episode.plan)
-        guard validated.episodes >= configuration.validationEpisodes else { return .validation(validated.episodes) }
-        defer { validated = Tally() }
-        return .epoch(endEpoch(with: validated))
+        switch try objective.validate(state.candidate) {
+        case .answered(let count): .validation(count)
+        case .finished(let score): .epoch(endEpoch(with: score))
+        }
     }
 
-    private mutating func endEpoch(with tally: Tally) -> EpochReport {
+    private mutating func endEpoch(with score: ValidationScore) -> EpochReport {
         let steps = state.progress.step - (state.progress.validatedStep ?? 0)
-        let isBest = tally.accuracy > state.progress.bestAccuracy
+        let isBest = score.accuracy > state.progress.bestAccuracy
         let report = EpochReport(
             epoch: state.progress.epoch + 1, step: state.progress.step, loss: state.progress.epochLoss / Double(steps),
-            accuracy: state.progress.epochAccuracy / Double(steps), validationLoss: tally.loss,
-            validationAccuracy: tally.accuracy, validationConfidence95: tally.confidence95, isBest: isBest, rate: rate,
+            accuracy: state.progress.epochAccuracy / Double(steps), validationLoss: score.loss,
+            validationAccuracy: score.accuracy, validationConfidence95: score.confidence95, isBest: isBest, rate: rate,
             seconds: state.progress.seconds)
         state.progress.epoch += 1
         state.progress.validatedStep = state.progress.step
@@ -142,20 +108,20 @@ public struct Trainer<Trained: Learner> {
         state.progress.epochsWithoutGain = isBest ? 0 : state.progress.epochsWithoutGain + 1
         if isBest {
             state.best = state.candidate
-            state.progress.bestAccuracy = tally.accuracy
+            state.progress.bestAccuracy = score.accuracy
             state.progress.bestStep = state.progress.step
         }
         return report
     }
 }
 
-/// Why training can't go on.
+/// An error that ends training.
 public struct TrainingError: Error, Sendable, CustomStringConvertible {
-    /// What happened, where, and what to try.
+    /// The message: the loss, the step, and what to try.
     public let description: String
 }
 
-/// What a trainer did.
+/// An event of training.
 public enum TrainingEvent: Sendable {
     /// Learned from the episodes of one step.
     case step(StepReport)

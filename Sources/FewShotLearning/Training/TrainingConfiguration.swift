@@ -12,11 +12,11 @@ public struct TrainingConfiguration: Sendable, Codable, Equatable {
     public var grouping = 0.0
     /// The same of validation episodes.
     public var validationGrouping = 0.0
-    /// How training images are varied, if they are.
+    /// The variation of training images, if they are varied.
     public var augmentation: Augmentation?
     /// Validation episodes; the same ones each time.
     public var validationEpisodes = 100
-    /// How validation treats queries.
+    /// The treatment of queries in validation.
     public var validationProtocol = EvaluationProtocol.inductive
     /// Training steps at most, of ``tasks`` episodes each.
     public var episodes = 10_000
@@ -26,14 +26,18 @@ public struct TrainingConfiguration: Sendable, Codable, Equatable {
     public var patience = 200
     /// Adam's learning rate at the start.
     public var rate = 1e-3
-    /// How the rate changes.
+    /// The change of the rate over training.
     public var schedule = Schedule.step(every: 2000, factor: 0.5)
+    /// Steps over which the rate rises to its height, if it does.
+    public var warmUp: Int?
     /// The longest gradient that is taken as it is, if there is a limit.
     public var gradientLimit: Double?
     /// The decay of a moving average of the weights, which then is what is validated and kept; `nil` for the weights themselves.
     public var averaging: Double?
-    /// What decides the initial weights and the episodes.
+    /// The seed of the initial weights and the tasks.
     public var seed: UInt64 = 0
+    /// The recipe of rankings, where these are learned in place of episodes; a step then learns from one batch of them.
+    public var ranking: RankingRecipe?
 
     /// Creates the recipe of prototypical networks on Omniglot (Snell et al., 2017).
     public init() {}
@@ -42,33 +46,72 @@ public struct TrainingConfiguration: Sendable, Codable, Equatable {
     var trainingSeed: UInt64 { SeedPurpose.training.seed(from: seed) }
     /// The seed of the validation episodes.
     var validationSeed: UInt64 { SeedPurpose.validation.seed(from: seed) }
+    /// The factor on the rate at a step, counted from 0, while it rises.
+    func warmUpFactor(at step: Int) -> Double { warmUp.map { min(1, Double(step + 1) / Double($0)) } ?? 1 }
 }
 
 extension TrainingConfiguration {
+    private enum CodingKeys: String, CodingKey {
+        case shape, validationShape, tasks, grouping, validationGrouping, augmentation, validationEpisodes
+        case validationProtocol, episodes, epochLength, patience, rate, schedule, warmUp, gradientLimit, averaging, seed
+        case ranking
+    }
+
     /// Reads a recipe; what earlier versions didn't know has its default.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
-        shape = try values.decode(EpisodeShape.self, forKey: .shape)
-        tasks = try values.decodeIfPresent(Int.self, forKey: .tasks) ?? tasks
-        grouping = try values.decodeIfPresent(Double.self, forKey: .grouping) ?? grouping
-        validationGrouping = try values.decodeIfPresent(Double.self, forKey: .validationGrouping) ?? 0
-        augmentation = try values.decodeIfPresent(Augmentation.self, forKey: .augmentation)
-        validationShape = try values.decode(EpisodeShape.self, forKey: .validationShape)
+        ranking = try values.decodeIfPresent(RankingRecipe.self, forKey: .ranking)
+        if ranking == nil { try decodeEpisodes(values) }
         validationEpisodes = try values.decode(Int.self, forKey: .validationEpisodes)
-        validationProtocol =
-            try values.decodeIfPresent(EvaluationProtocol.self, forKey: .validationProtocol) ?? validationProtocol
         episodes = try values.decode(Int.self, forKey: .episodes)
         epochLength = try values.decode(Int.self, forKey: .epochLength)
         patience = try values.decode(Int.self, forKey: .patience)
         rate = try values.decode(Double.self, forKey: .rate)
         schedule = try values.decode(Schedule.self, forKey: .schedule)
+        warmUp = try values.decodeIfPresent(Int.self, forKey: .warmUp)
         gradientLimit = try values.decodeIfPresent(Double.self, forKey: .gradientLimit)
         averaging = try values.decodeIfPresent(Double.self, forKey: .averaging)
         seed = try values.decode(UInt64.self, forKey: .seed)
     }
+
+    private mutating func decodeEpisodes(_ values: KeyedDecodingContainer<CodingKeys>) throws {
+        shape = try values.decode(EpisodeShape.self, forKey: .shape)
+        validationShape = try values.decode(EpisodeShape.self, forKey: .validationShape)
+        tasks = try values.decodeIfPresent(Int.self, forKey: .tasks) ?? tasks
+        grouping = try values.decodeIfPresent(Double.self, forKey: .grouping) ?? grouping
+        validationGrouping = try values.decodeIfPresent(Double.self, forKey: .validationGrouping) ?? 0
+        augmentation = try values.decodeIfPresent(Augmentation.self, forKey: .augmentation)
+        validationProtocol =
+            try values.decodeIfPresent(EvaluationProtocol.self, forKey: .validationProtocol) ?? validationProtocol
+    }
+
+    /// Writes a recipe: what is of episodes only where these are learned.
+    public func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: CodingKeys.self)
+        if ranking == nil {
+            try values.encode(shape, forKey: .shape)
+            try values.encode(validationShape, forKey: .validationShape)
+            try values.encode(tasks, forKey: .tasks)
+            try values.encode(grouping, forKey: .grouping)
+            try values.encode(validationGrouping, forKey: .validationGrouping)
+            try values.encodeIfPresent(augmentation, forKey: .augmentation)
+            try values.encode(validationProtocol, forKey: .validationProtocol)
+        }
+        try values.encodeIfPresent(ranking, forKey: .ranking)
+        try values.encode(validationEpisodes, forKey: .validationEpisodes)
+        try values.encode(episodes, forKey: .episodes)
+        try values.encode(epochLength, forKey: .epochLength)
+        try values.encode(patience, forKey: .patience)
+        try values.encode(rate, forKey: .rate)
+        try values.encode(schedule, forKey: .schedule)
+        try values.encodeIfPresent(warmUp, forKey: .warmUp)
+        try values.encodeIfPresent(gradientLimit, forKey: .gradientLimit)
+        try values.encodeIfPresent(averaging, forKey: .averaging)
+        try values.encode(seed, forKey: .seed)
+    }
 }
 
-/// What a seed is used for: the same number gives unrelated episodes for each purpose.
+/// The use of a seed: the same number gives unrelated episodes for each purpose.
 public enum SeedPurpose: UInt64, Sendable {
     /// Initial weights.
     case weights = 0x5745_4947_4854_5300

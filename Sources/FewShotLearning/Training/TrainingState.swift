@@ -1,9 +1,9 @@
 import FewShotNetworks
 import FewShotTensors
 
-/// All that a training run is at one moment: what is saved, and all that resuming needs.
-public struct TrainingState<Trained: Learner>: Module {
-    /// What is being trained.
+/// A training run at one moment: all that is saved and that resuming needs.
+public struct TrainingState<Trained: Module>: Module {
+    /// The module being trained.
     public var learner: Trained
     /// Its optimiser.
     public var optimizer: Optimizer<Adam>
@@ -33,7 +33,7 @@ public struct TrainingState<Trained: Learner>: Module {
         parameters("best", &best)
     }
 
-    /// What is validated: the average where there is one.
+    /// The weights that are validated: the average where there is one.
     public var candidate: Trained { averaged ?? learner }
 
     /// Moves the average towards the learner as it is now; a young average moves faster, so that it forgets the beginning.
@@ -51,7 +51,7 @@ public struct TrainingState<Trained: Learner>: Module {
     }
 }
 
-/// How far a training run is.
+/// The progress of a training run.
 public struct TrainingProgress: Sendable, Codable, Equatable {
     /// Steps taken.
     public var step = 0
@@ -65,7 +65,7 @@ public struct TrainingProgress: Sendable, Codable, Equatable {
     public var validatedStep: Int?
     /// The best validation accuracy, 0…1.
     public var bestAccuracy = -1.0
-    /// Where that was.
+    /// The step of that validation.
     public var bestStep = 0
     /// Epochs since.
     public var epochsWithoutGain = 0

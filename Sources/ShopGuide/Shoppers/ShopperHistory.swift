@@ -1,4 +1,4 @@
-/// What a shopper did, as a learner of shoppers sees it: the support of a task whose query is what they want next.
+/// The events of a shopper, as a learner of shoppers sees them: the support of a task whose query is what they want next.
 ///
 /// No event at all is a history too: that of somebody who has just come in.
 public struct ShopperHistory: Sendable, Hashable {
@@ -6,11 +6,11 @@ public struct ShopperHistory: Sendable, Hashable {
     public struct Event: Sendable, Hashable {
         /// The position of the product among those that there are.
         public var product: Int
-        /// What was done.
+        /// The kind of interaction.
         public var kind: Interaction.Kind
         /// A rating, a quantity or an amount.
         public var value: Double?
-        /// When, if that is known.
+        /// The moment, if it is known.
         public var time: Timestamp?
 
         /// Creates an event.
@@ -22,11 +22,11 @@ public struct ShopperHistory: Sendable, Hashable {
         }
     }
 
-    /// What was done, the oldest first.
+    /// The events, the oldest first.
     public var events: [Event]
-    /// The position of the market that is asked for among those that there are, if it is known.
+    /// The position of the market among those that there are, if it is known.
     public var market: Int?
-    /// When the question is asked; ages are counted back from here.
+    /// The moment of the recommendation, from which ages are counted back.
     public var now: Timestamp?
 
     /// Creates a history; events the oldest first.

@@ -1,10 +1,13 @@
-/// Something that learns a shopper from a handful of events, without being trained again.
-public protocol ShopperLearner: Sendable {
+public import FewShotLearning
+
+/// A method that adapts to a shopper from a handful of events, without being trained again.
+public protocol ShopperLearner: AdaptsToSupport, Sendable
+where Support == ShopperHistory, Adapted == any ShopperPredictor {
     /// Returns a predictor fitted to a history, which may be empty.
     func adapted(to history: ShopperHistory) -> any ShopperPredictor
 }
 
-/// What a learner made of a shopper: it says which products they want.
+/// A shopper as a learner adapted to them: scores say which products they want.
 public protocol ShopperPredictor: Sendable {
     /// Scores products; more is better, and only differences mean something.
     ///

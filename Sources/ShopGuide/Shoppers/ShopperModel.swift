@@ -1,173 +1,118 @@
-import FewShotLearning
+public import FewShotLearning
 import FewShotNetworks
 import FewShotTensors
 public import Foundation
 
-/// A trained learner of shoppers, as a folder keeps it: it knows signals, not products, and so serves shops that it never saw.
+/// A trained ranker for shoppers with its description; it knows signals, not products, and so serves shops that it never saw.
 public struct ShopperModel: Sendable {
-    /// The weights of one kind of learner.
-    public enum Weights: Sendable {
-        case prototype(PrototypeRanker)
-        case relation(RelationRanker)
-        case maml(MAMLRanker)
-    }
+    /// The trained network.
+    public let ranker: any ShopperRanker
+    /// Its description.
+    public let description: ModelDescription
 
-    /// What is known of a model.
-    public struct Description: Sendable, Codable, Hashable {
-        /// The version of the format.
-        public var format = 1
-        /// What kind of learner it is.
-        public var learner: ShopperLearnerKind
-        /// Numbers of a product's place, for learners that look at places.
-        public var dimensions: Int
-        /// The data that it was trained on.
-        public var data: String
-        /// The markets in it.
-        public var markets: [String]
-        /// Questions that it was trained on.
-        public var questions: Int
-        /// How often each was asked.
-        public var epochs: Int
-        /// What decided the weights.
-        public var seed: UInt64
-        /// nDCG@10 on validation, by which it was chosen.
-        public var validation: Double
-        /// Seconds of training.
-        public var trainingSeconds: Double
-        /// The program.
-        public var revision: String
-        /// The machine.
-        public var machine: String
-
-        /// Describes a model.
-        public init(
-            learner: ShopperLearnerKind, dimensions: Int, data: String, markets: [String], questions: Int, epochs: Int,
-            seed: UInt64, validation: Double, trainingSeconds: Double, revision: String, machine: String
-        ) {
-            self.learner = learner
-            self.dimensions = dimensions
-            self.data = data
-            self.markets = markets
-            self.questions = questions
-            self.epochs = epochs
-            self.seed = seed
-            self.validation = validation
-            self.trainingSeconds = trainingSeconds
-            self.revision = revision
-            self.machine = machine
-        }
-    }
-
-    /// The weights.
-    public var weights: Weights
-    /// Where they come from.
-    public var description: Description
-
-    /// What a request calls the learner.
-    public var name: String { description.learner.rawValue }
-
-    /// Joins weights and what is known of them.
-    public init(_ weights: Weights, _ description: Description) {
-        self.weights = weights
-        self.description = description
-    }
+    /// The learner's name in requests.
+    public var name: String { ShopperLearnerKind.name(of: description.architecture.learner) }
 
     /// Reads the models in a folder, each in a folder that has its learner's name; none where nothing is there.
     ///
     /// - Throws: ``ModelError`` or ``SafetensorsError`` naming the file and what is wrong with it.
     public static func all(in folder: URL) throws -> [ShopperModel] {
-        try ShopperLearnerKind.allCases.compactMap { kind in
-            let own = folder.appending(path: kind.rawValue)
+        try ShopperLearnerKind.allCases.map(\.rawValue).compactMap { name in
+            let own = folder.appending(path: name)
             guard FileManager.default.fileExists(atPath: own.path(percentEncoded: false)) else { return nil }
             let model = try ShopperModel(contentsOf: own)
-            guard model.description.learner == kind else {
+            guard model.name == name else {
                 throw ModelError(
                     .unknown,
-                    "\(own.path(percentEncoded: false)) holds a learner \"\(model.description.learner.rawValue)\"; its folder must have that name"
+                    "\(own.path(percentEncoded: false)) holds a learner \"\(model.name)\"; its folder must have that name"
                 )
             }
             return model
         }
     }
 
-    /// A learner over a shop's signals; places are found from them where it needs some.
+    /// Returns the learner over a shop's signals; an item space is fitted to them where it needs one.
     ///
     /// - Throws: The error of a failed tensor.
     public func learner(_ signals: InteractionSignals) throws -> any ShopperLearner {
-        switch weights {
-        case .relation(let ranker): return try RelationShopperLearner(signals: signals, ranker: ranker)
-        case .prototype(let ranker):
-            let space = try ItemSpace(signals, dimensions: description.dimensions)
-            return SpaceShopperLearner(signals: signals, space: space, ranker: ranker)
-        case .maml(let ranker):
-            let space = try ItemSpace(signals, dimensions: description.dimensions)
-            return SpaceShopperLearner(signals: signals, space: space, ranker: ranker)
-        }
+        try ranker.learner(over: signals)
     }
 
-    /// Writes `model.safetensors` and `model.json` into a folder; each is written beside and renamed into place.
-    ///
-    /// - Throws: The error of a folder that can't be written, or of failed weights.
-    public func save(to folder: URL) throws {
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        let json = try encoder.encode(description)
-        var file = Safetensors()
-        let named =
-            switch weights {
-            case .prototype(let ranker): ranker.namedTensors
-            case .relation(let ranker): ranker.namedTensors
-            case .maml(let ranker): ranker.namedTensors
-            }
-        for (name, tensor) in named { file.tensors[name] = tensor }
-        file.metadata["model"] = String(decoding: json, as: UTF8.self)
-        try file.write(to: folder.appending(path: "model.safetensors"))
-        try DurableFile.write(json, to: folder.appending(path: "model.json"))
-    }
-
-    /// Reads a folder.
+    /// Reads a folder, of this version or of the first.
     ///
     /// - Throws: ``ModelError`` or ``SafetensorsError`` naming the file and what is wrong with it.
-    public init(contentsOf folder: URL) throws {
-        let url = folder.appending(path: "model.safetensors")
-        let path = url.path(percentEncoded: false)
-        guard FileManager.default.fileExists(atPath: path) else {
-            throw ModelError(
-                .missing,
-                "\(folder.path(percentEncoded: false)) is not a model of shoppers: it has no model.safetensors")
-        }
-        let file = try Safetensors(contentsOf: url)
-        guard let json = file.metadata["model"],
-            let description = try? JSONDecoder().decode(Description.self, from: Data(json.utf8))
-        else {
-            throw ModelError(.malformed, "\(path): it is no model of shoppers: its description is missing or malformed")
-        }
-        guard description.format == 1 else {
-            throw ModelError(
-                .unknown,
-                "\(path) is of format \(description.format); this version reads format 1: get a newer shopguide")
-        }
-        guard 1...4096 ~= description.dimensions else {
-            throw ModelError(.malformed, "\(path): \(description.dimensions) dimensions; there are 1 to 4096")
-        }
+    public init(contentsOf url: URL) throws {
+        let folder = ModelFolder(url)
+        let (description, file) = try folder.contents(earlier: FirstShopperDescription.upgraded)
         var generator = SeededGenerator(seed: 0)
-        func filled<Ranker: Module>(_ ranker: Ranker) throws -> Ranker {
-            var ranker = ranker
-            try ranker.replaceTensors(with: file.tensors, source: path)
+        func filled(_ untrained: some ShopperRanker) throws -> any ShopperRanker {
+            let ranker = try folder.filled(untrained, from: file)
             for (name, tensor) in ranker.namedTensors {
                 guard try tensor.isFinite().all().to(.float32).scalar() == 1 else {
+                    let path = url.appending(path: "model.safetensors").path(percentEncoded: false)
                     throw ModelError(.malformed, "\(path): tensor \"\(name)\" has numbers that are not finite")
                 }
             }
             return ranker
         }
         self.description = description
-        switch description.learner {
-        case .prototype:
-            weights = .prototype(try filled(PrototypeRanker(dimensions: description.dimensions, using: &generator)))
-        case .relation: weights = .relation(try filled(RelationRanker(using: &generator)))
-        case .maml: weights = .maml(try filled(MAMLRanker(dimensions: description.dimensions, using: &generator)))
-        }
+        ranker = try filled(LearnerKind.ranker(description.architecture, using: &generator))
+    }
+}
+
+/// The name of a trained learner of shoppers, as requests give it: that of its ranker without the ending.
+public struct ShopperLearnerKind: RawRepresentable, CaseIterable, Hashable, Sendable {
+    /// The name.
+    public let rawValue: String
+
+    /// The names of all rankers that there are.
+    public static let allCases = LearnerKind.rankers.map { ShopperLearnerKind($0) }
+    /// The learner of relations, which ranks best on validation.
+    public static let relation = ShopperLearnerKind(LearnerKind.relationRanker)
+
+    private init(_ kind: LearnerKind) { rawValue = Self.name(of: kind.name) }
+
+    /// Creates the kind of a name, if a ranker has it.
+    public init?(rawValue: String) {
+        guard let kind = Self.allCases.first(where: { $0.rawValue == rawValue }) else { return nil }
+        self = kind
+    }
+
+    static func name(of ranker: String) -> String { ranker.replacing("-ranker", with: "") }
+}
+
+/// The first layout of a shoppers' model description, which had no architecture and no recipe.
+private struct FirstShopperDescription: Decodable {
+    var format: Int
+    var learner: String
+    var dimensions: Int
+    var data: String
+    var markets: [String]
+    var questions: Int
+    var epochs: Int
+    var seed: UInt64
+    var validation: Double
+    var trainingSeconds: Double
+    var revision: String
+    var machine: String
+
+    /// The same in today's layout; nil for what isn't of the first one.
+    static func upgraded(_ json: Data) -> ModelDescription? {
+        guard let old = try? JSONDecoder().decode(FirstShopperDescription.self, from: json) else { return nil }
+        let kind = LearnerKind.rankers.first { $0.name == "\(old.learner)-ranker" }
+        let settings = kind?.settings.isEmpty == false ? ["dimensions": "\(old.dimensions)"] : nil
+        let architecture = Architecture(learner: "\(old.learner)-ranker", imageShape: [], settings: settings)
+        var recipe = kind?.recipe?.ranking ?? RankingRecipe()
+        recipe.passes = old.epochs
+        let configuration = recipe.configuration(examples: old.questions, seed: old.seed)
+        let provenance = Provenance(
+            data: .init(name: "markets:\(old.data)", digest: "", scheme: "last event of each shopper", splitDigest: ""),
+            configuration: configuration,
+            checkpoint: .init(rule: "last", step: configuration.episodes, validationAccuracy: old.validation),
+            episodes: configuration.episodes, trainingSeconds: old.trainingSeconds, revision: old.revision,
+            machine: old.machine)
+        var description = ModelDescription(architecture: architecture, provenance: provenance)
+        description.format = old.format
+        return description
     }
 }

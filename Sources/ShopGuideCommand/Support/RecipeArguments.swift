@@ -110,6 +110,21 @@ struct RecipeArguments: ParsableArguments {
         }
     }
 
+    /// Throws if an option is given that rankers don't have.
+    func checkRanking() throws {
+        let others: [(String, Bool)] = [
+            ("--ways", ways != nil), ("--shots", shots != nil), ("--queries", queries != nil),
+            ("--validation-ways", validationWays != nil), ("--validation-shots", validationShots != nil),
+            ("--validation-queries", validationQueries != nil), ("--validation-episodes", validationEpisodes != nil),
+            ("--validation-protocol", validationProtocol != nil), ("--tasks", tasks != nil),
+            ("--grouping", grouping != nil), ("--augment", augment != nil), ("--encoder", encoder != nil),
+            ("--metric", metric != nil), ("--width", width != nil),
+        ]
+        if let (name, _) = others.first(where: \.1) {
+            throw ValidationError("\(name) is for learners of labelled examples, not for rankers")
+        }
+    }
+
     /// Returns the recipe: what is given here, over an earlier run's recipe or the defaults.
     func configuration(
         over earlier: TrainingConfiguration?, standard: TrainingConfiguration, trainingClasses: Int

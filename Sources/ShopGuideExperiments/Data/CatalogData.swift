@@ -19,8 +19,8 @@ enum CatalogData {
     ///
     /// - Parameters:
     ///   - path: `builtin`, or the store's file.
-    ///   - draw: What decides which categories of a store are for what.
-    ///   - wanted: What of products is encoded; all that there is where `nil`.
+    ///   - draw: The seed of the division of a store's categories.
+    ///   - wanted: The parts of products that are encoded; all that there are where `nil`.
     /// - Returns: The products, divided by category.
     /// - Throws: ``StoreError`` for a store that can't be read, ``DataError`` for one with too few categories.
     static func load(_ path: String, draw: UInt64, parts wanted: Set<ProductParts.Part>? = nil) throws -> LoadedData {

@@ -1,6 +1,8 @@
 import FewShotData
+import FewShotLearning
 import FewShotNetworks
 import Foundation
+import ShopGuide
 
 /// A user's name for data: images, offers or a catalogue.
 package enum DataName: Hashable {
@@ -10,10 +12,13 @@ package enum DataName: Hashable {
     case offers(path: String)
     /// Products with all that is known of them: those of a store, or the built-in ones.
     case catalog(path: String)
+    /// Interactions of one or several markets' shoppers: those of a folder, or the built-in ones.
+    case markets(path: String)
 
     /// The valid forms.
     package static let usage =
-        "builtin, omniglot:ZIP-or-FOLDER, images:ZIP-or-FOLDER, offers:TABLE, catalog:builtin or catalog:STORE"
+        "builtin, omniglot:ZIP-or-FOLDER, images:ZIP-or-FOLDER, offers:TABLE, catalog:builtin or catalog:STORE, "
+        + "markets:builtin or markets:FOLDER"
 
     /// Parses `KIND:PATH`.
     ///
@@ -23,7 +28,8 @@ package enum DataName: Hashable {
         switch (parts.first, parts.count) {
         case ("offers", 2): self = .offers(path: parts[1])
         case ("catalog", 2): self = .catalog(path: parts[1])
-        case ("offers", _), ("catalog", _):
+        case ("markets", 2): self = .markets(path: parts[1])
+        case ("offers", _), ("catalog", _), ("markets", _):
             throw DataError(.badRequest, "data \"\(text)\": the path is missing; use \(Self.usage)")
         default:
             do { self = .images(try DataSource(parsing: text)) } catch let error as DataError {
@@ -49,6 +55,9 @@ package enum DataName: Hashable {
         case .catalog(let path):
             try refuseImageOptions(options, of: "catalog")
             return try CatalogData.load(path, draw: options.draw, parts: parts)
+        case .markets(let path):
+            let rankers = LearnerKind.rankers.map(\.name).joined(separator: ", ")
+            throw DataError(.badRequest, "markets:\(path) has no classes; it is for training \(rankers)")
         }
     }
 

@@ -2,18 +2,19 @@ import FewShotTensors
 import Foundation
 import ShopGuide
 
-/// Protocol B: a fifth of each market's shoppers is held out whole; the first few of their events are known, a later one is asked for.
-struct ColdShoppers {
+/// Protocol B: a fifth of each market's shoppers is held out whole; of each the first few events are known, and a later one is to be
+/// ranked first.
+struct ColdShoppers: Sendable {
     let interactions: MarketInteractions
-    let effort: ShopperStage.Effort
-    let monitor: any WorkMonitor
-    /// How many events are known.
+    let budget: TrainingBudget
+    let folder: ExperimentFolder
+    /// The numbers of events that are known.
     var known = [0, 1, 3, 5]
-    /// Whether the event after those is asked for; else the last of all.
+    /// Whether the event after those is the answer; else the last of all.
     var asksNext = false
-    /// How many fifths are measured at the same time.
+    /// Fifths that are measured at the same time.
     var width = 1
-    /// How many fifths of the shoppers are held out, one after the other: with all five everybody is asked once.
+    /// Fifths of the shoppers that are held out, one after the other: with all five everybody is evaluated once.
     var folds = 1
 
     /// Rows by model.
@@ -25,21 +26,29 @@ struct ColdShoppers {
         /// Means over the numbers of events known, on validation.
         var validation: [String: Double] = [:]
         var chosen = "relation"
-        /// By how much the chosen one is above others, by the number of events known.
+        /// The advantages of the chosen one over the others, by the number of events known.
         var advantages: [String: [String: MarketResults.Advantage]] = [:]
     }
 
-    /// What was found with one fifth held out.
+    /// The numbers with one fifth held out.
     private struct Fold {
         var validation: [String: Double] = [:]
         /// By the number of events known and model.
         var results: [Int: [String: RankingEvaluation.Result]] = [:]
     }
 
+    /// The settings that are tuned on the validation shoppers of a fold.
+    private struct Tuning: Codable {
+        /// By the number of events known.
+        var baselines: [Baselines]
+        var fading: FadingNeighbors
+    }
+
     func measured() throws -> Outcome {
         let measured = try Parallel.map(folds, width: width) { number in
             let fold = try fold(number)
-            monitor.note("cold shoppers, fifth \(number + 1), validation: " + NumberFormat.scores(fold.validation))
+            folder.monitor.note(
+                "cold shoppers, fifth \(number + 1), validation: " + NumberFormat.scores(fold.validation))
             return fold
         }
         var outcome = Outcome()
@@ -59,71 +68,91 @@ struct ColdShoppers {
                     MarketResults.Advantage(of: chosen, over: $0)
                 }
             }
-            monitor.note("cold shoppers, \(count) events: " + NumberFormat.scores(rows.mapValues(\.mean.ndcg10)))
+            folder.monitor.note("cold shoppers, \(count) events: " + NumberFormat.scores(rows.mapValues(\.mean.ndcg10)))
         }
         return outcome
     }
 
-    /// What is the best on the validation shoppers of most folds.
+    /// The best on the validation shoppers of most folds.
     private static func choice(_ validations: [[String: Double]]) -> String {
         let votes = Dictionary(grouping: validations.map(KnownShoppers.best), by: \.self).mapValues(\.count)
         return votes.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? "relation"
     }
 
-    /// Holds one fifth out: chooses on validation shoppers among the others, learns from all others, and asks.
+    /// Holds one fifth out: chooses on validation shoppers among the others, learns from all others, and evaluates.
     private func fold(_ number: Int) throws -> Fold {
         let (held, others) = Self.divided(
-            interactions, Array(interactions.histories.indices), share: 0.2, seed: effort.seed, part: number)
-        let (checked, base) = Self.divided(interactions, others, share: 0.15, seed: effort.seed &+ 1)
-        let before = try stage(base)
-        let validations = known.map {
-            RankingEvaluation(interactions, questions(checked, $0), seeds: [effort.seed &+ 100])
+            interactions, Array(interactions.histories.indices), share: 0.2, seed: budget.seed, part: number)
+        let (checked, base) = Self.divided(interactions, others, share: 0.15, seed: budget.seed &+ 1)
+        let key = "cold/\(number + 1)"
+        let before = Lazy { try stage("cold-\(number + 1)-before", base) }
+        let after = Lazy { try stage("cold-\(number + 1)-after", others) }
+        let validations = known.map { count in
+            Lazy { RankingEvaluation(interactions, examples(checked, count), seeds: budget.validationSeeds) }
         }
-        let baselines = validations.map { Baselines(tunedOn: $0, before.signals) }
-        let fading = FadingNeighbors.best(
-            by: validations.map { FadingNeighbors.scores(on: $0, before.signals) })
-        var trained = try learners(before, fading)
-        let share = Self.share(of: fading.learner(before.signals), beside: trained[0].1, on: validations)
-        trained.append(Self.blend(trained[0].1, fading.learner(before.signals), share))
+        let tuning = try folder.number("\(key)/tuning") { try tuned(on: validations, before) }
+        let relation = Lazy { try before().relationLearner() }
+        let neighbors = Lazy { tuning.fading.learner(try before().signals) }
+        let share = try folder.number("\(key)/share of neighbours") {
+            try tunedShare(of: neighbors(), beside: relation(), on: validations.map { try $0() })
+        }
         var fold = Fold()
-        for (validation, baselines) in zip(validations, baselines) {
-            for (name, learner) in baselines.learners(before.signals) + trained {
-                fold.validation[name, default: 0] += validation(learner).mean.ndcg10 / Double(known.count)
+        let trained = learners(before, relation, tuning.fading, share)
+        for (position, count) in known.enumerated() {
+            for learner in tuning.baselines[position].learners(before) + trained {
+                let result = try folder.result(
+                    "\(key)/validation/\(count)/\(learner.name)", validations[position], of: learner.make)
+                fold.validation[learner.name, default: 0] += result.mean.ndcg10 / Double(known.count)
             }
         }
-        let after = try stage(others)
-        var final = try learners(after, fading)
-        final.append(Self.blend(final[0].1, fading.learner(after.signals), share))
-        for (count, baselines) in zip(known, baselines) {
-            let test = RankingEvaluation(interactions, questions(held, count), seeds: effort.testSeeds)
-            for (name, learner) in baselines.learners(after.signals) + final {
-                fold.results[count, default: [:]][name] = test(learner)
+        let final = learners(after, Lazy { try after().relationLearner() }, tuning.fading, share)
+        for (count, baselines) in zip(known, tuning.baselines) {
+            let test = Lazy { RankingEvaluation(interactions, examples(held, count), seeds: budget.testSeeds) }
+            for learner in baselines.learners(after) + final {
+                fold.results[count, default: [:]][learner.name] = try folder.result(
+                    "\(key)/test/\(count)/\(learner.name)", test, of: learner.make)
             }
         }
         return fold
     }
 
-    /// The learner of relations comes first.
-    private func learners(_ stage: ShopperStage, _ fading: FadingNeighbors) throws -> [(String, any ShopperLearner)] {
-        [("relation", try stage.relationLearner())] + (try stage.learners(stage.spaceRankers()))
-            + [("ease, fading, + popularity", fading.learner(stage.signals))]
+    private func tuned(on validations: [Lazy<RankingEvaluation>], _ stage: Lazy<ShopperStage>) throws -> Tuning {
+        let signals = try stage().signals
+        return Tuning(
+            baselines: try validations.map { try Baselines(tunedOn: $0(), signals, check: folder.checkStop) },
+            fading: FadingNeighbors.best(
+                by: try validations.map { try FadingNeighbors.scores(on: $0(), signals, check: folder.checkStop) }))
     }
 
-    /// What neighbours count for beside relations: what is best on the mean of validations.
-    private static func share(
+    /// The learner of relations comes first.
+    private func learners(
+        _ stage: Lazy<ShopperStage>, _ relation: Lazy<any ShopperLearner>, _ fading: FadingNeighbors, _ share: Float
+    ) -> [TableLearner] {
+        [TableLearner("relation") { try relation() }]
+            + ShopperStage.learners(stage, Lazy { try stage().spaceRankers() })
+            + [
+                TableLearner("ease, fading, + popularity") { fading.learner(try stage().signals) },
+                TableLearner("relation + ease") {
+                    Self.blend(try relation(), fading.learner(try stage().signals), share)
+                },
+            ]
+    }
+
+    /// The weight of neighbours beside relations that is best on the mean of validations.
+    private func tunedShare(
         of neighbors: NeighborLearner, beside relation: any ShopperLearner, on validations: [RankingEvaluation]
-    ) -> Float {
-        let scores = [1, 2, 4, 8, 16].map { (share: Float) in
-            let blend = blend(relation, neighbors, share).1
-            return (share, validations.reduce(0) { $0 + $1(blend).mean.ndcg10 })
+    ) throws -> Float {
+        let scores = try [1, 2, 4, 8, 16].map { (share: Float) in
+            let blend = Self.blend(relation, neighbors, share)
+            return (share, try validations.reduce(0) { $0 + (try $1(blend, check: folder.checkStop).mean.ndcg10) })
         }
         return scores.max { $0.1 < $1.1 }?.0 ?? 1
     }
 
     private static func blend(
         _ relation: any ShopperLearner, _ neighbors: NeighborLearner, _ share: Float
-    ) -> (String, any ShopperLearner) {
-        ("relation + ease", EnsembleLearner([(relation, 1), (neighbors, share)]))
+    ) -> any ShopperLearner {
+        EnsembleLearner([(relation, 1), (neighbors, share)])
     }
 
     /// Draws a share of each market's shoppers; other parts have other shoppers.
@@ -140,37 +169,45 @@ struct ColdShoppers {
         return (shoppers.filter(drawn.contains), shoppers.filter { !drawn.contains($0) })
     }
 
-    private func questions(_ shoppers: [Int], _ count: Int) -> [ShopperQuestion] {
+    private func examples(_ shoppers: [Int], _ count: Int) -> [RankingExample] {
         shoppers.compactMap { shopper in
             let length = interactions.histories[shopper].events.count
             guard length > count, length >= 2 else { return nil }
-            return ShopperQuestion(shopper: shopper, known: count, target: asksNext ? count : length - 1)
+            return RankingExample(shopper: shopper, known: count, target: asksNext ? count : length - 1)
         }
     }
 
-    /// Signals of whole shoppers; learners are asked as if these were new.
-    private func stage(_ shoppers: [Int]) throws -> ShopperStage {
-        var known = [Int](repeating: 0, count: interactions.histories.count)
-        for shopper in shoppers { known[shopper] = interactions.histories[shopper].events.count }
-        let deepest = known.indices.isEmpty ? 0 : (self.known.max() ?? 0) + 2
-        var generator = SeededGenerator(seed: effort.seed &+ 7)
-        var training: [ShopperQuestion] = []
-        var earlier: [ShopperQuestion] = []
+    /// Signals of whole shoppers; rankers are trained as if these were new.
+    private func stage(_ name: String, _ shoppers: [Int]) throws -> ShopperStage {
+        let known = interactions.lengths(of: shoppers)
+        let deepest = known.isEmpty ? 0 : (self.known.max() ?? 0) + 2
+        var generator = SeededGenerator(seed: budget.seed &+ 7)
+        var training: [RankingExample] = []
+        var earlier: [RankingExample] = []
         for shopper in shoppers {
             let length = known[shopper]
             for count in 0..<max(0, min(deepest, length - 1)) {
-                let last = ShopperQuestion(shopper: shopper, known: count, target: asksNext ? count : length - 1)
-                training.append(last)
+                training.append(
+                    RankingExample(shopper: shopper, known: count, target: asksNext ? count : length - 1))
                 if !asksNext {
                     let other = count + generator.integer(below: length - count)
-                    training.append(ShopperQuestion(shopper: shopper, known: count, target: other))
+                    training.append(RankingExample(shopper: shopper, known: count, target: other))
                 }
             }
             guard length >= 2 else { continue }
             let count = asksNext ? length - 1 : min(generator.integer(below: deepest), length - 1)
-            earlier.append(ShopperQuestion(shopper: shopper, known: count, target: length - 1))
+            earlier.append(RankingExample(shopper: shopper, known: count, target: length - 1))
         }
         return try ShopperStage(
-            interactions, known: known, training: training, earlier: earlier, effort: effort, monitor: monitor)
+            name, interactions, known: known, training: training, earlier: earlier, budget: budget, folder: folder)
+    }
+}
+
+extension MarketInteractions {
+    /// The number of events of some histories, whole; 0 for all others.
+    func lengths(of shoppers: [Int]) -> [Int] {
+        var lengths = [Int](repeating: 0, count: histories.count)
+        for shopper in shoppers { lengths[shopper] = histories[shopper].events.count }
+        return lengths
     }
 }

@@ -11,11 +11,14 @@ package struct GuideTable {
     let shoppers: [ShopperModel]
     let model: CategoryModel
     let seed: UInt64
+    let monitor: any WorkMonitor
 
-    package init(shoppers: [ShopperModel], model: CategoryModel, seed: UInt64) {
+    /// Creates a table of shoppers' models over a model of products.
+    package init(shoppers: [ShopperModel], model: CategoryModel, seed: UInt64, monitor: any WorkMonitor) {
         self.shoppers = shoppers
         self.model = model
         self.seed = seed
+        self.monitor = monitor
     }
 
     /// Scores by learner.
@@ -88,6 +91,7 @@ package struct GuideTable {
             })
         var scores: [String: [RankingScore]] = [:]
         for (number, question) in questions.enumerated() {
+            try monitor.checkStop("stopped; the table is measured as a whole: run it again")
             var generator = SeededGenerator(seed: seed, position: number)
             let touched = Set((events[question.shopper] ?? []).map(\.product))
             let others = (sold[question.target.market ?? ""] ?? []).filter { !touched.contains($0) }

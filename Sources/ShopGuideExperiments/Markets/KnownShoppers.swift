@@ -2,57 +2,74 @@ import FewShotTensors
 import Foundation
 import ShopGuide
 
-/// Protocol A: the last thing that each shopper took is asked for, the one before is for validation, all else is known.
+/// Protocol A: the last event of each shopper is to be ranked first, the one before is for validation, all else is known.
 struct KnownShoppers {
     let interactions: MarketInteractions
-    let effort: ShopperStage.Effort
-    let monitor: any WorkMonitor
+    let budget: TrainingBudget
+    let folder: ExperimentFolder
 
     struct Outcome {
         var rows: [String: MarketResults.Row] = [:]
         var full: [String: MarketResults.Row] = [:]
         var chosen: String
         var validation: [String: Double] = [:]
-        /// The meta-learned weights.
-        var weights: [(kind: ShopperLearnerKind, weights: ShopperModel.Weights)] = []
-        var questions: Int
+        /// The examples of training.
+        var examples: Int
+        var relation: Lazy<RelationRanker>
+        var space: Lazy<ShopperStage.SpaceRankers>
     }
 
-    /// Shoppers of a market who are asked among all that it offers.
+    /// A stage with its rankers, each trained when its numbers aren't finished.
+    private struct Trained {
+        let stage: Lazy<ShopperStage>
+        let relation: Lazy<RelationRanker>
+        let space: Lazy<ShopperStage.SpaceRankers>
+
+        var learners: [TableLearner] {
+            [
+                TableLearner("relation") { [stage, relation] in try stage().learner(relation()) },
+                TableLearner("relation, adapted to its market") { [stage, relation] in
+                    try stage().marketwise(relation())
+                },
+            ] + ShopperStage.learners(stage, space)
+        }
+    }
+
+    /// Shoppers of a market whose answers are ranked among all that it offers.
     private static let fullShoppers = 100
 
     func measured() throws -> Outcome {
         let lengths = interactions.histories.map(\.events.count)
         let isAsked = lengths.map { $0 >= 3 }
-        let before = try stage(zip(lengths, isAsked).map { $1 ? $0 - 2 : $0 })
-        let validation = RankingEvaluation(
-            interactions, asked(isAsked, lengths, from: 2), seeds: [effort.seed &+ 100])
-        let baselines = Baselines(tunedOn: validation, before.signals)
-        var scores: [String: Double] = [:]
-        let early = try learners(before, before.relationRanker(), before.spaceRankers())
-        for (name, learner) in baselines.learners(before.signals) + early {
-            scores[name] = validation(learner).mean.ndcg10
+        let before = trained("known-before", zip(lengths, isAsked).map { $1 ? $0 - 2 : $0 })
+        let validation = evaluation(examples(isAsked, lengths, from: 2), seeds: budget.validationSeeds)
+        let baselines = try folder.number("known/baselines") {
+            try Baselines(tunedOn: validation(), before.stage().signals, check: folder.checkStop)
         }
-        monitor.note("validation: " + NumberFormat.scores(scores))
+        var scores: [String: Double] = [:]
+        for learner in baselines.learners(before.stage) + before.learners {
+            scores[learner.name] = try folder.result("known/validation/\(learner.name)", validation, of: learner.make)
+                .mean.ndcg10
+        }
+        folder.monitor.note("validation: " + NumberFormat.scores(scores))
         let chosen = Self.best(scores)
-        let after = try stage(zip(lengths, isAsked).map { $1 ? $0 - 1 : $0 })
-        let questions = asked(isAsked, lengths, from: 1)
-        let test = RankingEvaluation(interactions, questions, seeds: effort.testSeeds)
-        let whole = RankingEvaluation(
-            interactions, Self.some(questions, interactions), others: nil, seeds: [effort.seed])
-        let (relation, space) = (try after.relationRanker(), try after.spaceRankers())
+        let after = trained("known-after", zip(lengths, isAsked).map { $1 ? $0 - 1 : $0 })
+        let asked = examples(isAsked, lengths, from: 1)
+        let test = evaluation(asked, seeds: budget.testSeeds)
+        let whole = evaluation(first(asked), others: nil, seeds: [budget.seed])
         var outcome = Outcome(
-            chosen: chosen, validation: scores,
-            weights: [
-                (.relation, .relation(relation)), (.prototype, .prototype(space.prototype)), (.maml, .maml(space.maml)),
-            ], questions: ShopperStage.sequences(lengths).count)
-        for (name, learner) in baselines.learners(after.signals) + (try learners(after, relation, space)) {
-            outcome.rows[name] = MarketResults.Row(test(learner), interactions.markets)
+            chosen: chosen, validation: scores, examples: ShopperStage.sequences(lengths).count,
+            relation: after.relation, space: after.space)
+        for learner in baselines.learners(after.stage) + after.learners {
+            let name = learner.name
+            outcome.rows[name] = MarketResults.Row(
+                try folder.result("known/test/\(name)", test, of: learner.make), interactions.markets)
             if ["popularity", "ease", chosen].contains(name) {
-                outcome.full[name] = MarketResults.Row(whole(learner), interactions.markets)
+                outcome.full[name] = MarketResults.Row(
+                    try folder.result("known/whole/\(name)", whole, of: learner.make), interactions.markets)
             }
         }
-        monitor.note("test: " + NumberFormat.scores(outcome.rows.mapValues(\.mean.ndcg10)))
+        folder.monitor.note("test: " + NumberFormat.scores(outcome.rows.mapValues(\.mean.ndcg10)))
         return outcome
     }
 
@@ -62,33 +79,34 @@ struct KnownShoppers {
         return learned.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? "relation"
     }
 
-    private func learners(
-        _ stage: ShopperStage, _ relation: RelationRanker, _ space: ShopperStage.SpaceRankers
-    ) throws -> [(String, any ShopperLearner)] {
-        [
-            ("relation", try stage.learner(relation)),
-            ("relation, adapted to its market", try stage.marketwise(relation)),
-        ] + (try stage.learners(space))
+    private func trained(_ name: String, _ known: [Int]) -> Trained {
+        let stage = Lazy { [interactions, budget, folder] in
+            try ShopperStage(
+                name, interactions, known: known, training: ShopperStage.sequences(known),
+                earlier: ShopperStage.lastEvents(known), budget: budget, folder: folder)
+        }
+        return Trained(
+            stage: stage, relation: Lazy { try stage().relationRanker() }, space: Lazy { try stage().spaceRankers() })
     }
 
-    private func stage(_ known: [Int]) throws -> ShopperStage {
-        try ShopperStage(
-            interactions, known: known, training: ShopperStage.sequences(known), earlier: ShopperStage.lasts(known),
-            effort: effort, monitor: monitor)
+    private func evaluation(
+        _ examples: [RankingExample], others: Int? = 99, seeds: [UInt64]
+    ) -> Lazy<RankingEvaluation> {
+        Lazy { [interactions] in RankingEvaluation(interactions, examples, others: others, seeds: seeds) }
     }
 
-    private func asked(_ isAsked: [Bool], _ lengths: [Int], from end: Int) -> [ShopperQuestion] {
+    private func examples(_ isAsked: [Bool], _ lengths: [Int], from end: Int) -> [RankingExample] {
         lengths.indices.filter { isAsked[$0] }.map { shopper in
-            ShopperQuestion(shopper: shopper, known: lengths[shopper] - end, target: lengths[shopper] - end)
+            RankingExample(shopper: shopper, known: lengths[shopper] - end, target: lengths[shopper] - end)
         }
     }
 
-    /// The first questions of each market.
-    private static func some(_ questions: [ShopperQuestion], _ interactions: MarketInteractions) -> [ShopperQuestion] {
+    /// The first examples of each market.
+    private func first(_ examples: [RankingExample]) -> [RankingExample] {
         var counts: [Int?: Int] = [:]
-        return questions.filter { question in
-            counts[interactions.histories[question.shopper].market, default: 0] += 1
-            return counts[interactions.histories[question.shopper].market, default: 0] <= fullShoppers
+        return examples.filter { example in
+            counts[interactions.histories[example.shopper].market, default: 0] += 1
+            return counts[interactions.histories[example.shopper].market, default: 0] <= Self.fullShoppers
         }
     }
 }

@@ -2,16 +2,18 @@ import Foundation
 
 extension MarketResults {
     /// The tables as Markdown.
-    package var markdown: String {
+    public var markdown: String {
         var parts: [String] = []
-        if let A { parts.append("### Known shoppers (protocol A), nDCG@10\n\n" + Self.table(A, chosen)) }
+        if let knownShoppers {
+            parts.append("### Known shoppers (protocol A), nDCG@10\n\n" + Self.table(knownShoppers, chosen))
+        }
         if let full, !full.isEmpty {
             parts.append("### Among all that a market offers, nDCG@10\n\n" + Self.table(full, chosen))
         }
-        if let B {
+        if let coldShoppers {
             parts.append(
                 "### Cold shoppers (protocol B), nDCG@10, mean of the markets, by events known\n\n"
-                    + Self.curve(B, chosenCold ?? chosen))
+                    + Self.curve(coldShoppers, chosenCold ?? chosen))
         }
         if let advantages, !advantages.isEmpty {
             parts.append(

@@ -1,8 +1,8 @@
 import Foundation
 import ShopGuide
 
-/// What was measured of learners of shoppers, with what is needed to get it again.
-package struct MarketResults: Codable {
+/// The tables of a run of the market protocols, with all that is needed to get them again.
+public struct MarketResults: Codable, Sendable {
     /// A mean over shoppers.
     struct Figure: Codable {
         var ndcg10: Double
@@ -39,12 +39,12 @@ package struct MarketResults: Codable {
         }
     }
 
-    /// By how much one model's nDCG is above another's on the same questions.
+    /// The advantage in nDCG of one model over another on the same examples.
     struct Advantage: Codable {
         var ndcg10: Double
         /// The standard error of the difference.
         var se: Double
-        /// How many questions those are.
+        /// The number of examples.
         var questions: Int
 
         init(of one: RankingEvaluation.Result, over other: RankingEvaluation.Result) {
@@ -53,29 +53,29 @@ package struct MarketResults: Codable {
         }
     }
 
-    /// Shoppers who come back after eight weeks or more, asked by one model with and without the ages of events.
+    /// Shoppers who come back after eight weeks or more, by one model with and without the ages of events.
     struct Returning: Codable {
         var withDecay: Row
         var withoutDecay: Row
-        /// By how much the one is above the other.
+        /// The advantage of the one over the other.
         var gain: Advantage
     }
 
-    /// Leave one out, by model.
-    var A: [String: Row]?
+    /// Known shoppers (protocol A), by model.
+    var knownShoppers: [String: Row]?
     /// The same among all that the market offers.
     var full: [String: Row]?
-    /// Cold shoppers, by events known and model.
-    var B: [String: [String: Row]]?
-    /// By how much the chosen model is above each other one for cold shoppers, by events known.
+    /// Cold shoppers (protocol B), by events known and model.
+    var coldShoppers: [String: [String: Row]]?
+    /// The advantages of the chosen model for cold shoppers, by events known and the other model.
     var advantages: [String: [String: Advantage]]?
     /// A new market, by its shoppers known and model.
     var newMarket: [String: [String: Row]]?
     /// With and without the ages of events, by model.
     var returning: [String: Returning]?
-    /// What was chosen on validation.
+    /// The model chosen on validation.
     var chosen: String
-    /// What was chosen on validation for cold shoppers.
+    /// The model chosen on validation for cold shoppers.
     var chosenCold: String?
     /// nDCG@10 on validation by model, from which it was chosen.
     var validation: [String: Double]
@@ -85,4 +85,12 @@ package struct MarketResults: Codable {
     /// The program.
     var revision: String
     var command: String
+
+    // The keys as published.
+    private enum CodingKeys: String, CodingKey {
+        case knownShoppers = "A"
+        case coldShoppers = "B"
+        case full, advantages, newMarket, returning, chosen, chosenCold, validation, seed, seconds, machine, revision
+        case command
+    }
 }

@@ -1,142 +1,147 @@
-import FewShotData
+import FewShotLearning
 import FewShotTensors
 import Foundation
 import ShopGuide
-import ShopGuideApplication
-import ShopGuideStore
 
-/// Measures learners of shoppers on market files, on a grocer's households, or on the made-up shoppers.
-package struct MarketRun {
-    /// The folder; without one, the made-up shoppers of the built-in catalogue are taken.
-    let source: URL?
-    let seed: UInt64
-    /// Minutes that the whole may take; below the usual half hour, less is trained.
-    let budget: Double?
-    /// Where the trained weights go, each learner's in a folder of its own.
-    let models: URL
-    /// How many folds or new markets are measured at the same time.
-    let width: Int
-    let monitor: any WorkMonitor
+/// A run of the protocols of shoppers and markets: on market files, on a grocer's households, or on the made-up shoppers.
+public struct MarketRun: Sendable {
+    private let source: URL?
+    private let seed: UInt64
+    private let budget: Double?
+    private let folder: URL
+    private let resume: Bool
+    private let width: Int
+    private let monitor: any WorkMonitor
 
-    package init(
-        source: URL?, seed: UInt64, budget: Double?, models: URL, width: Int, monitor: any WorkMonitor
+    /// Describes a run.
+    ///
+    /// - Parameters:
+    ///   - source: The folder of data; without one, the made-up shoppers of the built-in catalogue are taken.
+    ///   - seed: The seed of everything that is drawn.
+    ///   - budget: Minutes that the whole may take; below half an hour, less is trained.
+    ///   - folder: The folder that is written: finished numbers, trainings, and models of shoppers.
+    ///   - resume: Whether to go on with what is in the folder.
+    ///   - width: Folds or new markets that are measured at the same time.
+    ///   - monitor: The listener to the progress, which may stop the run.
+    public init(
+        source: URL?, seed: UInt64, budget: Double?, folder: URL, resume: Bool, width: Int, monitor: any WorkMonitor
     ) {
         self.source = source
         self.seed = seed
         self.budget = budget
-        self.models = models
+        self.folder = folder
+        self.resume = resume
         self.width = width
         self.monitor = monitor
     }
 
-    private static let usualMinutes = 30.0
+    private static let defaultMinutes = 30.0
 
-    private var effort: ShopperStage.Effort {
-        ShopperStage.Effort(seed: seed, share: min(1, (budget ?? Self.usualMinutes) / Self.usualMinutes))
+    private var trainingBudget: TrainingBudget {
+        TrainingBudget(seed: seed, share: min(1, (budget ?? Self.defaultMinutes) / Self.defaultMinutes))
     }
 
-    /// Known shoppers, cold ones, and markets that are entered.
-    package func markets() throws -> MarketResults {
-        try results("markets") { interactions, results in
-            let began = ContinuousClock.now
-            let known = try KnownShoppers(interactions: interactions, effort: effort, monitor: monitor).measured()
-            try save(known, of: interactions, seconds: (ContinuousClock.now - began) / .seconds(1))
-            (results.A, results.full, results.chosen, results.validation) =
+    /// Measures known shoppers, cold ones, and new markets.
+    ///
+    /// - Throws: ``ExperimentError`` if the user stopped it, what was finished being kept.
+    public func markets() throws -> MarketResults {
+        try results("markets") { data, folder, results in
+            let (interactions, budget) = (data.interactions, trainingBudget)
+            let known = try KnownShoppers(interactions: interactions, budget: budget, folder: folder).measured()
+            try save(known, of: data, in: folder)
+            (results.knownShoppers, results.full, results.chosen, results.validation) =
                 (known.rows, known.full, known.chosen, known.validation)
-            let cold = try ColdShoppers(interactions: interactions, effort: effort, monitor: monitor, width: width)
-                .measured()
-            (results.B, results.chosenCold) = (cold.rows, cold.chosen)
+            let cold = try ColdShoppers(
+                interactions: interactions, budget: budget, folder: folder, width: width
+            ).measured()
+            (results.coldShoppers, results.chosenCold) = (cold.rows, cold.chosen)
             if interactions.markets.count > 1 {
-                var entering = effort
-                entering.epochs = 4
+                var longer = budget
+                longer.passes = 4
                 results.newMarket = try NewMarkets(
-                    interactions: interactions, effort: entering, monitor: monitor, width: width
+                    interactions: interactions, budget: longer, folder: folder, width: width
                 ).measured()
             }
         }
     }
 
-    /// Cold shoppers, and those who come back.
-    package func shoppers() throws -> MarketResults {
-        try results("shoppers") { interactions, results in
-            var effort = effort
-            // Few questions, so that more can be made of each, chosen on validation households; and by three rankers, whose faults differ.
-            if isHouseholds { (effort.negatives, effort.epochs, effort.members) = (60, 6, 3) }
-            var cold = ColdShoppers(interactions: interactions, effort: effort, monitor: monitor, width: width)
+    /// Measures cold shoppers, and those who come back.
+    ///
+    /// - Throws: ``ExperimentError`` if the user stopped it, what was finished being kept.
+    public func shoppers() throws -> MarketResults {
+        try results("shoppers") { data, folder, results in
+            let interactions = data.interactions
+            var budget = trainingBudget
+            // Few examples, so that more can be made of each, chosen on validation households; and by three rankers, whose faults differ.
+            if data.isHouseholds { (budget.negatives, budget.passes, budget.members) = (60, 6, 3) }
+            var cold = ColdShoppers(interactions: interactions, budget: budget, folder: folder, width: width)
             // So few households that the differences of one fifth would be chance.
-            if isHouseholds { (cold.known, cold.asksNext, cold.folds) = ([1, 3, 5, 10], true, 5) }
+            if data.isHouseholds { (cold.known, cold.asksNext, cold.folds) = ([1, 3, 5, 10], true, 5) }
             let outcome = try cold.measured()
-            (results.B, results.chosen, results.validation) = (outcome.rows, outcome.chosen, outcome.validation)
+            (results.coldShoppers, results.chosen, results.validation) =
+                (outcome.rows, outcome.chosen, outcome.validation)
             results.advantages = outcome.advantages
             results.returning = try ReturningShoppers(
-                interactions: interactions, effort: effort, monitor: monitor, width: width
+                interactions: interactions, budget: budget, folder: folder, width: width
             ).measured()
         }
     }
 
     private func results(
-        _ table: String, _ measure: (MarketInteractions, inout MarketResults) throws -> Void
+        _ table: String, _ measure: (MarketData, ExperimentFolder, inout MarketResults) throws -> Void
     ) throws -> MarketResults {
-        let began = ContinuousClock.now
-        let (interactions, rows) = try read()
+        try ExperimentFolder.checkNew(folder, resume: resume)
+        let data = try MarketData(source)
+        let interactions = data.interactions
         monitor.note(
-            "\(rows) rows of \(interactions.histories.count) shoppers in \(interactions.markets.count) markets, "
+            "\(data.rows) rows of \(interactions.histories.count) shoppers in \(interactions.markets.count) markets, "
                 + "\(interactions.products) products")
-        let data = source.map { " --data \($0.lastPathComponent)" } ?? ""
+        let settings = ExperimentFolder.Settings(
+            table: table, data: data.digest, seed: seed, share: trainingBudget.share)
+        let folder = try ExperimentFolder(
+            folder, settings, data: data.provenance(scheme: table), resume: resume, monitor: monitor)
+        let named = source.map { " --data \($0.lastPathComponent)" } ?? ""
         let limit = budget.map { " --budget \($0)" } ?? ""
         let machine = Program.machine()
         // Parts run side by side, each operation in one thread: most are too small to be shared.
         try TensorRuntime.setThreads(1)
         var results = MarketResults(
             chosen: "", validation: [:], seed: seed, seconds: 0, machine: machine, revision: Program.revision(),
-            command: "shopguide reproduce \(table)\(data)\(limit) --seed \(seed) --threads \(width)")
-        try measure(interactions, &results)
-        results.seconds = (ContinuousClock.now - began) / .seconds(1)
+            command: "shopguide reproduce \(table)\(named)\(limit) --seed \(seed) --threads \(width)")
+        try measure(data, folder, &results)
+        results.seconds = folder.seconds
         return results
     }
 
-    private func save(_ known: KnownShoppers.Outcome, of interactions: MarketInteractions, seconds: Double) throws {
-        for (kind, weights) in known.weights {
-            let description = ShopperModel.Description(
-                learner: kind, dimensions: ShopperStage.dimensions, data: source?.lastPathComponent ?? "builtin",
-                markets: interactions.markets, questions: known.questions,
-                epochs: ShopperTraining().epochs(of: known.questions, atLeast: 2), seed: seed,
-                validation: known.validation[kind.rawValue] ?? 0, trainingSeconds: seconds,
-                revision: Program.revision(), machine: Program.machine())
-            try ShopperModel(weights, description).save(to: models.appending(path: kind.rawValue))
+    /// Writes the models of shoppers, each in a folder of its learner's name.
+    private func save(_ known: KnownShoppers.Outcome, of data: MarketData, in folder: ExperimentFolder) throws {
+        let models = folder.url.appending(path: "models")
+        func save<Ranker: ShopperRanker>(
+            _ name: String, _ kind: LearnerKind, _ ranker: () throws -> Ranker
+        ) throws {
+            let target = ModelFolder(models.appending(path: name))
+            let weights = target.url.appending(path: "model.safetensors")
+            guard !FileManager.default.fileExists(atPath: weights.path) else { return }
+            try folder.checkStop()
+            let ranker = try ranker()
+            var recipe = kind.recipe?.ranking ?? RankingRecipe()
+            if kind.name == LearnerKind.relationRanker.name {
+                recipe.passes = recipe.passes(over: known.examples, atLeast: trainingBudget.passes)
+            }
+            let configuration = recipe.configuration(
+                examples: known.examples, rate: kind.recipe?.rate ?? 3e-3, seed: seed)
+            let provenance = Provenance(
+                data: data.provenance(scheme: "all but the last event of each shopper"), configuration: configuration,
+                checkpoint: .init(
+                    rule: "last", step: configuration.episodes, validationAccuracy: known.validation[name] ?? 0),
+                episodes: configuration.episodes, trainingSeconds: folder.seconds, revision: Program.revision(),
+                machine: Program.machine())
+            let architecture = Architecture(
+                learner: kind.name, imageShape: [], settings: ranker.dimensions.map { ["dimensions": "\($0)"] })
+            try target.save(ranker, ModelDescription(architecture: architecture, provenance: provenance))
         }
-    }
-
-    private var isHouseholds: Bool {
-        source.map { FileManager.default.fileExists(atPath: $0.appending(path: Households.transactions).path) } ?? false
-    }
-
-    private func read() throws -> (MarketInteractions, rows: Int) {
-        guard let source else { return Self.builtin() }
-        if isHouseholds {
-            let households = try Households(source)
-            return (households.interactions, households.rows)
-        }
-        let folder = try MarketFolder(source)
-        return (folder.interactions, folder.rows)
-    }
-
-    /// What the made-up shoppers wanted.
-    private static func builtin() -> (MarketInteractions, rows: Int) {
-        let catalogue = BuiltinCatalogue.generate()
-        let numbers = Dictionary(uniqueKeysWithValues: catalogue.products.enumerated().map { ($1.id, $0) })
-        let markets = BuiltinCatalogue.marketCodes
-        var histories: [String: ShopperHistory] = [:]
-        let wanted = catalogue.events().filter { $0.kind != .dismiss }
-        for event in wanted {
-            guard let product = numbers[event.product] else { continue }
-            histories[event.shopper, default: ShopperHistory(market: markets.firstIndex(of: event.market))].events
-                .append(
-                    .init(
-                        product: product, kind: event.kind.stored, value: event.rating,
-                        time: Timestamp(milliseconds: Int64(event.seconds) * 1000)))
-        }
-        let ordered = histories.sorted { $0.key < $1.key }.map(\.value)
-        return (MarketInteractions(markets: markets, products: numbers.count, histories: ordered), wanted.count)
+        try save("relation", .relationRanker) { try known.relation() }
+        try save("prototype", .prototypeRanker) { try known.space().prototype }
+        try save("maml", .mamlRanker) { try known.space().maml }
     }
 }

@@ -2,95 +2,132 @@ import FewShotTensors
 import Foundation
 import ShopGuide
 
-/// Each market in turn is new: learned from the others, and adapted to it from some of its shoppers; others of it ask.
-struct NewMarkets {
+/// Protocol of new markets: each in turn is left out of training, then adapted to from some of its shoppers, and evaluated on others of it.
+struct NewMarkets: Sendable {
     let interactions: MarketInteractions
-    let effort: ShopperStage.Effort
-    let monitor: any WorkMonitor
-    /// Shoppers of the new market that are known; `nil` for all but those who ask.
+    let budget: TrainingBudget
+    let folder: ExperimentFolder
+    /// Shoppers of the new market that are known; `nil` for all but those evaluated.
     static let known: [Int?] = [0, 10, 50, nil]
-    /// Shoppers known of the old markets where it's asked as if these had just been entered; each time others.
+    /// Shoppers known of the old markets at each stage where they are simulated as new; each time others.
     private static let stages = [0, 10, 10, 10, 50, 50]
     private static let ridge: Float = 200
 
-    /// How many markets are measured at the same time.
+    /// Markets that are measured at the same time.
     var width = 1
 
-    /// What became of one market's questions, by the number of its shoppers known and model.
-    private typealias Entered = [String: [String: RankingEvaluation.Result]]
+    /// The results in one market, by the number of its shoppers known and model.
+    private typealias MarketScores = [String: [String: RankingEvaluation.Result]]
+
+    /// A new market, and what is known of the others.
+    private struct Market: Sendable {
+        var position: Int
+        var shoppers: [Int]
+        /// ``EASE`` without the market.
+        var ease: Lazy<EASE>
+        /// The signals of the other markets.
+        var groups: Lazy<[InteractionSignals.Group]>
+        /// All shoppers of other markets.
+        var others: [Int]
+    }
 
     /// Rows by the number of shoppers known and model.
     func measured() throws -> [String: [String: MarketResults.Row]] {
-        let whole = try stage(
-            Array(interactions.histories.indices),
-            EASE(baskets: [], products: interactions.products, ridge: Self.ridge),
-            [])
-        let groups = whole.signals.markets
-        let entered = try Parallel.map(interactions.markets.count, width: width) { market in
-            let entered = try measured(entering: market, groups)
-            monitor.note("new market \(interactions.markets[market]): done")
-            return entered
+        let groups = Lazy {
+            try stage(
+                "new", Array(interactions.histories.indices),
+                EASE(baskets: [], products: interactions.products, ridge: Self.ridge), []
+            ).signals.markets
+        }
+        let measured = try Parallel.map(interactions.markets.count, width: width) { market in
+            let scores = try scores(inNew: market, groups)
+            folder.monitor.note("new market \(interactions.markets[market]): done")
+            return scores
         }
         var rows: [String: [String: MarketResults.Row]] = [:]
-        for (count, models) in entered[0] {
+        for (count, models) in measured[0] {
             rows[count] = models.keys.reduce(into: [:]) { rows, model in
                 rows[model] = MarketResults.Row(
-                    entered.enumerated().compactMap { market, entered in
-                        entered[count]?[model].map { (market, $0) }
+                    measured.enumerated().compactMap { market, scores in
+                        scores[count]?[model].map { (market, $0) }
                     }, interactions.markets)
             }
         }
         return rows
     }
 
-    private func measured(entering market: Int, _ groups: [InteractionSignals.Group]) throws -> Entered {
-        let baskets = interactions.histories.map { $0.events.map(\.product) }
-        var groups: [InteractionSignals.Group?] = groups
-        groups[market] = nil
+    private func scores(inNew market: Int, _ groups: Lazy<[InteractionSignals.Group]>) throws -> MarketScores {
         let own = interactions.histories.indices.filter { interactions.histories[$0].market == market }
-        let (asking, shoppers) = ColdShoppers.divided(interactions, own, share: 0.2, seed: effort.seed)
-        var generator = SeededGenerator(seed: effort.seed, position: market)
+        let (evaluated, shoppers) = ColdShoppers.divided(interactions, own, share: 0.2, seed: budget.seed)
+        var generator = SeededGenerator(seed: budget.seed, position: market)
         let order = generator.shuffled(shoppers)
-        let questions = asking.filter { baskets[$0].count >= 2 }.map { shopper in
-            ShopperQuestion(shopper: shopper, known: baskets[shopper].count - 1, target: baskets[shopper].count - 1)
+        let examples = evaluated.compactMap { shopper in
+            let length = interactions.histories[shopper].events.count
+            return length < 2 ? nil : RankingExample(shopper: shopper, known: length - 1, target: length - 1)
         }
-        let evaluation = RankingEvaluation(interactions, questions, seeds: effort.testSeeds)
+        let evaluation = Lazy { RankingEvaluation(interactions, examples, seeds: budget.testSeeds) }
         let others = interactions.histories.indices.filter { interactions.histories[$0].market != market }
-        let ease = try EASE(
-            baskets: others.map { baskets[$0] }, products: interactions.products, ridge: Self.ridge, includesAll: true)
-        var meta: [RelationRanker] = []
-        var entered: Entered = [:]
+        let ease = Lazy {
+            try EASE(
+                baskets: others.map(basket), products: interactions.products, ridge: Self.ridge, includesAll: true)
+        }
+        let new = Market(position: market, shoppers: order, ease: ease, groups: groups, others: others)
+        let first = Lazy { try stage(of: new, knowing: Self.known[0]) }
+        let meta = Lazy {
+            var stage = try first()
+            try stage.simulateNewMarkets(except: market, knowing: Self.stages)
+            return try (0..<budget.members).map { try stage.relationRanker(member: $0) }
+        }
+        var scores: MarketScores = [:]
         for count in Self.known {
-            let newcomers = Array(order.prefix(count ?? order.count))
-            var stage = try stage(others + newcomers, try ease.adding(newcomers.map { baskets[$0] }), groups)
-            if meta.isEmpty {
-                try stage.enterMarkets(but: market, knowing: Self.stages)
-                meta = try (0..<effort.members).map { try stage.relationRanker(member: $0) }
-            }
-            let adapted =
-                newcomers.isEmpty
-                ? meta : try meta.map { try stage.adapted($0, to: market, epochs: count == nil ? 1 : 2) }
-            let rows: [(String, any ShopperLearner)] = [
-                ("popularity", PopularityLearner(signals: stage.signals)),
-                ("ease", NeighborLearner(signals: stage.signals, table: .ease)),
-                ("relation, not adapted", EnsembleLearner(meanOf: try meta.map(stage.learner))),
-                ("relation", EnsembleLearner(meanOf: try adapted.map(stage.learner))),
-            ]
-            for (name, learner) in rows {
-                entered[count.map { "\($0)" } ?? "all", default: [:]][name] = evaluation(learner)
+            let key = count.map { "\($0)" } ?? "all"
+            let stage = count == Self.known[0] ? first : Lazy { try self.stage(of: new, knowing: count) }
+            for learner in learners(stage, in: market, knowing: count, meta) {
+                scores[key, default: [:]][learner.name] = try folder.result(
+                    "new/\(interactions.markets[market])/\(key)/\(learner.name)", evaluation, of: learner.make)
             }
         }
-        return entered
+        return scores
+    }
+
+    private func learners(
+        _ stage: Lazy<ShopperStage>, in market: Int, knowing count: Int?, _ meta: Lazy<[RelationRanker]>
+    ) -> [TableLearner] {
+        [
+            TableLearner("popularity") { PopularityLearner(signals: try stage().signals) },
+            TableLearner("ease") { NeighborLearner(signals: try stage().signals, table: .ease) },
+            TableLearner("relation, not adapted") { EnsembleLearner(meanOf: try meta().map(stage().learner)) },
+            TableLearner("relation") {
+                let rankers = try meta().enumerated().map { member, ranker in
+                    count == 0
+                        ? ranker
+                        : try stage().adapted(
+                            ranker, to: market, passes: count == nil ? 1 : 2, member: member)
+                }
+                return EnsembleLearner(meanOf: try rankers.map(stage().learner))
+            },
+        ]
+    }
+
+    private func basket(_ shopper: Int) -> [Int] { interactions.histories[shopper].events.map(\.product) }
+
+    /// The stage with some shoppers of a new market known, and everybody in the others.
+    private func stage(of market: Market, knowing count: Int?) throws -> ShopperStage {
+        let newcomers = Array(market.shoppers.prefix(count ?? market.shoppers.count))
+        var groups: [InteractionSignals.Group?] = try market.groups()
+        groups[market.position] = nil
+        let name = interactions.markets[market.position]
+        return try stage(
+            "new-\(name)-\(count.map { "\($0)" } ?? "all")", market.others + newcomers,
+            market.ease().adding(newcomers.map(basket)), groups)
     }
 
     private func stage(
-        _ shoppers: [Int], _ ease: EASE, _ groups: [InteractionSignals.Group?]
+        _ name: String, _ shoppers: [Int], _ ease: EASE, _ groups: [InteractionSignals.Group?]
     ) throws -> ShopperStage {
-        var known = [Int](repeating: 0, count: interactions.histories.count)
-        for shopper in shoppers { known[shopper] = interactions.histories[shopper].events.count }
+        let known = interactions.lengths(of: shoppers)
         return try ShopperStage(
-            interactions, known: known, training: ShopperStage.sequences(known), earlier: [], effort: effort,
-            monitor: monitor,
-            ease: ease, groups: groups)
+            name, interactions, known: known, training: ShopperStage.sequences(known), earlier: [], budget: budget,
+            folder: folder, ease: ease, groups: groups)
     }
 }

@@ -2,20 +2,20 @@ import FewShotTensors
 import Foundation
 import ShopGuide
 
-/// Whether it helps to know the ages of events: shoppers who come back after eight weeks or more, asked with and without.
-struct ReturningShoppers {
+/// A comparison of learners that know the ages of events with such that don't, on shoppers who come back after eight weeks or more.
+struct ReturningShoppers: Sendable {
     let interactions: MarketInteractions
-    let effort: ShopperStage.Effort
-    let monitor: any WorkMonitor
-    /// How many fifths are measured at the same time.
+    let budget: TrainingBudget
+    let folder: ExperimentFolder
+    /// Fifths that are measured at the same time.
     var width = 1
 
-    /// The fifths of the shoppers that are held out, one after the other.
+    /// Fifths of the shoppers that are held out, one after the other.
     private static let folds = 5
     /// In days.
     private static let absence = 56.0
 
-    /// Somebody's questions, asked with and without ages.
+    /// The results of the same examples with and without ages.
     private typealias Pair = (with: RankingEvaluation.Result, without: RankingEvaluation.Result)
 
     /// By model.
@@ -28,8 +28,8 @@ struct ReturningShoppers {
             try models[part / folds].1(part % folds)
         }
         var rows: [String: MarketResults.Returning] = [:]
-        for (place, model) in models.enumerated() {
-            rows[model.0] = row(Array(pairs[place * folds..<(place + 1) * folds]), model.0)
+        for (position, model) in models.enumerated() {
+            rows[model.0] = row(Array(pairs[position * folds..<(position + 1) * folds]), model.0)
         }
         return rows
     }
@@ -41,7 +41,7 @@ struct ReturningShoppers {
             withDecay: MarketResults.Row(with, interactions.markets),
             withoutDecay: MarketResults.Row(without, interactions.markets),
             gain: MarketResults.Advantage(of: with, over: without))
-        monitor.note(
+        folder.monitor.note(
             String(
                 format: "back after 8 weeks, \(row.gain.questions) questions, \(name): with decay %.4f, without %.4f",
                 row.withDecay.mean.ndcg10, row.withoutDecay.mean.ndcg10))
@@ -51,15 +51,18 @@ struct ReturningShoppers {
     /// Relations that know ages and order, and such that don't.
     @Sendable private func relations(_ fold: Int) throws -> Pair {
         let (held, others) = divided(fold)
-        let known = known(others)
-        let evaluation = evaluation(held, seeds: effort.testSeeds)
+        let known = interactions.lengths(of: others)
+        let evaluation = evaluation(held, seeds: budget.testSeeds)
         func result(knowsAge: Bool) throws -> RankingEvaluation.Result {
-            var effort = effort
-            effort.knowsAge = knowsAge
-            let stage = try ShopperStage(
-                interactions, known: known, training: ShopperStage.sequences(known), earlier: [], effort: effort,
-                monitor: monitor)
-            return evaluation(try stage.learner(stage.relationRanker()))
+            let name = "returning-\(fold + 1)-\(knowsAge ? "with" : "without")-ages"
+            return try folder.result("\(name)/relation", evaluation) {
+                var budget = budget
+                budget.knowsAge = knowsAge
+                let stage = try ShopperStage(
+                    name, interactions, known: known, training: ShopperStage.sequences(known), earlier: [],
+                    budget: budget, folder: folder)
+                return try stage.learner(stage.relationRanker())
+            }
         }
         return (try result(knowsAge: true), try result(knowsAge: false))
     }
@@ -69,48 +72,46 @@ struct ReturningShoppers {
     @Sendable private func neighbors(_ fold: Int) throws -> Pair {
         let (held, others) = divided(fold)
         let validations = try (0..<5).map { part in
-            let (checked, base) = ColdShoppers.divided(
-                interactions, others, share: 0.2, seed: effort.seed &+ 1, part: part)
-            return FadingNeighbors.scores(
-                on: evaluation(checked, seeds: [effort.seed &+ 100]), try signals(base))
+            try folder.number("returning-\(fold + 1)/validation/\(part + 1)") {
+                let (checked, base) = ColdShoppers.divided(
+                    interactions, others, share: 0.2, seed: budget.seed &+ 1, part: part)
+                return try FadingNeighbors.scores(
+                    on: evaluation(checked, seeds: budget.validationSeeds)(), signals(base), check: folder.checkStop)
+            }
         }
-        let after = try signals(others)
-        let test = evaluation(held, seeds: effort.testSeeds)
-        func result(fading: Bool) -> RankingEvaluation.Result {
-            test(FadingNeighbors.best(by: validations) { ($0.halfLife != nil) == fading }.learner(after))
+        let after = Lazy { try signals(others) }
+        let test = evaluation(held, seeds: budget.testSeeds)
+        func result(fading: Bool) throws -> RankingEvaluation.Result {
+            try folder.result("returning-\(fold + 1)-\(fading ? "with" : "without")-ages/ease + popularity", test) {
+                FadingNeighbors.best(by: validations) { ($0.halfLife != nil) == fading }.learner(try after())
+            }
         }
-        return (result(fading: true), result(fading: false))
+        return (try result(fading: true), try result(fading: false))
     }
 
     private func divided(_ fold: Int) -> (drawn: [Int], others: [Int]) {
         ColdShoppers.divided(
-            interactions, Array(interactions.histories.indices), share: 0.2, seed: effort.seed, part: fold)
-    }
-
-    private func known(_ shoppers: [Int]) -> [Int] {
-        var known = [Int](repeating: 0, count: interactions.histories.count)
-        for shopper in shoppers { known[shopper] = interactions.histories[shopper].events.count }
-        return known
+            interactions, Array(interactions.histories.indices), share: 0.2, seed: budget.seed, part: fold)
     }
 
     private func signals(_ shoppers: [Int]) throws -> InteractionSignals {
         var options = InteractionSignals.Options()
         options.keepsEASE = true
         return try InteractionSignals(
-            interactions.histories(cutTo: known(shoppers)), products: interactions.products,
+            interactions.histories(cutTo: interactions.lengths(of: shoppers)), products: interactions.products,
             markets: interactions.markets.count, options: options)
     }
 
-    private func evaluation(_ shoppers: [Int], seeds: [UInt64]) -> RankingEvaluation {
-        RankingEvaluation(interactions, shoppers.flatMap { returns(of: $0) }, seeds: seeds)
+    private func evaluation(_ shoppers: [Int], seeds: [UInt64]) -> Lazy<RankingEvaluation> {
+        Lazy { RankingEvaluation(interactions, shoppers.flatMap { returns(of: $0) }, seeds: seeds) }
     }
 
-    /// What somebody took first when they came back.
-    private func returns(of shopper: Int) -> [ShopperQuestion] {
+    /// The examples of a shopper's first events after an absence.
+    private func returns(of shopper: Int) -> [RankingExample] {
         let events = interactions.histories[shopper].events
         return events.indices.dropFirst().filter { index in
             guard let before = events[index - 1].time, let time = events[index].time else { return false }
             return time.days - before.days >= Self.absence
-        }.map { ShopperQuestion(shopper: shopper, known: $0, target: $0) }
+        }.map { RankingExample(shopper: shopper, known: $0, target: $0) }
     }
 }

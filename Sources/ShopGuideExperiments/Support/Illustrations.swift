@@ -14,7 +14,7 @@ struct Illustrations {
     ///
     /// - Parameters:
     ///   - encoder: Maps examples to embeddings.
-    ///   - classes: What is shown first, by position; at most eight classes are shown.
+    ///   - classes: The classes that are shown first, by position; at most eight are shown.
     /// - Returns: A section with the map.
     /// - Throws: The error of failed embeddings, or of examples that are no images.
     func map(by encoder: some Layer, startingWith classes: [Int]) throws -> ReportSection {
@@ -42,8 +42,8 @@ struct Illustrations {
     /// - Parameters:
     ///   - episode: A task that a sampler drew.
     ///   - scores: The learner's, shape `[queries, ways]`.
-    ///   - text: What there is to see.
-    ///   - label: What a negative score is, before a class's name.
+    ///   - text: The explanation.
+    ///   - label: The meaning of a negative score, before a class's name.
     /// - Returns: A section with the task.
     /// - Throws: The error of failed scores, or of pictures that are none.
     func task(

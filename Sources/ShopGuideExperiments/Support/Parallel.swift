@@ -6,8 +6,8 @@ enum Parallel {
     /// Does parts; which of them run side by side changes none of their results.
     ///
     /// - Parameters:
-    ///   - count: How many parts there are.
-    ///   - width: How many run at a time, at most.
+    ///   - count: The number of parts.
+    ///   - width: The number that run at a time, at most.
     ///   - part: Does the part of a number.
     /// - Returns: The results, in order.
     /// - Throws: The error of the first part that failed; parts that hadn't begun then are left out.

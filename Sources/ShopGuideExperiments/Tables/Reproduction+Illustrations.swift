@@ -7,7 +7,7 @@ extension Reproduction {
     /// Shows the trained learner that did best, on 5-way 1-shot tasks of its own test split.
     ///
     /// - Parameters:
-    ///   - entries: What was measured.
+    ///   - entries: The entries that were measured.
     ///   - rows: The results.
     /// - Returns: A map where it has an encoder, a task, and its confusions; nothing where no learner was trained.
     /// - Throws: ``ExperimentError`` if the user stopped it; the error of data or a model that can't be read.

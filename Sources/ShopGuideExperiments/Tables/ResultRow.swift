@@ -40,7 +40,7 @@ package struct ResultRow: Codable, Equatable {
     var published: Published?
     var command: String
 
-    /// Whether a finished row answers what another one would.
+    /// Whether a finished row is the measurement of another one.
     func measuresTheSame(as other: ResultRow) -> Bool {
         table == other.table && learner == other.learner && task == other.task && data == other.data
             && scheme == other.scheme && ways == other.ways && shots == other.shots && queries == other.queries

@@ -2,7 +2,7 @@ import FewShotLearning
 import FewShotNetworks
 import FewShotTensors
 
-/// Models that a calibration is fitted by where there are too few training classes to spare some.
+/// Held-out models that a calibration is fitted by where there are too few training classes to spare some.
 ///
 /// One for each third of the classes, trained without it by the same recipe for as many steps as were best with all of them. What
 /// they say of the classes that they haven't seen is as sure as the model will be of new ones; of its own classes it is too sure.

@@ -1,7 +1,7 @@
 import Foundation
 
 /// Keeps other processes from training in the same folder; the system lifts it when the process ends, however it ends.
-final class FolderLock {
+final class FolderLock: Sendable {
     private let descriptor: Int32
 
     /// Locks a folder.

@@ -65,13 +65,13 @@ package struct TrainingFolder {
     }
 
     /// Fills a state with what was saved, if anything was.
-    package func restore(_ state: inout TrainingState<some Learner>) throws {
+    package func restore(_ state: inout TrainingState<some Module>) throws {
         if header != nil { try checkpoint.restore(&state) }
         try metrics.keep(epochs: state.progress.epoch)
     }
 
     /// Saves a state.
-    func save(_ state: TrainingState<some Learner>, _ header: CheckpointFile.Header) throws {
+    func save(_ state: TrainingState<some Module>, _ header: CheckpointFile.Header) throws {
         var header = header
         header.progress = state.progress
         try checkpoint.save(state, header)

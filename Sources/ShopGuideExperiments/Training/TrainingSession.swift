@@ -5,6 +5,8 @@ import FewShotReport
 import Foundation
 
 /// One start of a training run: from its checkpoint, or the beginning, until it is finished or stopped.
+///
+/// It writes the best weights so far, the metrics and the checkpoint as it goes, so that a stopped run can be resumed.
 package struct TrainingSession {
     /// The printed summary of a finished run.
     package struct Summary: Encodable {
@@ -22,6 +24,17 @@ package struct TrainingSession {
     let monitor: any WorkMonitor
     /// The time at which training ends before the recipe's last step, with the best weights so far.
     var deadline: ContinuousClock.Instant?
+    /// A finished run with its best weights.
+    package struct Outcome<Trained: Module> {
+        package let summary: Summary
+        package let learner: Trained
+
+        init(_ summary: Summary, _ learner: Trained) {
+            self.summary = summary
+            self.learner = learner
+        }
+    }
+
     /// Seconds between checkpoints within an epoch.
     private let checkpointInterval = Duration.seconds(20)
 
@@ -41,8 +54,20 @@ package struct TrainingSession {
     /// - Throws: ``ExperimentError`` if the user stopped it, its checkpoint written; what the trainer or the disk throws.
     package func run<Trained: Learner>(
         _ state: TrainingState<Trained>, train: Dataset, validation: Dataset
-    ) throws -> Summary {
-        var trainer = try Trainer(state, configuration: header.configuration, train: train, validation: validation)
+    ) throws -> Outcome<Trained> {
+        try run(
+            state, EpisodeObjective(header.configuration, train: train, validation: validation),
+            title: "training \(header.configuration.shape) from \(train.classes.count) classes, validating "
+                + "\(header.configuration.validationShape) from \(validation.classes.count)")
+    }
+
+    /// Trains to the end on an objective, which `title` describes in the progress.
+    ///
+    /// - Throws: ``ExperimentError`` if the user stopped it, its checkpoint written; what the trainer or the disk throws.
+    package func run<Trained: Module>(
+        _ state: TrainingState<Trained>, _ objective: any TrainingObjective<Trained>, title: String
+    ) throws -> Outcome<Trained> {
+        var trainer = Trainer(state, configuration: header.configuration, objective: objective)
         try folder.save(trainer.state, header)  // a disk that is full, or not ours, shows before the work
         let events = try writing(in: folder.url) {
             let step = state.progress.step
@@ -52,8 +77,7 @@ package struct TrainingSession {
         let total = header.configuration.episodes
         var bar = ProgressBar("episode", total: total, start: trainer.state.progress.step, on: monitor)
         bar.note(
-            "\(header.architecture.learner), \(trainer.state.learner.parameterCount) parameters; training \(header.configuration.shape) "
-                + "from \(train.classes.count) classes, validating \(header.configuration.validationShape) from \(validation.classes.count)"
+            "\(header.architecture.learner), \(trainer.state.learner.parameterCount) parameters; \(title)"
                 + (state.progress.step > 0 ? "; going on from episode \(state.progress.step)" : ""))
         var saved = ContinuousClock.now
         var isInTime = true
@@ -87,11 +111,11 @@ package struct TrainingSession {
         bar.clear()
         try saveBest(of: trainer.state, revision: revision)
         try folder.save(trainer.state, header)
-        return summary(of: trainer.state.progress)
+        return Outcome(summary(of: trainer.state.progress), trainer.state.best)
     }
 
     private func record(
-        _ report: EpochReport, of state: TrainingState<some Learner>, revision: String, _ bar: ProgressBar
+        _ report: EpochReport, of state: TrainingState<some Module>, revision: String, _ bar: ProgressBar
     ) throws {
         if report.isBest { try saveBest(of: state, revision: revision) }
         try folder.metrics.append(report)
@@ -103,10 +127,13 @@ package struct TrainingSession {
         bar.note(line + bar.pace(report.step))
     }
 
-    private func saveBest(of state: TrainingState<some Learner>, revision: String) throws {
+    private func saveBest(of state: TrainingState<some Module>, revision: String) throws {
         let progress = state.progress
+        let isChosen = progress.epoch > 0
+        let score = header.configuration.ranking == nil ? "accuracy" : "nDCG@10"
+        let rule = isChosen ? "best validation \(score)" : "last"
         let checkpoint = Provenance.Checkpoint(
-            rule: "best validation accuracy", step: progress.bestStep, validationAccuracy: progress.bestAccuracy)
+            rule: rule, step: progress.bestStep, validationAccuracy: isChosen ? progress.bestAccuracy : 0)
         let provenance = Provenance(
             data: header.data, start: header.start, configuration: header.configuration, checkpoint: checkpoint,
             episodes: progress.step,

@@ -1,3 +1,4 @@
+import FewShotLearning
 import FewShotTensors
 import ShopGuide
 import Testing
@@ -24,9 +25,20 @@ enum TwoMarkets {
         return MarketInteractions(markets: ["one", "two"], products: groups * size, histories: histories)
     }
 
+    /// Trains a ranker to the end.
+    static func trained<Ranker: ShopperRanker>(
+        _ ranker: Ranker, _ examples: [RankingExample], _ source: RankingSource,
+        _ configuration: TrainingConfiguration
+    ) throws -> Ranker {
+        var trainer = Trainer(
+            TrainingState(ranker), configuration: configuration,
+            objective: RankingObjective(for: ranker, examples, of: source, configuration))
+        while try trainer.next() != nil {}
+        return trainer.state.best
+    }
+
     /// Signals of everything but each shopper's last event.
-    static func source(_ interactions: MarketInteractions) throws -> (ShopperTraining.Source, InteractionSignals, [Int])
-    {
+    static func source(_ interactions: MarketInteractions) throws -> (RankingSource, InteractionSignals, [Int]) {
         let known = interactions.histories.map { $0.events.count - 1 }
         var options = InteractionSignals.Options()
         options.keepsEASE = true
@@ -34,7 +46,7 @@ enum TwoMarkets {
         options.marketRidge = 5
         let signals = try InteractionSignals(
             interactions.histories(cutTo: known), products: interactions.products, markets: 2, options: options)
-        return (ShopperTraining.Source(interactions, signals, known: known), signals, known)
+        return (RankingSource(interactions, signals, known: known), signals, known)
     }
 }
 
@@ -47,7 +59,7 @@ enum TwoMarkets {
         var generator = SeededGenerator(seed: 7)
         let ranker = RelationRanker(using: &generator)
         for shopper in [0, 1, 5, 10] {
-            let question = ShopperQuestion(shopper: shopper, known: 2, target: 2)
+            let question = RankingExample(shopper: shopper, known: 2, target: 2)
             let own = interactions.histories[shopper].events.prefix(2).map(\.product)
             let candidates = (0..<interactions.products).filter { !own.contains($0) }
             let seen = try source.scores(question, candidates, by: ranker)
@@ -68,7 +80,7 @@ enum TwoMarkets {
     @Test func `a held-out interaction changes no score before it is asked`() throws {
         let interactions = TwoMarkets.interactions()
         let (_, signals, known) = try TwoMarkets.source(interactions)
-        let question = ShopperQuestion(shopper: 3, known: known[3], target: known[3])
+        let question = RankingExample(shopper: 3, known: known[3], target: known[3])
         var histories = interactions.histories
         histories[3].events[known[3]].product = (interactions.target(question) + 7) % interactions.products
         let changed = MarketInteractions(

@@ -1,3 +1,4 @@
+import FewShotLearning
 import FewShotNetworks
 import FewShotTensors
 import GradientChecking
@@ -7,16 +8,16 @@ import Testing
 @Suite struct `Relations of shoppers and products` {
     private static let tolerance: Float = 1e-4
 
-    private func trained(_ source: ShopperTraining.Source, _ known: [Int]) throws -> RelationRanker {
+    private func trained(_ source: RankingSource, _ known: [Int]) throws -> RelationRanker {
         var generator = SeededGenerator(seed: 0)
-        var ranker = RelationRanker(using: &generator)
-        var recipe = ShopperTraining()
-        (recipe.epochs, recipe.batch) = (6, 16)
+        let ranker = RelationRanker(using: &generator)
+        var recipe = RankingRecipe()
+        (recipe.passes, recipe.batch) = (6, 16)
         let questions = known.indices.flatMap { shopper in
-            (1..<known[shopper]).map { ShopperQuestion(shopper: shopper, known: $0, target: $0) }
+            (1..<known[shopper]).map { RankingExample(shopper: shopper, known: $0, target: $0) }
         }
-        try recipe.train(&ranker, on: questions, of: source)
-        return ranker
+        return try TwoMarkets.trained(
+            ranker, questions, source, recipe.configuration(examples: questions.count, seed: 0))
     }
 
     @Test func `beats popularity in a small world, with the same weights from the same seed`() throws {
@@ -27,7 +28,7 @@ import Testing
         for (one, other) in zip(ranker.parameters, again.parameters) {
             #expect(try one.values(as: Float.self) == other.values(as: Float.self))
         }
-        let questions = known.indices.map { ShopperQuestion(shopper: $0, known: known[$0], target: known[$0]) }
+        let questions = known.indices.map { RankingExample(shopper: $0, known: known[$0], target: known[$0]) }
         let evaluation = RankingEvaluation(interactions, questions, others: 30, seeds: [0])
         let learned = evaluation(try RelationShopperLearner(signals: signals, ranker: ranker)).mean.ndcg10
         let popularity = evaluation(PopularityLearner(signals: signals)).mean.ndcg10
@@ -42,7 +43,7 @@ import Testing
         let learner = try RelationShopperLearner(signals: signals, ranker: ranker)
         let candidates = Array(0..<20)
         for known in [0, 1, 4] {
-            let question = ShopperQuestion(shopper: 2, known: known, target: 4)
+            let question = RankingExample(shopper: 2, known: known, target: 4)
             let fast = learner.adapted(to: interactions.history(question)).scores(of: candidates)
             let slow = try source.scores(question, candidates, by: ranker, forgetting: false)
             let worst = zip(fast, slow).map { abs($0 - $1) }.max() ?? 0
@@ -56,7 +57,7 @@ import Testing
         var generator = SeededGenerator(seed: 3)
         let ranker = RelationRanker(using: &generator).mapTensors { $0.to(.float64) }
         let questions = [
-            ShopperQuestion(shopper: 0, known: 2, target: 2), ShopperQuestion(shopper: 1, known: 0, target: 0),
+            RankingExample(shopper: 0, known: 2, target: 2), RankingExample(shopper: 1, known: 0, target: 0),
         ]
         let names = ranker.namedTensors.map(\.name)
         for name in ["first.bias", "middle.bias", "shortcut.weight"] {

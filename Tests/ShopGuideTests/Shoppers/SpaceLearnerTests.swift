@@ -1,3 +1,4 @@
+import FewShotLearning
 import FewShotNetworks
 import FewShotTensors
 import Foundation
@@ -7,11 +8,11 @@ import Testing
 
 @Suite struct `Prototypes and MAML of shoppers` {
     /// A source whose signals lack the last event of everybody, with places.
-    private func source(_ interactions: MarketInteractions) throws -> (ShopperTraining.Source, [ShopperQuestion]) {
+    private func source(_ interactions: MarketInteractions) throws -> (RankingSource, [RankingExample]) {
         let (_, signals, known) = try TwoMarkets.source(interactions)
         let space = try ItemSpace(signals, dimensions: 8)
-        let questions = known.indices.map { ShopperQuestion(shopper: $0, known: known[$0], target: known[$0]) }
-        return (ShopperTraining.Source(interactions, signals, known: known, space: space), questions)
+        let questions = known.indices.map { RankingExample(shopper: $0, known: known[$0], target: known[$0]) }
+        return (RankingSource(interactions, signals, known: known, space: space), questions)
     }
 
     @Test func `products of one group lie together`() throws {
@@ -29,7 +30,7 @@ import Testing
         let (source, _) = try source(interactions)
         var generator = SeededGenerator(seed: 3)
         let questions = [
-            ShopperQuestion(shopper: 0, known: known, target: 4), ShopperQuestion(shopper: 1, known: 1, target: 2),
+            RankingExample(shopper: 0, known: known, target: 4), RankingExample(shopper: 1, known: 1, target: 2),
         ]
         let lists = [[0, 5, 9], [1, 2, 3]]
         func check(_ ranker: some ShopperRanker) throws -> Double {
@@ -48,12 +49,14 @@ import Testing
         let (_, signals, _) = try TwoMarkets.source(interactions)
         let space = try ItemSpace(signals, dimensions: 8)
         var generator = SeededGenerator(seed: 3)
-        var recipe = ShopperTraining()
-        (recipe.epochs, recipe.batch, recipe.rate) = (20, 16, 1e-2)
-        var prototype = PrototypeRanker(dimensions: 8, using: &generator)
-        var maml = MAMLRanker(dimensions: 8, using: &generator)
-        try recipe.train(&prototype, on: questions, of: source)
-        try recipe.train(&maml, on: questions, of: source)
+        var recipe = RankingRecipe()
+        (recipe.passes, recipe.batch) = (20, 16)
+        let configuration = recipe.configuration(examples: questions.count, rate: 1e-2, seed: 0)
+        let (newPrototype, newMAML) = (
+            PrototypeRanker(dimensions: 8, using: &generator), MAMLRanker(dimensions: 8, using: &generator)
+        )
+        let prototype = try TwoMarkets.trained(newPrototype, questions, source, configuration)
+        let maml = try TwoMarkets.trained(newMAML, questions, source, configuration)
         let evaluation = RankingEvaluation(interactions, questions, others: 30, seeds: [0])
         let popularity = evaluation(PopularityLearner(signals: signals)).mean.ndcg10
         let nearest = SpaceShopperLearner(signals: signals, space: space, ranker: prototype)
@@ -63,11 +66,9 @@ import Testing
 
         let folder = FileManager.default.temporaryDirectory.appending(path: "shoppers-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
-        let description = ShopperModel.Description(
-            learner: .maml, dimensions: 8, data: "two", markets: ["one", "two"], questions: questions.count, epochs: 20,
-            seed: 0,
-            validation: 0.5, trainingSeconds: 1, revision: "r", machine: "m")
-        try ShopperModel(.maml(maml), description).save(to: folder)
+        let description = ModelDescription(
+            architecture: Architecture(learner: "maml-ranker", imageShape: [], settings: ["dimensions": "8"]))
+        try ModelFolder(folder).save(maml, description)
         let loaded = try ShopperModel(contentsOf: folder)
         #expect(loaded.description == description)
         let history = interactions.history(questions[0])

@@ -1,38 +1,48 @@
 import FewShotTensors
 
-/// Asks a learner questions and says how it ranked the answers.
+/// An evaluation of shoppers' learners: how high each ranks the answers of examples among products never touched.
 public struct RankingEvaluation: Sendable {
     let interactions: MarketInteractions
-    let questions: [ShopperQuestion]
+    let examples: [RankingExample]
     let lists: [[[Int]]]
 
     /// Draws the products that compete with each answer: as many sets as there are seeds.
     ///
     /// - Parameters:
-    ///   - interactions: What everybody did.
-    ///   - questions: What is asked.
-    ///   - others: How many compete; all that the market offers and the shopper never touched where `nil`.
-    ///   - seeds: What decides each set.
-    public init(_ interactions: MarketInteractions, _ questions: [ShopperQuestion], others: Int? = 99, seeds: [UInt64])
-    {
+    ///   - interactions: The interactions of all shoppers.
+    ///   - examples: The examples.
+    ///   - others: The number that compete; all that the market offers and the shopper never touched where `nil`.
+    ///   - seeds: The seed of each set.
+    public init(
+        _ interactions: MarketInteractions, _ examples: [RankingExample], others: Int? = 99, seeds: [UInt64]
+    ) {
         self.interactions = interactions
-        self.questions = questions
+        self.examples = examples
         let sampler = CandidateSampler(interactions)
-        lists = questions.map { question in
+        lists = examples.map { example in
             seeds.map { seed in
-                var generator = SeededGenerator(seed: seed, position: question.shopper)
-                return sampler(others ?? interactions.products, for: question.shopper, using: &generator)
+                var generator = SeededGenerator(seed: seed, position: example.shopper)
+                return sampler(others ?? interactions.products, for: example.shopper, using: &generator)
             }
         }
     }
 
-    /// Asks all questions.
-    public func callAsFunction(_ learner: some ShopperLearner) -> Result {
+    /// Evaluates a learner on all examples.
+    public func callAsFunction(_ learner: any ShopperLearner) -> Result { self(learner, check: {}) }
+
+    /// Evaluates a learner on all examples, unless it is stopped.
+    ///
+    /// - Parameters:
+    ///   - learner: The learner.
+    ///   - check: Called before each example; the evaluation ends with the error that it throws.
+    /// - Returns: The scores by market.
+    public func callAsFunction(_ learner: any ShopperLearner, check: () throws -> Void) rethrows -> Result {
         var scores = [[RankingScore]](repeating: [], count: interactions.markets.count)
-        for (question, lists) in zip(questions, lists) {
-            let history = interactions.history(question)
+        for (example, lists) in zip(examples, lists) {
+            try check()
+            let history = interactions.history(example)
             let predictor = learner.adapted(to: history)
-            let all = predictor.scores(of: [interactions.target(question)] + lists.flatMap(\.self))
+            let all = predictor.scores(of: [interactions.target(example)] + lists.flatMap(\.self))
             var start = 1
             let own = lists.map { list in
                 defer { start += list.count }

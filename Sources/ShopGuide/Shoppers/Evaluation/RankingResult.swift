@@ -1,13 +1,13 @@
 extension RankingEvaluation {
-    /// What became of one learner's questions.
-    public struct Result: Sendable {
-        /// The score of each question, by market, in the order in which they were asked.
+    /// The scores of one learner.
+    public struct Result: Sendable, Codable {
+        /// The score of each example, by market, in their order.
         public let scores: [[RankingScore]]
 
         /// Keeps scores by market.
         public init(_ scores: [[RankingScore]]) { self.scores = scores }
 
-        /// The mean over shoppers in each market; nil where none were asked.
+        /// The mean over shoppers in each market; nil where there are no examples.
         public var markets: [RankingScore?] { scores.map { $0.isEmpty ? nil : .mean($0) } }
 
         /// Standard errors of nDCG over shoppers in each market.
@@ -19,12 +19,12 @@ extension RankingEvaluation {
         /// Its standard error.
         public var error: Double { Self.ofMean(errors, markets: markets.compactMap(\.self).count) }
 
-        /// By how much the nDCG is above another learner's on the same questions, as a mean of the markets, with the standard error of
-        /// that difference: it is far smaller than either's own, for hard questions are hard for both.
+        /// The advantage in nDCG over another learner on the same examples, as a mean of the markets, with the standard error of
+        /// that difference: it is far smaller than either's own, for hard examples are hard for both.
         ///
-        /// - Precondition: both were asked the same.
+        /// - Precondition: both are of the same examples.
         public func advantage(over other: Result) -> (mean: Double, error: Double) {
-            precondition(scores.map(\.count) == other.scores.map(\.count), "results of different questions")
+            precondition(scores.map(\.count) == other.scores.map(\.count), "results of different examples")
             let differences = zip(scores, other.scores).map { zip($0, $1).map { $0.ndcg10 - $1.ndcg10 } }
                 .filter { !$0.isEmpty }
             let means = differences.map { $0.reduce(0, +) / Double($0.count) }
@@ -34,7 +34,7 @@ extension RankingEvaluation {
             )
         }
 
-        /// The results of one learner on several sets of questions, as if asked at once.
+        /// The results of one learner on several sets of examples, as if they were one.
         ///
         /// - Precondition: all are of the same markets.
         public static func joined(_ results: [Result]) -> Result {

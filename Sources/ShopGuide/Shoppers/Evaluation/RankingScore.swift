@@ -1,7 +1,7 @@
 import Foundation
 
-/// How well the right product was ranked among others.
-public struct RankingScore: Sendable, Hashable {
+/// The score of a ranking with one right product.
+public struct RankingScore: Sendable, Hashable, Codable {
     /// 1 / log₂(rank + 1) if the rank is at most 10, else 0: the normalised discounted cumulative gain of one right answer.
     public var ndcg10: Double
     /// 1 if the rank is at most 10, else 0.

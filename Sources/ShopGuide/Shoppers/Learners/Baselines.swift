@@ -1,10 +1,10 @@
 import Foundation
 
-/// Ranks by how often products were wanted in the market, then by how often anywhere; knows no shopper.
+/// Ranks by popularity in the market, then by popularity anywhere; knows no shopper.
 public struct PopularityLearner: ShopperLearner {
     let signals: InteractionSignals
 
-    /// Takes signals.
+    /// Creates a learner from signals.
     public init(signals: InteractionSignals) { self.signals = signals }
 
     /// Returns the same for every shopper of a market.
@@ -29,7 +29,7 @@ public struct PopularityLearner: ShopperLearner {
 
 /// Sums, over a shopper's events, what a fixed table says of each candidate, and adds a share of popularity; events may fade with age.
 public struct NeighborLearner: ShopperLearner {
-    /// Where the sums come from.
+    /// The table whose entries are summed.
     public enum Table: String, Sendable, CaseIterable {
         /// Cosine of who had both, in the market.
         case itemKNN
@@ -44,12 +44,12 @@ public struct NeighborLearner: ShopperLearner {
     let popularity: Float
     let halfLife: Double?
 
-    /// Takes signals that keep ``EASE``.
+    /// Creates a learner from signals that keep ``EASE``.
     ///
     /// - Parameters:
-    ///   - signals: What is known of products.
-    ///   - table: Where the sums come from.
-    ///   - popularity: What log(1 + times wanted in the market) counts for.
+    ///   - signals: The signals of products.
+    ///   - table: The table whose entries are summed.
+    ///   - popularity: The weight of log(1 + times wanted in the market).
     ///   - halfLife: The days after which an event says half as much; nil where age doesn't matter.
     public init(signals: InteractionSignals, table: Table, popularity: Float = 0, halfLife: Double? = nil) {
         self.signals = signals

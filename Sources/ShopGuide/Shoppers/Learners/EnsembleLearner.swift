@@ -1,11 +1,11 @@
-/// Several learners asked together: their scores are added, each times its weight.
+/// An ensemble of learners: their scores are added, each times its weight.
 ///
 /// Learners that were trained alike but begun differently have their faults by chance, each its own, so that their mean mostly does
 /// better than one (Hansen and Salamon, 1990, of classifiers); a learner of another kind knows what these don't.
 public struct EnsembleLearner: ShopperLearner {
     let members: [(learner: any ShopperLearner, weight: Float)]
 
-    /// Takes learners with weights, which put their scores on one scale.
+    /// Creates an ensemble of learners with weights, which put their scores on one scale.
     ///
     /// - Precondition: there is at least one.
     public init(_ members: [(learner: any ShopperLearner, weight: Float)]) {

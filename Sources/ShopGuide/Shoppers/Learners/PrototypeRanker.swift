@@ -1,19 +1,20 @@
+public import FewShotLearning
 public import FewShotNetworks
 public import FewShotTensors
 
 /// Prototypes of shoppers (Snell et al., 2017): the mean of what somebody had, the newer the heavier, and the squared distance from it, beside
 /// how wanted a candidate is.
 public struct PrototypeRanker: ShopperRanker {
-    /// It looks at places.
-    public static let seesPairs = false
+    /// It looks at an item space.
+    public var dimensions: Int? { metric.size(0) }
 
     /// The logarithm of each dimension's scale.
     var metric: Tensor
-    /// What age, and events after, take from an event's weight.
+    /// The decay of an event's weight with its age and with the events after it.
     var fading: Tensor
-    /// How much the distance counts with few events and with many.
+    /// The weight of the distance with few events and with many.
     var trust: Tensor
-    /// What the candidate's own signals count for.
+    /// The weights of the candidate's own signals.
     var popularity: Linear
 
     /// Creates a ranker that knows nothing yet.
@@ -29,7 +30,7 @@ public struct PrototypeRanker: ShopperRanker {
         let scale = metric.exp()
         let ages = batch.eventSignals.selecting(0, 2) * fading[0].softplus()
         let places = batch.eventSignals.selecting(2, 2) * fading[1].softplus()
-        let weights = (-(ages + places) * 4).exp() * batch.mask  // [questions, events]
+        let weights = (-(ages + places) * 4).exp() * batch.mask  // [examples, events]
         let total = weights.sum(1, keeping: true)
         let mean = (batch.eventPlaces * scale * weights.unsqueezed(2)).sum(1) / (total + 1e-6)
         let difference = batch.candidatePlaces * scale - mean.unsqueezed(1)
@@ -47,4 +48,13 @@ public struct PrototypeRanker: ShopperRanker {
         parameters("trust", &trust)
         parameters("popularity", &popularity)
     }
+}
+
+extension LearnerKind {
+    /// The ranker by prototypes.
+    public static let prototypeRanker = LearnerKind(
+        name: "prototype-ranker",
+        abstract: "for shoppers: the distance from the mean of what they had (Snell et al., 2017)",
+        settings: [dimensions], recipe: RankingRecipe.ofSpaces.configuration(examples: 0, rate: 1e-2, seed: 0)
+    ) { _, settings, generator in PrototypeRanker(dimensions: settings.integer("dimensions"), using: &generator) }
 }

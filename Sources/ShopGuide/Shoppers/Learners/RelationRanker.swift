@@ -1,3 +1,4 @@
+public import FewShotLearning
 public import FewShotNetworks
 public import FewShotTensors
 
@@ -7,7 +8,7 @@ public import FewShotTensors
 /// embeddings, so that it serves products and markets that it never saw, and the largest answer counts beside the mean.
 public struct RelationRanker: ShopperRanker {
     /// It looks at signals of pairs.
-    public static let seesPairs = true
+    public var dimensions: Int? { nil }
 
     /// Units of g.
     static let relations = 32
@@ -36,13 +37,13 @@ public struct RelationRanker: ShopperRanker {
         shortcut = Linear(Self.shortcutInputs, 1, using: &generator)
     }
 
-    /// Scores the candidates of each question.
+    /// Scores the candidates of each example.
     ///
-    /// - Returns: Shape `[questions, candidates]`.
+    /// - Returns: Shape `[examples, candidates]`.
     public func scores(_ batch: ViewBatch) -> Tensor {
-        let (questions, candidates, events) = (batch.questions, batch.candidates, batch.events)
+        let (examples, candidates, events) = (batch.examples, batch.candidates, batch.events)
         let shown = batch.eventSignals.unsqueezed(1).expanded(to: [
-            questions, candidates, events, ShopperView.eventSignals,
+            examples, candidates, events, ShopperView.eventSignals,
         ])
         var context = ForwardContext(normalization: .running)
         let pairs = Tensor.concatenated([batch.pairs, shown], 3)
@@ -54,11 +55,20 @@ public struct RelationRanker: ShopperRanker {
                 batch.pairs.max(2).relu(), batch.pairs.sum(2) * (1.0 / 3), (batch.pairs * fading).sum(2) * (1.0 / 3),
                 batch.candidateSignals,
             ], 2)
-        let shopper = batch.shopper.unsqueezed(1).expanded(to: [questions, candidates, ShopperView.shopperSignals])
+        let shopper = batch.shopper.unsqueezed(1).expanded(to: [examples, candidates, ShopperView.shopperSignals])
         let inputs = Tensor.concatenated(
             [relations.max(2), (relations * fading).sum(2) * (1.0 / 3), signals, shopper], 2)
         let hidden = middle(head(inputs, in: &context).relu(), in: &context).relu()
         return (last(hidden, in: &context) + shortcut(signals, in: &context)).squeezed(2)
+    }
+
+    /// Returns a learner that ranks by this network.
+    public func learner(
+        over signals: InteractionSignals, space: ItemSpace?, knowsAge: Bool
+    ) throws -> any ShopperLearner {
+        var learner = try RelationShopperLearner(signals: signals, ranker: self)
+        learner.knowsAge = knowsAge
+        return learner
     }
 
     /// Shows all layers.
@@ -70,4 +80,13 @@ public struct RelationRanker: ShopperRanker {
         parameters("last", &last)
         parameters("shortcut", &shortcut)
     }
+}
+
+extension LearnerKind {
+    /// The ranker of relations.
+    public static let relationRanker = LearnerKind(
+        name: "relation-ranker",
+        abstract: "for shoppers: learns the relation of each event to each candidate (Sung et al., 2018)",
+        recipe: RankingRecipe().configuration(examples: 0, seed: 0)
+    ) { _, _, generator in RelationRanker(using: &generator) }
 }

@@ -1,12 +1,12 @@
 /// Learns a shopper through a trained ``RelationRanker``: nothing is fitted but what each of their events says of each candidate.
 public struct RelationShopperLearner: ShopperLearner {
-    /// What is known of products.
+    /// The signals of products.
     public var signals: InteractionSignals
     /// Whether ages of events count.
     public var knowsAge = true
     let scorer: RelationScorer
 
-    /// Takes signals and trained weights.
+    /// Creates a learner from signals and trained weights.
     ///
     /// - Throws: The error of failed weights.
     public init(signals: InteractionSignals, ranker: RelationRanker) throws {

@@ -1,20 +1,62 @@
+public import FewShotLearning
 public import FewShotNetworks
 public import FewShotTensors
 
-/// A network that ranks candidates for shoppers; trained question by question, it adapts to a shopper without being trained.
+/// A network that ranks candidates for shoppers: trained on examples, it adapts to a shopper without being trained.
 public protocol ShopperRanker: Module {
-    /// Whether it looks at signals of pairs; if not, at products' places.
-    static var seesPairs: Bool { get }
-    /// Scores the candidates of each question, `[questions, candidates]`.
+    /// The dimensions of the item space that it looks at; `nil` for a ranker of pair signals.
+    var dimensions: Int? { get }
+
+    /// Scores the candidates of each example, `[examples, candidates]`.
     func scores(_ batch: ViewBatch) -> Tensor
+
+    /// Returns the learner that ranks by this network.
+    ///
+    /// - Parameters:
+    ///   - signals: The signals of products.
+    ///   - space: The space of items, where it is known already; by default it is fitted to the signals.
+    ///   - knowsAge: Whether ages of events count, for rankers of pair signals.
+    /// - Returns: The learner.
+    /// - Throws: The error of a failed tensor.
+    func learner(
+        over signals: InteractionSignals, space: ItemSpace?, knowsAge: Bool
+    ) throws -> any ShopperLearner
 }
 
-/// What is trained of a learner of shoppers.
-public enum ShopperLearnerKind: String, Sendable, CaseIterable, Codable {
-    /// The shopper is the mean of what they had, and wants what is near.
-    case prototype
-    /// What each event says of each candidate is learned.
-    case relation
-    /// A start is learned, from which a few gradient steps on the shopper's own events lead to what they want.
-    case maml
+extension ShopperRanker {
+    /// Returns a learner that embeds products in an item space.
+    public func learner(
+        over signals: InteractionSignals, space: ItemSpace?, knowsAge: Bool
+    ) throws -> any ShopperLearner {
+        let space = try space ?? ItemSpace(signals, dimensions: dimensions ?? ItemSpace.defaultDimensions)
+        return SpaceShopperLearner(signals: signals, space: space, ranker: self)
+    }
+
+    /// Returns the learner that ranks by this network, ages of events counted.
+    public func learner(over signals: InteractionSignals) throws -> any ShopperLearner {
+        try learner(over: signals, space: nil, knowsAge: true)
+    }
+}
+
+extension LearnerKind {
+    /// Every ranker for shoppers, in the order in which the command line shows them.
+    public static let rankers: [LearnerKind] = [.prototypeRanker, .relationRanker, .mamlRanker]
+
+    /// Builds the ranker that an architecture describes, with random weights.
+    ///
+    /// - Throws: ``ModelError`` for an unknown ranker or setting.
+    public static func ranker(
+        _ architecture: Architecture, using generator: inout SeededGenerator
+    ) throws(ModelError) -> any ShopperRanker {
+        let kind = rankers.first { $0.name == architecture.learner }
+        guard let ranker = try kind?.module(architecture, using: &generator) as? any ShopperRanker else {
+            let known = rankers.map(\.name).joined(separator: ", ")
+            throw ModelError(.unknown, "unknown ranker \"\(architecture.learner)\"; there is \(known)")
+        }
+        return ranker
+    }
+
+    /// The setting of rankers that look at an item space.
+    static let dimensions = LearnerSetting(
+        "dimensions", "dimensions of the item space", standard: "\(ItemSpace.defaultDimensions)", .integer(1...4096))
 }

@@ -6,7 +6,7 @@ public struct SpaceShopperLearner<Ranker: ShopperRanker>: ShopperLearner {
     let space: ItemSpace
     let ranker: Ranker
 
-    /// Takes signals, places and trained weights.
+    /// Creates a learner from signals, an item space and trained weights.
     public init(signals: InteractionSignals, space: ItemSpace, ranker: Ranker) {
         self.signals = signals
         self.space = space
@@ -35,7 +35,7 @@ public struct MarketwiseLearner: ShopperLearner {
     let learners: [any ShopperLearner]
     let otherwise: any ShopperLearner
 
-    /// Takes a learner for each market, and one for shoppers whose market isn't known.
+    /// Creates a learner from one for each market, and one for shoppers whose market isn't known.
     public init(_ learners: [any ShopperLearner], otherwise: any ShopperLearner) {
         self.learners = learners
         self.otherwise = otherwise

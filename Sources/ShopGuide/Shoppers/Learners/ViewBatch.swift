@@ -1,34 +1,34 @@
 import FewShotTensors
 
-/// Questions side by side, with as many candidates each; histories are padded to the longest.
+/// Examples side by side, with as many candidates each; histories are padded to the longest.
 public struct ViewBatch {
-    /// How many questions there are.
-    public let questions: Int
+    /// The number of examples.
+    public let examples: Int
     /// Candidates of each.
     public let candidates: Int
     /// Events of the longest history, at least 1.
     public let events: Int
-    /// Signals of pairs, `[questions, candidates, events, signals]`.
+    /// Signals of pairs, `[examples, candidates, events, signals]`.
     var pairs = Tensor(0)
-    /// Signals of events, `[questions, events, signals]`.
+    /// Signals of events, `[examples, events, signals]`.
     var eventSignals: Tensor
-    /// 1 where there is an event, `[questions, events]`.
+    /// 1 where there is an event, `[examples, events]`.
     var mask: Tensor
     /// As the mask, less for what is older.
     var fading: Tensor
-    /// Signals of candidates, `[questions, candidates, signals]`.
+    /// Signals of candidates, `[examples, candidates, signals]`.
     var candidateSignals: Tensor
-    /// Signals of the question, `[questions, signals]`.
+    /// Signals of the shoppers, `[examples, signals]`.
     var shopper: Tensor
-    /// Places of candidates, `[questions, candidates, dimensions]`.
+    /// Places of candidates, `[examples, candidates, dimensions]`.
     var candidatePlaces = Tensor(0)
-    /// Places of events' products, `[questions, events, dimensions]`.
+    /// Places of events' products, `[examples, events, dimensions]`.
     var eventPlaces = Tensor(0)
-    /// Signals of events' products as candidates, `[questions, events, signals]`.
+    /// Signals of events' products as candidates, `[examples, events, signals]`.
     var ownSignals = Tensor(0)
-    /// Places of products that nobody is asked about, `[questions, others, dimensions]`.
+    /// Vectors of products to tell a shopper's own from, `[examples, others, dimensions]`.
     var otherPlaces = Tensor(0)
-    /// Their signals, `[questions, others, signals]`.
+    /// Their signals, `[examples, others, signals]`.
     var otherSignals = Tensor(0)
 
     /// Products that a shopper's own events are told from.
@@ -38,70 +38,70 @@ public struct ViewBatch {
     ///
     /// - Precondition: all have the same number of candidates.
     init(_ views: [ShopperView], _ lists: [[Int]], space: ItemSpace? = nil) {
-        (questions, candidates) = (views.count, lists.first?.count ?? 0)
+        (examples, candidates) = (views.count, lists.first?.count ?? 0)
         events = max(1, views.map(\.eventCount).max() ?? 0)
         let eventWidth = ShopperView.eventSignals
-        var signals = [Float](repeating: 0, count: questions * events * eventWidth)
-        var mask = [Float](repeating: 0, count: questions * events)
+        var signals = [Float](repeating: 0, count: examples * events * eventWidth)
+        var mask = [Float](repeating: 0, count: examples * events)
         var fading = mask
         var candidateSignals: [Float] = []
-        candidateSignals.reserveCapacity(questions * candidates * ShopperView.candidateSignals)
-        for (question, view) in views.enumerated() {
-            let start = question * events
+        candidateSignals.reserveCapacity(examples * candidates * ShopperView.candidateSignals)
+        for (example, view) in views.enumerated() {
+            let start = example * events
             signals.replaceSubrange(start * eventWidth..<start * eventWidth + view.events.count, with: view.events)
             for event in 0..<view.eventCount {
                 mask[start + event] = 1
                 fading[start + event] = view.fading[event]
             }
-            candidateSignals += view.candidates(lists[question])
+            candidateSignals += view.candidates(lists[example])
         }
-        eventSignals = Tensor(signals, shape: [questions, events, eventWidth])
-        self.mask = Tensor(mask, shape: [questions, events])
-        self.fading = Tensor(fading, shape: [questions, events])
+        eventSignals = Tensor(signals, shape: [examples, events, eventWidth])
+        self.mask = Tensor(mask, shape: [examples, events])
+        self.fading = Tensor(fading, shape: [examples, events])
         self.candidateSignals = Tensor(
-            candidateSignals, shape: [questions, candidates, ShopperView.candidateSignals])
-        shopper = Tensor(views.flatMap(\.shopper), shape: [questions, ShopperView.shopperSignals])
+            candidateSignals, shape: [examples, candidates, ShopperView.candidateSignals])
+        shopper = Tensor(views.flatMap(\.shopper), shape: [examples, ShopperView.shopperSignals])
         if let space { fill(views, lists, space) } else { fillPairs(views, lists) }
     }
 
     private mutating func fillPairs(_ views: [ShopperView], _ lists: [[Int]]) {
         let width = ShopperView.pairSignals
-        var pairs = [Float](repeating: 0, count: questions * candidates * events * width)
-        for (question, view) in views.enumerated() {
-            let own = view.pairs(lists[question])
+        var pairs = [Float](repeating: 0, count: examples * candidates * events * width)
+        for (example, view) in views.enumerated() {
+            let own = view.pairs(lists[example])
             let length = view.eventCount * width
             for candidate in 0..<candidates {
-                let start = (question * candidates + candidate) * events * width
+                let start = (example * candidates + candidate) * events * width
                 for index in 0..<length { pairs[start + index] = own[candidate * length + index] }
             }
         }
-        self.pairs = Tensor(pairs, shape: [questions, candidates, events, width])
+        self.pairs = Tensor(pairs, shape: [examples, candidates, events, width])
     }
 
     private mutating func fill(_ views: [ShopperView], _ lists: [[Int]], _ space: ItemSpace) {
         let (dimensions, width) = (space.dimensions, ShopperView.candidateSignals)
-        var places = [Float](repeating: 0, count: questions * events * dimensions)
-        var signals = [Float](repeating: 0, count: questions * events * width)
+        var places = [Float](repeating: 0, count: examples * events * dimensions)
+        var signals = [Float](repeating: 0, count: examples * events * width)
         var others: [Float] = []
         var otherSignals: [Float] = []
-        for (question, view) in views.enumerated() {
+        for (example, view) in views.enumerated() {
             let products = view.products
             for (event, product) in products.enumerated() {
-                let start = (question * events + event) * dimensions
+                let start = (example * events + event) * dimensions
                 places.replaceSubrange(start..<start + dimensions, with: space.place(product))
             }
-            let start = question * events * width
+            let start = example * events * width
             signals.replaceSubrange(start..<start + products.count * width, with: view.candidates(products))
             let strangers = view.strangers(Self.others)
             for stranger in strangers { others += space.place(stranger) }
             otherSignals += view.candidates(strangers)
         }
         candidatePlaces = Tensor(
-            lists.flatMap { $0.flatMap { space.place($0) } }, shape: [questions, candidates, dimensions])
-        eventPlaces = Tensor(places, shape: [questions, events, dimensions])
-        ownSignals = Tensor(signals, shape: [questions, events, width])
-        otherPlaces = Tensor(others, shape: [questions, Self.others, dimensions])
-        self.otherSignals = Tensor(otherSignals, shape: [questions, Self.others, width])
+            lists.flatMap { $0.flatMap { space.place($0) } }, shape: [examples, candidates, dimensions])
+        eventPlaces = Tensor(places, shape: [examples, events, dimensions])
+        ownSignals = Tensor(signals, shape: [examples, events, width])
+        otherPlaces = Tensor(others, shape: [examples, Self.others, dimensions])
+        self.otherSignals = Tensor(otherSignals, shape: [examples, Self.others, width])
     }
 
     /// The same in another precision.

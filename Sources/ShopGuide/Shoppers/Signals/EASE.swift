@@ -6,9 +6,9 @@ import FewShotTensors
 public struct EASE: Sendable {
     /// The place of each product in the matrix; −1 for one that nobody had.
     let places: [Int32]
-    /// How many products are in the matrix.
+    /// The number of products in the matrix.
     let size: Int
-    /// What is added to the diagonal.
+    /// The number added to the diagonal.
     let ridge: Float
     /// P, row-major; symmetric.
     let inverse: [Float]
@@ -17,10 +17,10 @@ public struct EASE: Sendable {
     ///
     /// - Parameters:
     ///   - baskets: The different products of each shopper.
-    ///   - products: How many products there are.
+    ///   - products: The number of products.
     ///   - ridge: λ; more trusts rare products less.
     ///   - includesAll: Whether products that nobody had take part as well, for ``adding(_:)``.
-    ///   - limit: How many products may take part; the most popular do. Memory is 4 · limit² bytes, thrice while fitting.
+    ///   - limit: The number of products that take part at most, the most popular. Memory is 4 · limit² bytes, thrice while fitting.
     /// - Throws: The error of a matrix that can't be inverted.
     public init(baskets: [[Int]], products: Int, ridge: Float, includesAll: Bool = false, limit: Int = 10_000) throws {
         var counts = [Int](repeating: 0, count: products)
@@ -81,7 +81,7 @@ public struct EASE: Sendable {
         return inverse[row * size + column]
     }
 
-    /// How much one product speaks for another.
+    /// The weight of one product for another.
     public func weight(from product: Int, to candidate: Int) -> Float {
         -precision(product, candidate) / precision(candidate, candidate)
     }

@@ -1,4 +1,4 @@
-/// What the interactions of all shoppers say about products: popularity, lately and in all, and which go together, in each
+/// The signals of products in the interactions of all shoppers: popularity, lately and in all, and co-occurrence, in each
 /// market and over all markets.
 public struct InteractionSignals: Sendable {
     /// The signals of one market, or of all together.
@@ -11,13 +11,13 @@ public struct InteractionSignals: Sendable {
         public internal(set) var ease: EASE?
         /// Some of the products, always the same.
         public internal(set) var sample: [Int]
-        /// How many different products were wanted.
+        /// The number of different products wanted.
         public internal(set) var variety: Int
-        /// How many events there are.
+        /// The number of events.
         public internal(set) var events: Int
     }
 
-    /// How the signals are made.
+    /// The options of fitting.
     public struct Options: Sendable, Hashable {
         /// λ of ``EASE`` over all markets.
         public var ridge: Float = 200
@@ -30,30 +30,30 @@ public struct InteractionSignals: Sendable {
         /// Whether ``EASE`` is kept whole, for training: 4 bytes for every two products.
         public var keepsEASE = false
 
-        /// The usual options.
+        /// The default options.
         public init() {}
     }
 
-    /// How many products there are.
+    /// The number of products.
     public let products: Int
     /// All markets together.
     public internal(set) var pooled: Group
     /// Each market.
     public internal(set) var markets: [Group]
-    /// Who had what.
+    /// The products of each shopper.
     private(set) var neighborhood: Neighborhood
     /// The latest day of all.
     public internal(set) var latest: Double?
-    /// How they were made.
+    /// The options that they were fitted with.
     public let options: Options
 
-    /// Gathers signals.
+    /// Fits signals to histories.
     ///
     /// - Parameters:
-    ///   - histories: What shoppers did, one history for each shopper and market, events the oldest first.
-    ///   - products: How many products there are.
-    ///   - markets: How many markets there are.
-    ///   - options: How the signals are made.
+    ///   - histories: One history for each shopper and market, events the oldest first.
+    ///   - products: The number of products.
+    ///   - markets: The number of markets.
+    ///   - options: The options of fitting.
     ///   - ease: ``EASE`` over all markets, where it is known already.
     ///   - groups: The signals of markets, where they are known already.
     /// - Throws: The error of a matrix that can't be inverted.
@@ -100,7 +100,7 @@ public struct InteractionSignals: Sendable {
     ///
     /// - Parameters:
     ///   - market: The market's position.
-    ///   - histories: What everybody did who is known, in other markets and in this one.
+    ///   - histories: The known histories, of other markets and of this one.
     ///   - ease: ``EASE`` without the market; where it's nil, the one over all markets stays, which knows the market.
     /// - Returns: The signals.
     /// - Throws: The error of a matrix that can't be inverted.
@@ -116,7 +116,7 @@ public struct InteractionSignals: Sendable {
         return signals
     }
 
-    /// Notes that a product was wanted, from now on; pairs stay as they are until the signals are gathered anew.
+    /// Counts an event from now on; pairs stay as they are until the signals are fitted anew.
     public mutating func add(_ event: ShopperHistory.Event, market: Int?) {
         let day = event.time?.days
         pooled.note(event.product, day)

@@ -1,13 +1,13 @@
 import Foundation
 
-/// When a product was wanted: how often, lately and in all, as it was known at any moment.
+/// The popularity of a product, lately and in all, as it was known at any moment.
 ///
 /// Events may come one by one; in order of time each takes O(1).
 public struct ItemMoments: Sendable {
     /// The days after which an event counts for 1/e of what it did.
     public static let spans = SIMD4<Double>(7, 30, 90, 365)
 
-    /// How many events there are, dated or not.
+    /// The number of events, dated or not.
     public private(set) var count = 0
     /// The days of dated events since 1970, ascending.
     private var days: [Double] = []
@@ -17,7 +17,7 @@ public struct ItemMoments: Sendable {
     /// Creates the record of a product that nobody has wanted.
     public init() {}
 
-    /// What was known of a product before a moment.
+    /// The popularity before a moment.
     public struct State: Sendable, Hashable {
         /// Events before, decayed by each of ``ItemMoments/spans``.
         public var lately: SIMD4<Double>
@@ -43,7 +43,7 @@ public struct ItemMoments: Sendable {
         return sums[index - 1] * Self.decay(over: days[index] - days[index - 1]) + .one
     }
 
-    /// What was known before a day: events of that very moment don't count.
+    /// The popularity before a day: events of that very moment don't count.
     public func state(before day: Double) -> State {
         var (low, high) = (0, days.count)
         while low < high {

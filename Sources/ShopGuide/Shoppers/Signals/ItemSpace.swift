@@ -1,15 +1,18 @@
 import FewShotTensors
 
-/// A place for every product, near to those that the same shoppers had: the leading directions of who had what together.
+/// A vector for every product, near to those that the same shoppers had: the leading directions of the products' co-occurrence.
 ///
-/// The dot product of two places comes near the cosine of the two products' shoppers (Deerwester et al., 1990).
+/// The dot product of two vectors comes near the cosine of the two products' shoppers (Deerwester et al., 1990).
 public struct ItemSpace: Sendable {
-    /// How many numbers a place has.
+    /// The dimensions of a space where nothing else is asked for.
+    public static let defaultDimensions = 32
+
+    /// The length of a product's vector.
     public let dimensions: Int
     /// Row-major, a row for each product; zero for one that nobody had.
     let places: [Float]
 
-    /// Takes ready places, of content say.
+    /// Creates a space from ready vectors, of content say.
     ///
     /// - Precondition: there are whole rows.
     public init(places: [Float], dimensions: Int) {
@@ -18,10 +21,10 @@ public struct ItemSpace: Sendable {
         self.dimensions = dimensions
     }
 
-    /// Finds places by subspace iteration.
+    /// Fits a space by subspace iteration.
     ///
     /// - Throws: The error of a failed tensor.
-    public init(_ signals: InteractionSignals, dimensions: Int = 32, rounds: Int = 8) throws {
+    public init(_ signals: InteractionSignals, dimensions: Int = Self.defaultDimensions, rounds: Int = 8) throws {
         let products = signals.products
         let dimensions = min(dimensions, products)
         let counts = signals.pooled.moments.map { Float($0.count) }
@@ -65,7 +68,7 @@ public struct ItemSpace: Sendable {
         return try matrix.matmul(eigen.vectors / (eigen.values.clamped(to: 1e-12...1e30)).squareRoot()).checked()
     }
 
-    /// The place of a product.
+    /// The vector of a product.
     public subscript(product: Int) -> ArraySlice<Float> { place(product) }
 
     func place(_ product: Int) -> ArraySlice<Float> { places[product * dimensions..<(product + 1) * dimensions] }

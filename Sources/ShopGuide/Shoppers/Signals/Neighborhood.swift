@@ -10,7 +10,7 @@ public struct Neighborhood: Sendable {
     /// Shoppers looked at for one product at most.
     private static let limit = 200
 
-    /// Takes everybody's products.
+    /// Creates a neighbourhood from everybody's products.
     init(_ shoppers: [Basket], products: Int) {
         var byProduct = [[Int32]](repeating: [], count: products)
         for (shopper, basket) in shoppers.enumerated() {
@@ -28,7 +28,7 @@ public struct Neighborhood: Sendable {
         }
     }
 
-    /// What like-minded shoppers had: for each product, how many of a shopper's other products its holders have, beyond the first;
+    /// The wishes of like-minded shoppers: for each product, how many of a shopper's other products its holders have, beyond the first;
     /// one of all shoppers may be left out.
     func support(_ products: [Int], excluding shopper: Int?) -> [Int32: Float] {
         var met: [Int32] = []

@@ -1,11 +1,11 @@
-/// What a shopper did that the signals know, but that must not be known: training asks what somebody did next, and so must
+/// The events of a shopper that the signals know but must not: training asks what somebody did next, and so must
 /// forget that they did it.
 public struct Omission: Sendable {
     /// All that the signals know of the shopper, the earliest first.
     let known: [Basket.Item]
-    /// How many of them, from the first on, may be known.
+    /// The number of them, from the first on, that may be known.
     let kept: Int
-    /// The position of the shopper's history among those that the signals were gathered from.
+    /// The position of the shopper's history among those that the signals were fitted to.
     let shopper: Int?
     /// Whether counts and the market's ``EASE`` hold what is to be forgotten.
     let isCounted: Bool

@@ -1,8 +1,8 @@
-/// How products go together: for each, those that its shoppers had as well.
+/// The co-occurrence of products: for each, those that its shoppers had as well.
 ///
 /// Sparse: a row holds a product's strongest neighbours alone, sorted by position.
 public struct PairTable: Sendable {
-    /// What is known of one product with another.
+    /// The entry of one product with another.
     public struct Entry: Sendable, Hashable {
         /// The other product.
         public var neighbor: Int32
@@ -20,7 +20,7 @@ public struct PairTable: Sendable {
     /// The neighbours of a product, sorted by position.
     public subscript(product: Int) -> ArraySlice<Entry> { entries[starts[product]..<starts[product + 1]] }
 
-    /// What is known of two products; nil where nothing is.
+    /// The entry of two products; nil where they never occurred together.
     public func entry(_ product: Int, _ other: Int) -> Entry? {
         var (low, high) = (starts[product], starts[product + 1])
         let end = high
@@ -34,9 +34,9 @@ public struct PairTable: Sendable {
     /// Counts pairs.
     ///
     /// - Parameters:
-    ///   - baskets: What each shopper had, by day.
-    ///   - products: How many products there are.
-    ///   - ease: Where the weights come from, if there are any.
+    ///   - baskets: The products of each shopper, by day.
+    ///   - products: The number of products.
+    ///   - ease: The model of the weights, if there is one.
     ///   - limit: Neighbours of a product at most: those with the largest weights, or most often together.
     public init(baskets: [Basket], products: Int, ease: EASE? = nil, limit: Int = 400) {
         var holders = [[(basket: Int32, day: Double?)]](repeating: [], count: products)
@@ -88,7 +88,7 @@ public struct Basket: Sendable, Hashable {
     /// The position of the market.
     public var market: Int?
 
-    /// Takes a shopper's events; a product that comes again counts once.
+    /// Creates a basket from a shopper's events; a product that comes again counts once.
     public init(_ history: ShopperHistory) {
         var seen: Set<Int> = []
         items = history.events.compactMap { event in

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A shopper's question as the relation learner sees it: what the signals say of each candidate, of each event, and of every
+/// A shopper as the relation learner sees them: the signals of each candidate, of each event, and of every
 /// pair of the two.
 struct ShopperView {
     /// Signals of a pair: EASE pooled and in the market, times together pooled, as a cosine, in the market, within a week, as a share.
@@ -10,7 +10,7 @@ struct ShopperView {
     /// Signals of a candidate: how often wanted in the market and elsewhere, then lately, in the market and
     /// in all; how much the like-minded wanted it.
     static let candidateSignals = 17
-    /// Signals of the question itself: events, time since the last, whether there are none, products of the market.
+    /// Signals of the shopper: events, time since the last, whether there are none, products of the market.
     static let shopperSignals = 4
     /// The weight of an event beside that of the next, in sums.
     static let fadingShare: Float = 0.8
@@ -19,7 +19,7 @@ struct ShopperView {
 
     /// The events that are looked at, the latest first; each a row of ``eventSignals``.
     private(set) var events: [Float] = []
-    /// How many those are.
+    /// The number of those.
     private(set) var eventCount = 0
     /// A row of ``shopperSignals``.
     private(set) var shopper: [Float] = []
@@ -36,7 +36,7 @@ struct ShopperView {
     private let support: [Int32: Float]
     private let scales: (market: Float, pooled: Float)
 
-    /// How much an event of a kind says, beside a purchase.
+    /// The weight of an event of a kind, beside a purchase.
     private static func trust(_ kind: Interaction.Kind) -> Float {
         switch kind {
         case .view: 0.5
@@ -46,12 +46,12 @@ struct ShopperView {
         }
     }
 
-    /// Takes a question.
+    /// Creates the view of a shopper.
     ///
     /// - Parameters:
-    ///   - history: What the shopper did, where and when it is asked.
-    ///   - signals: What is known of products.
-    ///   - omission: What the signals are to forget of the shopper.
+    ///   - history: The shopper's history, with the market and the moment.
+    ///   - signals: The signals of products.
+    ///   - omission: The events that the signals are to forget.
     ///   - knowsAge: Whether the ages of events count; without, only their order does.
     init(
         _ history: ShopperHistory, _ signals: InteractionSignals, omitting omission: Omission? = nil,

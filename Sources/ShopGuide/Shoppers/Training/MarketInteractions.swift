@@ -1,15 +1,15 @@
-/// What the shoppers of several markets did: the ground on which learners of shoppers are trained and measured.
+/// The interactions of several markets' shoppers, on which learners of shoppers are trained and measured.
 public struct MarketInteractions: Sendable {
-    /// What the markets are called.
+    /// The names of the markets.
     public let markets: [String]
-    /// How many products there are.
+    /// The number of products.
     public let products: Int
     /// One history for each shopper and market: every product once, the earliest first.
     public let histories: [ShopperHistory]
     /// The products of each market, ascending.
     public let offers: [[Int]]
 
-    /// Takes histories; of events with one product the first stays, and they are sorted by time, those of one time as they come.
+    /// Creates interactions from histories; of events with one product the first stays, and they are sorted by time, those of one time as they come.
     ///
     /// - Precondition: every history names one of the markets.
     public init(markets: [String], products: Int, histories: [ShopperHistory]) {
@@ -32,17 +32,17 @@ public struct MarketInteractions: Sendable {
         self.offers = offers.map { $0.sorted() }
     }
 
-    /// The history of a shopper up to an event, asked at the moment of another.
-    public func history(_ question: ShopperQuestion) -> ShopperHistory {
-        let whole = histories[question.shopper]
+    /// The history of an example's shopper up to the known events, at the moment of the answer.
+    public func history(_ example: RankingExample) -> ShopperHistory {
+        let whole = histories[example.shopper]
         return ShopperHistory(
-            events: Array(whole.events.prefix(question.known)), market: whole.market,
-            now: whole.events[question.target].time)
+            events: Array(whole.events.prefix(example.known)), market: whole.market,
+            now: whole.events[example.target].time)
     }
 
-    /// The product that a question asks for.
-    public func target(_ question: ShopperQuestion) -> Int {
-        histories[question.shopper].events[question.target].product
+    /// The product that is the answer of an example.
+    public func target(_ example: RankingExample) -> Int {
+        histories[example.shopper].events[example.target].product
     }
 
     /// The histories, each cut off after as many events as `lengths` says.
@@ -52,22 +52,5 @@ public struct MarketInteractions: Sendable {
             history.events = Array(history.events.prefix(length))
             return history
         }
-    }
-}
-
-/// What does somebody want next of whom so much is known?
-public struct ShopperQuestion: Sendable, Hashable {
-    /// The position of the history.
-    public var shopper: Int
-    /// How many of its events are known.
-    public var known: Int
-    /// Which event is the answer.
-    public var target: Int
-
-    /// Creates a question.
-    public init(shopper: Int, known: Int, target: Int) {
-        self.shopper = shopper
-        self.known = known
-        self.target = target
     }
 }

@@ -1,0 +1,86 @@
+import FewShotNetworks
+import FewShotTensors
+
+/// Episodes of labelled examples as a trainer's objective; a step learns from one, or from several at once.
+public struct EpisodeObjective<Trained: Learner>: TrainingObjective {
+    /// Always true.
+    public let isValidated = true
+
+    private let configuration: TrainingConfiguration
+    private let sampler: EpisodeSampler
+    private let validation: EpisodeSampler
+    private var stream: EpisodeStream?
+    /// The validation under way. A run that goes on from a saved state validates from the beginning.
+    private var validated = Tally()
+
+    /// Creates an objective from the classes of training and those of validation.
+    ///
+    /// - Throws: ``SamplingError`` if the data can't supply the episodes.
+    public init(
+        _ configuration: TrainingConfiguration, train: Dataset, validation: Dataset
+    ) throws(SamplingError) {
+        self.configuration = configuration
+        var answered = try EpisodeSampler(
+            validation, shape: configuration.validationShape, seed: configuration.validationSeed)
+        answered.grouping = configuration.validationGrouping
+        self.validation = answered
+        var sampler = try EpisodeSampler(train, shape: configuration.shape, seed: configuration.trainingSeed)
+        sampler.grouping = configuration.grouping
+        sampler.augmentation = configuration.augmentation
+        self.sampler = sampler
+    }
+
+    /// Moves to the episodes of a step.
+    public mutating func seek(to step: Int) {
+        stream = sampler.episodes(from: step * configuration.tasks, ahead: Swift.max(4, configuration.tasks))
+    }
+
+    /// Computes the loss over the next step's episodes, as many at a time as the learner takes at once.
+    public mutating func descend(
+        from trained: Trained, in context: inout ForwardContext
+    ) throws -> Descent<Trained>? {
+        if stream == nil { seek(to: 0) }
+        let episodes = stream.map { Array($0.prefix(configuration.tasks)) } ?? []
+        var (loss, scores) = (0.0, [Tensor]())
+        var total: Gradient<Trained>?
+        let atOnce = Swift.max(trained.tasksAtOnce, 1)
+        for start in stride(from: 0, to: episodes.count, by: atOnce) {
+            let part = Array(episodes[start..<Swift.min(start + atOnce, episodes.count)])
+            let share = Double(part.count) / Double(episodes.count)
+            let (value, gradient) = try valueWithGradient(at: trained) { learner in
+                let objective = try learner.objective(on: part, in: &context)
+                scores += objective.scores.map { $0.detached() }
+                return share == 1 ? objective.loss : objective.loss * share
+            }
+            loss += try value.scalar()
+            total = total.map { $0 + gradient } ?? gradient
+        }
+        guard let total else { return nil }
+        let answered = zip(scores, episodes).map { FewShotNetworks.accuracy($0, $1.query.labels) }
+        return Descent(loss: loss, accuracy: try Tensor.stacked(answered).mean().scalar(), gradient: total)
+    }
+
+    /// Answers the next validation episode.
+    public mutating func validate(_ trained: Trained) throws -> Validation {
+        let episode = validation.episode(at: validated.episodes)
+        validated.add(try trained.answer(episode, protocol: configuration.validationProtocol), plan: episode.plan)
+        guard validated.episodes >= configuration.validationEpisodes else { return .answered(validated.episodes) }
+        defer { validated = Tally() }
+        return .finished(
+            ValidationScore(
+                loss: validated.loss, accuracy: validated.accuracy, confidence95: validated.confidence95))
+    }
+}
+
+extension Trainer where Trained: Learner {
+    /// Creates a trainer on episodes that goes on from a state.
+    ///
+    /// - Throws: ``SamplingError`` if the data can't supply the episodes.
+    public init(
+        _ state: TrainingState<Trained>, configuration: TrainingConfiguration, train: Dataset, validation: Dataset
+    ) throws(SamplingError) {
+        self.init(
+            state, configuration: configuration,
+            objective: try EpisodeObjective(configuration, train: train, validation: validation))
+    }
+}
