@@ -86,7 +86,10 @@ import Testing
         for embedding in [[1, 2, 3], [Float](repeating: 1, count: shop.recommender.model.dimensions)] {
             let stale = EmbeddedProduct(twin, embedding, modelDigest: "another")
             try shop.recommender.apply([.productSaved(stale)])
-            #expect(try shop.recommender.similar(to: "mug-01").first?.product.id == "twin")
+            let sample = shop.recommender.sample(10_000)
+            let own = try #require(sample.first { $0.product.id == "mug-01" }?.embedding)
+            let other = try #require(sample.first { $0.product.id == "twin" }?.embedding)
+            #expect(own.count == other.count && zip(own, other).allSatisfy { abs($0 - $1) < 1e-3 })
         }
     }
 }
