@@ -59,6 +59,7 @@ format: ## Format all Swift files
 lint: ## Check the formatting, the words, and that the documentation agrees
 	Scripts/check-words --report
 	Scripts/check-docs
+	Scripts/check-devices
 	swift format lint --strict --recursive $(sources)
 
 clean: ## Remove what was built, but not LibTorch

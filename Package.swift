@@ -21,6 +21,7 @@ let package = Package(
         .library(name: "FewShotLearning", targets: ["FewShotLearning"]),
         .library(name: "FewShotData", targets: ["FewShotData"]),
         .library(name: "ShopGuide", targets: ["ShopGuide"]),
+        .library(name: "ShopGuideBuiltin", targets: ["ShopGuideBuiltin"]),
         .library(name: "ShopGuideStore", targets: ["ShopGuideStore"]),
         .library(name: "ShopGuideApplication", targets: ["ShopGuideApplication"]),
         .library(name: "ShopGuideExperiments", targets: ["ShopGuideExperiments"]),
@@ -66,6 +67,7 @@ let package = Package(
             resources: [.embedInCode("Page/report.mustache"), .embedInCode("Page/report.css")]
         ),
         .target(name: "ShopGuide", dependencies: ["FewShotLearning", "FewShotNetworks"]),
+        .target(name: "ShopGuideBuiltin", dependencies: ["ShopGuide", "FewShotData", "FewShotDigests"]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(
             name: "ShopGuideStore",
@@ -75,7 +77,9 @@ let package = Package(
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]
         ),
-        .target(name: "ShopGuideApplication", dependencies: ["ShopGuideStore", "FewShotData", "FewShotDigests"]),
+        .target(
+            name: "ShopGuideApplication",
+            dependencies: ["ShopGuideStore", "ShopGuideBuiltin", "FewShotData", "FewShotDigests"]),
         .target(
             name: "ShopGuideService",
             dependencies: [
@@ -134,6 +138,9 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
         .testTarget(name: "FewShotDigestsTests", dependencies: ["FewShotDigests"]),
+        .testTarget(
+            name: "ShopGuideBuiltinTests",
+            dependencies: ["ShopGuideBuiltin", "FewShotData", "FewShotLearning", "FewShotTensors"]),
         .testTarget(name: "FewShotReportTests", dependencies: ["FewShotReport"]),
         .testTarget(name: "FewShotDataTests", dependencies: ["FewShotData", "FewShotLearning", "FewShotTensors"]),
         .executableTarget(

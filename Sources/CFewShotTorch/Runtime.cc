@@ -67,12 +67,12 @@ fst_status fst_keep_blocks_below(int64_t bytes) {
     });
 }
 
-fst_status fst_load_cuda(bool *out) {
+fst_status fst_cuda_devices(int32_t *out) {
     return guarded([&] {
         static std::once_flag once;
         // Nothing references the library, so the linker drops it; its own initialisers register the device.
         std::call_once(once, [] { dlopen("libtorch_cuda.so", RTLD_NOW | RTLD_GLOBAL); });
-        *out = at::hasCUDA() && at::detail::getCUDAHooks().deviceCount() > 0;
+        *out = at::hasCUDA() ? static_cast<int32_t>(at::detail::getCUDAHooks().deviceCount()) : -1;
     });
 }
 

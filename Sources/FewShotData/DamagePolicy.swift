@@ -1,4 +1,4 @@
-/// What happens to a damaged image among good ones.
+/// The policy for a damaged image among good ones.
 public enum DamagePolicy: String, Sendable, CaseIterable {
     /// Loading fails with an error that names it.
     case refuse

@@ -1,12 +1,12 @@
-/// Why data can't be used; the message names the file or the member and says what to do where there is something to do.
+/// Data that can't be used; the message names the file or the member and says what to do where there is something to do.
 public struct DataError: Error, Sendable, Hashable {
-    /// What kind of thing went wrong.
+    /// The kind of failure.
     public struct Code: Sendable, Hashable {
         private let name: String
 
         private init(_ name: String) { self.name = name }
 
-        /// What was asked for can't be understood or doesn't fit together.
+        /// The request can't be understood or doesn't fit together.
         public static let badRequest = Code("badRequest")
         /// Something isn't there.
         public static let missing = Code("missing")
@@ -24,7 +24,7 @@ public struct DataError: Error, Sendable, Hashable {
         public static let outOfMemory = Code("outOfMemory")
     }
 
-    /// What kind of thing went wrong.
+    /// The kind of failure.
     public var code: Code
     /// One line that names the thing and the numbers.
     public var message: String

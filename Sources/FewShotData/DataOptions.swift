@@ -1,6 +1,9 @@
-/// How data is loaded; what is `nil` is up to the kind of data.
+import FewShotLearning
+import FewShotTensors
+
+/// Options of loading data; what is `nil` is up to the kind of data.
 public struct DataOptions: Sendable {
-    /// How classes are divided: ``SplitScheme/vinyals`` for Omniglot; for image folders as their folders say, else
+    /// The division of classes: ``SplitScheme/vinyals`` for Omniglot; for image folders as their folders say, else
     /// ``SplitScheme/drawn``.
     public var scheme: SplitScheme?
     /// Height and width of the images, in pixels: 28 for Omniglot, 84 for photos.
@@ -11,17 +14,21 @@ public struct DataOptions: Sendable {
     public var rotations: Bool?
     /// The seed of the draw, where classes are drawn.
     public var draw: UInt64 = 0
-    /// Where decoded images are kept between starts; `nil` keeps none. See ``cacheDirectory(environment:)``.
+    /// The folder that keeps decoded images between starts; `nil` keeps none. See ``cacheDirectory(environment:)``.
     public var cacheDirectory: String?
-    /// Where `train.txt`, `val.txt` and `test.txt` of ``SplitScheme/vinyals`` lie; `nil` looks beside and in the data.
+    /// The folder of `train.txt`, `val.txt` and `test.txt` of ``SplitScheme/vinyals``; `nil` looks beside and in the data.
     public var splitsDirectory: String?
-    /// What happens to a damaged image among good ones.
+    /// The policy for a damaged image among good ones.
     public var damage = DamagePolicy.refuse
+    /// The ink that a model was trained on: drawings with the other one are inverted; `nil` leaves pictures as they are.
+    public var ink: Ink?
+    /// The device of the loaded examples.
+    public var device = Device.cpu
     /// Bytes that all images together may take in memory.
     public var memoryLimit = 8 << 30
-    /// What an archive may ask for.
+    /// The limits of an archive.
     public var archiveLimits = ImageArchive.Limits()
-    /// What an image may ask for.
+    /// The limits of an image.
     public var imageLimits = ImageCodec.Limits()
 
     /// Creates options that leave everything to the kind of data and keep no cache.

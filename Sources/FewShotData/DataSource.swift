@@ -1,25 +1,20 @@
 import Foundation
 
-/// Where data is, as a user names it: `KIND:PATH`.
+/// A source of images as a user names it: `KIND:PATH`.
 public enum DataSource: Sendable, Hashable {
-    /// The generated catalogue, which needs no files.
-    case builtin
     /// Omniglot in a zip file or a folder.
     case omniglot(path: String)
     /// A folder or a zip file in which a folder of images is a class.
     case images(path: String)
 
-    /// What a source may look like, for help and messages.
-    public static let usage = "builtin, omniglot:ZIP-or-FOLDER or images:ZIP-or-FOLDER"
+    /// The forms of a source, for help and messages.
+    public static let usage = "omniglot:ZIP-or-FOLDER or images:ZIP-or-FOLDER"
 
     /// Parses `KIND:PATH`; a leading `~/` is the user's home folder, for shells leave it alone after a colon.
     public init(parsing text: String) throws {
         let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
         let path = parts.count == 2 ? Self.expanded(String(parts[1])) : nil
         switch (parts.first.map(String.init), path) {
-        case ("builtin", nil): self = .builtin
-        case ("builtin", let path?):
-            throw DataError(.badRequest, "data \"\(text)\": builtin takes no path, but got \(path)")
         case ("omniglot", let path?) where !path.isEmpty: self = .omniglot(path: path)
         case ("images", let path?) where !path.isEmpty: self = .images(path: path)
         case ("omniglot"?, _), ("images"?, _):
@@ -33,7 +28,6 @@ public enum DataSource: Sendable, Hashable {
     /// Loads and divides the data.
     public func load(_ options: DataOptions = DataOptions()) throws -> LoadedData {
         switch self {
-        case .builtin: try BuiltinCatalogue.loaded(options)
         case .omniglot(let path): try Omniglot(path: path, options: options).divided(options)
         case .images(let path): try ImageFolders(path: path, options: options).divided(options)
         }
@@ -49,7 +43,6 @@ extension DataSource: CustomStringConvertible {
     /// The source as a user writes it.
     public var description: String {
         switch self {
-        case .builtin: "builtin"
         case .omniglot(let path): "omniglot:\(path)"
         case .images(let path): "images:\(path)"
         }

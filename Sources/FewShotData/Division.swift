@@ -1,4 +1,4 @@
-/// How classes were divided, complete enough to divide the same data so again; its text goes into a model's provenance.
+/// A division of classes, complete enough to divide the same data so again; its text goes into a model's provenance.
 ///
 /// ```swift
 /// if let division = Division("paper, seed 7, with rotations") { options.divide(as: division) }

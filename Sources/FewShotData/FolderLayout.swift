@@ -1,8 +1,8 @@
 import FewShotLearning
 
-/// Which class and which part every image of an archive belongs to, told from its path.
+/// The class and the part of every image of an archive, told from its path.
 struct FolderLayout {
-    /// Where an image belongs.
+    /// The class and the part of an image.
     struct Place: Hashable {
         var category: String
         var part: Split?
@@ -12,7 +12,7 @@ struct FolderLayout {
     private(set) var members: [ImageArchive.Member] = []
     /// By the members' names.
     private(set) var places: [String: Place] = [:]
-    /// What was left out or put together.
+    /// Notes on what was left out or put together.
     private(set) var notes: [String] = []
 
     private static let extensions: Set<String> = ["png", "jpg", "jpeg", "webp"]

@@ -14,7 +14,7 @@ public final class ImageArchive {
         let index: Int
     }
 
-    /// What an archive may ask for.
+    /// The limits of an archive.
     public struct Limits: Sendable, Hashable {
         /// Members, files and folders together.
         public var members = 2_000_000
@@ -29,7 +29,7 @@ public final class ImageArchive {
         public init() {}
     }
 
-    /// Where the archive lies.
+    /// The path of the archive.
     public let path: String
     /// The files, ordered by the bytes of their names, so that the order is the same everywhere.
     public let members: [Member]
@@ -65,7 +65,7 @@ public final class ImageArchive {
     public func digest() throws -> String { try storage.digest(of: members) }
 }
 
-/// What tells a folder from a zip file.
+/// The difference between a folder and a zip file.
 protocol ArchiveStorage {
     var members: [ImageArchive.Member] { get }
     func bytes(of member: ImageArchive.Member) throws -> [UInt8]

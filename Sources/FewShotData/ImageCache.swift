@@ -7,10 +7,10 @@ import Foundation
 /// everything before; what doesn't match is ignored and made anew. Files are written beside and renamed into place.
 package struct ImageCache {
     package let folder: String
-    /// What the images were made from and how.
+    /// The origin of the images and the way in which they were made.
     let key: String
 
-    /// What is kept: the images, and the digest of the archive that they are from.
+    /// A kept entry: the images, and the digest of the archive that they are from.
     package struct Entry {
         package var images: PackedImages
         package var digest: String

@@ -2,7 +2,7 @@ import CFewShotImages
 
 /// Decodes PNG, JPEG and WebP, and encodes PNG.
 public enum ImageCodec {
-    /// What an image may ask for.
+    /// The limits of an image.
     public struct Limits: Sendable, Hashable {
         /// Pixels, held against the size in the image's header before anything is allocated.
         public var pixels: Int

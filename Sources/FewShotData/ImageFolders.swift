@@ -22,10 +22,12 @@ public struct ImageFolders: Sendable {
     public let digest: String
     /// `[channels, height, width]`.
     public let imageShape: [Int]
-    /// What a user should know of the loading: what was left out or put together.
+    /// The ink of drawings on plain paper; `nil` for photos and everything else.
+    public let ink: Ink?
+    /// Notes on the loading for the user: what was left out or put together.
     public let notes: [String]
     let path: String
-    /// What ``SplitScheme/coarse`` needs, where that was asked for.
+    /// The classes of ``SplitScheme/coarse``, where that was asked for.
     let coarse: CoarseClasses?
 
     /// Loads all images, cropped to the square in the middle and resized with antialiasing.
@@ -40,8 +42,9 @@ public struct ImageFolders: Sendable {
                 (row.iconic, $0)
             }
         }
-        let loaded = try ImageLoader(archive: archive, options: options)
+        var loaded = try ImageLoader(archive: archive, options: options)
             .load(layout.members + iconic.map(\.1), size: size, channels: channels, inverted: false)
+        ink = loaded.fit(to: options.ink, name: "images:\(path)")
         let pictures = Dictionary(iconic.map { ($0.1.name, $0.0) }) { first, _ in first }
         var iconicRows: [String: Int] = [:]
         var (all, parts): ([String: [Int]], [Split: [String: [Int]]]) = ([:], [:])
@@ -61,7 +64,7 @@ public struct ImageFolders: Sendable {
                 .sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
         }
         self.path = path
-        images = try loaded.images.tensor()
+        images = try loaded.images.tensor(on: options.device)
         classes = sorted(all)
         ownParts = parts.mapValues(sorted)
         coarse = try table.map { [classes] in
@@ -119,10 +122,12 @@ public struct ImageFolders: Sendable {
         }
         let division = isOwn ? Division(.folders) : Division(.drawn, draw: options.draw)
         let parts = isOwn ? ownParts : try drawn(seed: options.draw)
-        return LoadedData(
+        var data = LoadedData(
             splits: parts.mapValues { Dataset(features: images, classes: $0) }, name: "images:\(path)", digest: digest,
             scheme: division.description, imageShape: imageShape, notes: notes
         )
+        data.ink = ink
+        return data
     }
 
     private func dividedByCoarseClasses(_ options: DataOptions) throws -> LoadedData {
@@ -133,6 +138,7 @@ public struct ImageFolders: Sendable {
         var result = LoadedData(
             splits: parts.mapValues { Dataset(features: images, classes: $0) }, name: "images:\(path)", digest: digest,
             scheme: Division(.coarse, draw: options.draw).description, imageShape: imageShape, notes: notes)
+        result.ink = ink
         result.iconic = parts.mapValues { part in
             let shown = part.compactMap { category in
                 coarse.iconic[category.name].map {

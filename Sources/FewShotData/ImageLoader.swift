@@ -1,3 +1,4 @@
+import FewShotLearning
 import Foundation
 
 /// Loads an archive's images, from the cache where they are there.
@@ -5,11 +6,22 @@ struct ImageLoader {
     let archive: ImageArchive
     let options: DataOptions
 
-    /// What was loaded, and what a user should know of it.
+    /// The loaded images, with notes on them for the user.
     struct Loaded {
         var images: PackedImages
         var digest: String
         var notes: [String] = []
+
+        /// Inverts drawings that have another ink than is asked for.
+        ///
+        /// - Returns: The ink that they have then; `nil` where they are no drawings.
+        mutating func fit(to wanted: Ink?, name: String) -> Ink? {
+            guard let ink = images.ink, let wanted, ink != wanted else { return images.ink }
+            images.invert()
+            notes.append(
+                "\(name) has \(ink.rawValue) ink, the model was trained on \(wanted.rawValue) ink: it is inverted")
+            return wanted
+        }
     }
 
     func load(_ members: [ImageArchive.Member], size: Int, channels: Int, inverted: Bool) throws -> Loaded {

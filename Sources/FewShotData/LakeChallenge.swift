@@ -48,7 +48,7 @@ public struct LakeChallenge: Sendable {
         let loaded = try ImageLoader(archive: archive, options: options)
             .load(members, size: size, channels: channels, inverted: true)
         let rows = Dictionary(loaded.images.names.enumerated().map { ($1, $0) }) { first, _ in first }
-        images = try loaded.images.tensor()
+        images = try loaded.images.tensor(on: options.device)
         digest = loaded.digest
         runs = try plans.map { try $0.run(rows, path: path) }
     }
@@ -58,13 +58,14 @@ public struct LakeChallenge: Sendable {
         let all = Dataset(features: images, classes: [])
         return Episode(
             support: Examples(
-                features: all.features(of: run.training), labels: .range(0..<run.training.count),
+                features: all.features(of: run.training), labels: .range(0..<run.training.count, on: images.device),
                 ways: run.training.count),
             query: Examples(
-                features: all.features(of: run.test), labels: Tensor(run.labels), ways: run.training.count))
+                features: all.features(of: run.test), labels: Tensor(run.labels, on: images.device),
+                ways: run.training.count))
     }
 
-    /// What a run's list says.
+    /// The contents of a run's list.
     private struct Plan {
         struct Test {
             var item: ImageArchive.Member

@@ -1,9 +1,8 @@
 import FewShotDigests
 import FewShotLearning
-import FewShotNetworks
 import Foundation
 
-/// A data set in memory, divided, with what is needed to say later where it came from.
+/// A data set in memory, divided, with the record of its origin.
 public struct LoadedData: Sendable {
     /// The parts; all share one features tensor. A part without classes is left out.
     public var splits: [Split: Dataset]
@@ -14,15 +13,19 @@ public struct LoadedData: Sendable {
     public var name: String
     /// SHA-256 of what was loaded: of a zip file as `sha256sum` prints it, of a folder's names and contents.
     public var digest: String
-    /// How classes were divided, with what decides it, as a ``Division`` writes and reads it: `vinyals`, `drawn, seed 7`.
+    /// The way in which classes were divided, with what decides it, as a ``Division`` writes and reads it: `vinyals`, `drawn, seed 7`.
     public var scheme: String
-    /// `[channels, height, width]` of images; `[numbers]` of products' rows.
+    /// The shape of one example: `[channels, height, width]` of images, `[numbers]` of rows.
     public var imageShape: [Int]
-    /// What of a product lies where in a row, for data of products.
-    public var parts: ProductParts?
+    /// The name of the encoder that examples are made for; `nil` for images, which any takes.
+    public var encoder: String?
+    /// The options of that encoder.
+    public var options = EncoderOptions()
+    /// The ink of drawings on plain paper; `nil` for photos and everything else.
+    public var ink: Ink?
     /// The text of each row of the features, for data of texts.
     public var texts: [String]?
-    /// What a user should know: images and folders left out, a cache that couldn't be written. One line each.
+    /// Notes for the user: images and folders left out, a cache that couldn't be written. One line each.
     public var notes: [String]
 
     /// Creates loaded data from its parts.

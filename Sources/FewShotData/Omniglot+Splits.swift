@@ -41,10 +41,12 @@ extension Omniglot {
             scheme, draw: scheme == .paper ? options.draw : nil,
             rotations: isTurned == (scheme == .vinyals) ? nil : isTurned
         )
-        return LoadedData(
+        var data = LoadedData(
             splits: splits, name: "omniglot:\(path)", digest: digest, scheme: division.description,
             imageShape: imageShape, notes: notes
         )
+        data.ink = ink
+        return data
     }
 
     /// A character in a quarter turn.

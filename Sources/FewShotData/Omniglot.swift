@@ -21,7 +21,7 @@ public struct Omniglot: Sendable {
         public var name: String { "\(alphabet)/\(character)" }
     }
 
-    /// Shape `[drawings, channels, size, size]`, uint8: paper is 0, ink is 255.
+    /// Shape `[drawings, channels, size, size]`, uint8: paper is 0, ink is 255, unless dark ink is asked for.
     public let images: Tensor
     /// The characters, ordered by name, the background set first.
     public let glyphs: [Glyph]
@@ -29,11 +29,13 @@ public struct Omniglot: Sendable {
     public let digest: String
     /// `[channels, height, width]`.
     public let imageShape: [Int]
-    /// What a user should know of the loading.
+    /// The ink of the drawings.
+    public let ink: Ink
+    /// Notes on the loading for the user.
     public let notes: [String]
     let path: String
 
-    /// Loads all drawings, inverted so that ink is bright and resized with antialiasing.
+    /// Loads all drawings, inverted so that ink is bright unless dark ink is asked for, and resized with antialiasing.
     public init(path: String, options: DataOptions = DataOptions()) throws {
         let archive = try ImageArchive(path: path, limits: options.archiveLimits)
         let size = try options.checkedSize(default: 28)
@@ -50,9 +52,10 @@ public struct Omniglot: Sendable {
             throw DataError(.missing, "\(path): no \(set)/ALPHABET/characterNN/*.png in it; \(wanted)")
         }
         let loaded = try ImageLoader(archive: archive, options: options)
-            .load(members, size: size, channels: channels, inverted: true)
+            .load(members, size: size, channels: channels, inverted: options.ink != .dark)
+        ink = options.ink ?? .bright
         self.path = path
-        images = try loaded.images.tensor()
+        images = try loaded.images.tensor(on: options.device)
         digest = loaded.digest
         notes = loaded.notes
         imageShape = [channels, size, size]
@@ -84,7 +87,7 @@ public struct Omniglot: Sendable {
         return glyphs
     }
 
-    /// Where a drawing lies: `…/images_background/Greek/character03/0396_07.png`.
+    /// The place of a drawing: `…/images_background/Greek/character03/0396_07.png`.
     private struct Place {
         static let background = "images_background"
         static let evaluation = "images_evaluation"

@@ -14,7 +14,9 @@ package struct PackedImages: Sendable, Hashable {
     package init(shape: [Int]) { self.shape = shape }
 
     /// Shape `[images, channels, height, width]`, uint8.
-    func tensor() throws -> Tensor { try Tensor(pixels, shape: [names.count] + shape).checked() }
+    func tensor(on device: Device) throws -> Tensor {
+        try Tensor(pixels, shape: [names.count] + shape, on: device).checked()
+    }
 }
 
 /// Decodes members of an archive into one block: cropped to the square in the middle and resized with antialiasing.
@@ -22,7 +24,7 @@ struct ImagePacker {
     let archive: ImageArchive
     let channels: Int
     let size: Int
-    /// Whether dark becomes bright, as for ink on paper.
+    /// Whether black becomes white, as for ink on paper.
     let isInverted: Bool
     let limits: ImageCodec.Limits
     let damage: DamagePolicy
@@ -68,7 +70,7 @@ struct ImagePacker {
         guard pending.count > 0 else { return }
         var pixels = pending.pixels
         if pending.side != size {
-            pixels = try Tensor(pixels, shape: [pending.count, channels, pending.side, pending.side])
+            pixels = try Tensor(pixels, shape: [pending.count, channels, pending.side, pending.side], on: .cpu)
                 .to(.float32).resized(height: size, width: size).rounded().clamped(to: 0...255).to(.uint8).values()
         }
         if isInverted { for index in pixels.indices { pixels[index] = 255 - pixels[index] } }

@@ -20,10 +20,10 @@ public struct BatchNorm: Layer {
 
     /// Creates a layer that leaves its input as it is until it has learned otherwise.
     public init(_ channels: Int) {
-        scale = .ones([channels])
-        shift = .zeros([channels])
-        mean = .zeros([channels])
-        variance = .ones([channels])
+        scale = .ones([channels], on: .cpu)
+        shift = .zeros([channels], on: .cpu)
+        mean = .zeros([channels], on: .cpu)
+        variance = .ones([channels], on: .cpu)
     }
 
     /// Normalises `[n, channels, …]`.

@@ -1,22 +1,29 @@
 import FewShotTensors
 
-/// One block of the field's standard encoder: 3×3 convolution, batch norm, ReLU, 2×2 max pooling.
+/// One block of the field's standard encoder: 3×3 convolution, batch norm, ReLU, halved.
 public struct ConvBlock: Layer {
     /// The convolution; without a bias, which the normalisation would take away again.
     public var convolution: Conv2d
     /// The normalisation.
     public var normalization: BatchNorm
+    /// The way in which the image is halved.
+    public let halving: Conv4.Halving
 
     /// Creates a block with random weights.
-    public init(_ inputs: Int, _ outputs: Int, using generator: inout some RandomNumberGenerator) {
-        convolution = Conv2d(inputs, outputs, bias: false, using: &generator)
+    public init(
+        _ inputs: Int, _ outputs: Int, halving: Conv4.Halving = .pool, using generator: inout some RandomNumberGenerator
+    ) {
+        let stride = halving == .stride ? 2 : 1
+        convolution = Conv2d(inputs, outputs, stride: stride, bias: false, using: &generator)
         normalization = BatchNorm(outputs)
+        self.halving = halving
     }
 
     /// Maps `[n, in, h, w]` to `[n, out, h / 2, w / 2]`.
     public func callAsFunction(_ input: Tensor, in context: inout ForwardContext) -> Tensor {
+        let normalized = normalization(convolution(input, in: &context), in: &context)
         // The maximum of ReLUs is the ReLU of the maximum, at a quarter of the work.
-        normalization(convolution(input, in: &context), in: &context).maxPooled(2).relu()
+        return (halving == .pool ? normalized.maxPooled(2) : normalized).relu()
     }
 
     /// Shows convolution and normalisation.
@@ -27,24 +34,44 @@ public struct ConvBlock: Layer {
 }
 
 /// The encoder of few-shot learning's experiments: four blocks of 3×3 convolution, batch norm, ReLU and 2×2 max pooling
-/// (Vinyals et al., 2016; Snell et al., 2017), for images of any size and number of channels.
-public struct Conv4: Layer {
-    /// The blocks in order.
-    public var blocks: [ConvBlock]
-
-    /// Creates an encoder with random weights.
-    public init(channels: Int = 1, width: Int = 64, using generator: inout some RandomNumberGenerator) {
-        blocks = []
-        for inputs in [channels, width, width, width] {
-            blocks.append(ConvBlock(inputs, width, using: &generator))
-        }
+/// (Vinyals et al., 2016; Snell et al., 2017), or with strides (Finn et al., 2017), for images of any size and number of channels.
+public struct Conv4: FeatureEncoder {
+    /// The way in which a block halves an image.
+    public enum Halving: String, Sendable, Codable, CaseIterable {
+        /// The convolution goes in steps of two pixels, and the features are averaged over the image (Finn et al., 2017).
+        case stride
+        /// 2×2 max pooling after the normalisation; the features are flattened.
+        case pool
     }
 
-    /// Maps images `[n, channels, h, w]` to `[n, width · (h / 16) · (w / 16)]`: 64 numbers for 28×28, 1,600 for 84×84.
+    /// The blocks in order.
+    public var blocks: [ConvBlock]
+    /// The way in which blocks halve.
+    public let halving: Halving
+
+    /// Creates an encoder with random weights.
+    public init(
+        channels: Int = 1, width: Int = 64, halving: Halving = .pool, using generator: inout some RandomNumberGenerator
+    ) {
+        blocks = []
+        for inputs in [channels, width, width, width] {
+            blocks.append(ConvBlock(inputs, width, halving: halving, using: &generator))
+        }
+        self.halving = halving
+    }
+
+    /// Maps images `[n, channels, h, w]` to embeddings: pooled, 64 numbers for 28×28 and 1,600 for 84×84; with strides, one of each
+    /// filter.
     public func callAsFunction(_ input: Tensor, in context: inout ForwardContext) -> Tensor {
         var output = input
         for block in blocks { output = block(output, in: &context) }
-        return output.flattened(from: 1)
+        return halving == .pool ? output.flattened(from: 1) : output.mean(2, 3)
+    }
+
+    /// Returns `[width · (h / 16) · (w / 16)]`, or `[width]` with strides.
+    public func outputShape(for input: [Int]) -> [Int] {
+        let width = blocks[blocks.count - 1].convolution.weight.size(0)
+        return [halving == .pool ? input.dropFirst().reduce(width) { $0 * ($1 / 16) } : width]
     }
 
     /// Shows the blocks.

@@ -4,7 +4,7 @@ import FewShotTensors
 ///
 /// Gives the same embeddings up to rounding, in a quarter fewer operations, which is most of the time of a single image. Not for
 /// training: it has no statistics of a batch.
-public struct FoldedConv4: Layer {
+public struct FoldedConv4: FeatureEncoder {
     private struct Block: Layer {
         var weight: Tensor
         var bias: Tensor
@@ -29,7 +29,12 @@ public struct FoldedConv4: Layer {
     private var blocks: [Block]
 
     /// Folds a trained encoder.
-    public init(_ encoder: Conv4) { blocks = encoder.blocks.map(Block.init) }
+    ///
+    /// - Precondition: its blocks pool.
+    public init(_ encoder: Conv4) {
+        precondition(encoder.halving == .pool, "an encoder with strides can't be folded")
+        blocks = encoder.blocks.map(Block.init)
+    }
 
     /// Maps images `[n, channels, h, w]` to `[n, width · (h / 16) · (w / 16)]`, each on its own.
     ///
@@ -39,6 +44,11 @@ public struct FoldedConv4: Layer {
         var output = input
         for block in blocks { output = block(output, in: &context) }
         return output.flattened(from: 1)
+    }
+
+    /// Returns `[width · (h / 16) · (w / 16)]`.
+    public func outputShape(for input: [Int]) -> [Int] {
+        [input.dropFirst().reduce(blocks[blocks.count - 1].bias.count) { $0 * ($1 / 16) }]
     }
 
     /// Shows the folded weights, as buffers: they are not to be trained.

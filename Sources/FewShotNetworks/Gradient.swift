@@ -19,7 +19,7 @@ public struct Gradient<Model: Module>: Sendable {
 
     /// The Euclidean length over all parameters, a scalar.
     public var norm: Tensor {
-        tensors.map { $0.squared().sum() }.reduce(Tensor(0)) { $0 + $1 }.squareRoot()
+        tensors.map { $0.squared().sum() }.reduce(Tensor(0, on: derivatives.device)) { $0 + $1 }.squareRoot()
     }
 
     /// Returns the gradient with each derivative changed.

@@ -1,6 +1,6 @@
 import FewShotTensors
 
-/// How weights are drawn before training.
+/// A distribution of weights before training.
 public enum Initializer: String, Sendable, Codable {
     /// Normal with variance 2 / fan-in, for layers before a ReLU (He et al., 2015, eq. 10).
     case heNormal
@@ -11,7 +11,7 @@ public enum Initializer: String, Sendable, Codable {
     /// Uniform with variance 2 / (fan-in + fan-out) (Glorot and Bengio, 2010, eq. 16).
     case glorotUniform
 
-    /// Draws a float32 tensor; the fans are the numbers of inputs and outputs that one unit has.
+    /// Draws a float32 tensor in the processor's memory; the fans are the numbers of inputs and outputs that one unit has.
     public func callAsFunction(
         _ shape: [Int], fanIn: Int, fanOut: Int, using generator: inout some RandomNumberGenerator
     ) -> Tensor {
@@ -22,10 +22,10 @@ public enum Initializer: String, Sendable, Codable {
             }
         switch self {
         case .heNormal, .glorotNormal:
-            return Tensor.normal(shape, using: &generator) * variance.squareRoot()
+            return Tensor.normal(shape, on: .cpu, using: &generator) * variance.squareRoot()
         case .heUniform, .glorotUniform:
             let bound = (3 * variance).squareRoot()
-            return Tensor.uniform(shape, low: -bound, high: bound, using: &generator)
+            return Tensor.uniform(shape, low: -bound, high: bound, on: .cpu, using: &generator)
         }
     }
 }

@@ -14,7 +14,7 @@ extension Layer {
     }
 }
 
-/// Which statistics batch normalisation uses.
+/// The statistics that batch normalisation uses.
 public enum Normalization: String, Sendable, Codable {
     /// Those collected in training: each example is treated alone.
     case running
@@ -22,11 +22,11 @@ public enum Normalization: String, Sendable, Codable {
     case batch
 }
 
-/// What one forward pass is told, and what it collects: the state that layers, being values, can't keep.
+/// The settings of one forward pass, and the statistics that it collects: the state that layers, being values, can't keep.
 public struct ForwardContext {
-    /// Which statistics batch normalisation uses.
+    /// The statistics that batch normalisation uses.
     public let normalization: Normalization
-    /// How far training is, 0…1; 1 when it is over.
+    /// The progress of training, 0…1; 1 when it is over.
     public var progress = 1.0
 
     private struct Update {

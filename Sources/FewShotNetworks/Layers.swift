@@ -13,7 +13,7 @@ public struct Linear: Layer {
         using generator: inout some RandomNumberGenerator
     ) {
         weight = initializer([inputs, outputs], fanIn: inputs, fanOut: outputs, using: &generator)
-        bias = .zeros([outputs])
+        bias = .zeros([outputs], on: .cpu)
     }
 
     /// Maps `[…, inputs]` to `[…, outputs]`.
@@ -47,7 +47,7 @@ public struct Conv2d: Layer {
         let shape = [outputs, inputs, size, size]
         weight = initializer(shape, fanIn: inputs * size * size, fanOut: outputs * size * size, using: &generator)
             .channelsLast()
-        self.bias = bias ? .zeros([outputs]) : nil
+        self.bias = bias ? .zeros([outputs], on: .cpu) : nil
         self.stride = stride
         self.padding = padding
     }

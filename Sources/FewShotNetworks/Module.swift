@@ -7,17 +7,19 @@ public protocol Module: Sendable {
     mutating func visit(_ parameters: inout ParameterVisitor)
 }
 
-/// What a ``Module`` shows its tensors to.
+/// A visitor that a ``Module`` shows its tensors to.
 public struct ParameterVisitor {
-    /// What a tensor is to its module.
+    /// The part that a tensor plays in its module.
     public enum Role: Sendable {
         /// Learned by gradients.
         case parameter
         /// Kept beside the parameters: running statistics.
         case buffer
+        /// The same for every module of its kind, and so neither learned nor saved; it only moves along to other devices.
+        case constant
     }
 
-    /// What is done with each tensor, given its full name, `encoder.blocks.0.convolution.weight`.
+    /// An action on each tensor, given its full name, `encoder.blocks.0.convolution.weight`.
     public typealias Action = (_ name: String, _ role: Role, _ tensor: inout Tensor) throws -> Void
 
     private var prefix = ""
@@ -31,6 +33,9 @@ public struct ParameterVisitor {
 
     /// Shows a tensor that is kept but not trained.
     public mutating func buffer(_ name: String, _ tensor: inout Tensor) { show(name, .buffer, &tensor) }
+
+    /// Shows a tensor that is the same for every module of its kind.
+    public mutating func constant(_ name: String, _ tensor: inout Tensor) { show(name, .constant, &tensor) }
 
     /// Shows a part and all that it owns.
     public mutating func callAsFunction(_ name: String, _ module: inout some Module) {
@@ -54,10 +59,12 @@ public struct ParameterVisitor {
 }
 
 extension Module {
-    /// Does something with each tensor, which may be replaced; stops at the first error.
+    /// Does something with each parameter and buffer, which may be replaced; stops at the first error.
     public mutating func forEachTensor(_ action: ParameterVisitor.Action) throws {
         try withoutActuallyEscaping(action) { action in
-            var visitor = ParameterVisitor(action)
+            var visitor = ParameterVisitor { name, role, tensor in
+                if role != .constant { try action(name, role, &tensor) }
+            }
             visit(&visitor)
             try visitor.finish()
         }
@@ -66,7 +73,7 @@ extension Module {
     /// Every parameter and buffer by name, in visiting order.
     public var namedTensors: [(name: String, tensor: Tensor)] {
         var result: [(name: String, tensor: Tensor)] = []
-        read { name, _, tensor in result.append((name, tensor)) }
+        read { name, role, tensor in if role != .constant { result.append((name, tensor)) } }
         return result
     }
 
@@ -95,11 +102,26 @@ extension Module {
         return copy
     }
 
-    /// Returns a copy with each parameter and buffer transformed: to another element type or device, say.
+    /// Returns a copy with each parameter and buffer transformed: to another element type, say.
     public func mapTensors(_ transform: (Tensor) -> Tensor) -> Self {
         var copy = self
-        copy.change { _, _, tensor in tensor = transform(tensor) }
+        copy.change { _, role, tensor in if role != .constant { tensor = transform(tensor) } }
         return copy
+    }
+
+    /// Returns a copy whose tensors are all on a device: modules are made in the processor's memory, the same for a seed on every
+    /// device, and then moved.
+    public func on(_ device: Device) -> Self {
+        var copy = self
+        copy.change { _, _, tensor in tensor = tensor.to(device) }
+        return copy
+    }
+
+    /// The device of the tensors; the processor for a module without any.
+    public var device: Device {
+        var device: Device?
+        read { _, _, tensor in device = device ?? tensor.device }
+        return device ?? .cpu
     }
 
     private func read(_ action: (String, ParameterVisitor.Role, Tensor) -> Void) {

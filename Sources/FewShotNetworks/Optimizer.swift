@@ -1,6 +1,6 @@
 import FewShotTensors
 
-/// How one parameter moves along its gradient.
+/// A rule by which a parameter moves along its gradient.
 public protocol UpdateRule: Sendable {
     /// The names of the tensors that the rule keeps for each parameter, of its shape and zero to begin with.
     static var slotNames: [String] { get }
@@ -13,7 +13,7 @@ public protocol UpdateRule: Sendable {
 ///
 /// A module itself: its memory is saved and restored as a model's tensors are.
 public struct Optimizer<Rule: UpdateRule>: Module {
-    /// How each parameter moves.
+    /// The rule by which each parameter moves.
     public var rule: Rule
     /// Steps taken.
     public var steps = 0
@@ -103,7 +103,7 @@ public struct Adam: UpdateRule {
 public struct SGD: UpdateRule {
     /// The decaying sum of gradients.
     public static let slotNames = ["velocity"]
-    /// How much of the velocity stays at each step, 0…1.
+    /// The share of the velocity that stays at each step, 0…1.
     public var momentum: Double
     /// The pull towards zero that is added to the gradient.
     public var weightDecay: Double

@@ -2,7 +2,7 @@ import FewShotTensors
 
 /// The encoder of relation networks (Sung et al., 2018), which keeps more of the picture than ``Conv4``: two blocks that shrink,
 /// their convolutions without padding, and two that don't.
-public struct RelationEncoder: Layer {
+public struct RelationEncoder: FeatureEncoder {
     /// 3×3 convolution, batch norm, ReLU and, in some, 2×2 max pooling.
     public struct Block: Layer {
         /// The convolution, with the bias that published weights have.
@@ -49,6 +49,11 @@ public struct RelationEncoder: Layer {
 
     /// The side of the feature map for a side of the image: 5 for 28.
     public static func side(of image: Int) -> Int { ((image - 2) / 2 - 2) / 2 }
+
+    /// Returns the sizes of a feature map, `[width, side, side]`.
+    public func outputShape(for input: [Int]) -> [Int] {
+        [blocks[blocks.count - 1].convolution.weight.size(0)] + input.dropFirst().map(Self.side(of:))
+    }
 
     /// Maps images `[n, channels, h, w]` to feature maps `[n, width, side, side]`.
     public func callAsFunction(_ input: Tensor, in context: inout ForwardContext) -> Tensor {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// How the learning rate changes over training.
+/// The course of the learning rate over training.
 public enum Schedule: Sendable, Codable, Equatable {
     /// The same throughout.
     case constant

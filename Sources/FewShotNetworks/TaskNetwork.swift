@@ -6,14 +6,6 @@ import FewShotTensors
 /// large operations, where one after the other would be bound by the overhead of small ones. Convolutions have weights per task,
 /// and normalisation has statistics per task.
 public struct TaskNetwork: Module {
-    /// How a block halves an image.
-    public enum Halving: String, Sendable, Codable, CaseIterable {
-        /// The convolution goes in steps of two pixels, and the features are averaged over the image (Finn et al., 2017).
-        case stride
-        /// 2×2 max pooling after the normalisation; the features are flattened.
-        case pool
-    }
-
     /// 3×3 convolution, batch norm, ReLU, halved.
     public struct Block: Module {
         /// Shape `[9 · in, out]`: the window row-major, the channels innermost.
@@ -37,8 +29,8 @@ public struct TaskNetwork: Module {
     public var weight: Tensor
     /// Shape `[classes]`.
     public var bias: Tensor
-    /// How blocks halve.
-    public let halving: Halving
+    /// The way in which blocks halve.
+    public let halving: Conv4.Halving
 
     /// Creates a network with random weights.
     ///
@@ -46,22 +38,22 @@ public struct TaskNetwork: Module {
     ///   - imageShape: `[channels, height, width]`.
     ///   - width: Filters in each block.
     ///   - classes: Outputs of the head.
-    ///   - halving: How a block halves an image.
+    ///   - halving: The way in which a block halves an image.
     ///   - steps: How many scales and shifts each normalisation has; see ``TaskPass/step``.
     ///   - generator: Where the weights come from.
     public init(
-        imageShape: [Int], width: Int = 64, classes: Int, halving: Halving = .stride, steps: Int = 1,
+        imageShape: [Int], width: Int = 64, classes: Int, halving: Conv4.Halving = .stride, steps: Int = 1,
         using generator: inout some RandomNumberGenerator
     ) {
         blocks = [imageShape[0], width, width, width].map { inputs in
             Block(
                 weight: Initializer.heNormal([9 * inputs, width], fanIn: 9 * inputs, fanOut: width, using: &generator),
-                scale: .ones([steps, width]), shift: .zeros([steps, width]))
+                scale: .ones([steps, width], on: .cpu), shift: .zeros([steps, width], on: .cpu))
         }
         let area = halving == .stride ? 1 : imageShape.dropFirst().reduce(1) { $0 * ($1 / 16) }
         weight = Initializer.glorotUniform(
             [area * width, classes], fanIn: area * width, fanOut: classes, using: &generator)
-        bias = .zeros([classes])
+        bias = .zeros([classes], on: .cpu)
         self.halving = halving
     }
 

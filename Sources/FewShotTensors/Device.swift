@@ -1,16 +1,31 @@
-/// Where a tensor's values are.
+/// A place for tensors' values, where operations on them run.
 public enum Device: Sendable, Hashable {
     /// The processor's memory.
     case cpu
     /// The memory of an NVIDIA GPU, by index.
     case cuda(Int)
 
-    /// Whether tensors can be moved here: a GPU needs LibTorch's CUDA build and a driver.
-    public var isAvailable: Bool {
-        switch self {
-        case .cpu: true
-        case .cuda: TensorRuntime.loadCUDA()
-        }
+    /// The devices of this machine: the processor, and the GPUs that LibTorch's CUDA build and a driver give access to.
+    public static var available: [Device] {
+        [.cpu] + (0..<Swift.max(TensorRuntime.cudaDevices ?? 0, 0)).map(Device.cuda)
+    }
+
+    /// Whether tensors can be moved here.
+    public var isAvailable: Bool { unavailability == nil }
+
+    /// The reason why tensors can't be moved here; `nil` where they can.
+    var unavailability: String? {
+        guard case .cuda(let index) = self else { return nil }
+        guard let count = TensorRuntime.cudaDevices else { return "LibTorch's CUDA library isn't installed" }
+        guard count > 0 else { return "no NVIDIA GPU, or no driver for it, was found" }
+        return index < count ? nil : "there \(count == 1 ? "is 1 GPU" : "are \(count) GPUs")"
+    }
+
+    /// Throws unless tensors can be moved here.
+    ///
+    /// - Throws: ``DeviceError`` that gives the reason and lists the devices there are.
+    public func check() throws(DeviceError) {
+        if let unavailability { throw DeviceError(device: self, reason: unavailability) }
     }
 }
 
@@ -34,5 +49,19 @@ extension Device: LosslessStringConvertible {
             self = .cuda(index)
         default: return nil
         }
+    }
+}
+
+/// A device that isn't there.
+public struct DeviceError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// The device that was asked for.
+    public let device: Device
+    /// The reason why it isn't there.
+    public let reason: String
+
+    /// One line: `device "cuda:0" isn't available: no NVIDIA GPU, or no driver for it, was found; available: cpu`.
+    public var description: String {
+        let available = Device.available.map(\.description).joined(separator: ", ")
+        return "device \"\(device)\" isn't available: \(reason); available: \(available)"
     }
 }

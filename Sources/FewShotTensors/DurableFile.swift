@@ -7,10 +7,10 @@ public struct DurableFile: ~Copyable {
     private let descriptor: Int32
     private let path: String
 
-    /// How the names of unfinished files end.
+    /// The suffix of the names of unfinished files.
     private static let suffix = ".partial"
 
-    /// Why a file could not be written.
+    /// A failure to write a file.
     public struct Failure: Error, Sendable, Equatable, CustomStringConvertible {
         /// The path of the file.
         public let file: String

@@ -1,4 +1,4 @@
-/// What the elements of a tensor are.
+/// The type of a tensor's elements.
 public enum ElementType: String, Sendable, CaseIterable, Codable {
     /// IEEE single precision: features, weights, activations.
     case float32

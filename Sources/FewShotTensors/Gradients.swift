@@ -1,4 +1,4 @@
-/// Whether a gradient can itself be differentiated.
+/// The order of a gradient: whether it can itself be differentiated.
 public enum GradientOrder: String, Sendable, Codable {
     /// The gradient is a constant: the graph is freed at once.
     case first

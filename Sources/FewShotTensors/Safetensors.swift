@@ -16,7 +16,7 @@ public struct Safetensors: Sendable {
         self.metadata = metadata
     }
 
-    /// How float32 tensors are stored in a file; tensors of other types keep theirs.
+    /// The form of float32 tensors in a file; tensors of other types keep theirs.
     public enum Precision: String, Sendable, Codable {
         /// As they are.
         case exact

@@ -1,4 +1,4 @@
-/// Why a safetensors file could not be read or written: which file, which tensor, and what was wrong.
+/// A failure to read or write a safetensors file: which file, which tensor, and what was wrong.
 public struct SafetensorsError: Error, Sendable, Equatable {
     /// The kind of a failure; more may be added.
     public struct Code: Sendable, Hashable {
@@ -6,7 +6,7 @@ public struct SafetensorsError: Error, Sendable, Equatable {
 
         /// The file can't be opened or read.
         public static let reading = Code(name: "reading")
-        /// What the file says does not hold together, or is not of this format.
+        /// The file does not hold together, or is not of this format.
         public static let malformed = Code(name: "malformed")
         /// The file can't be written: the folder, the rights, the disk.
         public static let writing = Code(name: "writing")
@@ -20,7 +20,7 @@ public struct SafetensorsError: Error, Sendable, Equatable {
     public let file: String
     /// The name of the tensor at fault, if it is one.
     public let tensor: String?
-    /// What was wrong.
+    /// The fault.
     public let message: String
 
     /// Creates an error from its parts.

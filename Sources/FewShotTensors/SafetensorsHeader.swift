@@ -1,8 +1,8 @@
 import Foundation
 
-/// What is stored where in a safetensors file; always one that holds together.
+/// The layout of a safetensors file; always one that holds together.
 struct SafetensorsHeader {
-    /// What the elements of a stored tensor are, in the order in which the Python library's writer places them, last first.
+    /// The element types of stored tensors, in the order in which the Python library's writer places them, last first.
     enum StoredType: String, CaseIterable {
         case bool = "BOOL"
         case u8 = "U8"

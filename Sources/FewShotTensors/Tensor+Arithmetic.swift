@@ -76,34 +76,34 @@ extension Tensor {
     public func floor() -> Tensor { Native.unary(.floor, self) }
     /// The nearest whole number to each element, ties to even.
     public func rounded() -> Tensor { Native.unary(.round, self) }
-    /// Whether each element is neither infinite nor NaN.
+    /// Is true where an element is neither infinite nor NaN.
     public func isFinite() -> Tensor { Native.unary(.isFinite, self) }
 }
 
 extension Tensor {
-    /// Whether the elements are equal, one by one.
+    /// Compares for equality, one by one.
     public static func .== (a: Tensor, b: Tensor) -> Tensor { Native.binary(.equal, a, b) }
-    /// Whether each element equals a number.
+    /// Compares each element with a number for equality.
     public static func .== (a: Tensor, b: Double) -> Tensor { Native.binary(.equal, a, b) }
-    /// Whether the elements differ, one by one.
+    /// Compares for inequality, one by one.
     public static func .!= (a: Tensor, b: Tensor) -> Tensor { Native.binary(.notEqual, a, b) }
-    /// Whether the left element is less, one by one.
+    /// Is true where the left element is less, one by one.
     public static func .< (a: Tensor, b: Tensor) -> Tensor { Native.binary(.less, a, b) }
-    /// Whether each element is less than a number.
+    /// Is true where an element is less than a number.
     public static func .< (a: Tensor, b: Double) -> Tensor { Native.binary(.less, a, b) }
-    /// Whether the left element is less or equal, one by one.
+    /// Is true where the left element is less or equal, one by one.
     public static func .<= (a: Tensor, b: Tensor) -> Tensor { Native.binary(.lessEqual, a, b) }
-    /// Whether the left element is greater, one by one.
+    /// Is true where the left element is greater, one by one.
     public static func .> (a: Tensor, b: Tensor) -> Tensor { Native.binary(.greater, a, b) }
-    /// Whether each element is greater than a number.
+    /// Is true where an element is greater than a number.
     public static func .> (a: Tensor, b: Double) -> Tensor { Native.binary(.greater, a, b) }
-    /// Whether the left element is greater or equal, one by one.
+    /// Is true where the left element is greater or equal, one by one.
     public static func .>= (a: Tensor, b: Tensor) -> Tensor { Native.binary(.greaterEqual, a, b) }
-    /// Whether both are true, one by one.
+    /// Is true where both are, one by one.
     public static func .& (a: Tensor, b: Tensor) -> Tensor { Native.binary(.and, a, b) }
-    /// Whether either is true, one by one.
+    /// Is true where either is, one by one.
     public static func .| (a: Tensor, b: Tensor) -> Tensor { Native.binary(.or, a, b) }
-    /// Whether each is false.
+    /// Is true where an element is false.
     public static prefix func .! (a: Tensor) -> Tensor { Native.unary(.not, a) }
 
     /// Returns `a` where this mask is true and `b` where it is false.

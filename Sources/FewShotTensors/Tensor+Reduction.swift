@@ -49,7 +49,7 @@ extension Tensor {
     public struct Ordered: Sendable {
         /// The values in order.
         public let values: Tensor
-        /// Where each was, int64.
+        /// The position that each came from, int64.
         public let indices: Tensor
     }
 

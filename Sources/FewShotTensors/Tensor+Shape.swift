@@ -60,7 +60,9 @@ extension Tensor {
     /// Rows by number, in any order and number; `indices` has shape `[n]`, int64.
     public func rows(_ indices: Tensor, _ dimension: Int = 0) -> Tensor { Native.indexSelect(self, dimension, indices) }
     /// Rows by number, in any order and number.
-    public func rows(_ indices: [Int], _ dimension: Int = 0) -> Tensor { rows(Tensor(indices), dimension) }
+    public func rows(_ indices: [Int], _ dimension: Int = 0) -> Tensor {
+        rows(Tensor(indices, on: device), dimension)
+    }
     /// Picks along a dimension: `indices` has this tensor's rank, and the result has its shape.
     public func gathered(_ indices: Tensor, _ dimension: Int) -> Tensor { Native.gather(self, dimension, indices) }
     /// A copy with `values` added where `indices` of the same shape point along a dimension.

@@ -30,10 +30,10 @@ public struct Tensor: Sendable {
     /// The number of elements; 0 for a failed tensor.
     public var count: Int { Native.count(self) }
 
-    /// What the elements are; float32 for a failed tensor.
+    /// The type of the elements; float32 for a failed tensor.
     public var elementType: ElementType { Native.elementType(self) }
 
-    /// Where the values are.
+    /// The device that holds the values.
     public var device: Device { Native.device(self) }
 
     /// Whether gradients flow through this tensor.

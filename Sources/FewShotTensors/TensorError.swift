@@ -1,4 +1,4 @@
-/// Why an operation on tensors failed: what was tried, on which shapes, and what was wrong.
+/// A failed operation on tensors: what was tried, on which shapes, and what was wrong.
 public struct TensorError: Error, Sendable, Equatable {
     /// The kind of a failure; more may be added.
     public struct Code: Sendable, Hashable {
@@ -18,7 +18,7 @@ public struct TensorError: Error, Sendable, Equatable {
     public let operation: String
     /// The shapes it was given.
     public let shapes: [[Int]]
-    /// What was wrong.
+    /// The fault.
     public let message: String
 
     /// Creates an error from its parts.

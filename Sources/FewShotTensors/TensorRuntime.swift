@@ -20,6 +20,6 @@ public enum TensorRuntime {
     /// Tensors that exist now.
     public static var liveTensors: Int { Native.liveHandles }
 
-    /// Loads LibTorch's CUDA library by name, where it is installed; returns whether a GPU can be used.
-    public static func loadCUDA() -> Bool { Native.loadCUDA() }
+    /// The number of GPUs that can be used; `nil` where LibTorch's CUDA library, which is loaded by name, isn't installed.
+    public static let cudaDevices: Int? = Native.cudaDevices()
 }

@@ -25,6 +25,7 @@ public final class ShopMemory: Sendable {
     ///   - models: The models that can be active.
     ///   - isReadAhead: Whether the recommender is built at once, not when it is first needed.
     ///   - buildRecommender: Builds a recommender of a model, with the store's interactions up to a position.
+    /// - Throws: ``StoreError``, ``GuideError`` for a model that can't be used, or what `buildRecommender` throws.
     init(
         _ store: any Store, _ models: ModelCatalog, isReadAhead: Bool,
         _ buildRecommender: @escaping @Sendable (CategoryModel, ChangePosition) throws -> ShopRecommender

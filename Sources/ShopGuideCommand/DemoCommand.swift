@@ -5,7 +5,9 @@ import FewShotNetworks
 import FewShotReport
 import FewShotTensors
 import Foundation
+import ShopGuide
 import ShopGuideApplication
+import ShopGuideBuiltin
 import ShopGuideExperiments
 
 /// `shopguide demo`.
@@ -45,14 +47,14 @@ struct DemoCommand: ParsableCommand {
         try threads.apply()
         let folder = URL(filePath: output)
         try prepare(folder)
-        let data = try DataSource.builtin.load()
+        let data = try BuiltinCatalogue.load()
         for note in data.notes { Output.note(note) }
         let terminal = Terminal.interruptible()
         let training = try DemoTraining(data, seed: seed, budget: .seconds(budget), terminal)
         let evaluation = try DemoEvaluation(
             of: training.learner, on: data.dataset(.test), seed: seed, terminal)
         let story = try DemoStory(CategoryModel(CategoryModelArguments.shipped()), terminal)
-        try ModelFolder(folder).save(training.learner, training.description)
+        try ModelFolder(folder, registry: .shop).save(training.learner, training.description)
         let report = folder.appending(path: "report.html")
         let content = try DemoReport(data: data, training: training, evaluation: evaluation, story: story).content()
         try HTMLReport(content).write(to: report)

@@ -4,6 +4,8 @@ import FewShotLearning
 import FewShotNetworks
 import FewShotTensors
 import Foundation
+import ShopGuide
+import ShopGuideApplication
 import ShopGuideExperiments
 
 /// `shopguide evaluate`.
@@ -53,8 +55,9 @@ struct EvaluateCommand: ParsableCommand {
     @Option(name: .long, help: "What decides the episodes.")
     var seed: UInt64 = 0
     @Option(name: .long, help: "Shifts of the images whose scores are averaged: 1, 5 or 9.")
-    var views: Views = .one
+    var views: TestTimeAugmentation = .one
     @OptionGroup var threads: ThreadArguments
+    @OptionGroup var device: DeviceArguments
     @Flag(name: .long, help: "Report each class: its accuracy and what it was taken for.")
     var perClass = false
     @Flag(name: .long, help: "Measure calibrated probabilities and \"none of these\" too.")
@@ -77,8 +80,10 @@ struct EvaluateCommand: ParsableCommand {
 
     func run() throws {
         try threads.apply()
-        let loaded = try ModelFolder(URL(filePath: model)).load(settings: settings.dictionary)
-        let data = try data.load(like: loaded.description)
+        let device = try device.checked()
+        let loaded = try ModelFolder(URL(filePath: model), registry: .shop).load(
+            settings: settings.dictionary, on: device)
+        let data = try data.load(like: loaded.description, on: device)
         guard data.imageShape == loaded.description.architecture.imageShape else {
             throw CommandError(
                 "\(model) takes images of shape \(loaded.description.architecture.imageShape), not \(data.imageShape) as "
@@ -178,7 +183,7 @@ struct EvaluationReport: Encodable {
     var shots: Int
     var queries: Int
     var checkpoint: Provenance.Checkpoint?
-    var views: Views?
+    var views: TestTimeAugmentation?
     var secondsPerEpisode: Double
     var classes: [ClassConfusion]?
     var openSet: OpenSetReport?

@@ -3,6 +3,7 @@ import FewShotLearning
 import FewShotNetworks
 import FewShotTensors
 import Foundation
+import ShopGuide
 import ShopGuideExperiments
 
 /// `shopguide export`.
@@ -40,13 +41,13 @@ struct ExportCommand: ParsableCommand {
             if FileManager.default.fileExists(atPath: target.appending(path: "model.safetensors").path) {
                 throw CommandError("\(output) holds a model: choose another --output")
             }
-            let loaded = try ModelFolder(source).load()
+            let loaded = try ModelFolder(source, registry: .shop).load()
             for (name, tensor) in loaded.learner.namedTensors where try tensor.absolute().max().scalar() > 65_504 {
                 throw CommandError(
                     "\(model): tensor \"\(name)\" has numbers above 65504, which half precision can't hold")
             }
             try writing(in: target) {
-                try ModelFolder(target).save(loaded.learner, loaded.description, precision: .float16)
+                try ModelFolder(target, registry: .shop).save(loaded.learner, loaded.description, precision: .float16)
                 let metrics = source.appending(path: "metrics.jsonl")
                 guard let lines = try? Data(contentsOf: metrics) else { return }
                 try DurableFile.write(lines, to: target.appending(path: "metrics.jsonl"))

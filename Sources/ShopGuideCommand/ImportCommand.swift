@@ -3,6 +3,7 @@ import FewShotLearning
 import FewShotNetworks
 import FewShotTensors
 import Foundation
+import ShopGuide
 import ShopGuideExperiments
 
 /// `shopguide import`.
@@ -78,7 +79,9 @@ struct ImportCommand: ParsableCommand {
                 pixels: RelationWeights.Pixels(mean: pixelMean, deviation: pixelDeviation, isInkDark: darkInk),
                 source: file)
             try writing(in: folder) {
-                try ModelFolder(folder).save(imported, ModelDescription(architecture: architecture))
+                var description = ModelDescription(architecture: architecture)
+                description.ink = darkInk || channels == 1 ? .bright : nil  // the first convolution takes ours now
+                try ModelFolder(folder, registry: .shop).save(imported, description)
             }
             Output.note("\(output): a relation network of \(imported.parameterCount) parameters, trained elsewhere")
         }

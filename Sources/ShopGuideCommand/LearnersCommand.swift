@@ -1,11 +1,12 @@
 import ArgumentParser
 import FewShotLearning
+import ShopGuide
 
 /// `shopguide learners`.
 struct LearnersCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "learners",
-        abstract: "Lists the learners there are, with their encoders and settings.",
+        abstract: "Lists the learners there are, with their settings, and the encoders.",
         discussion: """
             Example:
               shopguide learners --format json
@@ -18,10 +19,14 @@ struct LearnersCommand: ParsableCommand {
     var format: OutputFormat = .text
 
     func run() throws {
-        let entries = TrainCommand.kinds.map(Entry.init)
+        let entries = ModelRegistry.shop.learners.map(Entry.init)
         switch format {
         case .json: try Output.result(json: entries)
-        case .text: try Output.result(entries.map(\.text).joined(separator: "\n\n"))
+        case .text:
+            let encoders = ModelRegistry.shop.encoders.map { "\($0.name): \($0.abstract)" }
+            try Output.result(
+                entries.map(\.text).joined(separator: "\n\n") + "\n\nEncoders\n"
+                    + encoders.map { "  \($0)" }.joined(separator: "\n"))
         }
     }
 
@@ -44,7 +49,7 @@ struct LearnersCommand: ParsableCommand {
             name = kind.name
             meaning = kind.abstract
             isTrained = kind.recipe != nil
-            encoders = isTrained ? kind.encoders : []
+            encoders = isTrained ? ModelRegistry.shop.encoders(for: kind).map(\.name) : []
             settings = kind.settings.map {
                 Setting(name: $0.name, meaning: $0.abstract, standard: $0.standard, values: $0.domain.description)
             }

@@ -67,6 +67,7 @@ struct ReproduceCommand: ParsableCommand {
     @Flag(name: .long, help: "Keep no cache of decoded images.")
     var noCache = false
     @OptionGroup var threads: ThreadArguments
+    @OptionGroup var device: DeviceArguments
     @Option(name: .long, help: "How the result is printed.")
     var format: OutputFormat = .text
 
@@ -91,6 +92,7 @@ struct ReproduceCommand: ParsableCommand {
 
     func run() throws {
         try threads.apply()
+        let device = try device.checked()
         if let table = MarketTable(rawValue: table) { return try run(table) }
         guard let plan = TablePlan.all.first(where: { $0.name == table }) else { return }
         let folder = URL(filePath: output).appending(path: plan.name)
@@ -99,6 +101,7 @@ struct ReproduceCommand: ParsableCommand {
                 "\(output)/\(plan.name) is there already: add --resume to go on with it, or choose another --output")
         }
         var options = DataOptions()
+        options.device = device
         options.splitsDirectory = splits
         options.cacheDirectory =
             noCache ? nil : DataOptions.cacheDirectory(environment: ProcessInfo.processInfo.environment)

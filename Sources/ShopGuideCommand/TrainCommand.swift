@@ -3,6 +3,7 @@ import FewShotData
 import FewShotLearning
 import FewShotNetworks
 import FewShotTensors
+import ShopGuide
 import ShopGuideApplication
 import Foundation
 import ShopGuide
@@ -29,7 +30,9 @@ struct TrainCommand: ParsableCommand {
     )
 
     @Argument(
-        help: "The learner: \(Self.kinds.map(\.name).joined(separator: ", ")). shopguide learners tells more.")
+        help:
+            "The learner: \(ModelRegistry.shop.learners.map(\.name).joined(separator: ", ")). shopguide learners tells more."
+    )
     var learner: String
 
     @OptionGroup(title: "Data") var data: DataArguments
@@ -47,18 +50,14 @@ struct TrainCommand: ParsableCommand {
     var startFrom: String?
 
     @OptionGroup var threads: ThreadArguments
+    @OptionGroup var device: DeviceArguments
 
     @Option(name: .long, help: "How the result is printed.")
     var format: OutputFormat = .text
 
-    /// Every method that can be trained: learners of labelled examples, and rankers for shoppers.
-    static let kinds = LearnerKind.all + LearnerKind.rankers
-
     func validate() throws {
-        guard let kind = Self.kinds.first(where: { $0.name == learner }) else {
-            let known = Self.kinds.map(\.name).joined(separator: ", ")
-            throw ValidationError("unknown learner \"\(learner)\"; there is \(known)")
-        }
+        let kind: LearnerKind
+        do { kind = try ModelRegistry.shop.learner(named: learner) } catch { throw ValidationError("\(error)") }
         try recipe.check()
         guard kind.recipe?.ranking != nil else { return }
         try recipe.checkRanking()
@@ -66,14 +65,18 @@ struct TrainCommand: ParsableCommand {
             throw ValidationError("\(learner) learns from interactions: --data markets:FOLDER, not \(data.data)")
         }
         guard startFrom == nil else { throw ValidationError("--start-from is not for \(learner)") }
+        guard device.device == .cpu else {
+            throw ValidationError("--device \(device.device) is not for \(learner), which computes on the processor")
+        }
     }
 
     func run() throws {
         try threads.apply()
-        if let kind = LearnerKind.rankers.first(where: { $0.name == learner }) { return try trainRanker(kind) }
-        let kind = try LearnerKind.named(learner)
+        let device = try device.checked()
+        let kind = try ModelRegistry.shop.learner(named: learner)
+        if kind.recipe?.ranking != nil { return try trainRanker(kind) }
         let folder = try TrainingFolder(URL(filePath: output), resume: resume)
-        let loaded = try data.load()
+        let loaded = try data.load(on: device)
         let classes = try loaded.dataset(.train).classes.count
         guard let standard = kind.recipe else { return try saveUntrained(loaded, in: folder) }
         let configuration = try recipe.configuration(
@@ -85,7 +88,7 @@ struct TrainCommand: ParsableCommand {
             over: folder.header?.architecture, kind, loaded,
             classes: kind.head == .ways ? configuration.shape.ways : kind.head == .trainingClasses ? classes : nil)
         var generator = SeededGenerator(seed: SeedPurpose.weights.seed(from: configuration.seed))
-        let untrained = try LearnerKind.learner(architecture, using: &generator)
+        let untrained = try ModelRegistry.shop.learner(architecture, on: device, using: &generator)
         var header = CheckpointFile.Header(
             architecture: architecture, start: folder.header?.start, configuration: configuration,
             data: loaded.provenance, progress: TrainingProgress(), threads: TensorRuntime.threads)
@@ -94,7 +97,7 @@ struct TrainCommand: ParsableCommand {
         guard let startFrom else {
             return try train(untrained.prepared(for: loaded.dataset(.train).learningPart), loaded, header, in: folder)
         }
-        let source = ModelFolder(URL(filePath: startFrom))
+        let source = ModelFolder(URL(filePath: startFrom), registry: .shop)
         let (begun, provenance) = try source.begin(untrained, of: architecture, source: startFrom)
         header.start = Provenance.Start(model: URL(filePath: startFrom).lastPathComponent, provenance)
         try train(begun, loaded, header, in: folder)
@@ -138,7 +141,7 @@ struct TrainCommand: ParsableCommand {
         let architecture = Architecture(
             learner: learner, metric: recipe.metric ?? .squaredEuclidean, imageShape: loaded.imageShape)
         var generator = SeededGenerator(seed: SeedPurpose.weights.seed(from: recipe.seed ?? 0))
-        let untrained = try LearnerKind.learner(architecture, using: &generator)
+        let untrained = try ModelRegistry.shop.learner(architecture, using: &generator)
         try folder.model.save(untrained, ModelDescription(architecture: architecture))
         Output.note(
             "\(output): \(learner) has nothing to train; next: shopguide evaluate --model \(output) --data \(data.data)"
@@ -152,8 +155,8 @@ struct TrainCommand: ParsableCommand {
         try model.calibrate(
             by: { learner in
                 whole.hasClassesToSpare
-                    ? [CalibrationWitness(learner, unseen: whole.calibrationPart)]
-                    : try CrossFitting(like: try model.load().description, configuration, terminal).witnesses(whole)
+                    ? [HeldOutModel(learner, unseen: whole.calibrationPart)]
+                    : try CrossFitting(like: try model.load().description, configuration, terminal).heldOut(whole)
             }, seed: configuration.seed)
     }
 

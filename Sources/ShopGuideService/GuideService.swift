@@ -66,7 +66,7 @@ public final class GuideService: Service {
         -> Shop.Options
     {
         var shop = Shop.Options(
-            models: ModelCatalog(options.model),
+            models: ModelCatalog(options.model, on: options.device),
             shoppers: try ShopperModels(
                 try options.shoppers.map(ShopperModel.all) ?? [], default: options.learner))
         shop.executor = ServiceExecutor(work, lanes: options.threads)

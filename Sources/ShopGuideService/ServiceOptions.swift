@@ -1,3 +1,4 @@
+import FewShotTensors
 public import Foundation
 import ShopGuide
 import ShopGuideApplication
@@ -22,6 +23,8 @@ public struct ServiceOptions: Sendable, Hashable {
     public var version = ""
     /// Threads for models and stores.
     public var threads = 2
+    /// The device of the models.
+    public var device = Device.cpu
     /// The limits.
     public var limits = Limits()
     /// Maximum time to complete requests after the service was told to stop.

@@ -35,7 +35,7 @@ import FewShotData
 
     // MARK: - Sources
 
-    private static let kinds = "builtin, omniglot:ZIP-or-FOLDER or images:ZIP-or-FOLDER"
+    private static let kinds = "omniglot:ZIP-or-FOLDER or images:ZIP-or-FOLDER"
 
     private static func source(_ text: String, _ message: String) -> Case {
         Case("source \"\(text)\"", .badRequest, "data \"\(text)\": \(message)") { _ in _ = try DataSource(parsing: text)
@@ -48,7 +48,7 @@ import FewShotData
         source("zip:photos", "unknown kind \"zip\"; use \(kinds)"),
         source("omniglot", "the path is missing; write omniglot:ZIP-or-FOLDER"),
         source("images:", "the path is missing; write images:ZIP-or-FOLDER"),
-        source("builtin:x", "builtin takes no path, but got x"),
+        source("builtin:x", "unknown kind \"builtin\"; use \(kinds)"),
     ]
 
     // MARK: - Images

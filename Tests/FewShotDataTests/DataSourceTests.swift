@@ -5,7 +5,6 @@ import FewShotData
 
 @Suite struct DataSourceTests {
     @Test func `reads kinds and paths`() throws {
-        #expect(try DataSource(parsing: "builtin") == .builtin)
         #expect(try DataSource(parsing: "omniglot:data/omniglot.zip") == .omniglot(path: "data/omniglot.zip"))
         #expect(try DataSource(parsing: "images:C:/photos") == .images(path: "C:/photos"))
     }
@@ -15,7 +14,7 @@ import FewShotData
         #expect(try DataSource(parsing: "images:~/photos") == .images(path: home))
     }
 
-    @Test(arguments: ["builtin", "omniglot:a.zip", "images:b"])
+    @Test(arguments: ["omniglot:a.zip", "images:b"])
     func `prints as it is written`(_ text: String) throws {
         #expect(try DataSource(parsing: text).description == text)
     }

@@ -71,9 +71,9 @@ import Testing
         // exp(−d²/2) is the density of a Gaussian of unit variance: T = 2 with perfect prototypes, more with young ones.
         #expect((2.0...4.5).contains(calibration.temperature))
         #expect(calibration.youth > 0)
-        func trust(in calibration: Calibration) throws -> Trust {
+        func trust(in calibration: Calibration) throws -> CalibrationMetrics {
             var generator = SeededGenerator(seed: 4)
-            var trust = Trust()
+            var trust = CalibrationMetrics()
             for shots in [1, 5] {
                 let other = sample(shots: shots, dimensions: 8, using: &generator)
                 let distances = try other.distances.to(.float64).values(as: Double.self)
@@ -83,7 +83,7 @@ import Testing
                         distances: own, shots: Array(repeating: shots, count: 5))
                     let best = classes.indices.max { classes[$0] < classes[$1] } ?? 0
                     trust.add(
-                        Trust.Answer(
+                        CalibrationMetrics.Answer(
                             confidence: classes[best], isRight: best == label, knownness: 1 - none, isKnown: label < 5))
                 }
             }
@@ -103,8 +103,8 @@ import Testing
 }
 
 @Suite struct `How far answers can be trusted` {
-    private func trust(_ answers: [(Double, Bool, Double, Bool)]) -> Trust {
-        var trust = Trust()
+    private func trust(_ answers: [(Double, Bool, Double, Bool)]) -> CalibrationMetrics {
+        var trust = CalibrationMetrics()
         for (confidence, isRight, knownness, isKnown) in answers {
             trust.add(.init(confidence: confidence, isRight: isRight, knownness: knownness, isKnown: isKnown))
         }

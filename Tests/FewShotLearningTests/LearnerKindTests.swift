@@ -27,9 +27,9 @@ extension LearnerKind: CustomTestStringConvertible {
         recipe.epochLength = steps
         let classes = kind.head == .ways ? recipe.shape.ways : kind.head == .trainingClasses ? 30 : nil
         let architecture = Architecture(
-            learner: kind.name, encoder: kind.encoders[0], width: 16, imageShape: [1, 24, 24], classes: classes)
+            learner: kind.name, encoder: kind.encoder, width: 16, imageShape: [1, 24, 24], classes: classes)
         var generator = SeededGenerator(seed: 0)
-        return try run(LearnerKind.learner(architecture, using: &generator), recipe)
+        return try run(ModelRegistry.standard.learner(architecture, using: &generator), recipe)
     }
 
     private func run(_ learner: some Learner, _ recipe: TrainingConfiguration) throws -> any Run {
@@ -55,9 +55,11 @@ extension LearnerKind: CustomTestStringConvertible {
         func message(_ learner: String, _ settings: [String: String]) -> String? {
             var generator = SeededGenerator(seed: 0)
             let architecture = Architecture(
-                learner: learner, encoder: LearnerKind.all.first { $0.name == learner }?.encoders[0] ?? "conv4",
+                learner: learner, encoder: LearnerKind.all.first { $0.name == learner }?.encoder ?? "conv4",
                 imageShape: [1, 28, 28], classes: 5, settings: settings)
-            do { _ = try LearnerKind.learner(architecture, using: &generator) } catch { return error.description }
+            do { _ = try ModelRegistry.standard.learner(architecture, using: &generator) } catch {
+                return error.description
+            }
             return nil
         }
         #expect(message("maml", ["rate": "0.1", "order": "first"]) == nil)
@@ -72,7 +74,9 @@ extension LearnerKind: CustomTestStringConvertible {
     @Test func `a head without a size is named`() throws {
         var generator = SeededGenerator(seed: 0)
         let architecture = Architecture(learner: "maml", encoder: "conv4-stride", imageShape: [1, 28, 28])
-        let error = #expect(throws: ModelError.self) { try LearnerKind.learner(architecture, using: &generator) }
+        let error = #expect(throws: ModelError.self) {
+            try ModelRegistry.standard.learner(architecture, using: &generator)
+        }
         #expect(error?.description == "the number of classes of maml's head is missing; it must be 2 or more")
     }
 }

@@ -8,7 +8,7 @@ import Testing
     /// What the meta-gradient may differ by from finite differences; ReLU has kinks, which a difference can straddle.
     private let tolerance = 1e-5
 
-    private func network(_ seed: UInt64 = 3, halving: TaskNetwork.Halving = .stride, steps: Int = 1) -> TaskNetwork {
+    private func network(_ seed: UInt64 = 3, halving: Conv4.Halving = .stride, steps: Int = 1) -> TaskNetwork {
         var generator = SeededGenerator(seed: seed)
         let network = TaskNetwork(
             imageShape: [1, 16, 16], width: 2, classes: 3, halving: halving, steps: steps, using: &generator)
@@ -31,8 +31,8 @@ import Testing
         try zip(a, b).map { try ($0 - $1).absolute().max().scalar() }.max() ?? 0
     }
 
-    @Test(arguments: [1, 3], [TaskNetwork.Halving.stride, .pool])
-    func `the meta-gradient is the derivative of the adapted loss`(steps: Int, halving: TaskNetwork.Halving) throws {
+    @Test(arguments: [1, 3], [Conv4.Halving.stride, .pool])
+    func `the meta-gradient is the derivative of the adapted loss`(steps: Int, halving: Conv4.Halving) throws {
         let learner = MAML(network: network(halving: halving), steps: steps, rate: 0.1)
         let tasks = try episodes(2)
         let error = try GradientCheck.firstOrder(at: learner.parameters) { parameters in

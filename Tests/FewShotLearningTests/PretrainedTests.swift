@@ -6,9 +6,9 @@ import Testing
 @Suite struct `Learners on pretrained features` {
     private let dataset = Datasets.noisyPictures(classes: 5, examples: 6, noise: 0.2)
 
-    private func classifier() -> PretrainedClassifier {
+    private func classifier() -> PretrainedClassifier<Conv4> {
         var generator = SeededGenerator(seed: 2)
-        return PretrainedClassifier(imageShape: [1, 16, 16], width: 8, classes: 5, using: &generator)
+        return PretrainedClassifier(Conv4(width: 8, using: &generator), features: 8, classes: 5, using: &generator)
     }
 
     private func episode(shots: Int = 2) throws -> Episode {

@@ -4,7 +4,7 @@ import FewShotTensors
 import Testing
 
 @Suite struct `Relation network` {
-    private func learner(_ variant: RelationNetwork.Variant) -> RelationNetwork {
+    private func learner(_ variant: RelationVariant) -> RelationNetwork<RelationEncoder> {
         var generator = SeededGenerator(seed: 4)
         return RelationNetwork(
             encoder: RelationEncoder(width: 4, using: &generator),
@@ -117,7 +117,9 @@ import Testing
     @Test func `images too small for it are refused`() throws {
         var generator = SeededGenerator(seed: 0)
         let architecture = Architecture(learner: "relation", encoder: "conv4-relation", imageShape: [1, 16, 16])
-        let error = #expect(throws: ModelError.self) { try LearnerKind.learner(architecture, using: &generator) }
+        let error = #expect(throws: ModelError.self) {
+            try ModelRegistry.standard.learner(architecture, using: &generator)
+        }
         #expect(error?.description.contains("22 pixels a side or more") == true)
     }
 }

@@ -61,7 +61,7 @@ extension DifferentiableOperation {
         Self("adding", [3], [3]) { $0[0].adding($0[1], times: -0.4).squared() },
         Self("clamped", [8], on: .distinct) { $0[0].clamped(to: -0.5...0.5).squared() },
         Self("select", [2, 3], [2, 3]) {
-            (Tensor([true, false, true]).select($0[0], otherwise: $0[1]) * $0[0]).squared()
+            (Tensor([true, false, true], on: $0[0].device).select($0[0], otherwise: $0[1]) * $0[0]).squared()
         },
     ]
 
@@ -127,11 +127,13 @@ extension DifferentiableOperation {
         Self("selecting", [3, 2]) { $0[0].selecting(-1, 1).squared() },
         Self("slice by 2", [2, 5]) { $0[0].slice(0..<5, 1, step: 2).squared() },
         Self("rows [2, 0, 2]", [3, 2]) { $0[0].rows([2, 0, 2]).squared() },
-        Self("gathered", [2, 3]) { $0[0].gathered(Tensor([2, 2, 0, 1], shape: [2, 2]), 1).squared() },
-        Self("scatterAdding", [2, 3], [2, 2]) {
-            $0[0].scatterAdding($0[1], at: Tensor([2, 2, 0, 1], shape: [2, 2]), 1).squared()
+        Self("gathered", [2, 3]) {
+            $0[0].gathered(Tensor([2, 2, 0, 1], shape: [2, 2], on: $0[0].device), 1).squared()
         },
-        Self("addingRows", [3, 2], [2, 2]) { $0[0].addingRows($0[1], at: Tensor([2, 2])).squared() },
+        Self("scatterAdding", [2, 3], [2, 2]) {
+            $0[0].scatterAdding($0[1], at: Tensor([2, 2, 0, 1], shape: [2, 2], on: $0[0].device), 1).squared()
+        },
+        Self("addingRows", [3, 2], [2, 2]) { $0[0].addingRows($0[1], at: Tensor([2, 2], on: $0[0].device)).squared() },
     ]
 
     static let networks: [Self] = [
@@ -142,7 +144,9 @@ extension DifferentiableOperation {
         Self("squaredDistances", [2, 1, 2], [2, 2, 2]) { $0[0].squaredDistances(to: $0[1]) },
         Self("cosineSimilarities", [2, 3], [2, 3]) { $0[0].cosineSimilarities(to: $0[1]) },
         Self("normalized", [2, 3]) { $0[0].normalized() },
-        Self("means by labels", [4, 2]) { $0[0].squared().means(by: Tensor([1, 0, 1, 1]), classes: 2) },
+        Self("means by labels", [4, 2]) {
+            $0[0].squared().means(by: Tensor([1, 0, 1, 1], on: $0[0].device), classes: 2)
+        },
         Self("convolved", [2, 2, 4, 4], [3, 2, 3, 3], [3]) {
             $0[0].convolved($0[1], bias: $0[2], padding: 1).squared()
         },
@@ -177,7 +181,8 @@ extension DifferentiableOperation {
         },
         Self("batchNormalized by given statistics", [2, 2, 2, 2], [2], [2]) {
             $0[0].batchNormalized(
-                scale: $0[1], shift: $0[2], mean: Tensor([0.5, -1]), variance: Tensor([2, 0.5]), epsilon: 1e-5
+                scale: $0[1], shift: $0[2], mean: Tensor([0.5, -1], on: $0[0].device),
+                variance: Tensor([2, 0.5], on: $0[0].device), epsilon: 1e-5
             ).squared()
         },
         Self("resized to less", [1, 2, 4, 4]) { $0[0].resized(height: 3, width: 2).squared() },
@@ -187,7 +192,8 @@ extension DifferentiableOperation {
             return eigen.values * eigen.vectors.squared()
         },
         Self("positiveDefiniteInverse", [3, 3]) {
-            ($0[0].matmul($0[0].transposed()) + Tensor.identity(3, type: $0[0].elementType)).positiveDefiniteInverse()
+            ($0[0].matmul($0[0].transposed()) + Tensor.identity(3, type: $0[0].elementType, on: $0[0].device))
+                .positiveDefiniteInverse()
         },
     ]
 }

@@ -4,7 +4,8 @@ import Testing
 
 /// The names of all learners, as messages list them.
 private let learners =
-    "prototypical, relation, matching, maml, reptile, simple-shot, fine-tuning, nearest-neighbor, random"
+    "prototypical, relation, matching, maml, reptile, simple-shot, fine-tuning, nearest-neighbor, random, "
+    + "prototype-ranker, relation-ranker, maml-ranker"
 
 /// What users may get wrong, and the one line that each is to see.
 @Suite struct BadInputTests {

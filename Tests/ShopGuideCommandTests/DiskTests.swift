@@ -33,7 +33,7 @@ import Testing
         #expect(message.hasPrefix("Error: \(folder.path)/run"))
         #expect(message.hasSuffix(": can't be written: File too large"))
         #expect(try !folder.files(in: "run").contains { $0.hasSuffix(".partial") })
-        #expect(throws: Never.self) { try ModelFolder(folder.url("run")).load() }
+        #expect(throws: Never.self) { try ModelFolder(folder.url("run"), registry: .standard).load() }
         #expect(try Program.start(arguments + ["--resume"], in: folder).wait().status == 0)
         #expect(try Traces(of: folder.url("run")) == Traces(of: folder.url("whole")))
     }
@@ -58,7 +58,7 @@ import Testing
         #expect(
             message.hasSuffix("run/checkpoint.safetensors: can't be written: No space left on device"), "\(message)")
         #expect(try !String(contentsOf: folder.url("listing"), encoding: .utf8).contains(".partial"))
-        #expect(throws: Never.self) { try ModelFolder(folder.url("rescued")).load() }
+        #expect(throws: Never.self) { try ModelFolder(folder.url("rescued"), registry: .standard).load() }
         let resumed = SmallRun.arguments(episodes: 40, output: "rescued") + ["--resume"]
         #expect(try Program.start(resumed, in: folder).wait().status == 0)
         try SmallRun.train("--output", "whole", "--episodes", "40", in: folder)

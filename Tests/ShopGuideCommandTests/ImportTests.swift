@@ -26,13 +26,18 @@ import Testing
         let support = Examples(
             features: try #require(expected["support"]), labels: Tensor([0, 0, 1, 1, 2, 2]), ways: 3)
         let query = Examples(features: try #require(expected["query"]), labels: Tensor([0, 1, 2, 0]), ways: 3)
-        let learner = try ModelFolder(folder.url("run")).load().learner
+        let learner = try ModelFolder(folder.url("run"), registry: .standard).load().learner
         var context = ForwardContext(normalization: .running)
         let scores = try learner.scores(for: Episode(support: support, query: query), in: &context)
         #expect(scores.shape == [4, 3])
         #expect(try (scores - relations).absolute().max().scalar() < 1e-6)
         // Classes and queries differ by much more than that.
         #expect(try relations.max().scalar() - relations.min().scalar() > 0.05)
+    }
+
+    @Test func `the model knows the ink of the drawings that it is for`() throws {
+        #expect(try importWeights(weights, "--dark-ink").status == 0)
+        #expect(try ModelFolder(folder.url("run"), registry: .standard).load().description.ink == .bright)
     }
 
     @Test func `export halves a model, which answers as before`() throws {
@@ -45,7 +50,10 @@ import Testing
             try Data(contentsOf: folder.url("\(model)/model.safetensors")).count
         }
         let (exact, halved) = (try size("run"), try size("half"))
-        let (whole, half) = (try ModelFolder(folder.url("run")).load(), try ModelFolder(folder.url("half")).load())
+        let (whole, half) = (
+            try ModelFolder(folder.url("run"), registry: .standard).load(),
+            try ModelFolder(folder.url("half"), registry: .standard).load()
+        )
         #expect(whole.description == half.description)
         #expect(exact - halved >= 2 * whole.learner.parameterCount)  // two bytes saved for each, and no more header
         let tensors = Dictionary(uniqueKeysWithValues: half.learner.namedTensors.map { ($0.name, $0.tensor) })

@@ -35,7 +35,7 @@ import Testing
             run.send(SIGKILL)
             if try run.wait().status == -SIGKILL { kills += 1 }
             guard FileManager.default.fileExists(atPath: folder.url("run/model.safetensors").path) else { continue }
-            #expect(throws: Never.self) { try ModelFolder(folder.url("run")).load() }
+            #expect(throws: Never.self) { try ModelFolder(folder.url("run"), registry: .standard).load() }
         }
         #expect(kills >= 8)
         #expect(try resume().status == 0)

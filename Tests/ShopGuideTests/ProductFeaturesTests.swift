@@ -1,5 +1,4 @@
 import FewShotLearning
-import FewShotNetworks
 import ShopGuide
 import Testing
 
@@ -27,7 +26,7 @@ import Testing
     }
 
     @Test func `a row has each part where the layout says, and zeros where the product has none`() {
-        let parts = ProductParts(image: [1, 16, 16], title: 8, attributes: 3, shoppers: 2, vector: 2)
+        let parts = ProductParts(image: [1, 16, 16], title: 8, attributes: 3, vector: 2)
         let features = ProductFeatures(parts)
         let empty = features.row(of: Product(id: "p"))
         #expect(empty == Array(repeating: 0, count: parts.width))
@@ -35,14 +34,13 @@ import Testing
             id: "p", title: LocalizedText("mug"), brand: "Ora", price: Price("12.99", currency: "EUR"),
             attributes: ["colour": .text("Blue"), "weight": .number(330)])
         let row = features.row(
-            of: product, image: Array(repeating: 0.5, count: 256), shoppers: ["anna"], vector: [3, 4])
+            of: product, image: Array(repeating: 0.5, count: 256), vector: [3, 4])
         #expect(row[0..<256].allSatisfy { $0 == 0.5 })
         #expect(row[256..<264].allSatisfy { $0 > 0 })
         // Three of the four attributes fit: entries, then values.
         #expect(row[264..<267].allSatisfy { $0 > 0 })
         #expect(row[267] == 1 && row[268] > 0.5 && row[269] == 1)
-        #expect(row[270] > 0 && row[271] == 0)
-        #expect(row[272...] == [3, 4])
+        #expect(row[270...] == [3, 4])
     }
 
     @Test func `the category isn't among the features, for it is what is to be told`() {

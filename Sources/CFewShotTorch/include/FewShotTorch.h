@@ -38,8 +38,8 @@ fst_status fst_set_threads(int32_t count);
 /// Returns freed memory blocks of at least `bytes` to the system immediately; by default, blocks of up to a gibibyte are
 /// kept for the next operation.
 fst_status fst_keep_blocks_below(int64_t bytes);
-/// Loads LibTorch's CUDA library by name, once; `out` is whether a GPU can be used.
-fst_status fst_load_cuda(bool *out);
+/// Loads LibTorch's CUDA library by name, once; `out` is the number of usable GPUs, -1 without the library.
+fst_status fst_cuda_devices(int32_t *out);
 /// The number of live handles of all threads.
 int64_t fst_live_handles(void);
 

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What turns distances to prototypes into probabilities that mean something, with one for "none of these".
+/// A map from distances to prototypes to probabilities that mean something, with one for "none of these".
 ///
 /// A prototype of K examples is off by σ²/K on average, so that squared distances to young classes are too large; β = σ² takes
 /// that back. It also makes them less certain, as in the posterior of a Gaussian's mean, whose variance is σ²(1 + 1/K): κ says by

@@ -1,3 +1,4 @@
+import FewShotNetworks
 import FewShotTensors
 
 extension CalibrationFit {
@@ -32,13 +33,13 @@ extension CalibrationFit {
     ///   - rule: What a learner may know of the other queries.
     ///   - episodes: Tasks of each kind.
     ///   - seed: What decides the tasks.
-    /// - Returns: What it answered, by the number of shots.
+    /// - Returns: Its answers, by the number of shots.
     /// - Throws: ``SamplingError`` where too few classes are left, or the error of failed scores.
     public static func samples(
         of learner: any Learner, on dataset: Dataset, ways: Int, shots: Int, queries: Int,
         grouping: Double = 0, protocol rule: EvaluationProtocol = .inductive, episodes: Int = 300, seed: UInt64
     ) throws -> [CalibrationSample] {
-        let openSet = OpenSet(learner, protocol: rule)
+        let openSet = OpenSet(learner.on(dataset.features.device), protocol: rule)
         let ways = Swift.min(ways, dataset.classes.count / 2)
         func classes(_ examples: Int) -> [Dataset.Class] { dataset.classes.filter { $0.examples.count >= examples } }
         // As many shots as asked for, else as many as enough classes have beside a query.

@@ -1,11 +1,11 @@
 import FewShotNetworks
 import FewShotTensors
 
-/// Answers to fit a calibration on: squared distances of queries to the classes of their episodes.
+/// Answers to fit a calibration on, in the processor's memory: squared distances of queries to the classes of their episodes.
 public struct CalibrationSample: Sendable {
     /// Shape `[queries, ways]`.
     public var distances: Tensor
-    /// How many examples each class had; the same in a sample.
+    /// The number of examples of each class; the same in a sample.
     public var shots: Int
     /// The right class of each query; `ways` for those of another class. Shape `[queries]`, int64.
     public var labels: Tensor
@@ -42,7 +42,7 @@ public enum CalibrationFit {
         var optimizer = Optimizer(Adam(), for: parameters)
         for step in 0..<steps {
             let (_, gradient) = try valueWithGradient(at: parameters) { parameters in
-                scaled.reduce(Tensor(0).to(.float64)) { $0 + parameters.loss(on: $1) } / count
+                scaled.reduce(Tensor(0, type: .float64, on: .cpu)) { $0 + parameters.loss(on: $1) } / count
             }
             // The rate comes down to a twentieth, so that the end doesn't tremble.
             let rate = 0.05 * (1 - 0.95 * Double(step) / Double(steps))
@@ -56,10 +56,10 @@ public enum CalibrationFit {
     }
 
     private struct Parameters: Module {
-        var logTemperature = Tensor(-1).to(.float64)
-        var logWidening = Tensor(0).to(.float64)
-        var youth = Tensor(0).to(.float64)
-        var rejection = Tensor(2).to(.float64)
+        var logTemperature = Tensor(-1, type: .float64, on: .cpu)
+        var logWidening = Tensor(0, type: .float64, on: .cpu)
+        var youth = Tensor(0, type: .float64, on: .cpu)
+        var rejection = Tensor(2, type: .float64, on: .cpu)
 
         mutating func visit(_ parameters: inout ParameterVisitor) {
             parameters("logTemperature", &logTemperature)

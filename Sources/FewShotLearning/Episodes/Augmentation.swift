@@ -41,26 +41,28 @@ public struct Augmentation: Sendable, Codable, Hashable {
         let (count, height, width) = (images.size(0), images.size(2), images.size(3))
         // Corners of the image are at ±1; a point of the result is read at matrix · (x, y, 1).
         let matrices = (0..<count).flatMap { _ in matrix(using: &generator) }
-        let corners = Tensor(matrices, shape: [count, 3, 2])
-        var points = Self.positions(height: height, width: width).matmul(corners)  // [n, h · w, 2]
+        let corners = Tensor(matrices, shape: [count, 3, 2], on: images.device)
+        var points = Self.positions(height: height, width: width, on: images.device).matmul(corners)  // [n, h · w, 2]
         points = points.reshaped([count, height, width, 2])
         if warp > 0 {
-            let pull = Tensor.normal([count, 2, 4, 4], using: &generator) * (2 * warp)
+            let pull = Tensor.normal([count, 2, 4, 4], on: images.device, using: &generator) * (2 * warp)
             points = points + pull.resized(height: height, width: width).permuted([0, 2, 3, 1])
         }
         let isPhoto = isMirrored || color > 0
         var result = images.contiguous().sampled(at: points, isReflected: isPhoto)
         if color > 0 {
-            let light = Tensor.uniform([count, 1, 1, 1], low: 1 - color, high: 1 + color, using: &generator)
+            let light = Tensor.uniform(
+                [count, 1, 1, 1], low: 1 - color, high: 1 + color, on: images.device, using: &generator)
             let tint = Tensor.uniform(
-                [count, images.size(1), 1, 1], low: 1 - color / 2, high: 1 + color / 2, using: &generator)
+                [count, images.size(1), 1, 1], low: 1 - color / 2, high: 1 + color / 2, on: images.device,
+                using: &generator)
             result = (result * light * tint).clamped(to: 0...1)
         }
         return result.channelsLast()
     }
 
     /// Rows (x, y, 1) of the pixels' centres, shape `[h · w, 3]`.
-    private static func positions(height: Int, width: Int) -> Tensor {
+    private static func positions(height: Int, width: Int, on device: Device) -> Tensor {
         var rows: [Float] = []
         rows.reserveCapacity(height * width * 3)
         for y in 0..<height {
@@ -70,7 +72,7 @@ public struct Augmentation: Sendable, Codable, Hashable {
                 rows.append(1)
             }
         }
-        return Tensor(rows, shape: [height * width, 3])
+        return Tensor(rows, shape: [height * width, 3], on: device)
     }
 
     /// A random affine map as the rows of its transpose, `[3, 2]`.

@@ -1,6 +1,6 @@
 import FewShotTensors
 
-/// Examples grouped by class: what episodes are drawn from.
+/// Examples grouped by class, to draw episodes from.
 ///
 /// Data sets that share examples (the splits of one, say) share the tensor.
 public struct Dataset: Sendable {
@@ -10,7 +10,7 @@ public struct Dataset: Sendable {
         public var name: String
         /// Rows of the data set's features.
         public var examples: [Int]
-        /// What it is one of, where that is known: an alphabet, a department. Classes of a group are harder to tell apart.
+        /// Its group, where one is known: an alphabet, a department. Classes of a group are harder to tell apart.
         public var group: String?
 
         /// Creates a class from a unique name, the rows of its examples and, where there is one, its group.
@@ -32,14 +32,17 @@ public struct Dataset: Sendable {
         self.features = features
         self.classes = classes
     }
+
+    /// Returns the data set with its features on a device, where the episodes that are drawn from it are too.
+    public func on(_ device: Device) -> Dataset { Dataset(features: features.to(device), classes: classes) }
 }
 
 /// A part of a data set by role: no class is in two of train, validation and test.
 public enum Split: String, Sendable, CaseIterable, Codable {
-    /// What learners are meta-trained on.
+    /// For meta-training.
     case train
-    /// What hyper-parameters and checkpoints are chosen on.
+    /// For choosing hyper-parameters and checkpoints.
     case validation
-    /// What is reported.
+    /// For what is reported.
     case test
 }

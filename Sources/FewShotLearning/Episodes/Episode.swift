@@ -22,7 +22,7 @@ public struct Examples: Sendable {
 
 /// One few-shot task: a support set to learn from, and queries to answer.
 public struct Episode: Sendable {
-    /// What was drawn; `nil` for an episode that comes from elsewhere.
+    /// The numbers that were drawn; `nil` for an episode that comes from elsewhere.
     public var plan: EpisodePlan?
     /// `ways · shots` labelled examples, class by class.
     public var support: Examples
@@ -35,6 +35,11 @@ public struct Episode: Sendable {
         self.query = query
         self.plan = plan
     }
+}
+
+extension Collection<Episode> {
+    /// The device of the first episode's examples; the processor where there is none.
+    var device: Device { first?.support.features.device ?? .cpu }
 }
 
 /// The size of a few-shot task.
@@ -59,7 +64,7 @@ extension EpisodeShape: CustomStringConvertible {
     public var description: String { "\(ways)-way \(shots)-shot, \(queries) queries" }
 }
 
-/// What an episode is made of, in numbers: which classes, and which examples of each.
+/// The classes of an episode and the examples of each, in numbers.
 public struct EpisodePlan: Sendable, Equatable {
     /// Positions in the data set's classes; label `i` is the class at position `i` of this list.
     public var classes: [Int]

@@ -1,8 +1,8 @@
 import FewShotTensors
 
-/// Why episodes can't be drawn from a data set.
+/// A data set that episodes can't be drawn from.
 public struct SamplingError: Error, Sendable, CustomStringConvertible {
-    /// What is missing, with the class and the counts.
+    /// The lack, with the class and the counts.
     public let description: String
 }
 
@@ -10,15 +10,15 @@ public struct SamplingError: Error, Sendable, CustomStringConvertible {
 ///
 /// An episode depends on the seed and its position alone, so that number 7,431 can be drawn by itself.
 public struct EpisodeSampler: Sendable {
-    /// What is drawn from.
+    /// The data set that is drawn from.
     public let dataset: Dataset
     /// The size of each task.
     public let shape: EpisodeShape
-    /// What, with the position, decides an episode.
+    /// The number that, with the position, decides an episode.
     public let seed: UInt64
     /// The share of episodes, 0…1, whose classes come from as few groups as can be: the hardest to tell apart.
     public var grouping = 0.0
-    /// How images are varied, if they are.
+    /// The variation of images, if there is one.
     public var augmentation: Augmentation?
     /// Positions of the classes of each group, the groups in order of first appearance.
     private let groups: [[Int]]
@@ -79,7 +79,7 @@ public struct EpisodeSampler: Sendable {
     /// Returns the episode at a position, its features ready for a network.
     public func episode(at position: Int) -> Episode {
         let plan = plan(at: position)
-        let ways = Tensor.range(0..<shape.ways)
+        let ways = Tensor.range(0..<shape.ways, on: dataset.features.device)
         var features = dataset.features(of: plan.support + plan.query)
         if let augmentation {
             var generator = SeededGenerator(seed: seed ^ 0x4155_474D_454E_5400, position: position)

@@ -24,7 +24,7 @@ public final class EpisodeStream: Sequence, IteratorProtocol {
     /// Returns the next episode; there is always one.
     public func next() -> Episode? { shared.take() }
 
-    /// What the two threads share; `@unchecked` because every access holds the condition's lock.
+    /// The state that the two threads share; `@unchecked` because every access holds the condition's lock.
     private final class Shared: @unchecked Sendable {
         private let condition = NSCondition()
         private let room: Int

@@ -1,13 +1,13 @@
 import FewShotNetworks
 import FewShotTensors
 
-/// What a learner may know of an episode's queries while it answers one of them.
+/// The knowledge of an episode's queries that a learner may have while it answers one of them.
 public enum EvaluationProtocol: String, Sendable, Codable, CaseIterable {
     /// Nothing: each query is answered alone, normalised by the statistics of training.
     case inductive
     /// The other queries: batch statistics are those of the episode, whose queries are class-balanced.
     case transductive
-    /// How many queries there are of each class, too: answers are assigned so that each class has its share.
+    /// The number of queries of each class, too: answers are assigned so that each class has its share.
     case assignment = "transductive-assignment"
 
     /// The statistics that batch normalisation uses.
@@ -19,7 +19,7 @@ public enum EvaluationProtocol: String, Sendable, Codable, CaseIterable {
     }
 }
 
-/// How a learner answered one episode.
+/// A learner's answers to one episode.
 public struct EpisodeResult: Sendable {
     /// The share of right answers, 0…1.
     public let accuracy: Double
@@ -50,7 +50,7 @@ extension Learner {
     /// - Throws: The error of a learner that can't learn the task, or of failed scores; ``LearnerError`` where answers are to be
     ///   assigned and there isn't the same number of queries of each class.
     public func answer(
-        _ episode: Episode, protocol: EvaluationProtocol, views: Views = .one
+        _ episode: Episode, protocol: EvaluationProtocol, views: TestTimeAugmentation = .one
     ) throws -> EpisodeResult {
         let scores = try scores(for: episode, views: views, protocol: `protocol`)
         let labels = try episode.query.labels.values(as: Int.self)
@@ -116,7 +116,7 @@ public struct Tally: Sendable {
     /// The mean loss over episodes.
     public var loss: Double { count > 0 ? lossSum / Double(count) : 0 }
 
-    /// What the queries of each class were taken for, the classes in the data set's order.
+    /// Returns the answers to the queries of each class, the classes in the data set's order.
     public func confusion(in dataset: Dataset) -> [ClassConfusion] {
         answers.sorted { $0.key < $1.key }.map { label, taken in
             ClassConfusion(
@@ -128,13 +128,13 @@ public struct Tally: Sendable {
     }
 }
 
-/// How the queries of one class were answered.
+/// The answers to the queries of one class.
 public struct ClassConfusion: Sendable, Codable {
     /// A wrong answer and how often it was given.
     public struct Mistake: Sendable, Codable {
         /// The class that was answered.
         public var name: String
-        /// How often.
+        /// Its number.
         public var count: Int
     }
 
@@ -142,7 +142,7 @@ public struct ClassConfusion: Sendable, Codable {
     public var name: String
     /// Its queries.
     public var queries: Int
-    /// How many were answered rightly.
+    /// The number of right answers.
     public var right: Int
     /// The wrong answers, most frequent first.
     public var mistakes: [Mistake]

@@ -58,8 +58,8 @@ struct Adaptation {
     /// Takes inner steps, in all tasks at once: their losses are added up, so that each task's gradient is its own.
     ///
     /// - Parameters:
-    ///   - batch: What is learned from, of every task.
-    ///   - steps: How many steps.
+    ///   - batch: The examples to learn from, of every task.
+    ///   - steps: The number of steps.
     ///   - order: Whether what comes of the steps can be differentiated through their gradients.
     ///   - isHeadOnly: Whether only the last layer moves.
     ///   - rate: The rate of a parameter, by its position among those that move, at a step.
@@ -127,9 +127,17 @@ public struct AdaptedNetwork: Predictor {
     }
 }
 
-/// Why a learner can't learn a task.
+/// The part of a network that is fitted to a task.
+public enum AdaptationScope: String, Sendable, Codable, CaseIterable {
+    /// Every parameter.
+    case all
+    /// The last layer.
+    case head
+}
+
+/// A task that a learner can't learn.
 public struct LearnerError: Error, Sendable, CustomStringConvertible {
-    /// What doesn't fit, with the numbers.
+    /// The misfit, with the numbers.
     public let description: String
 
     /// Creates an error.

@@ -4,33 +4,25 @@ import FewShotTensors
 /// Fine-tuning: an encoder trained to classify gets a new head for each task, which is fitted to the support set; the baseline that
 /// the paper and the field compare with (Chen et al., 2019, §3.1: Baseline).
 ///
-/// The head is fitted by gradient descent with momentum from zero: W ← W − α v, v ← 0.9 v + ∇L(W). With ``Scope/all`` the encoder
+/// The head is fitted by gradient descent with momentum from zero: W ← W − α v, v ← 0.9 v + ∇L(W). With ``AdaptationScope/all`` the encoder
 /// moves along. In a transductive answer support and queries are normalised by their own statistics.
-public struct FineTuning: Learner {
-    /// What is fitted to a task.
-    public enum Scope: String, Sendable, Codable, CaseIterable {
-        /// The new head; features stay as they are.
-        case head
-        /// The encoder as well.
-        case all
-    }
-
-    /// What was trained to classify.
-    public var classifier: PretrainedClassifier
+public struct FineTuning<Encoder: FeatureEncoder>: Learner {
+    /// The trained classifier.
+    public var classifier: PretrainedClassifier<Encoder>
     /// Gradient steps on the support set.
     public var steps = 100
     /// α.
     public var rate = 0.1
-    /// What is fitted.
-    public var scope = Scope.head
+    /// The part that is fitted to a task; features stay as they are where that is the head.
+    public var scope = AdaptationScope.head
 
-    private static let momentum = 0.9
+    private static var momentum: Double { 0.9 }
 
     /// Creates a learner around a classifier.
-    public init(classifier: PretrainedClassifier) { self.classifier = classifier }
+    public init(classifier: PretrainedClassifier<Encoder>) { self.classifier = classifier }
 
     /// Returns the encoder with a head that was fitted to the support set.
-    public func adapted(to support: Examples, in context: inout ForwardContext) throws -> FineTuned {
+    public func adapted(to support: Examples, in context: inout ForwardContext) throws -> FineTuned<Encoder> {
         switch scope {
         case .head:
             let features = classifier.encoder(support.features, in: &context).detached()
@@ -61,15 +53,15 @@ public struct FineTuning: Learner {
     private func emptyHead(_ ways: Int) -> Linear {
         var generator = SeededGenerator(seed: 0)
         var head = Linear(classifier.mean.count, ways, using: &generator)
-        head.weight = .zeros(head.weight.shape)
-        return head
+        head.weight = .zeros(head.weight.shape, on: .cpu)
+        return head.on(classifier.mean.device)
     }
 
     /// Softmax regression, whose gradient is known: ∂L/∂W = Fᵀ (softmax(F W + b) − Y) / n.
     private func fitted(to features: Tensor, _ support: Examples) -> Linear {
         var head = emptyHead(support.ways)
         let targets = support.labels.oneHot(support.ways).to(features.elementType)
-        var velocity = (weight: Tensor(0), bias: Tensor(0))
+        var velocity = (weight: Tensor(0, on: features.device), bias: Tensor(0, on: features.device))
         for _ in 0..<steps {
             let errors = (head(features).softmax() - targets) / Double(Swift.max(support.count, 1))
             velocity.weight = velocity.weight * Self.momentum + features.transposed().matmul(errors)
@@ -80,7 +72,7 @@ public struct FineTuning: Learner {
         return head
     }
 
-    private func fineTuned(to support: Examples, in context: ForwardContext) throws -> FineTuned {
+    private func fineTuned(to support: Examples, in context: ForwardContext) throws -> FineTuned<Encoder> {
         var tuned = FineTuned(encoder: classifier.encoder, head: emptyHead(support.ways))
         var optimizer = Optimizer(SGD(momentum: Self.momentum), for: tuned)
         for _ in 0..<steps {
@@ -95,9 +87,9 @@ public struct FineTuning: Learner {
 }
 
 /// An encoder and a head fitted to one task.
-public struct FineTuned: Predictor, Module {
+public struct FineTuned<Encoder: FeatureEncoder>: Predictor, Module {
     /// f.
-    public var encoder: Conv4
+    public var encoder: Encoder
     /// Of the task's classes.
     public var head: Linear
 
@@ -123,15 +115,15 @@ extension LearnerKind {
             LearnerSetting("rate", "the rate of these steps", standard: "0.1", .number(1e-6...100)),
             LearnerSetting("scope", "what is fitted: the head, or all", standard: "head", .choice(["head", "all"])),
         ],
-        recipe: PretrainedClassifier.recipe
-    ) { architecture, settings, generator in
-        var learner = FineTuning(
-            classifier: PretrainedClassifier(
-                imageShape: architecture.imageShape, width: architecture.width, classes: architecture.classes ?? 2,
-                using: &generator))
-        learner.steps = settings.integer("steps")
-        learner.rate = settings.number("rate")
-        learner.scope = settings.choice("scope")
-        return learner
+        recipe: .pretraining
+    ) { architecture, settings, encoder, generator throws(ModelError) in
+        func learner(_ encoder: some FeatureEncoder) -> any Learner {
+            var learner = FineTuning(classifier: PretrainedClassifier(encoder, of: architecture, using: &generator))
+            learner.steps = settings.integer("steps")
+            learner.rate = settings.number("rate")
+            learner.scope = settings.choice("scope")
+            return learner
+        }
+        return learner(try encoder.embedding(architecture, using: &generator))
     }
 }

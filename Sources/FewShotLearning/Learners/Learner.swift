@@ -34,7 +34,7 @@ where Support == Examples, Adapted == TaskPredictor {
     var tasksAtOnce: Int { get }
 }
 
-/// What meta-training minimises on some tasks, and how their queries were answered.
+/// The objective of meta-training on some tasks, with the scores of their queries.
 public struct Objective: Sendable {
     /// A scalar.
     public var loss: Tensor
@@ -70,7 +70,7 @@ extension Learner {
 
     /// Returns the mean of the tasks' losses.
     public func objective(on episodes: [Episode], in context: inout ForwardContext) throws -> Objective {
-        var objective = Objective(loss: Tensor(0), scores: [])
+        var objective = Objective(loss: Tensor(0, on: episodes.device), scores: [])
         for episode in episodes {
             let scores = try scores(for: episode, in: &context)
             objective.loss = objective.loss + loss(of: scores, for: episode)

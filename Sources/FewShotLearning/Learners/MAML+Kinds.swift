@@ -5,7 +5,7 @@ extension LearnerKind {
     /// MAML and its variants.
     public static let maml = LearnerKind(
         name: "maml", abstract: "an initialisation that a few gradient steps fit to a task (Finn et al., 2017)",
-        encoders: ["conv4-stride", "conv4"], head: .ways,
+        encoder: "conv4-stride", use: .taskNetworks, head: .ways,
         settings: [
             LearnerSetting("steps", "inner steps in training", standard: "1", .integer(1...100)),
             LearnerSetting("test-steps", "inner steps when answering", standard: "3", .integer(1...1000)),
@@ -26,9 +26,9 @@ extension LearnerKind {
             LearnerSetting("parallel", "tasks that are adapted at once", standard: "32", .integer(1...1024)),
         ],
         recipe: recipe
-    ) { architecture, settings, generator throws(ModelError) in
+    ) { architecture, settings, encoder, generator throws(ModelError) in
         let steps = settings.integer("steps")
-        let network = try taskNetwork(
+        let network = try encoder.taskNetwork(
             architecture, steps: settings.text("norms") == "step" ? steps + 1 : 1, using: &generator)
         var learner = MAML(
             network: network, steps: steps, rate: settings.number("rate"), rates: settings.choice("rates"),
@@ -38,18 +38,6 @@ extension LearnerKind {
         learner.multiStepShare = settings.number("multi-step")
         learner.tasksAtOnce = settings.integer("parallel")
         return learner
-    }
-
-    /// The network that an architecture describes; `steps` is how many scales and shifts each normalisation has.
-    static func taskNetwork(
-        _ architecture: Architecture, steps: Int, using generator: inout SeededGenerator
-    ) throws(ModelError) -> TaskNetwork {
-        guard let classes = architecture.classes else {
-            throw ModelError(.missing, "\(architecture.learner) needs the number of classes that its head tells apart")
-        }
-        return TaskNetwork(
-            imageShape: architecture.imageShape, width: architecture.width, classes: classes,
-            halving: architecture.encoder == "conv4-stride" ? .stride : .pool, steps: steps, using: &generator)
     }
 
     /// Finn et al.'s recipe for Omniglot.
@@ -62,5 +50,29 @@ extension LearnerKind {
         recipe.epochLength = 500
         recipe.schedule = .constant
         return recipe
+    }
+}
+
+extension EncoderKind {
+    /// Builds the network for many tasks at once that has the encoder's blocks, with random weights.
+    ///
+    /// - Parameters:
+    ///   - architecture: Its input, width and classes.
+    ///   - steps: The number of scales and shifts that each normalisation has.
+    ///   - generator: Draws the weights.
+    /// - Returns: The network.
+    /// - Throws: ``ModelError`` without a number of classes, or for an encoder without such a network.
+    func taskNetwork(
+        _ architecture: Architecture, steps: Int, using generator: inout SeededGenerator
+    ) throws(ModelError) -> TaskNetwork {
+        guard let classes = architecture.classes else {
+            throw ModelError(.missing, "\(architecture.learner) needs the number of classes that its head tells apart")
+        }
+        guard let halving = taskNetwork else {
+            throw ModelError(.malformed, "\(architecture.learner) can't adapt the encoder \(name)")
+        }
+        return TaskNetwork(
+            imageShape: architecture.imageShape, width: architecture.width, classes: classes, halving: halving,
+            steps: steps, using: &generator)
     }
 }

@@ -4,22 +4,14 @@ import FewShotTensors
 /// Model-agnostic meta-learning (Finn et al., 2017): an initialisation θ that a few gradient steps fit to a task.
 ///
 /// Inner step (eq. 1): θ' = θ − α ∇L_support(θ). Meta-objective: min_θ Σ L_query(θ'), differentiated through the inner steps.
-/// With ``Order/first`` the inner gradients are taken for constants (FOMAML, §5.2). With ``Scope/head`` only the last layer is
+/// With ``Order/first`` the inner gradients are taken for constants (FOMAML, §5.2). With ``AdaptationScope/head`` only the last layer is
 /// adapted (ANIL; Raghu et al., 2020). Rates may be learned per layer and step (MAML++; Antoniou et al., 2019) or per parameter
 /// (Meta-SGD; Li et al., 2017). All tasks of a meta-batch are adapted at once.
 ///
 /// Transductive answers normalise the queries by their own statistics, as published; inductive ones by those of the support
 /// set after adaptation.
 public struct MAML: Learner {
-    /// What of the network is adapted to a task.
-    public enum Scope: String, Sendable, Codable, CaseIterable {
-        /// Every parameter.
-        case all
-        /// The last layer.
-        case head
-    }
-
-    /// What the rate of an inner step is.
+    /// The kind of rate that an inner step has.
     public enum Rates: String, Sendable, Codable, CaseIterable {
         /// One number, not learned.
         case fixed
@@ -37,11 +29,11 @@ public struct MAML: Learner {
     public var answeringSteps: Int?
     /// α where it is fixed, and where learned rates begin.
     public var rate = 0.4
-    /// Whether meta-gradients go through the inner gradients.
+    /// The order of the inner gradients: meta-gradients go through those of the second.
     public var order = GradientOrder.second
-    /// What is adapted.
-    public var scope = Scope.all
-    /// What the rates are.
+    /// The part that is adapted.
+    public var scope = AdaptationScope.all
+    /// The kind of its rates.
     public let rates: Rates
     /// The share of training, 0…1, over which the losses after all steps count, less and less, beside that after the last one
     /// (MAML++, §4: multi-step loss).
@@ -52,7 +44,9 @@ public struct MAML: Learner {
     private var learnedRates: [Tensor] = []
 
     /// Creates a learner around a network.
-    public init(network: TaskNetwork, steps: Int = 1, rate: Double = 0.4, rates: Rates = .fixed, scope: Scope = .all) {
+    public init(
+        network: TaskNetwork, steps: Int = 1, rate: Double = 0.4, rates: Rates = .fixed, scope: AdaptationScope = .all
+    ) {
         self.network = network
         self.steps = steps
         self.rate = rate
@@ -61,8 +55,8 @@ public struct MAML: Learner {
         let adapted = scope == .all ? network.parameters : network.parameters.suffix(TaskNetwork.headParameters)
         switch rates {
         case .fixed: break
-        case .layer: learnedRates = adapted.map { _ in .full([steps], rate) }
-        case .parameter: learnedRates = adapted.map { .full($0.shape, rate) }
+        case .layer: learnedRates = adapted.map { .full([steps], rate, on: $0.device) }
+        case .parameter: learnedRates = adapted.map { .full($0.shape, rate, on: $0.device) }
         }
     }
 
@@ -82,8 +76,8 @@ public struct MAML: Learner {
         let (support, query) = (TaskBatch(episodes.map(\.support)), TaskBatch(episodes.map(\.query)))
         var adaptation = Adaptation(network, tasks: episodes.count)
         let early = multiStepShare > 0 ? Swift.max(0, 1 - context.progress / multiStepShare) : 0
-        var loss = Tensor(0)
-        var scores = Tensor(0)
+        var loss = Tensor(0, on: network.weight.device)
+        var scores = loss
         for step in 1...steps {
             try adapt(&adaptation, to: support, steps: 1)
             // Every step counts alike at first, the last alone in the end.

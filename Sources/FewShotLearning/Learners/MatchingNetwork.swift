@@ -6,7 +6,7 @@ import FewShotTensors
 ///
 /// p(y|x) = Σ_i a(x, x_i) y_i (eq. 1) with a = softmax_i(s · cos(f(x), f(x_i))) (§2.1.1). Cosines are between −1 and 1, which is too
 /// narrow for a softmax to be sure of anything; the scale s widens them.
-public struct MatchingNetwork<Encoder: Layer>: Learner {
+public struct MatchingNetwork<Encoder: FeatureEncoder>: Learner {
     /// f: maps examples `[n, …]` to embeddings `[n, d]`.
     public var encoder: Encoder
     /// s.
@@ -40,7 +40,7 @@ public struct MatchingNetwork<Encoder: Layer>: Learner {
 }
 
 /// Answers by attention over the support examples.
-public struct Attention<Encoder: Layer>: Predictor {
+public struct Attention<Encoder: FeatureEncoder>: Predictor {
     /// f.
     public var encoder: Encoder
     /// The support embeddings, shape `[examples, d]`.
@@ -69,15 +69,13 @@ extension LearnerKind {
     /// Matching networks.
     public static let matching = LearnerKind(
         name: "matching", abstract: "attention over the support examples by cosine (Vinyals et al., 2016)",
-        encoders: ["conv4", productEncoder],
         settings: [
             LearnerSetting("scale", "what cosines are multiplied by", standard: "10", .number(0.01...1000))
         ]
-    ) { architecture, settings, generator in
-        func learner(_ encoder: some Layer) -> any Learner {
+    ) { architecture, settings, encoder, generator throws(ModelError) in
+        func learner(_ encoder: some FeatureEncoder) -> any Learner {
             MatchingNetwork(encoder: encoder, scale: settings.number("scale"))
         }
-        return architecture.productEncoder(using: &generator).map(learner)
-            ?? learner(Conv4(channels: architecture.imageShape[0], width: architecture.width, using: &generator))
+        return learner(try encoder.embedding(architecture, using: &generator))
     }
 }

@@ -5,7 +5,7 @@ import FewShotTensors
 ///
 /// The score of a class is the negative distance to its nearest support example.
 public struct NearestNeighbor: Learner {
-    /// How far apart two examples are: squared Euclidean by default.
+    /// The distance between examples: squared Euclidean by default.
     public var metric: Metric
 
     /// Creates a learner, which has no parameters.
@@ -29,14 +29,14 @@ public struct NearestExample: Predictor {
     public var labels: Tensor
     /// The number of classes.
     public var ways: Int
-    /// How far apart two examples are.
+    /// The distance between examples.
     public var metric: Metric
 
     /// Returns negative distances to each class's nearest example, shape `[queries, ways]`; −∞ for a class without one.
     public func scores(for features: Tensor, in context: inout ForwardContext) -> Tensor {
         let distances = metric.distances(from: features.flattened(from: 1), to: examples)  // [queries, examples]
         let members = labels.oneHot(ways) .> 0  // [examples, ways]
-        let unreachable = Tensor(.infinity, type: distances.elementType)
+        let unreachable = Tensor(.infinity, type: distances.elementType, on: distances.device)
         return -members.select(distances.unsqueezed(2), otherwise: unreachable).min(1)
     }
 }
@@ -45,5 +45,5 @@ extension LearnerKind {
     /// The nearest example by pixels.
     public static let nearestNeighbor = LearnerKind(
         name: "nearest-neighbor", abstract: "the nearest support example by pixels, without learning", recipe: nil
-    ) { architecture, _, _ in NearestNeighbor(metric: architecture.metric) }
+    ) { architecture, _, _, _ in NearestNeighbor(metric: architecture.metric) }
 }

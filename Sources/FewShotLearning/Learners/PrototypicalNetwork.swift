@@ -1,7 +1,7 @@
 import FewShotNetworks
 import FewShotTensors
 
-/// How far apart two embeddings are.
+/// A distance between embeddings.
 public enum Metric: String, Sendable, Codable, CaseIterable {
     /// ‖a − b‖², which makes class means the right prototypes (Snell et al., 2017, §2.3).
     case squaredEuclidean = "squared-euclidean"
@@ -22,12 +22,12 @@ public enum Metric: String, Sendable, Codable, CaseIterable {
 /// Prototype (eq. 1): p_c = (1/K) Σ f(x_i) over the support of class c. Prediction (eq. 2): p(c|x) = softmax(−‖f(x) − p_c‖²).
 /// Loss: −log p(y|x), the mean over queries. Distances may be divided by a temperature, which keeps the softmax of many dimensions
 /// from being sure of everything at the start of training; 1 is the paper's.
-public struct PrototypicalNetwork<Encoder: Layer>: Learner {
+public struct PrototypicalNetwork<Encoder: FeatureEncoder>: Learner {
     /// f: maps examples `[n, …]` to embeddings `[n, d]`.
     public var encoder: Encoder
     /// d: squared Euclidean in the paper.
     public var metric: Metric
-    /// What distances are divided by.
+    /// The divisor of distances.
     public var temperature: Double
 
     /// Creates a learner around an encoder.
@@ -61,14 +61,14 @@ public struct PrototypicalNetwork<Encoder: Layer>: Learner {
 }
 
 /// Answers by the nearest prototype.
-public struct NearestPrototype<Encoder: Layer>: Predictor {
+public struct NearestPrototype<Encoder: FeatureEncoder>: Predictor {
     /// f.
     public var encoder: Encoder
     /// One row per class, shape `[ways, d]`.
     public var prototypes: Tensor
     /// d.
     public var metric: Metric
-    /// What distances are divided by.
+    /// The divisor of distances.
     public var temperature: Double
 
     /// Creates a predictor from prototypes `[ways, d]`.
@@ -97,16 +97,14 @@ extension LearnerKind {
     /// Prototypical networks.
     public static let prototypical = LearnerKind(
         name: "prototypical", abstract: "class means in a learned metric space (Snell et al., 2017)",
-        encoders: ["conv4", productEncoder],
         settings: [
             LearnerSetting("temperature", "what distances are divided by", standard: "1", .number(1e-3...1e6))
         ]
-    ) { architecture, settings, generator in
-        func learner(_ encoder: some Layer) -> any Learner {
+    ) { architecture, settings, encoder, generator throws(ModelError) in
+        func learner(_ encoder: some FeatureEncoder) -> any Learner {
             PrototypicalNetwork(
                 encoder: encoder, metric: architecture.metric, temperature: settings.number("temperature"))
         }
-        return architecture.productEncoder(using: &generator).map(learner)
-            ?? learner(Conv4(channels: architecture.imageShape[0], width: architecture.width, using: &generator))
+        return learner(try encoder.embedding(architecture, using: &generator))
     }
 }

@@ -1,12 +1,12 @@
 import FewShotNetworks
 import FewShotTensors
 
-/// Answers by chance: what a method has to beat.
+/// Answers by chance: the baseline of every method.
 ///
 /// The scores of a query are drawn by a generator whose seed is made of this learner's, the support set and the query alone.
 /// So a question is answered the same each time, whatever is asked beside it.
 public struct RandomGuess: Learner {
-    /// What, with the task and the query, decides an answer.
+    /// The number that, with the task and the query, decides an answer.
     public var seed: UInt64
 
     /// Creates a learner, which has no parameters.
@@ -23,7 +23,7 @@ public struct RandomGuess: Learner {
 
 /// Answers the queries of one task by chance.
 public struct RandomAnswer: Predictor {
-    /// What, with the query, decides an answer.
+    /// The number that, with the query, decides an answer.
     public var seed: UInt64
     /// The number of classes.
     public var ways: Int
@@ -38,7 +38,7 @@ public struct RandomAnswer: Predictor {
             var generator = SeededGenerator(seed: fingerprint(own, from: seed))
             return (0..<ways).map { _ in Float(generator.uniform()) }
         }
-        return Tensor(scores, shape: [queries, ways])
+        return Tensor(scores, shape: [queries, ways], on: features.device)
     }
 }
 
@@ -49,7 +49,7 @@ private func fingerprint(_ bytes: ArraySlice<UInt8>, from seed: UInt64) -> UInt6
 
 extension LearnerKind {
     /// Chance.
-    public static let random = LearnerKind(name: "random", abstract: "answers by chance", recipe: nil) { _, _, _ in
+    public static let random = LearnerKind(name: "random", abstract: "answers by chance", recipe: nil) { _, _, _, _ in
         RandomGuess()
     }
 }

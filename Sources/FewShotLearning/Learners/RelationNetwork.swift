@@ -3,34 +3,26 @@ import FewShotTensors
 
 /// Relation networks: similarity is learned, too.
 ///
-/// ``Variant/sum`` is that of Sung et al. (2018, eq. 1 and §3.2): a class is the sum of its support examples' feature maps, and
-/// r = g(f(class), f(x)). ``Variant/mean`` scores pairs of examples: r = (1/K) Σ_{s ∈ S_c} g(f(x), f(s)). Both minimise the squared
+/// ``RelationVariant/sum`` is that of Sung et al. (2018, eq. 1 and §3.2): a class is the sum of its support examples' feature maps, and
+/// r = g(f(class), f(x)). ``RelationVariant/mean`` scores pairs of examples: r = (1/K) Σ_{s ∈ S_c} g(f(x), f(s)). Both minimise the squared
 /// difference to 1 for the right class and 0 for the others (eq. 2).
-public struct RelationNetwork: Learner {
-    /// How K examples of a class become one score.
-    public enum Variant: String, Sendable, Codable, CaseIterable {
-        /// Their feature maps are added up, and compared once.
-        case sum
-        /// Each is compared, and the scores are averaged.
-        case mean
-    }
-
-    /// f.
-    public var encoder: RelationEncoder
+public struct RelationNetwork<Encoder: FeatureEncoder>: Learner {
+    /// f: maps examples to feature maps.
+    public var encoder: Encoder
     /// g.
     public var relation: RelationModule
-    /// How K examples of a class become one score.
-    public var variant: Variant
+    /// The way from K examples of a class to one score.
+    public var variant: RelationVariant
 
     /// Creates a learner.
-    public init(encoder: RelationEncoder, relation: RelationModule, variant: Variant = .sum) {
+    public init(encoder: Encoder, relation: RelationModule, variant: RelationVariant = .sum) {
         self.encoder = encoder
         self.relation = relation
         self.variant = variant
     }
 
     /// Returns the support set's feature maps, with what compares queries to them.
-    public func adapted(to support: Examples, in context: inout ForwardContext) -> RelatedClasses {
+    public func adapted(to support: Examples, in context: inout ForwardContext) -> RelatedClasses<Encoder> {
         related(encoder(support.features, in: &context), support)
     }
 
@@ -53,7 +45,7 @@ public struct RelationNetwork: Learner {
         parameters("relation", &relation)
     }
 
-    private func related(_ maps: Tensor, _ support: Examples) -> RelatedClasses {
+    private func related(_ maps: Tensor, _ support: Examples) -> RelatedClasses<Encoder> {
         switch variant {
         case .sum:
             let members = support.labels.oneHot(support.ways).to(maps.elementType)  // [examples, ways]
@@ -61,7 +53,8 @@ public struct RelationNetwork: Learner {
             let shape = [support.ways, maps.size(2), maps.size(3), maps.size(1)]
             let sums = members.transposed().matmul(rows).reshaped(shape).permuted([0, 3, 1, 2])
             return RelatedClasses(
-                encoder: encoder, relation: relation, maps: sums, labels: .range(0..<support.ways), ways: support.ways)
+                encoder: encoder, relation: relation, maps: sums, labels: .range(0..<support.ways, on: maps.device),
+                ways: support.ways)
         case .mean:
             return RelatedClasses(
                 encoder: encoder, relation: relation, maps: maps, labels: support.labels, ways: support.ways)
@@ -69,13 +62,21 @@ public struct RelationNetwork: Learner {
     }
 }
 
+/// The way from K examples of a class to one score.
+public enum RelationVariant: String, Sendable, Codable, CaseIterable {
+    /// Their feature maps are added up, and compared once.
+    case sum
+    /// Each is compared, and the scores are averaged.
+    case mean
+}
+
 /// Answers by the class that a query is most related to.
-public struct RelatedClasses: Predictor {
+public struct RelatedClasses<Encoder: FeatureEncoder>: Predictor {
     /// f.
-    public var encoder: RelationEncoder
+    public var encoder: Encoder
     /// g.
     public var relation: RelationModule
-    /// What queries are compared to, shape `[maps, width, side, side]`.
+    /// The maps that queries are compared to, shape `[maps, width, side, side]`.
     public var maps: Tensor
     /// The class of each map, shape `[maps]`, int64.
     public var labels: Tensor
@@ -97,26 +98,25 @@ extension LearnerKind {
     /// Relation networks.
     public static let relation = LearnerKind(
         name: "relation", abstract: "a learned similarity of feature maps (Sung et al., 2018)",
-        encoders: ["conv4-relation"],
+        encoder: "conv4-relation", use: .maps,
         settings: [
             LearnerSetting(
                 "variant", "add up a class's examples and compare once, or average over comparisons", standard: "sum",
                 .choice(["sum", "mean"]))
         ],
         recipe: relationRecipe
-    ) { architecture, settings, generator throws(ModelError) in
-        let width = architecture.width
-        let sides = architecture.imageShape.dropFirst()
-        guard let side = sides.map(RelationEncoder.side(of:)).min(), side >= 4, Set(sides).count == 1 else {
-            throw ModelError(
-                .malformed,
-                "image shape \(architecture.imageShape): conv4-relation takes square images of 22 pixels a side or more"
-            )
+    ) { architecture, settings, encoder, generator throws(ModelError) in
+        func learner(_ encoder: some FeatureEncoder) throws(ModelError) -> any Learner {
+            let map = encoder.outputShape(for: architecture.imageShape)
+            guard map.count == 3, map[1] == map[2], map[1] >= 4 else {
+                throw ModelError(
+                    .malformed, "feature maps of shape \(map): relation takes square ones of 4 pixels a side or more")
+            }
+            return RelationNetwork(
+                encoder: encoder, relation: RelationModule(width: map[0], side: map[1], using: &generator),
+                variant: settings.choice("variant"))
         }
-        return RelationNetwork(
-            encoder: RelationEncoder(channels: architecture.imageShape[0], width: width, using: &generator),
-            relation: RelationModule(width: width, side: side, using: &generator),
-            variant: settings.choice("variant"))
+        return try learner(try encoder.encoder(architecture, using: &generator))
     }
 
     /// The authors' recipe, with episodes of more classes.

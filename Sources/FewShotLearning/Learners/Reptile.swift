@@ -50,7 +50,7 @@ public struct Reptile: Learner {
         let query = TaskBatch(episodes.map(\.query))
         let scores = adaptation.scores(query.features)
         let loss = query.loss(of: scores) / Double(episodes.count)
-        var pull = Tensor(0)
+        var pull = Tensor(0, on: network.weight.device)
         for (start, end) in zip(network.parameters, adaptation.network.parameters) {
             pull = pull + (start * (start.detached() - end.mean(0))).sum()
         }
@@ -78,7 +78,7 @@ extension LearnerKind {
     /// Reptile.
     public static let reptile = LearnerKind(
         name: "reptile", abstract: "an initialisation near to many tasks' solutions (Nichol et al., 2018)",
-        encoders: ["conv4-stride", "conv4"], head: .ways,
+        encoder: "conv4-stride", use: .taskNetworks, head: .ways,
         settings: [
             LearnerSetting("steps", "inner steps in training", standard: "5", .integer(1...1000)),
             LearnerSetting(
@@ -89,8 +89,8 @@ extension LearnerKind {
             LearnerSetting("parallel", "tasks that are adapted at once", standard: "32", .integer(1...1024)),
         ],
         recipe: reptileRecipe
-    ) { architecture, settings, generator throws(ModelError) in
-        var learner = Reptile(network: try taskNetwork(architecture, steps: 1, using: &generator))
+    ) { architecture, settings, encoder, generator throws(ModelError) in
+        var learner = Reptile(network: try encoder.taskNetwork(architecture, steps: 1, using: &generator))
         learner.steps = settings.integer("steps")
         learner.stepShots = settings.integer("step-shots") == 0 ? nil : settings.integer("step-shots")
         learner.answeringSteps = settings.integer("test-steps")

@@ -5,30 +5,20 @@ import FewShotTensors
 ///
 /// Features are centred by the mean of the training classes and scaled to length 1 (CL2N, §3); then the nearest mean of a class's
 /// support features wins, by squared Euclidean distance.
-public struct SimpleShot: Learner {
-    /// What is done with features before they are compared.
-    public enum Transform: String, Sendable, Codable, CaseIterable {
-        /// Nothing.
-        case none
-        /// Scaled to length 1.
-        case l2
-        /// Centred, and then scaled to length 1.
-        case cl2n
-    }
-
-    /// What was trained to classify.
-    public var classifier: PretrainedClassifier
-    /// What is done with features.
-    public var transform: Transform
+public struct SimpleShot<Encoder: FeatureEncoder>: Learner {
+    /// The trained classifier.
+    public var classifier: PretrainedClassifier<Encoder>
+    /// The transform of features before they are compared.
+    public var transform: FeatureTransform
 
     /// Creates a learner around a classifier.
-    public init(classifier: PretrainedClassifier, transform: Transform = .cl2n) {
+    public init(classifier: PretrainedClassifier<Encoder>, transform: FeatureTransform = .cl2n) {
         self.classifier = classifier
         self.transform = transform
     }
 
     /// Returns the means of the support set's transformed features.
-    public func adapted(to support: Examples, in context: inout ForwardContext) -> NearestMean {
+    public func adapted(to support: Examples, in context: inout ForwardContext) -> NearestMean<Encoder> {
         mean(of: transformed(classifier.encoder(support.features, in: &context)), support)
     }
 
@@ -58,14 +48,24 @@ public struct SimpleShot: Learner {
         }
     }
 
-    private func mean(of features: Tensor, _ support: Examples) -> NearestMean {
+    private func mean(of features: Tensor, _ support: Examples) -> NearestMean<Encoder> {
         NearestMean(learner: self, means: features.means(by: support.labels, classes: support.ways))
     }
 }
 
+/// A transform of features before they are compared.
+public enum FeatureTransform: String, Sendable, Codable, CaseIterable {
+    /// Nothing.
+    case none
+    /// Scaled to length 1.
+    case l2
+    /// Centred, and then scaled to length 1.
+    case cl2n
+}
+
 /// Answers by the nearest mean of transformed features.
-public struct NearestMean: Predictor {
-    let learner: SimpleShot
+public struct NearestMean<Encoder: FeatureEncoder>: Predictor {
+    let learner: SimpleShot<Encoder>
     /// One row per class, shape `[ways, d]`.
     public let means: Tensor
 
@@ -87,11 +87,13 @@ extension LearnerKind {
                 "transform", "what is done with features: scaled to length 1, or centred before", standard: "cl2n",
                 .choice(["none", "l2", "cl2n"]))
         ],
-        recipe: PretrainedClassifier.recipe
-    ) { architecture, settings, generator in
-        let classifier = PretrainedClassifier(
-            imageShape: architecture.imageShape, width: architecture.width, classes: architecture.classes ?? 2,
-            using: &generator)
-        return SimpleShot(classifier: classifier, transform: settings.choice("transform"))
+        recipe: .pretraining
+    ) { architecture, settings, encoder, generator throws(ModelError) in
+        func learner(_ encoder: some FeatureEncoder) -> any Learner {
+            SimpleShot(
+                classifier: PretrainedClassifier(encoder, of: architecture, using: &generator),
+                transform: settings.choice("transform"))
+        }
+        return learner(try encoder.embedding(architecture, using: &generator))
     }
 }

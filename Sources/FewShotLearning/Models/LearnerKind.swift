@@ -1,9 +1,9 @@
 import FewShotNetworks
 import FewShotTensors
 
-/// A method that can be chosen by name: one entry of the list that the command line shows.
+/// A method that can be chosen by name: one entry of a registry's list.
 public struct LearnerKind: Sendable {
-    /// What the number of outputs of a learner's head depends on.
+    /// The number of outputs of a learner's head.
     public enum Head: Sendable {
         /// It has none: any number of classes will do.
         case none
@@ -13,17 +13,31 @@ public struct LearnerKind: Sendable {
         case trainingClasses
     }
 
-    /// What builds a learner with random weights.
+    /// The use that a learner makes of an encoder.
+    public enum Use: Sendable {
+        /// It has none: it learns from something else than labelled examples.
+        case nothing
+        /// It compares or classifies embeddings; feature maps are flattened.
+        case embeddings
+        /// It compares feature maps.
+        case maps
+        /// It adapts the encoder's weights in many tasks at once.
+        case taskNetworks
+    }
+
+    /// Builds a learner with random weights.
     public typealias Make =
-        @Sendable (Architecture, LearnerSettings, inout SeededGenerator) throws(ModelError) -> any Learner
+        @Sendable (Architecture, LearnerSettings, EncoderKind, inout SeededGenerator) throws(ModelError) -> any Learner
 
     /// Its name on the command line and in `model.json`.
     public let name: String
-    /// What it does, in one line.
+    /// A line on what it does.
     public let abstract: String
-    /// The encoders that it can have, the usual one first.
-    public var encoders: [String]
-    /// What its head depends on.
+    /// The name of its default encoder.
+    public var encoder: String
+    /// The use of its encoder.
+    public var use: Use
+    /// The number of its head's outputs.
     public var head: Head
     /// Its own settings.
     public var settings: [LearnerSetting]
@@ -32,14 +46,15 @@ public struct LearnerKind: Sendable {
     private let make: Make
     private var makeModule: MakeModule?
 
-    /// Creates an entry; `make` builds the learner with random weights.
+    /// Creates an entry of which `make` builds the learner with random weights.
     public init(
-        name: String, abstract: String, encoders: [String] = ["conv4"], head: Head = .none,
+        name: String, abstract: String, encoder: String = "conv4", use: Use = .embeddings, head: Head = .none,
         settings: [LearnerSetting] = [], recipe: TrainingConfiguration? = TrainingConfiguration(), make: @escaping Make
     ) {
         self.name = name
         self.abstract = abstract
-        self.encoders = encoders
+        self.encoder = encoder
+        self.use = use
         self.head = head
         self.settings = settings
         self.recipe = recipe
@@ -55,80 +70,51 @@ public struct LearnerKind: Sendable {
         name: String, abstract: String, settings: [LearnerSetting] = [], recipe: TrainingConfiguration?,
         module: @escaping MakeModule
     ) {
-        let make: Make = { _, _, _ throws(ModelError) in
+        let make: Make = { _, _, _, _ throws(ModelError) in
             throw ModelError(.unknown, "\(name) doesn't learn from labelled examples")
         }
-        self.init(name: name, abstract: abstract, settings: settings, recipe: recipe, make: make)
-        encoders = []
+        self.init(name: name, abstract: abstract, use: .nothing, settings: settings, recipe: recipe, make: make)
         makeModule = module
     }
 
-    /// Builds the module that an architecture describes, its settings checked, with random weights.
+    /// Builds the module of an entry that learns from something else than labelled examples, its settings checked, with random
+    /// weights.
     ///
-    /// - Throws: ``ModelError`` for an unknown setting, or a value that it can't have.
+    /// - Throws: ``ModelError`` for an unknown setting, or a value that it can't have, or an entry of another kind.
     public func module(
         _ architecture: Architecture, using generator: inout SeededGenerator
     ) throws(ModelError) -> any Module {
         let settings = try LearnerSettings(architecture.settings ?? [:], of: self)
-        if let makeModule { return try makeModule(architecture, settings, &generator) }
-        return try make(architecture, settings, &generator)
+        guard let makeModule else { throw ModelError(.unknown, "\(name) learns from labelled examples") }
+        return try makeModule(architecture, settings, &generator)
     }
 
-    /// Returns the method of a name.
-    ///
-    /// - Throws: ``ModelError`` that lists the names there are.
-    public static func named(_ name: String) throws(ModelError) -> LearnerKind {
-        if let kind = all.first(where: { $0.name == name }) { return kind }
-        let known = all.map(\.name).joined(separator: ", ")
-        throw ModelError(.unknown, "unknown learner \"\(name)\"; there is \(known)")
+    /// Whether an encoder is of use to this learner.
+    public func accepts(_ encoder: EncoderKind) -> Bool {
+        switch use {
+        case .nothing: false
+        case .embeddings: true
+        case .maps: encoder.output == .map
+        case .taskNetworks: encoder.taskNetwork != nil
+        }
     }
 
-    /// Builds the learner that an architecture describes, with random weights.
-    ///
-    /// - Throws: ``ModelError`` for an unknown learner, encoder or setting, or impossible sizes.
-    public static func learner(
-        _ architecture: Architecture, using generator: inout SeededGenerator
+    /// Builds the learner with random weights.
+    func learner(
+        _ architecture: Architecture, _ settings: LearnerSettings, _ encoder: EncoderKind,
+        using generator: inout SeededGenerator
     ) throws(ModelError) -> any Learner {
-        let kind = try named(architecture.learner)
-        guard kind.encoders.contains(architecture.encoder) else {
-            let known = kind.encoders.joined(separator: ", ")
-            throw ModelError(
-                .unknown, "unknown encoder \"\(architecture.encoder)\" for \(kind.name); there is \(known)")
-        }
-        guard (1...1024).contains(architecture.width) else {
-            throw ModelError(.malformed, "width \(architecture.width): it must be from 1 to 1024")
-        }
-        try checkShape(of: architecture)
-        if kind.head != .none {
-            guard let classes = architecture.classes, (2...1_000_000).contains(classes) else {
-                let given = architecture.classes.map { "\($0)" } ?? "missing"
-                throw ModelError(
-                    .malformed, "the number of classes of \(kind.name)'s head is \(given); it must be 2 or more")
-            }
-        }
-        let settings = try LearnerSettings(architecture.settings ?? [:], of: kind)
-        return try kind.make(architecture, settings, &generator)
+        try make(architecture, settings, encoder, &generator)
     }
+}
 
-    private static func checkShape(of architecture: Architecture) throws(ModelError) {
-        let shape = architecture.imageShape
-        if architecture.encoder == productEncoder {
-            guard let parts = architecture.parts else {
-                throw ModelError(.missing, "the encoder product needs to know what of a product is encoded")
-            }
-            if let objection = parts.objection { throw ModelError(.malformed, objection) }
-            guard shape == [parts.width] else {
-                throw ModelError(.malformed, "rows of \(shape) numbers; their parts have \(parts.width)")
-            }
-            return
-        }
-        guard shape.count == 3, (1...64).contains(shape[0]), shape.dropFirst().allSatisfy((16...1024).contains) else {
-            throw ModelError(
-                .malformed,
-                "image shape \(shape): encoders take [channels, height, width] with sides from 16 to 1024 pixels")
-        }
+extension EncoderKind {
+    /// Builds the encoder of embeddings of an architecture: a feature map is flattened.
+    func embedding(
+        _ architecture: Architecture, using generator: inout SeededGenerator
+    ) throws(ModelError) -> any FeatureEncoder {
+        func flattened(_ encoder: some FeatureEncoder) -> any FeatureEncoder { Flattened(encoder) }
+        let encoder = try encoder(architecture, using: &generator)
+        return output == .map ? flattened(encoder) : encoder
     }
-
-    /// The name of the encoder of products, of which any part may be missing.
-    public static let productEncoder = "product"
 }

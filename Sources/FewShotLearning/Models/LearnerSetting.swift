@@ -1,6 +1,6 @@
 /// A number or choice that a learner has beside its architecture: MAML's inner rate, say.
 public struct LearnerSetting: Sendable {
-    /// What values it takes.
+    /// The values that a setting takes.
     public enum Domain: Sendable, CustomStringConvertible {
         /// A number within bounds.
         case number(ClosedRange<Double>)
@@ -9,7 +9,7 @@ public struct LearnerSetting: Sendable {
         /// One of some words.
         case choice([String])
 
-        /// What may be given, in words: `a number from 0 to 1`.
+        /// The values in words: `a number from 0 to 1`.
         public var description: String {
             switch self {
             case .number(let bounds): "a number from \(bounds.lowerBound) to \(bounds.upperBound)"
@@ -21,11 +21,11 @@ public struct LearnerSetting: Sendable {
 
     /// Its name on the command line and in `model.json`: `inner-rate`.
     public let name: String
-    /// What it does, in a few words.
+    /// Its meaning in a few words.
     public let abstract: String
-    /// What it is where nothing else is said.
+    /// The default.
     public let standard: String
-    /// What it may be.
+    /// The values that it takes.
     public let domain: Domain
 
     /// Creates a setting.
@@ -36,7 +36,7 @@ public struct LearnerSetting: Sendable {
         self.domain = domain
     }
 
-    /// What is wrong with a value; `nil` for a good one.
+    /// Returns the fault of a value; `nil` for a good one.
     func objection(to value: String) -> String? {
         let isGood =
             switch domain {

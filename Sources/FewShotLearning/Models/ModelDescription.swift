@@ -1,26 +1,30 @@
-import FewShotNetworks
 import Foundation
 
-/// What a trained model is and where it came from: `model.json`.
+/// The description of a trained model and its origin: `model.json`.
 public struct ModelDescription: Sendable, Codable, Equatable {
     /// The version of this description's layout.
     public var format = 1
-    /// How to build the learner, before its weights are loaded.
+    /// The plan of the learner, before its weights are loaded.
     public var architecture: Architecture
-    /// How it was trained; `nil` for weights from elsewhere.
+    /// The record of its training; `nil` for weights from elsewhere.
     public var provenance: Provenance?
-    /// What makes probabilities of its distances, where that was fitted: by the parts of a product that are known, as
-    /// ``ProductParts/name(of:)`` writes them.
+    /// The calibrations of its distances, where they were fitted: one for each combination of inputs that may be known, by the name
+    /// that its encoder has for that.
     public var calibrations: [String: Calibration]?
+    /// The ink of the drawings that its weights are for, where they come from elsewhere.
+    public var ink: Ink?
 
     /// Creates a description.
     public init(architecture: Architecture, provenance: Provenance? = nil) {
         self.architecture = architecture
         self.provenance = provenance
     }
+
+    /// The ink of the drawings that it was trained on; `nil` for photos and everything else.
+    public var trainedInk: Ink? { ink ?? provenance?.data.trainedInk }
 }
 
-/// How to build a learner: its method and its encoder, without weights.
+/// The plan of a learner: its method and its encoder, without weights.
 public struct Architecture: Sendable, Codable, Equatable {
     /// The learner's name on the command line: `prototypical`.
     public var learner: String
@@ -30,10 +34,10 @@ public struct Architecture: Sendable, Codable, Equatable {
     public var encoder: String
     /// Filters in each of the encoder's layers.
     public var width: Int
-    /// `[channels, height, width]` of the images; `[numbers]` of products' rows.
+    /// The shape of one example: `[channels, height, width]` of images, `[numbers]` of rows.
     public var imageShape: [Int]
-    /// What of a product is encoded, for the encoder `product`.
-    public var parts: ProductParts?
+    /// The encoder's own options.
+    public var options: EncoderOptions
     /// Classes that the learner's head tells apart, where it has one of fixed size.
     public var classes: Int?
     /// The learner's own settings where they aren't its defaults, by name.
@@ -42,20 +46,53 @@ public struct Architecture: Sendable, Codable, Equatable {
     /// Creates an architecture.
     public init(
         learner: String, metric: Metric = .squaredEuclidean, encoder: String = "conv4", width: Int = 64,
-        imageShape: [Int], parts: ProductParts? = nil, classes: Int? = nil, settings: [String: String]? = nil
+        imageShape: [Int], options: EncoderOptions = EncoderOptions(), classes: Int? = nil,
+        settings: [String: String]? = nil
     ) {
         self.learner = learner
         self.metric = metric
         self.encoder = encoder
         self.width = width
         self.imageShape = imageShape
-        self.parts = parts
+        self.options = options
         self.classes = classes
         self.settings = settings
     }
 }
 
-/// Where a model's weights come from: enough to train them again.
+extension Architecture {
+    private enum CodingKeys: String, CodingKey, CaseIterable {
+        case learner, metric, encoder, width, imageShape, classes, settings
+    }
+
+    /// Reads an architecture; fields that it doesn't know are the encoder's.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        learner = try values.decode(String.self, forKey: .learner)
+        metric = try values.decode(Metric.self, forKey: .metric)
+        encoder = try values.decode(String.self, forKey: .encoder)
+        width = try values.decode(Int.self, forKey: .width)
+        imageShape = try values.decode([Int].self, forKey: .imageShape)
+        classes = try values.decodeIfPresent(Int.self, forKey: .classes)
+        settings = try values.decodeIfPresent([String: String].self, forKey: .settings)
+        options = try EncoderOptions(from: decoder, except: Set(CodingKeys.allCases.map(\.stringValue)))
+    }
+
+    /// Writes an architecture, the encoder's options beside its own fields.
+    public func encode(to encoder: any Swift.Encoder) throws {
+        var values = encoder.container(keyedBy: CodingKeys.self)
+        try values.encode(learner, forKey: .learner)
+        try values.encode(metric, forKey: .metric)
+        try values.encode(self.encoder, forKey: .encoder)
+        try values.encode(width, forKey: .width)
+        try values.encode(imageShape, forKey: .imageShape)
+        try values.encodeIfPresent(classes, forKey: .classes)
+        try values.encodeIfPresent(settings, forKey: .settings)
+        try options.encode(into: encoder)
+    }
+}
+
+/// The origin of a model's weights: enough to train them again.
 public struct Provenance: Sendable, Codable, Equatable {
     /// The data: its kind and name, not its place on one machine.
     public struct Data: Sendable, Codable, Equatable {
@@ -63,21 +100,27 @@ public struct Provenance: Sendable, Codable, Equatable {
         public var name: String
         /// SHA-256 of what was loaded.
         public var digest: String
-        /// How classes were divided.
+        /// The way in which classes were divided.
         public var scheme: String
         /// SHA-256 over the class names of every split.
         public var splitDigest: String
+        /// The ink of drawings, where they are some.
+        public var ink: Ink?
+
+        /// The ink of drawings; records from before there was such a note are Omniglot's by their name.
+        var trainedInk: Ink? { ink ?? (name.hasPrefix("omniglot:") ? .bright : nil) }
 
         /// Creates the record of a data set.
-        public init(name: String, digest: String, scheme: String, splitDigest: String) {
+        public init(name: String, digest: String, scheme: String, splitDigest: String, ink: Ink? = nil) {
             self.name = name
             self.digest = digest
             self.scheme = scheme
             self.splitDigest = splitDigest
+            self.ink = ink
         }
     }
 
-    /// How the weights were chosen among those of the run.
+    /// The choice of the weights among those of the run.
     public struct Checkpoint: Sendable, Codable, Equatable {
         /// `best validation accuracy`.
         public var rule: String
@@ -111,17 +154,17 @@ public struct Provenance: Sendable, Codable, Equatable {
         }
     }
 
-    /// What it learned from.
+    /// The data that it learned from.
     public var data: Data
-    /// What it began with, if not with random weights.
+    /// The model that it began with, if not random weights.
     public var start: Start?
     /// The split that it learned from.
     public var split = Split.train
     /// The recipe, with the seed.
     public var configuration: TrainingConfiguration
-    /// How validation treated queries.
+    /// The protocol of validation.
     public var validationProtocol = EvaluationProtocol.inductive
-    /// How the weights were chosen.
+    /// The choice of the weights.
     public var checkpoint: Checkpoint
     /// Episodes trained in all.
     public var episodes: Int

@@ -1,4 +1,4 @@
-/// Why a model can't be built, loaded or saved.
+/// A failure to build, load or save a model.
 public struct ModelError: Error, Sendable, CustomStringConvertible {
     /// The kind of a failure; more may be added.
     public struct Code: Sendable, Hashable {
@@ -15,7 +15,7 @@ public struct ModelError: Error, Sendable, CustomStringConvertible {
 
     /// The kind of failure.
     public let code: Code
-    /// What was wrong, where, and what to do.
+    /// The fault, its place, and what to do.
     public let description: String
 
     /// Creates an error.

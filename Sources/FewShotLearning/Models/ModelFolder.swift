@@ -10,17 +10,27 @@ public struct ModelFolder: Sendable {
     /// The folder.
     public let url: URL
 
+    /// The learners and encoders that a model may be made of.
+    public let registry: ModelRegistry
+
     /// Names a folder, which need not exist yet.
-    public init(_ url: URL) { self.url = url }
+    ///
+    /// - Parameters:
+    ///   - url: The folder.
+    ///   - registry: The learners and encoders that a model in it may be made of.
+    public init(_ url: URL, registry: ModelRegistry) {
+        self.url = url
+        self.registry = registry
+    }
 
     private var weightsFile: URL { url.appending(path: "model.safetensors") }
     private var descriptionFile: URL { url.appending(path: "model.json") }
 
-    /// A learner and what is known of it.
+    /// A learner and its description.
     public struct Loaded: Sendable {
         /// The learner with its trained weights.
         public let learner: any Learner
-        /// What it is and where it came from.
+        /// The model's description.
         public let description: ModelDescription
     }
 
@@ -28,8 +38,8 @@ public struct ModelFolder: Sendable {
     ///
     /// - Parameters:
     ///   - learner: The learner with its weights.
-    ///   - description: What is known of it.
-    ///   - precision: How the weights are stored.
+    ///   - description: Its description.
+    ///   - precision: The precision in which the weights are stored.
     /// - Throws: The error of a folder that can't be written, or of failed weights.
     public func save(
         _ learner: some Module, _ description: ModelDescription, precision: Safetensors.Precision = .exact
@@ -51,9 +61,12 @@ public struct ModelFolder: Sendable {
     ///   - learner: The learner to make of the weights, where it isn't the one that was trained: fine-tuning begins with the same
     ///     classifier as SimpleShot.
     ///   - settings: Settings in place of the model's own: the steps of MAML when answering, say.
-    /// - Returns: The learner and what is known of it.
+    ///   - device: The device of the weights, wherever they were trained.
+    /// - Returns: The learner and its description.
     /// - Throws: ``ModelError`` naming the file and what is wrong with it.
-    public func load(as learner: String? = nil, settings: [String: String] = [:]) throws -> Loaded {
+    public func load(
+        as learner: String? = nil, settings: [String: String] = [:], on device: Device = .cpu
+    ) throws -> Loaded {
         var (description, file) = try contents()
         if let learner, learner != description.architecture.learner {
             (description.architecture.learner, description.architecture.settings) = (learner, nil)
@@ -62,7 +75,7 @@ public struct ModelFolder: Sendable {
             description.architecture.settings = (description.architecture.settings ?? [:]).merging(settings) { $1 }
         }
         var generator = SeededGenerator(seed: 0)
-        let learner = try LearnerKind.learner(description.architecture, using: &generator)
+        let learner = try registry.learner(description.architecture, on: device, using: &generator)
         return Loaded(learner: try filled(learner, from: file), description: description)
     }
 
@@ -113,7 +126,7 @@ public struct ModelFolder: Sendable {
 }
 
 extension Module {
-    /// Replaces every parameter and buffer by the tensor of its name.
+    /// Replaces every parameter and buffer by the tensor of its name, on its own device.
     ///
     /// - Parameters:
     ///   - tensors: Tensors by the names that this module shows.
@@ -131,7 +144,8 @@ extension Module {
                     "\(source): tensor \"\(name)\" is \(replacement.elementType.rawValue) \(replacement.shape), not "
                         + "\(tensor.elementType.rawValue) \(tensor.shape)")
             }
-            tensor = tensor.isChannelsLast ? replacement.channelsLast() : replacement
+            let moved = replacement.to(tensor.device)
+            tensor = tensor.isChannelsLast ? moved.channelsLast() : moved
             unused.remove(name)
         }
         if let extra = unused.min() {
@@ -140,7 +154,7 @@ extension Module {
     }
 }
 
-/// What a decoding error is about, in a few words.
+/// A decoding error in a few words.
 func explain(_ error: any Error) -> String {
     switch error {
     case DecodingError.keyNotFound(let key, _): "\"\(key.stringValue)\" is missing"

@@ -7,11 +7,11 @@ import FewShotTensors
 /// normalisation (`1`) in each layer, and `relation.layer1.0.weight` … `relation.fc2.bias` for the relation module.
 /// `num_batches_tracked` is of no use and left out.
 public enum RelationWeights {
-    /// What pixels the weights were trained on, given ours, which are in 0…1 with ink as 1.
+    /// The pixels that the weights were trained on, given ours, which are in 0…1 with ink as 1.
     public struct Pixels: Sendable, Equatable {
-        /// What was taken away from each pixel.
+        /// The number that was taken away from each pixel.
         public var mean: Double
-        /// What each was then divided by.
+        /// The number that each was then divided by.
         public var deviation: Double
         /// Whether ink was 0 and paper 1.
         public var isInkDark: Bool
@@ -41,7 +41,10 @@ public enum RelationWeights {
         from tensors: [String: Tensor], _ architecture: Architecture, pixels: Pixels = Pixels(), source: String
     ) throws -> any Learner {
         var generator = SeededGenerator(seed: 0)
-        guard var learner = try LearnerKind.learner(architecture, using: &generator) as? RelationNetwork else {
+        guard
+            var learner = try ModelRegistry.standard.learner(architecture, using: &generator)
+                as? RelationNetwork<RelationEncoder>
+        else {
             throw ModelError(.unknown, "\(source): weights can be imported for learner relation alone")
         }
         var unused = Set(tensors.keys.filter { !$0.hasSuffix(".num_batches_tracked") })

@@ -1,18 +1,12 @@
 import FewShotNetworks
 import FewShotTensors
 
-/// A learner whose trained encoder another can begin with.
-public protocol EncoderSource {
-    /// What it learned to see.
-    var trainedEncoder: Conv4 { get }
-}
-
-/// A learner that can begin with the encoder that another has trained.
+/// A learner whose weights lie in the same order as an encoder's, but not in one.
 public protocol EncoderTarget: Learner {
-    /// Replaces the encoder's weights.
+    /// Takes the weights of an encoder.
     ///
-    /// - Throws: ``ModelError`` where the shapes differ.
-    mutating func begin(with encoder: Conv4) throws
+    /// - Throws: ``ModelError`` for an encoder of another kind, or other shapes.
+    mutating func begin(with encoder: any FeatureEncoder) throws
 }
 
 extension Learner {
@@ -20,17 +14,31 @@ extension Learner {
     ///
     /// - Parameters:
     ///   - trained: A learner of another kind or with other settings.
-    ///   - source: Where it comes from, for messages.
+    ///   - source: The trained model's name, for messages.
     /// - Returns: The learner, the rest of whose weights are as they were.
-    /// - Throws: ``ModelError`` where one has no encoder of four pooled blocks, or the shapes differ.
+    /// - Throws: ``ModelError`` where one has no encoder, or they differ.
     public func begun(with trained: any Learner, source: String) throws -> any Learner {
-        guard var target = self as? any EncoderTarget, let encoder = (trained as? any EncoderSource)?.trainedEncoder
-        else {
-            throw ModelError(
-                .malformed, "\(source) is another kind of model than what is to be trained, and has no encoder for it")
+        guard let encoder = (trained as? any EncodingLearner)?.encoder else {
+            throw ModelError(.malformed, "\(source) has no encoder that another model could begin with")
+        }
+        if var target = self as? any EncodingLearner {
+            try target.replaceEncoder(with: encoder)
+            return target
+        }
+        guard var target = self as? any EncoderTarget else {
+            throw ModelError(.malformed, "what is to be trained has no encoder that could begin with that of \(source)")
         }
         try target.begin(with: encoder)
         return target
+    }
+}
+
+extension EncodingLearner {
+    /// Replaces the encoder's weights by those of another of the same shapes.
+    fileprivate mutating func replaceEncoder(with trained: any FeatureEncoder) throws {
+        try encoder.replaceTensors(
+            with: Dictionary(uniqueKeysWithValues: trained.namedTensors.map { ($0.name, $0.tensor) }),
+            source: "the trained encoder")
     }
 }
 
@@ -40,85 +48,52 @@ extension ModelFolder {
     ///
     /// - Parameters:
     ///   - untrained: The learner.
-    ///   - architecture: What it is.
-    ///   - source: What the model is called in messages.
-    /// - Returns: The learner, and where the model's weights come from.
-    /// - Throws: ``ModelError`` for a model that can't be read, has no encoder of four pooled blocks, or other shapes.
+    ///   - architecture: Its architecture.
+    ///   - source: The model's name in messages.
+    /// - Returns: The learner, and the origin of the model's weights.
+    /// - Throws: ``ModelError`` for a model that can't be read, has no encoder, or one of another kind.
     public func begin(
         _ untrained: any Learner, of architecture: Architecture, source: String
     ) throws -> (learner: any Learner, provenance: Provenance?) {
-        let trained = try load()
+        let trained = try load(on: untrained.device)
         var alike = trained.description.architecture
         alike.settings = architecture.settings
         guard alike == architecture else {
             return (try untrained.begun(with: trained.learner, source: source), trained.description.provenance)
         }
-        return (try load(settings: architecture.settings ?? [:]).learner, trained.description.provenance)
+        return (
+            try load(settings: architecture.settings ?? [:], on: untrained.device).learner,
+            trained.description.provenance
+        )
     }
-}
-
-extension Conv4 {
-    fileprivate mutating func begin(with encoder: Conv4) throws {
-        var tensors: [String: Tensor] = [:]
-        var trained = encoder
-        try trained.forEachTensor { name, _, tensor in tensors[name] = tensor }
-        try replaceTensors(with: tensors, source: "the trained encoder")
-    }
-}
-
-extension PrototypicalNetwork: EncoderSource where Encoder == Conv4 {
-    /// The encoder.
-    public var trainedEncoder: Conv4 { encoder }
-}
-
-extension PrototypicalNetwork: EncoderTarget where Encoder == Conv4 {
-    /// Takes the weights of an encoder of the same shape.
-    ///
-    /// - Throws: ``ModelError`` where the shapes differ.
-    public mutating func begin(with encoder: Conv4) throws { try self.encoder.begin(with: encoder) }
-}
-
-extension MatchingNetwork: EncoderSource where Encoder == Conv4 {
-    /// The encoder.
-    public var trainedEncoder: Conv4 { encoder }
-}
-
-extension MatchingNetwork: EncoderTarget where Encoder == Conv4 {
-    /// Takes the weights of an encoder of the same shape.
-    ///
-    /// - Throws: ``ModelError`` where the shapes differ.
-    public mutating func begin(with encoder: Conv4) throws { try self.encoder.begin(with: encoder) }
-}
-
-extension SimpleShot: EncoderSource {
-    /// The encoder.
-    public var trainedEncoder: Conv4 { classifier.encoder }
-}
-
-extension FineTuning: EncoderSource {
-    /// The encoder.
-    public var trainedEncoder: Conv4 { classifier.encoder }
 }
 
 extension MAML: EncoderTarget {
-    /// Takes the weights of an encoder of the same shape.
+    /// Takes the weights of an encoder of the same blocks.
     ///
-    /// - Throws: ``ModelError`` where the shapes differ.
-    public mutating func begin(with encoder: Conv4) throws { try network.begin(with: encoder) }
+    /// - Throws: ``ModelError`` for an encoder of another kind, or other shapes.
+    public mutating func begin(with encoder: any FeatureEncoder) throws { try network.begin(with: encoder) }
 }
 
 extension Reptile: EncoderTarget {
-    /// Takes the weights of an encoder of the same shape.
+    /// Takes the weights of an encoder of the same blocks.
     ///
-    /// - Throws: ``ModelError`` where the shapes differ.
-    public mutating func begin(with encoder: Conv4) throws { try network.begin(with: encoder) }
+    /// - Throws: ``ModelError`` for an encoder of another kind, or other shapes.
+    public mutating func begin(with encoder: any FeatureEncoder) throws { try network.begin(with: encoder) }
 }
 
 extension TaskNetwork {
     /// Takes the convolutions and normalisations of an encoder, and a head that knows nothing: zeros.
-    fileprivate mutating func begin(with encoder: Conv4) throws {
-        guard halving == .pool else {
-            throw ModelError(.malformed, "an encoder that pools can't begin one with strides: choose --encoder conv4")
+    fileprivate mutating func begin(with encoder: any FeatureEncoder) throws {
+        guard let encoder = encoder as? Conv4 else {
+            throw ModelError(.malformed, "the trained encoder has other blocks than the network that is to be adapted")
+        }
+        guard halving == encoder.halving else {
+            let (theirs, ours) = (
+                encoder.halving == .pool ? "pools" : "has strides", halving == .pool ? "pools" : "strides"
+            )
+            throw ModelError(
+                .malformed, "an encoder that \(theirs) can't begin one with \(ours): choose another --encoder")
         }
         for (index, block) in encoder.blocks.enumerated() {
             let kernel = block.convolution.weight  // [out, in, 3, 3]
@@ -134,7 +109,7 @@ extension TaskNetwork {
             blocks[index].scale = block.normalization.scale.unsqueezed(0).expanded(to: shape).contiguous()
             blocks[index].shift = block.normalization.shift.unsqueezed(0).expanded(to: shape).contiguous()
         }
-        weight = .zeros(weight.shape)
-        bias = .zeros(bias.shape)
+        weight = .zeros(weight.shape, on: weight.device)
+        bias = .zeros(bias.shape, on: bias.device)
     }
 }

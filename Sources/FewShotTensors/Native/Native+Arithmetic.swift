@@ -4,15 +4,13 @@ internal import CFewShotTorch
 
 extension Native {
     static func unary(_ operation: Unary, _ a: Tensor) -> Tensor {
-        make("\(operation)", a) { fst_unary(fst_unary_operation(rawValue: operation.rawValue), $0, $1) }
+        make("\(operation)", a) { fst_unary(operation.native, $0, $1) }
     }
     static func binary(_ operation: Binary, _ a: Tensor, _ b: Tensor) -> Tensor {
-        make("\(operation)", a, b) { fst_binary(fst_binary_operation(rawValue: operation.rawValue), $0, $1, $2) }
+        make("\(operation)", a, b) { fst_binary(operation.native, $0, $1, $2) }
     }
     static func binary(_ operation: Binary, _ a: Tensor, _ b: Double, reversed: Bool = false) -> Tensor {
-        make("\(operation)", a) {
-            fst_binary_scalar(fst_binary_operation(rawValue: operation.rawValue), $0, b, reversed, $1)
-        }
+        make("\(operation)", a) { fst_binary_scalar(operation.native, $0, b, reversed, $1) }
     }
     static func addScaled(_ a: Tensor, _ b: Tensor, _ factor: Double) -> Tensor {
         make("adding", a, b) { fst_add_scaled($0, $1, factor, $2) }
@@ -25,7 +23,7 @@ extension Native {
     }
     static func reduce(_ operation: Reduction, _ a: Tensor, _ dimensions: [Int], _ keep: Bool) -> Tensor {
         make("\(operation)", a, numbers: dimensions) {
-            fst_reduce(fst_reduction(rawValue: operation.rawValue), $0, $1, $2, keep, $3)
+            fst_reduce(operation.native, $0, $1, $2, keep, $3)
         }
     }
     static func argmax(_ a: Tensor, _ dimension: Int) -> Tensor { make("argmax", a, number: dimension, fst_argmax) }

@@ -30,9 +30,10 @@ extension Native {
         try check("keepBlocks", fst_keep_blocks_below(Int64(bytes)))
     }
 
-    static func loadCUDA() -> Bool {
-        var available = false
-        return fst_load_cuda(&available) == 0 && available
+    static func cudaDevices() -> Int? {
+        var count: Int32 = 0
+        guard fst_cuda_devices(&count) == 0, count >= 0 else { return nil }
+        return Int(count)
     }
 }
 
@@ -109,12 +110,23 @@ extension Native {
 }
 
 extension ElementType {
-    /// In the order of the C interface's numbers.
-    private static let numbered: [ElementType] = [.float32, .float64, .int64, .uint8, .bool]
-
     var native: fst_dtype {
-        fst_dtype(rawValue: numericCast(Self.numbered.firstIndex(of: self) ?? 0))
+        switch self {
+        case .float32: FST_FLOAT32
+        case .float64: FST_FLOAT64
+        case .int64: FST_INT64
+        case .uint8: FST_UINT8
+        case .bool: FST_BOOL
+        }
     }
 
-    init(native: fst_dtype) { self = Self.numbered[Int(native.rawValue)] }
+    init(native: fst_dtype) {
+        switch native {
+        case FST_FLOAT64: self = .float64
+        case FST_INT64: self = .int64
+        case FST_UINT8: self = .uint8
+        case FST_BOOL: self = .bool
+        default: self = .float32
+        }
+    }
 }

@@ -1,9 +1,8 @@
-import FewShotNetworks
 import Foundation
 
 /// Makes the numbers of a product that an encoder of products takes.
 public struct ProductFeatures: Sendable {
-    /// The encoded parts.
+    /// The layout of a row.
     public let parts: ProductParts
 
     /// Creates features of a layout.
@@ -16,13 +15,10 @@ public struct ProductFeatures: Sendable {
     /// - Parameters:
     ///   - product: What is known of it.
     ///   - image: Its picture, 0…1, as many numbers as the layout's shape has.
-    ///   - shoppers: The ids of those who had to do with it.
     ///   - vector: Numbers that were made elsewhere, as many as the layout has.
     /// - Returns: The row.
     /// - Precondition: picture and vector have the layout's sizes.
-    public func row(
-        of product: Product, image: [Float]? = nil, shoppers: [String] = [], vector: [Float]? = nil
-    ) -> [Float] {
+    public func row(of product: Product, image: [Float]? = nil, vector: [Float]? = nil) -> [Float] {
         var row: [Float] = []
         row.reserveCapacity(parts.width)
         for (part, range) in parts.ranges {
@@ -31,7 +27,6 @@ public struct ProductFeatures: Sendable {
             case .title:
                 row += NGrams.tokens(of: product.title.all, among: ProductParts.tokens, limit: range.count)
             case .attributes: row += attributes(of: product, limit: range.count / 2)
-            case .shoppers: row += tokens(of: shoppers, limit: range.count)
             case .vector: row += checked(vector, range.count)
             }
         }
@@ -42,11 +37,6 @@ public struct ProductFeatures: Sendable {
         guard let numbers else { return Array(repeating: 0, count: count) }
         precondition(numbers.count == count, "\(numbers.count) numbers; the layout has \(count)")
         return numbers
-    }
-
-    private func tokens(of names: [String], limit: Int) -> [Float] {
-        let tokens = names.prefix(limit).map { NGrams.token(of: $0, among: ProductParts.tokens) }
-        return tokens + Array(repeating: 0, count: limit - tokens.count)
     }
 
     /// Entries and values. Amounts and numbers count by their logarithms, for a price twice as high is as far at 1 as at 1,000.

@@ -42,7 +42,7 @@ public struct ShopperModel: Sendable {
     ///
     /// - Throws: ``ModelError`` or ``SafetensorsError`` naming the file and what is wrong with it.
     public init(contentsOf url: URL) throws {
-        let folder = ModelFolder(url)
+        let folder = ModelFolder(url, registry: .shop)
         let (description, file) = try folder.contents(earlier: FirstShopperDescription.upgraded)
         var generator = SeededGenerator(seed: 0)
         func filled(_ untrained: some ShopperRanker) throws -> any ShopperRanker {

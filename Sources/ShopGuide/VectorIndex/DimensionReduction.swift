@@ -28,10 +28,10 @@ struct DimensionReduction: Sendable {
         let every = max(1, vectors.count / Self.sample)
         let chosen = stride(from: 0, to: vectors.count, by: every).map { QuantizedVectors.unit(vectors[$0]) }
         if chosen.count >= 2 * Self.limit {
-            let matrix = Tensor(chosen.flatMap(\.self), shape: [chosen.count, dimensions])
+            let matrix = Tensor(chosen.flatMap(\.self), shape: [chosen.count, dimensions], on: .cpu)
             let spread = matrix.transposed().matmul(matrix)
             for _ in 0..<6 {
-                let turned = Tensor(rows.flatMap(\.self), shape: [rows.count, dimensions]).matmul(spread)
+                let turned = Tensor(rows.flatMap(\.self), shape: [rows.count, dimensions], on: .cpu).matmul(spread)
                 guard let values = try? turned.values(as: Float.self) else { break }
                 rows = rows.indices.map { Array(values[$0 * dimensions..<($0 + 1) * dimensions]) }
                 Self.orthonormalize(&rows)

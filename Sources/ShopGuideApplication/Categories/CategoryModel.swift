@@ -1,6 +1,6 @@
 import FewShotDigests
 public import FewShotLearning
-public import FewShotNetworks
+import FewShotNetworks
 import FewShotTensors
 public import Foundation
 public import ShopGuide
@@ -13,27 +13,29 @@ public struct CategoryModel: Sendable {
     public let parts: ProductParts
     /// The name of its learner.
     public let learnerName: String
-    private let learner: any Embedding
+    private let learner: any EmbeddingLearner
+    private let device: Device
     /// The encoder of titles alone, without tensors.
-    private let titles: TitlePoints?
+    private let titles: TitleEmbedder?
     private let calibrations: [String: Calibration]
     /// The numbers of an embedding that belong to each part.
     private let ranges: [ProductParts.Part: Range<Int>]
 
-    /// Loads a model.
+    /// Loads a model onto a device.
     ///
     /// - Throws: ``GuideError`` for one that embeds nothing, or nothing of products.
-    public init(_ folder: URL) throws {
-        let loaded = try ModelFolder(folder).load()
+    public init(_ folder: URL, on device: Device = .cpu) throws {
+        let loaded = try ModelFolder(folder, registry: .shop).load(on: device)
+        self.device = device
         let path = folder.path(percentEncoded: false)
         let architecture = loaded.description.architecture
-        guard let learner = loaded.learner as? any Embedding, architecture.metric == .squaredEuclidean else {
+        guard let learner = loaded.learner as? any EmbeddingLearner, architecture.metric == .squaredEuclidean else {
             throw GuideError(
                 .unusable,
                 "\(path): a \(architecture.learner) model of \(architecture.metric.rawValue) distances has no prototypes; "
                     + "use one of prototypical")
         }
-        guard let parts = architecture.parts else {
+        guard let encoder = learner.encoder as? any ProductEncoding else {
             throw GuideError(
                 .unusable,
                 "\(path) sees images alone; train one of products: shopguide train prototypical --data catalog:STORE")
@@ -42,19 +44,13 @@ public struct CategoryModel: Sendable {
             throw GuideError(.unusable, "\(path) was never calibrated; train it again with this version")
         }
         self.learner = learner
-        self.parts = parts
+        parts = encoder.parts
         learnerName = architecture.learner
-        titles = try (learner as? PrototypicalNetwork<ProductEncoder>)?.encoder.titlePoints(filters: architecture.width)
+        titles = try encoder.titleEmbedder()
         self.calibrations = calibrations
         digest = try SHA256.hexadecimal(ofFile: folder.appending(path: "model.safetensors"))
-        var (start, ranges) = (0, [ProductParts.Part: Range<Int>]())
-        for (part, _) in parts.ranges {
-            let count = parts.dimensions(of: part, filters: architecture.width)
-            ranges[part] = start..<start + count
-            start += count
-        }
-        self.ranges = ranges
-        dimensions = start
+        ranges = encoder.embeddingRanges
+        dimensions = encoder.dimensions(for: [parts.width])
     }
 
     /// The width of its embeddings.
@@ -68,8 +64,10 @@ public struct CategoryModel: Sendable {
     /// Returns the embeddings of products' rows.
     public func points(of rows: [[Float]]) throws -> [[Float]] {
         guard !rows.isEmpty else { return [] }
-        let values = try learner.embeddings(of: Tensor(rows.flatMap(\.self), shape: [rows.count, parts.width]))
-            .values(as: Float.self)
+        let values = try learner.embeddings(
+            of: Tensor(rows.flatMap(\.self), shape: [rows.count, parts.width], on: device)
+        )
+        .values(as: Float.self)
         return rows.indices.map { Array(values[$0 * dimensions..<($0 + 1) * dimensions]) }
     }
 
@@ -81,7 +79,7 @@ public struct CategoryModel: Sendable {
     public func point(ofTitle texts: [String]) -> [Float]? {
         guard let titles, let limit = parts.title else { return nil }
         let tokens = NGrams.tokens(of: texts, among: ProductParts.tokens, limit: limit)
-        return titles.point(of: tokens.lazy.prefix { $0 != 0 }.map { Int($0) })
+        return titles.embedding(of: tokens.lazy.prefix { $0 != 0 }.map { Int($0) })
     }
 
     /// The parts of a product that its row has something of.
@@ -113,17 +111,18 @@ extension ModelFolder {
     /// Products of which only a part is known are placed less surely, so that each part has a calibration of its own.
     ///
     /// - Parameters:
-    ///   - witnesses: Makes those whose answers count: the model itself, asked about training classes that were spared, or models
+    ///   - heldOut: Makes those whose answers count: the model itself, asked about training classes that were spared, or models
     ///     like it that were trained without the classes that they are asked about.
     ///   - seed: What decides the tasks.
-    /// - Throws: What a witness or the disk throws, or ``LearnerError`` where nothing can be asked.
-    public func calibrate(by witnesses: (any Learner) throws -> [CalibrationWitness], seed: UInt64) throws {
+    /// - Throws: What a model or the disk throws, or ``LearnerError`` where nothing can be asked.
+    public func calibrate(by heldOut: (any Learner) throws -> [HeldOutModel], seed: UInt64) throws {
         let loaded = try load()
         let architecture = loaded.description.architecture
-        guard loaded.learner is any Embedding, architecture.metric == .squaredEuclidean, let parts = architecture.parts,
+        guard loaded.learner is any EmbeddingLearner, architecture.metric == .squaredEuclidean,
+            let parts = architecture.parts,
             let temperature = Double(architecture.settings?["temperature"] ?? "1")
         else { return }
-        let asked = try witnesses(loaded.learner).filter { $0.classes.classes.count >= 4 }
+        let asked = try heldOut(loaded.learner).filter { $0.classes.classes.count >= 4 }
         guard !asked.isEmpty else { return }
         var known = [parts.ranges.map(\.part)]
         if parts.ranges.count > 1 { known += parts.ranges.map { [$0.part] } }
@@ -133,13 +132,14 @@ extension ModelFolder {
                 Array(repeating: parts.contains(part) ? Float(1) : 0, count: range.count)
             }
             let fitted = try CalibrationFit.calibration(
-                on: asked.flatMap { witness in
-                    var shown = witness.classes
+                on: asked.flatMap { model in
+                    var shown = model.classes
                     if let mask, mask.contains(0) {
-                        shown.features = shown.features * Tensor(mask, shape: [1, mask.count])
+                        shown.features =
+                            shown.features * Tensor(mask, shape: [1, mask.count], on: shown.features.device)
                     }
                     return try CalibrationFit.samples(
-                        of: witness.learner, on: shown, ways: 5, shots: 5, queries: 5, seed: seed)
+                        of: model.learner, on: shown, ways: 5, shots: 5, queries: 5, seed: seed)
                 })
             // Learners divide by their temperature; an index of points doesn't.
             calibrations[ProductParts.name(of: parts)] = fitted.scaled(by: temperature)

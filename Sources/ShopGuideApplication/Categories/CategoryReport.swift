@@ -94,7 +94,7 @@ extension Shop {
     ///
     /// - Parameters:
     ///   - name: The category.
-    ///   - matches: The number of matching products that are named, up to 100.
+    ///   - limit: The number of matching products that are named, up to 100.
     ///   - sample: The number of products, spread over the shop, that are compared with it; none for 0.
     /// - Returns: The report.
     /// - Throws: ``GuideError`` where there is no such category, or it is inactive.

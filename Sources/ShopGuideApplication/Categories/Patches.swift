@@ -1,4 +1,4 @@
-import FewShotNetworks
+import ShopGuide
 
 /// A row's picture with one place after the other greyed (Zeiler and Fergus, 2014).
 struct Patches {

@@ -1,3 +1,4 @@
+public import FewShotTensors
 public import Foundation
 public import ShopGuide
 import ShopGuideStore
@@ -27,6 +28,7 @@ public final class ModelCatalog: Sendable {
     private let folder: URL
     private let defaultName: String
     private let isFixed: Bool
+    private let device: Device
     private let loaded = Mutex<[String: (modified: Date?, entry: Entry)]>([:])
 
     /// Creates a catalogue.
@@ -34,7 +36,9 @@ public final class ModelCatalog: Sendable {
     /// - Parameters:
     ///   - model: The folder of the model that is active where a store names none.
     ///   - isFixed: Whether it is active whatever a store names.
-    public init(_ model: URL, isFixed: Bool = false) {
+    ///   - device: The device that models compute on.
+    public init(_ model: URL, isFixed: Bool = false, on device: Device = .cpu) {
+        self.device = device
         let model = model.standardizedFileURL
         folder = model.deletingLastPathComponent()
         defaultName = model.lastPathComponent
@@ -75,7 +79,7 @@ public final class ModelCatalog: Sendable {
         let modified = try? FileManager.default.attributesOfItem(atPath: file)[.modificationDate] as? Date
         if let known = loaded.withLock({ $0[name] }), known.modified == modified { return known.entry }
         let model: Result<CategoryModel, GuideError>
-        do { model = .success(try CategoryModel(folder.appending(path: name))) } catch {
+        do { model = .success(try CategoryModel(folder.appending(path: name), on: device)) } catch {
             let path = folder.appending(path: name).path(percentEncoded: false)
             model = .failure(GuideError(.unusable, "\(error)".replacing(path, with: name)))
         }

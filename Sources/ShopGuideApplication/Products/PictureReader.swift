@@ -2,6 +2,7 @@ public import FewShotData
 import FewShotTensors
 import Foundation
 public import ShopGuide
+import ShopGuideBuiltin
 import Synchronization
 
 /// Reads pictures of products, wherever they are; many threads may use it at once.
@@ -65,7 +66,8 @@ extension DecodedImage {
     /// - Throws: The error of tensors that failed.
     public func numbers(_ shape: [Int]) throws -> [Float] {
         let square = croppedToSquare()
-        let planes = Tensor(square.planes(channels: shape[0]), shape: [1, shape[0], square.height, square.width])
+        let planes = Tensor(
+            square.planes(channels: shape[0]), shape: [1, shape[0], square.height, square.width], on: .cpu)
         let scaled = planes.to(.float32) * (1 / 255)
         let sized =
             square.height == shape[1] && square.width == shape[2]
@@ -80,7 +82,7 @@ extension DecodedImage {
         guard max(width, height) > side else { return self }
         let scale = Double(side) / Double(max(width, height))
         let (columns, rows) = (max(1, Int(Double(width) * scale)), max(1, Int(Double(height) * scale)))
-        let planes = Tensor(self.planes(channels: channels), shape: [1, channels, height, width]).to(.float32)
+        let planes = Tensor(self.planes(channels: channels), shape: [1, channels, height, width], on: .cpu).to(.float32)
         let numbers = try planes.resized(height: rows, width: columns).values(as: Float.self)
         let size = rows * columns
         let pixels = [UInt8](unsafeUninitializedCapacity: numbers.count) { buffer, count in

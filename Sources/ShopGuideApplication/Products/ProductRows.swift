@@ -1,5 +1,4 @@
 public import FewShotData
-public import FewShotNetworks
 public import ShopGuide
 
 /// Makes rows of products, their pictures read from wherever they are.
@@ -22,12 +21,11 @@ public final class ProductRows: Sendable {
     /// - Parameters:
     ///   - product: What is known of it.
     ///   - picture: Its picture, in place of the one that it refers to.
-    ///   - shoppers: The ids of those who had to do with it.
     ///   - vector: Numbers that were made elsewhere.
     /// - Returns: As many numbers as the encoder's layout has.
     /// - Throws: ``DataError`` where it has a picture on this machine that can't be read.
     public func row(
-        of product: Product, picture: DecodedImage? = nil, shoppers: [String] = [], vector: [Float]? = nil
+        of product: Product, picture: DecodedImage? = nil, vector: [Float]? = nil
     ) throws -> [Float] {
         let image = try features.parts.image.flatMap { shape in
             try (picture ?? pictures.picture(of: product))?.numbers(shape)
@@ -35,6 +33,6 @@ public final class ProductRows: Sendable {
         if let vector, let size = features.parts.vector, vector.count != size {
             throw DataError(.badRequest, "\(product.id): a vector of \(vector.count) numbers; others have \(size)")
         }
-        return features.row(of: product, image: image, shoppers: shoppers, vector: vector)
+        return features.row(of: product, image: image, vector: vector)
     }
 }

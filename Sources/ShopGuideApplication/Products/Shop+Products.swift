@@ -1,5 +1,6 @@
 import FewShotData
 public import ShopGuide
+import ShopGuideBuiltin
 public import ShopGuideStore
 
 extension Shop {

@@ -1,5 +1,4 @@
 import FewShotData
-import FewShotNetworks
 import ShopGuide
 import ShopGuideStore
 

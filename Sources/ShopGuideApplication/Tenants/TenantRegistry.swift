@@ -18,6 +18,7 @@ public final class TenantRegistry: Sendable {
     /// - Parameters:
     ///   - store: The default tenant's store.
     ///   - options: The way every shop is opened.
+    /// - Throws: ``StoreError``, or ``GuideError`` for a model that can't be used.
     public init(store: URL, _ options: Shop.Options) throws {
         (self.store, self.options) = (store, options)
         _ = try open(Self.defaultTenant)

@@ -80,7 +80,7 @@ struct CatalogExportCommand: ParsableCommand {
     private func exportEmbeddings(_ store: any Store) throws {
         guard let output else { return }
         var tensors: [String: Tensor] = [:]
-        try store.forEachEmbedding(named: name) { tensors[$0] = Tensor($1, shape: [$1.count]) }
+        try store.forEachEmbedding(named: name) { tensors[$0] = Tensor($1, shape: [$1.count], on: .cpu) }
         guard !tensors.isEmpty else {
             let names = try store.contents().embeddings.keys.sorted().joined(separator: ", ")
             let others =

@@ -3,6 +3,7 @@ import FewShotData
 import Foundation
 import ShopGuideApplication
 import ShopGuide
+import ShopGuideBuiltin
 import ShopGuideStore
 
 /// `shopguide catalog import`.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FewShotTensors
 import Foundation
 import ShopGuide
 import ShopGuideApplication
@@ -31,6 +32,8 @@ struct CategoryModelArguments: ParsableArguments {
     ///   - store: The store.
     ///   - shoppers: The trained learners of shoppers.
     ///   - isFixed: Whether a model that was named is active whatever the store says.
+    /// - Returns: The shop.
+    /// - Throws: ``CommandError`` where the shipped model isn't there, or the error of a store or model that can't be used.
     func shop(of store: StoreArguments, shoppers: [ShopperModel] = [], isFixed: Bool = true) throws -> Shop {
         let folder = try model.map { URL(filePath: $0) } ?? Self.shipped()
         var options = Shop.Options(

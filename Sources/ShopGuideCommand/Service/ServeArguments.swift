@@ -16,6 +16,7 @@ struct ServeArguments: ParsableArguments {
     @Option(name: .long, help: help("learner", "word")) var learner: String?
     @Flag(name: .long, help: help("require-key", nil)) var requireKey = false
     @Option(name: .long, help: help("threads", "number")) var threads: String?
+    @Option(name: .long, help: help("device", "device")) var device: String?
     @Option(name: .long, help: help("in-flight", "number")) var inFlight: String?
     @Option(name: .long, help: help("queue", "number")) var queue: String?
     @Option(name: .long, help: help("queue-time", "seconds")) var queueTime: String?
@@ -43,7 +44,7 @@ struct ServeArguments: ParsableArguments {
         let given: [String: String?] = [
             "port": port, "host": host, "store": store, "model": model, "shoppers": shoppers,
             "learner": learner, "require-key": requireKey ? "true" : nil,
-            "threads": threads,
+            "threads": threads, "device": device,
             "in-flight": inFlight, "queue": queue, "queue-time": queueTime, "rate-limit": rateLimit,
             "rate-burst": rateBurst, "body-limit": bodyLimit, "upload-limit": uploadLimit, "pixel-limit": pixelLimit,
             "line-limit": lineLimit, "body-time": bodyTime, "answer-time": answerTime, "idle-time": idleTime,

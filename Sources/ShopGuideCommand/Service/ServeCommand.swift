@@ -5,6 +5,7 @@ import FewShotTensors
 import Foundation
 import Logging
 import ShopGuideApplication
+import ShopGuideBuiltin
 import ShopGuideService
 import ShopGuideStore
 import Synchronization

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import ShopGuide
 import ShopGuideApplication
 import ShopGuideStore
 

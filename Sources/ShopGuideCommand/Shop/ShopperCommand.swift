@@ -1,4 +1,5 @@
 import ArgumentParser
+import ShopGuide
 import ShopGuideApplication
 import ShopGuideStore
 

@@ -2,14 +2,16 @@ import ArgumentParser
 import FewShotData
 import FewShotLearning
 import FewShotNetworks
+import FewShotTensors
 import Foundation
+import ShopGuide
 import ShopGuideExperiments
 
 extension SplitScheme: ExpressibleByArgument {}
 extension Split: ExpressibleByArgument {}
 extension EvaluationProtocol: ExpressibleByArgument {}
 extension Metric: ExpressibleByArgument {}
-extension Views: ExpressibleByArgument {}
+extension TestTimeAugmentation: ExpressibleByArgument {}
 extension ProductParts.Part: ExpressibleByArgument {}
 
 /// The options that say which data, shared by all commands that read some.
@@ -59,14 +61,16 @@ struct DataArguments: ParsableArguments {
     }
 
     /// Loads the data and prints what a user should know of it; the choices of the `trained` model at hand are the defaults.
-    func load(like trained: ModelDescription? = nil) throws -> LoadedData {
+    func load(like trained: ModelDescription? = nil, on device: Device) throws -> LoadedData {
         var options = DataOptions()
+        options.device = device
+        options.ink = trained?.trainedInk
         if let division = trained?.provenance.flatMap({ Division($0.data.scheme) }) { options.divide(as: division) }
         options.scheme = scheme ?? options.scheme
         let source = try DataName(parsing: data)
         // The built-in pictures are as they are; a model that takes others learns so from the shape.
         var shape: [Int]?
-        if case .images(let images) = source, images != .builtin { shape = trained?.architecture.imageShape }
+        if case .images = source { shape = trained?.architecture.imageShape }
         options.size = size ?? shape?.last
         options.channels = channels ?? shape?.first
         options.splitsDirectory = splits

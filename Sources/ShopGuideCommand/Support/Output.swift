@@ -1,4 +1,5 @@
 import ArgumentParser
+import FewShotTensors
 import Foundation
 import ShopGuideExperiments
 

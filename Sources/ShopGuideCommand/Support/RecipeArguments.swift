@@ -2,6 +2,7 @@ import ArgumentParser
 import FewShotData
 import FewShotLearning
 import FewShotNetworks
+import ShopGuide
 import ShopGuideExperiments
 
 /// A schedule of the learning rate.
@@ -79,7 +80,7 @@ struct RecipeArguments: ParsableArguments {
     @Option(name: .long, help: "What decides the initial weights and the episodes (default: 0).")
     var seed: UInt64?
 
-    /// Throws what is wrong with the numbers by themselves.
+    /// Throws the fault of the numbers by themselves.
     func check() throws {
         let least: [(String, Int?, Int)] = [
             ("--ways", ways, 2), ("--shots", shots, 1), ("--queries", queries, 1),
@@ -171,8 +172,8 @@ struct RecipeArguments: ParsableArguments {
         let own = settings.isEmpty ? earlier?.settings : settings.dictionary
         return Architecture(
             learner: kind.name, metric: metric ?? earlier?.metric ?? .squaredEuclidean,
-            encoder: encoder ?? earlier?.encoder ?? kind.encoder(for: data),
-            width: width ?? earlier?.width ?? 64, imageShape: data.imageShape, parts: data.parts, classes: classes,
+            encoder: encoder ?? earlier?.encoder ?? data.encoder ?? kind.encoder,
+            width: width ?? earlier?.width ?? 64, imageShape: data.imageShape, options: data.options, classes: classes,
             settings: own)
     }
 }

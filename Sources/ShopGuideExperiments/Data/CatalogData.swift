@@ -6,6 +6,7 @@ import FewShotTensors
 import Foundation
 import ShopGuideApplication
 import ShopGuide
+import ShopGuideBuiltin
 import ShopGuideStore
 
 /// Products of a catalogue as data to meta-train on: a class is a category, a group what it lies in.
@@ -21,10 +22,13 @@ enum CatalogData {
     ///   - path: `builtin`, or the store's file.
     ///   - draw: The seed of the division of a store's categories.
     ///   - wanted: The parts of products that are encoded; all that there are where `nil`.
+    ///   - device: The device of the examples.
     /// - Returns: The products, divided by category.
     /// - Throws: ``StoreError`` for a store that can't be read, ``DataError`` for one with too few categories.
-    static func load(_ path: String, draw: UInt64, parts wanted: Set<ProductParts.Part>? = nil) throws -> LoadedData {
-        if path == "builtin" { return try builtin(wanted) }
+    static func load(
+        _ path: String, draw: UInt64, parts wanted: Set<ProductParts.Part>? = nil, on device: Device = .cpu
+    ) throws -> LoadedData {
+        if path == "builtin" { return try builtin(wanted, on: device) }
         let store = try Stores.open(at: URL(filePath: path), ifAbsent: .refuse)
         var products: [String: [Product]] = [:]
         var order: [String] = []
@@ -61,7 +65,7 @@ enum CatalogData {
                     image: hasPictures ? [3, 84, 84] : nil, title: OffersData.tokens,
                     attributes: hasAttributes ? 16 : nil, vector: try vectorSize(of: chosen.flatMap(\.1), in: store)),
                 keeping: wanted),
-            name: "catalog:\(path)", scheme: "drawn, seed \(draw)"
+            name: "catalog:\(path)", scheme: "drawn, seed \(draw)", on: device
         ) { try store.embedding(named: ProductRows.vectors, of: $0.id) }
     }
 
@@ -90,10 +94,10 @@ enum CatalogData {
         return true
     }
 
-    private static func builtin(_ wanted: Set<ProductParts.Part>?) throws -> LoadedData {
+    private static func builtin(_ wanted: Set<ProductParts.Part>?, on device: Device) throws -> LoadedData {
         let catalogue = BuiltinCatalogue.generate()
         let splits = Dictionary(uniqueKeysWithValues: catalogue.categories.map { ($0.id, $0.split) })
-        let products = Dictionary(grouping: catalogue.products()) { $0.category?.path.last ?? "" }
+        let products = Dictionary(grouping: catalogue.storedProducts()) { $0.category?.path.last ?? "" }
         let chosen = catalogue.categories.compactMap { category -> (Category, [Product])? in
             guard let own = products[category.id], let place = own.first?.category else { return nil }
             return (place, own)
@@ -103,14 +107,14 @@ enum CatalogData {
             chosen, Dictionary(uniqueKeysWithValues: chosen.map { ($0.0.id, splits[$0.0.path.last ?? ""] ?? .train) }),
             try checked(
                 ProductParts(image: [1, side, side], title: OffersData.tokens, attributes: 16), keeping: wanted),
-            name: "catalog:builtin", scheme: "fixed")
+            name: "catalog:builtin", scheme: "fixed", on: device)
         loaded.notes = ["builtin is generated: its products, brands and prices are invented, its pictures drawn"]
         return loaded
     }
 
     private static func data(
         _ categories: [(Category, [Product])], _ splits: [String: Split], _ parts: ProductParts, name: String,
-        scheme: String, vector: (Product) throws -> [Float]? = { _ in nil }
+        scheme: String, on device: Device, vector: (Product) throws -> [Float]? = { _ in nil }
     ) throws -> LoadedData {
         let bytes = categories.reduce(0) { $0 + $1.1.count } * parts.width * MemoryLayout<Float>.size
         guard bytes <= DataOptions().memoryLimit else {
@@ -127,7 +131,7 @@ enum CatalogData {
                     name: category.id, examples: Array(count..<count + products.count), group: category.parent?.id))
             count += products.count
         }
-        let features = Tensor(numbers, shape: [count, parts.width])
+        let features = Tensor(numbers, shape: [count, parts.width], on: device)
         var data = LoadedData(
             splits: classes.mapValues { Dataset(features: features, classes: $0) }, name: name,
             digest: numbers.withUnsafeBytes { SHA256.hexadecimal(of: $0) }, scheme: scheme,

@@ -3,10 +3,13 @@ import FewShotLearning
 import FewShotNetworks
 import Foundation
 import ShopGuide
+import ShopGuideBuiltin
 
 /// A user's name for data: images, offers or a catalogue.
 package enum DataName: Hashable {
-    /// Images, the built-in ones included.
+    /// The pictures of the built-in catalogue.
+    case builtin
+    /// Images.
     case images(DataSource)
     /// Offers of shops, the same product under many titles.
     case offers(path: String)
@@ -29,6 +32,10 @@ package enum DataName: Hashable {
         case ("offers", 2): self = .offers(path: parts[1])
         case ("catalog", 2): self = .catalog(path: parts[1])
         case ("markets", 2): self = .markets(path: parts[1])
+        case ("builtin", 1) where text == "builtin": self = .builtin
+        case ("builtin", _):
+            let path = text.dropFirst("builtin:".count)
+            throw DataError(.badRequest, "data \"\(text)\": builtin takes no path, but got \(path)")
         case ("offers", _), ("catalog", _), ("markets", _):
             throw DataError(.badRequest, "data \"\(text)\": the path is missing; use \(Self.usage)")
         default:
@@ -45,16 +52,17 @@ package enum DataName: Hashable {
     package func load(_ options: DataOptions, parts: Set<ProductParts.Part>? = nil) throws -> LoadedData {
         guard parts == nil || isCatalog else { throw DataError(.badRequest, "--parts is for catalog:… alone") }
         switch self {
+        case .builtin: return try BuiltinCatalogue.load(options)
         case .images(let source): return try source.load(options)
         case .offers(let path):
             try refuseImageOptions(options, of: "offers")
             guard options.draw == 0 else {
                 throw DataError(.badRequest, "draw \(options.draw): the division of offers is fixed, not drawn")
             }
-            return try OffersData.load(path)
+            return try OffersData.load(path, on: options.device)
         case .catalog(let path):
             try refuseImageOptions(options, of: "catalog")
-            return try CatalogData.load(path, draw: options.draw, parts: parts)
+            return try CatalogData.load(path, draw: options.draw, parts: parts, on: options.device)
         case .markets(let path):
             let rankers = LearnerKind.rankers.map(\.name).joined(separator: ", ")
             throw DataError(.badRequest, "markets:\(path) has no classes; it is for training \(rankers)")

@@ -17,6 +17,6 @@ extension LoadedData {
     package var provenance: Provenance.Data {
         let parts = name.split(separator: ":", maxSplits: 1).map(String.init)
         let short = parts.count == 2 ? "\(parts[0]):\(URL(filePath: parts[1]).lastPathComponent)" : name
-        return Provenance.Data(name: short, digest: digest, scheme: scheme, splitDigest: splitDigest)
+        return Provenance.Data(name: short, digest: digest, scheme: scheme, splitDigest: splitDigest, ink: ink)
     }
 }

@@ -5,6 +5,7 @@ import FewShotNetworks
 import FewShotTensors
 import Foundation
 import ShopGuide
+import ShopGuideApplication
 import ShopGuideStore
 
 /// Offer titles of many shops, grouped by the product that they offer (PriceRunner, Akritidis et al., 2020).
@@ -18,7 +19,7 @@ enum OffersData {
     /// Reads a table with the columns title, cluster_id and category.
     ///
     /// - Throws: ``StoreError`` where it isn't one.
-    static func load(_ path: String) throws -> LoadedData {
+    static func load(_ path: String, on device: Device) throws -> LoadedData {
         let url = URL(filePath: path)
         var (titles, order) = ([String](), [String]())
         var rows: [String: [Int]] = [:]
@@ -36,7 +37,7 @@ enum OffersData {
         let parts = ProductParts(title: tokens)
         let features = Tensor(
             titles.flatMap { NGrams.tokens(of: [$0], among: ProductParts.tokens, limit: tokens) },
-            shape: [titles.count, tokens])
+            shape: [titles.count, tokens], on: device)
         var classes: [Split: [Dataset.Class]] = [:]
         for name in order {
             guard let examples = rows[name], let split = split(offers: examples.count) else { continue }

@@ -4,6 +4,7 @@ import FewShotNetworks
 import FewShotReport
 import FewShotTensors
 import Foundation
+import ShopGuideBuiltin
 
 /// The demo's report: what was learned, and how one can see it.
 package struct DemoReport {

@@ -2,6 +2,7 @@ import FewShotData
 import FewShotReport
 import ShopGuide
 import ShopGuideApplication
+import ShopGuideBuiltin
 
 /// The built-in shop in memory: products encoded by the shipped model, and interactions of synthetic shoppers.
 struct DemoShop {
@@ -19,7 +20,7 @@ struct DemoShop {
     init(_ model: CategoryModel, _ monitor: any WorkMonitor) throws {
         self.model = model
         let catalogue = BuiltinCatalogue.generate()
-        let products = catalogue.products()
+        let products = catalogue.storedProducts()
         let rows = ProductRows(model.parts)
         var points: [[Float]] = []
         var bar = ProgressBar("products", total: products.count, on: monitor)

@@ -3,6 +3,7 @@ import FewShotTensors
 import Foundation
 import ShopGuide
 import ShopGuideApplication
+import ShopGuideBuiltin
 import ShopGuideStore
 
 /// Measures what `recommend` would rank first on the built-in catalogue, learner by learner: of every made-up shopper the last thing
@@ -84,7 +85,7 @@ package struct GuideTable {
         }
         try recommender.apply(later.map { .interactionRemoved($0) })
         try recommender.fit()
-        let products = catalogue.products()
+        let products = catalogue.storedProducts()
         let sold = Dictionary(
             uniqueKeysWithValues: BuiltinCatalogue.marketCodes.map { market in
                 (market, products.filter { $0.markets.contains(market) }.map(\.id))

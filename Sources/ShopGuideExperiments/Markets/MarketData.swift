@@ -5,6 +5,7 @@ import FewShotTensors
 import Foundation
 import ShopGuide
 import ShopGuideApplication
+import ShopGuideBuiltin
 import ShopGuideStore
 
 /// The interactions of one or several markets' shoppers, as a user has them.

@@ -119,7 +119,7 @@ public struct MarketRun: Sendable {
         func save<Ranker: ShopperRanker>(
             _ name: String, _ kind: LearnerKind, _ ranker: () throws -> Ranker
         ) throws {
-            let target = ModelFolder(models.appending(path: name))
+            let target = ModelFolder(models.appending(path: name), registry: .shop)
             let weights = target.url.appending(path: "model.safetensors")
             guard !FileManager.default.fileExists(atPath: weights.path) else { return }
             try folder.checkStop()

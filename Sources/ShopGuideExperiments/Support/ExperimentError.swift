@@ -1,3 +1,4 @@
+import FewShotTensors
 import Foundation
 
 /// An error of training or measuring, for people: what failed, where, and what to do.
@@ -14,12 +15,4 @@ package func writing<Result>(in url: URL, _ body: () throws -> Result) throws ->
     do { return try body() } catch {
         throw ExperimentError("\(url.path): can't be written: \(systemReason(of: error))")
     }
-}
-
-/// Returns the system's reason for a failed file operation, without its wrapping.
-package func systemReason(of error: any Error) -> String {
-    let cocoa = error as NSError
-    if let underlying = cocoa.userInfo[NSUnderlyingErrorKey] as? any Error { return systemReason(of: underlying) }
-    guard cocoa.domain == NSPOSIXErrorDomain else { return cocoa.localizedDescription }
-    return String(cString: strerror(Int32(cocoa.code)))
 }

@@ -14,7 +14,7 @@ package struct OpenSetReport: Encodable {
     /// The calibration, fitted on training classes.
     var calibration: Calibration
 
-    package init(_ trust: Trust, _ calibration: Calibration) {
+    package init(_ trust: CalibrationMetrics, _ calibration: Calibration) {
         ece = trust.calibrationError()
         auroc = trust.areaUnderCurve
         fpr95 = trust.falsePositiveRate()

@@ -2,6 +2,8 @@ import FewShotData
 import FewShotLearning
 import FewShotNetworks
 import FewShotReport
+import ShopGuide
+import ShopGuideApplication
 
 extension Reproduction {
     /// Shows the trained learner that did best, on 5-way 1-shot tasks of its own test split.
@@ -28,15 +30,15 @@ extension Reproduction {
         let first = sampler.episode(at: 0)
         var context = ForwardContext(normalization: .running)
         let illustrations = Illustrations(dataset: dataset)
-        let map = try (learner as? any EncoderSource).map {
-            try illustrations.map(by: $0.trainedEncoder, startingWith: first.plan?.classes ?? [])
+        let map = try (learner as? any EncodingLearner).map {
+            try illustrations.map(by: $0.encoder, startingWith: first.plan?.classes ?? [])
         }
         return [map].compactMap { $0 } + [
             try illustrations.task(
                 first, scores: learner.scores(for: first, in: &context),
                 text:
                     "The first 5-way 1-shot episode of the test split, as \(best.learner) answers it: right and wrong.",
-                label: learner is PrototypicalNetwork<Conv4> ? "Distance to the prototype of" : "Minus the score of"),
+                label: learner is any EmbeddingLearner ? "Distance to the prototype of" : "Minus the score of"),
             illustrations.confusion(tally, in: "5-way 1-shot"),
         ]
     }

@@ -4,6 +4,8 @@ import FewShotLearning
 import FewShotNetworks
 import FewShotTensors
 import Foundation
+import ShopGuide
+import ShopGuideApplication
 
 /// A reproduction of a table: trains missing models and evaluates missing entries; resumes after an interruption.
 package struct Reproduction {
@@ -96,7 +98,7 @@ package struct Reproduction {
     /// A head of fixed size answers tasks of that size alone.
     private func fits(_ measurement: TablePlan.Measurement, _ ready: Ready) -> Bool {
         guard let architecture = ready.description?.architecture, let classes = architecture.classes,
-            LearnerKind.all.first(where: { $0.name == architecture.learner })?.head == .ways
+            ModelRegistry.shop.learners.first(where: { $0.name == architecture.learner })?.head == .ways
         else { return true }
         return classes == measurement.task.ways
     }
@@ -118,17 +120,18 @@ package struct Reproduction {
 
     func ready(_ entry: TablePlan.Entry, _ data: LoadedData, allowed: Duration) throws -> Ready {
         guard !["modified-hausdorff", "tf-idf"].contains(entry.learner) else { return Ready() }
-        let kind = try LearnerKind.named(entry.learner)
+        let kind = try ModelRegistry.shop.learner(named: entry.learner)
         if kind.recipe == nil {
             let architecture = Architecture(learner: entry.learner, imageShape: data.imageShape)
             var generator = SeededGenerator(seed: SeedPurpose.weights.seed(from: seed))
-            return Ready(learner: try LearnerKind.learner(architecture, using: &generator))
+            return Ready(learner: try ModelRegistry.shop.learner(architecture, on: options.device, using: &generator))
         }
         if modelFolder(of: entry) == nil { try train(entry, kind, data, allowed: allowed) }
         guard let folder = modelFolder(of: entry) else {
             throw ExperimentError("\(entry.label) was trained, but its model is not there: run it again with --resume")
         }
-        let loaded = try ModelFolder(folder).load(as: entry.learner, settings: entry.settings)
+        let loaded = try ModelFolder(folder, registry: .shop).load(
+            as: entry.learner, settings: entry.settings, on: options.device)
         return Ready(
             learner: loaded.learner, folder: folder, description: loaded.description,
             digest: try SHA256.hexadecimal(ofFile: folder.appending(path: "model.safetensors")))
@@ -146,18 +149,19 @@ package struct Reproduction {
         let url = folder.appending(path: entry.label)
         let target = try TrainingFolder(url, resume: true)
         let architecture = Architecture(
-            learner: kind.name, encoder: entry.encoder ?? kind.encoder(for: data), imageShape: data.imageShape,
-            parts: data.parts,
+            learner: kind.name, encoder: entry.encoder ?? data.encoder ?? kind.encoder, imageShape: data.imageShape,
+            options: data.options,
             classes: kind.head == .ways ? recipe.shape.ways : kind.head == .trainingClasses ? classes : nil,
             settings: entry.settings.isEmpty ? nil : entry.settings)
         var generator = SeededGenerator(seed: SeedPurpose.weights.seed(from: recipe.seed))
-        var untrained = try LearnerKind.learner(architecture, using: &generator)
+        var untrained = try ModelRegistry.shop.learner(architecture, on: options.device, using: &generator)
         var start = target.header?.start
         if let name = entry.start, target.header == nil {
             guard let folder = trained([name]) else {
                 throw ExperimentError("\(entry.label) begins with \(name), which isn't trained: don't leave it out")
             }
-            let (begun, provenance) = try ModelFolder(folder).begin(untrained, of: architecture, source: name)
+            let (begun, provenance) = try ModelFolder(folder, registry: .shop).begin(
+                untrained, of: architecture, source: name)
             (untrained, start) = (begun, Provenance.Start(model: name, provenance))
         }
         if target.header == nil { untrained = try untrained.prepared(for: data.dataset(.train).learningPart) }
@@ -253,10 +257,7 @@ package struct Reproduction {
 
 extension LearnerKind {
     /// Whether a learner of a name has something to train.
-    package static func isTrained(_ name: String) -> Bool { all.contains { $0.name == name && $0.recipe != nil } }
-
-    /// The usual encoder of some data.
-    package func encoder(for data: LoadedData) -> String {
-        data.parts == nil ? encoders.first ?? "conv4" : LearnerKind.productEncoder
+    package static func isTrained(_ name: String) -> Bool {
+        ModelRegistry.shop.learners.contains { $0.name == name && $0.recipe != nil }
     }
 }

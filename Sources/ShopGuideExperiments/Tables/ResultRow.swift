@@ -28,8 +28,8 @@ package struct ResultRow: Codable, Equatable {
     var shots: Int
     var queries: Int
     var `protocol`: EvaluationProtocol
-    /// Views whose scores are averaged, where there are several.
-    var views: Views?
+    /// The shifts of images whose scores are averaged, where there are several.
+    var views: TestTimeAugmentation?
     var accuracy: Double
     var confidence95: Double
     var episodes: Int

@@ -10,7 +10,7 @@ enum TableMeasurement {
     /// - Throws: ``ExperimentError`` if the user stopped it.
     static func tally(
         _ learner: any Learner, _ rule: EvaluationProtocol, _ episodes: some Sequence<Episode>,
-        views: Views = .one, _ monitor: any WorkMonitor
+        views: TestTimeAugmentation = .one, _ monitor: any WorkMonitor
     ) throws -> Tally {
         var tally = Tally()
         var bar = ProgressBar("measuring", total: 0, on: monitor)
@@ -39,7 +39,8 @@ enum TableMeasurement {
 
     /// Answers Lake's runs, by a learner or, where there is none, by the modified Hausdorff distance.
     static func lake(
-        _ learner: (any Learner)?, _ rule: EvaluationProtocol, views: Views, path: String, _ options: DataOptions,
+        _ learner: (any Learner)?, _ rule: EvaluationProtocol, views: TestTimeAugmentation, path: String,
+        _ options: DataOptions,
         _ monitor: any WorkMonitor
     ) throws -> Tally {
         var options = options
@@ -82,7 +83,7 @@ struct IconicEpisodes {
     func episode(at position: Int) -> Episode {
         var plan = sampler.plan(at: position)
         plan.support = plan.classes.flatMap { iconic.classes[$0].examples }
-        let labels = Tensor.range(0..<ways)
+        let labels = Tensor.range(0..<ways, on: photos.features.device)
         return Episode(
             support: Examples(features: iconic.features(of: plan.support), labels: labels, ways: ways),
             query: Examples(

@@ -1,5 +1,6 @@
 import FewShotData
 import FewShotLearning
+import ShopGuideBuiltin
 
 /// A reproducible table: trained entries, measurements and published results.
 package struct TablePlan: Sendable {
@@ -40,9 +41,9 @@ package struct TablePlan: Sendable {
     struct Measurement: Sendable {
         /// The task.
         var task: Task
-        /// The views of test-time augmentation.
-        var views = Views.one
-        /// The evaluation protocol.
+        /// The shifts of images whose scores are averaged.
+        var views = TestTimeAugmentation.one
+        /// The treatment of queries.
         var `protocol`: EvaluationProtocol
         /// The test data.
         var data: TableData
@@ -102,7 +103,7 @@ enum TableData: Sendable, Hashable {
             throw ExperimentError(
                 "this table needs product photos: add --data images:grocery84.zip (the Grocery Store Dataset, "
                     + "github.com/marcusklasson/GroceryStoreDataset)")
-        case .builtin: return try DataSource.builtin.load(options)
+        case .builtin: return try BuiltinCatalogue.load(options)
         case .offers:
             for source in sources { if case .offers = source { return try source.load(options) } }
             throw ExperimentError(

@@ -1,6 +1,7 @@
 import FewShotLearning
 import FewShotNetworks
 import FewShotTensors
+import ShopGuide
 
 /// Held-out models that a calibration is fitted by where there are too few training classes to spare some.
 ///
@@ -28,12 +29,13 @@ package struct CrossFitting {
     /// Trains the models; they begin with random weights.
     ///
     /// - Throws: ``ExperimentError`` if the user stopped it.
-    package func witnesses(_ train: Dataset) throws -> [CalibrationWitness] {
+    package func heldOut(_ train: Dataset) throws -> [HeldOutModel] {
         try (0..<3).map { third in
             let known = train.withoutThird(third)
             var generator = SeededGenerator(seed: SeedPurpose.weights.seed(from: configuration.seed))
-            let untrained = try LearnerKind.learner(architecture, using: &generator).prepared(for: known)
-            return CalibrationWitness(try trained(untrained, on: known, third), unseen: train.third(third))
+            let untrained = try ModelRegistry.shop.learner(architecture, on: known.features.device, using: &generator)
+                .prepared(for: known)
+            return HeldOutModel(try trained(untrained, on: known, third), unseen: train.third(third))
         }
     }
 

@@ -2,6 +2,7 @@ import FewShotLearning
 import FewShotNetworks
 import FewShotTensors
 import Foundation
+import ShopGuide
 
 /// The output folder of a training run, with its lock and checkpoint.
 package struct TrainingFolder {
@@ -10,7 +11,7 @@ package struct TrainingFolder {
     package let header: CheckpointFile.Header?
     private let lock: FolderLock
 
-    package var model: ModelFolder { ModelFolder(url) }
+    package var model: ModelFolder { ModelFolder(url, registry: .shop) }
     var metrics: MetricsFile { MetricsFile(url.appending(path: "metrics.jsonl")) }
     private var checkpoint: CheckpointFile { CheckpointFile(url.appending(path: "checkpoint.safetensors")) }
 

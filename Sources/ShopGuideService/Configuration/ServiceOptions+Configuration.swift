@@ -1,5 +1,7 @@
+import FewShotTensors
 public import Foundation
 import Logging
+import ShopGuideApplication
 
 extension ServiceOptions {
     /// Creates options from a configuration.
@@ -22,6 +24,7 @@ extension ServiceOptions {
         set(\.port, configuration.number("port"))
         set(\.requiresKey, configuration.flag("require-key"))
         set(\.threads, configuration.number("threads"))
+        set(\.device, try configuration.device())
         set(\.drain, configuration.seconds("drain-time"))
         set(\.limits.underWay, configuration.number("in-flight"))
         set(\.limits.queue, configuration.number("queue"))
@@ -42,6 +45,18 @@ extension ServiceOptions {
 }
 
 extension ServiceConfiguration {
+    /// Returns the device that computes.
+    ///
+    /// - Throws: ``GuideError`` for a text that names none, `DeviceError` for a device that isn't there.
+    func device() throws -> Device? {
+        guard let name = text("device") else { return nil }
+        guard let device = Device(name) else {
+            throw GuideError(.badRequest, "device must be cpu, cuda or cuda:N, not \"\(name.prefix(100))\"")
+        }
+        try device.check()
+        return device
+    }
+
     func text(_ name: String) -> String? {
         if case .text(let text) = values[name] { text } else { nil }
     }

@@ -74,6 +74,7 @@ extension ServiceSetting {
             default: ShopRecommender.learners[0]),
         ServiceSetting("require-key", .flag, "Require a key from this machine too.", default: "false"),
         ServiceSetting("threads", .number(1...256), "Threads for models and stores.", default: "2"),
+        ServiceSetting("device", .text, "The device that computes: cpu, cuda or cuda:N.", default: "cpu"),
         ServiceSetting("in-flight", .number(1...100_000), "Maximum number of concurrent requests.", default: "256"),
         ServiceSetting(
             "queue", .number(0...1_000_000), "Maximum number of waiting requests; further ones get 503.",

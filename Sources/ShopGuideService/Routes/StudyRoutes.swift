@@ -39,7 +39,7 @@ struct StudyRoutes: Sendable {
         let sample = try await shop.sample(limit)
         let places = try await shop.executor.run { () -> [Place] in
             guard sample.count >= 3, let dimensions = sample.first?.embedding.count, dimensions >= 2 else { return [] }
-            let points = Tensor(sample.flatMap(\.embedding), shape: [sample.count, dimensions])
+            let points = Tensor(sample.flatMap(\.embedding), shape: [sample.count, dimensions], on: .cpu)
             let values = try PrincipalComponents(of: points).project(points).values(as: Double.self)
             return sample.enumerated().map { index, entry in
                 Place(

@@ -1,3 +1,4 @@
+import FewShotTensors
 public import Foundation
 
 /// A table of numbers in a file of NumPy's format, read row by row (NEP 1; versions 1 to 3).
@@ -18,7 +19,7 @@ public struct NumPyArray {
         func damaged(_ message: String) -> StoreError { StoreError(.damaged, "\(path): \(message)") }
         let data: Data
         do { data = try Data(contentsOf: url, options: .mappedIfSafe) } catch {
-            throw StoreError(.unreadable, "\(path): can't be read: \(StoreError.systemReason(of: error))")
+            throw StoreError(.unreadable, "\(path): can't be read: \(systemReason(of: error))")
         }
         self.data = data
         guard data.count >= 12, data.prefix(6) == Data([0x93] + Array("NUMPY".utf8)) else {

@@ -1,3 +1,4 @@
+import FewShotTensors
 import Foundation
 
 /// The file that lists rejected rows with their reasons: `line,reason`.
@@ -63,7 +64,7 @@ package final class RejectedRows {
         } catch let error as StoreError {
             throw error
         } catch {
-            let reason = StoreError.systemReason(of: error)
+            let reason = systemReason(of: error)
             throw StoreError(
                 .full, "\(path): can't be written: \(reason); free some space, or choose another --rejected")
         }

@@ -65,16 +65,6 @@ extension StoreError {
     }
 }
 
-extension StoreError {
-    /// Returns the system's reason for a failed operation on a file, without Foundation's wrapping.
-    static func systemReason(of error: any Error) -> String {
-        let cocoa = error as NSError
-        if let underlying = cocoa.userInfo[NSUnderlyingErrorKey] as? any Error { return systemReason(of: underlying) }
-        guard cocoa.domain == NSPOSIXErrorDomain else { return cocoa.localizedDescription }
-        return String(cString: strerror(Int32(cocoa.code)))
-    }
-}
-
 /// The reason why one row of a table, or one value for the store, is rejected.
 public struct RowProblem: Error, Sendable, Hashable, CustomStringConvertible {
     /// The reason in a few words.

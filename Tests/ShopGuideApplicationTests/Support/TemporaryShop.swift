@@ -5,6 +5,7 @@ import FewShotTensors
 import Foundation
 import ShopGuide
 import ShopGuideApplication
+import ShopGuideBuiltin
 import ShopGuideStore
 
 /// A store of a few built-in products with two models beside it, in a folder that goes with the value.
@@ -23,7 +24,7 @@ final class TemporaryShop {
             at: folder.appending(path: "models"), withIntermediateDirectories: true)
         try FileManager.default.copyItem(at: TrainedShop.models.appending(path: "products"), to: model("products"))
         try Self.writeTitleModel(to: model("titles"))
-        let products = Self.catalogue.products().filter { product in
+        let products = Self.catalogue.storedProducts().filter { product in
             ["mug", "phone", "kettle"].contains(product.category?.path.last) && product.id.suffix(2) <= "08"
         }
         try Stores.open(at: store).write { writer in for product in products { try writer.save(product) } }
@@ -47,8 +48,9 @@ final class TemporaryShop {
         let learner = PrototypicalNetwork(encoder: ProductEncoder(parts, width: 32, using: &generator))
         var description = ModelDescription(
             architecture: Architecture(
-                learner: "prototypical", encoder: "product", width: 32, imageShape: [parts.width], parts: parts))
+                learner: "prototypical", encoder: "product", width: 32, imageShape: [parts.width],
+                options: EncoderOptions(parts: parts)))
         description.calibrations = ["title": Calibration()]
-        try ModelFolder(folder).save(learner, description)
+        try ModelFolder(folder, registry: .shop).save(learner, description)
     }
 }

@@ -1,6 +1,7 @@
 import FewShotData
 import Foundation
 import ShopGuide
+import ShopGuideBuiltin
 import ShopGuideStore
 
 @testable import ShopGuideApplication
@@ -17,7 +18,7 @@ struct TrainedShop {
     init() throws {
         let store = try Stores.open(at: folder.url, ifAbsent: .create)
         let catalogue = BuiltinCatalogue.generate()
-        let few = catalogue.products().filter { $0.id.suffix(2) <= "06" }
+        let few = catalogue.storedProducts().filter { $0.id.suffix(2) <= "06" }
         let ids = Set(few.map(\.id))
         try store.write { writer in
             for product in few { try writer.save(product) }

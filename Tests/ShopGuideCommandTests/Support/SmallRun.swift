@@ -28,8 +28,8 @@ enum SmallRun {
     ) throws {
         let architecture = Architecture(learner: "prototypical", width: width, imageShape: imageShape)
         var generator = SeededGenerator(seed: 1)
-        let learner = try LearnerKind.learner(architecture, using: &generator)
-        try ModelFolder(url).save(learner, ModelDescription(architecture: architecture))
+        let learner = try ModelRegistry.standard.learner(architecture, using: &generator)
+        try ModelFolder(url, registry: .standard).save(learner, ModelDescription(architecture: architecture))
         let file = url.appending(path: "model.safetensors")
         var contents = try Safetensors(contentsOf: file)
         try change(&contents)

@@ -4,6 +4,7 @@ import Logging
 import ServiceLifecycle
 import ShopGuide
 import ShopGuideApplication
+import ShopGuideBuiltin
 import ShopGuideService
 import ShopGuideStore
 
@@ -33,7 +34,7 @@ struct TestShop {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         options = ServiceOptions(store: folder.appending(path: "shop.sqlite"), model: Self.models)
         options.port = 0
-        let products = Self.catalogue.products().filter { product in
+        let products = Self.catalogue.storedProducts().filter { product in
             Self.categories.contains { product.category?.path.last == $0 } && product.id.suffix(2) <= "10"
         }
         try Stores.open(at: options.store).write { writer in

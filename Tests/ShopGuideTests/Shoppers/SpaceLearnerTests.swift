@@ -68,7 +68,7 @@ import Testing
         defer { try? FileManager.default.removeItem(at: folder) }
         let description = ModelDescription(
             architecture: Architecture(learner: "maml-ranker", imageShape: [], settings: ["dimensions": "8"]))
-        try ModelFolder(folder).save(maml, description)
+        try ModelFolder(folder, registry: .shop).save(maml, description)
         let loaded = try ShopperModel(contentsOf: folder)
         #expect(loaded.description == description)
         let history = interactions.history(questions[0])

@@ -22,8 +22,9 @@ public struct MAMLRanker: ShopperRanker {
         let features = dimensions + ShopperView.candidateSignals
         start = Initializer.glorotUniform([features, 1], fanIn: features, fanOut: 1, using: &generator)
         rates = Tensor(
-            [Float](repeating: 0, count: dimensions) + [Float](repeating: -4, count: ShopperView.candidateSignals))
-        fading = Tensor([Float(0.1), 0.1])
+            [Float](repeating: 0, count: dimensions) + [Float](repeating: -4, count: ShopperView.candidateSignals),
+            on: .cpu)
+        fading = Tensor([Float(0.1), 0.1], on: .cpu)
     }
 
     /// Adapts a taste to each example's events and scores its candidates.

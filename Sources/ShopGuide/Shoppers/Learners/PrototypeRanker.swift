@@ -19,9 +19,9 @@ public struct PrototypeRanker: ShopperRanker {
 
     /// Creates a ranker that knows nothing yet.
     public init(dimensions: Int, using generator: inout some RandomNumberGenerator) {
-        metric = .zeros([dimensions])
-        fading = Tensor([Float(0.1), 0.1])
-        trust = Tensor([Float(1), 0.5])
+        metric = .zeros([dimensions], on: .cpu)
+        fading = Tensor([Float(0.1), 0.1], on: .cpu)
+        trust = Tensor([Float(1), 0.5], on: .cpu)
         popularity = Linear(ShopperView.candidateSignals, 1, using: &generator)
     }
 

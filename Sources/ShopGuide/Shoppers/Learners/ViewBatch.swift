@@ -9,7 +9,7 @@ public struct ViewBatch {
     /// Events of the longest history, at least 1.
     public let events: Int
     /// Signals of pairs, `[examples, candidates, events, signals]`.
-    var pairs = Tensor(0)
+    var pairs = Tensor(0, on: .cpu)
     /// Signals of events, `[examples, events, signals]`.
     var eventSignals: Tensor
     /// 1 where there is an event, `[examples, events]`.
@@ -21,15 +21,15 @@ public struct ViewBatch {
     /// Signals of the shoppers, `[examples, signals]`.
     var shopper: Tensor
     /// Places of candidates, `[examples, candidates, dimensions]`.
-    var candidatePlaces = Tensor(0)
+    var candidatePlaces = Tensor(0, on: .cpu)
     /// Places of events' products, `[examples, events, dimensions]`.
-    var eventPlaces = Tensor(0)
+    var eventPlaces = Tensor(0, on: .cpu)
     /// Signals of events' products as candidates, `[examples, events, signals]`.
-    var ownSignals = Tensor(0)
+    var ownSignals = Tensor(0, on: .cpu)
     /// Vectors of products to tell a shopper's own from, `[examples, others, dimensions]`.
-    var otherPlaces = Tensor(0)
+    var otherPlaces = Tensor(0, on: .cpu)
     /// Their signals, `[examples, others, signals]`.
-    var otherSignals = Tensor(0)
+    var otherSignals = Tensor(0, on: .cpu)
 
     /// Products that a shopper's own events are told from.
     static let others = 16
@@ -55,12 +55,12 @@ public struct ViewBatch {
             }
             candidateSignals += view.candidates(lists[example])
         }
-        eventSignals = Tensor(signals, shape: [examples, events, eventWidth])
-        self.mask = Tensor(mask, shape: [examples, events])
-        self.fading = Tensor(fading, shape: [examples, events])
+        eventSignals = Tensor(signals, shape: [examples, events, eventWidth], on: .cpu)
+        self.mask = Tensor(mask, shape: [examples, events], on: .cpu)
+        self.fading = Tensor(fading, shape: [examples, events], on: .cpu)
         self.candidateSignals = Tensor(
-            candidateSignals, shape: [examples, candidates, ShopperView.candidateSignals])
-        shopper = Tensor(views.flatMap(\.shopper), shape: [examples, ShopperView.shopperSignals])
+            candidateSignals, shape: [examples, candidates, ShopperView.candidateSignals], on: .cpu)
+        shopper = Tensor(views.flatMap(\.shopper), shape: [examples, ShopperView.shopperSignals], on: .cpu)
         if let space { fill(views, lists, space) } else { fillPairs(views, lists) }
     }
 
@@ -75,7 +75,7 @@ public struct ViewBatch {
                 for index in 0..<length { pairs[start + index] = own[candidate * length + index] }
             }
         }
-        self.pairs = Tensor(pairs, shape: [examples, candidates, events, width])
+        self.pairs = Tensor(pairs, shape: [examples, candidates, events, width], on: .cpu)
     }
 
     private mutating func fill(_ views: [ShopperView], _ lists: [[Int]], _ space: ItemSpace) {
@@ -97,11 +97,11 @@ public struct ViewBatch {
             otherSignals += view.candidates(strangers)
         }
         candidatePlaces = Tensor(
-            lists.flatMap { $0.flatMap { space.place($0) } }, shape: [examples, candidates, dimensions])
-        eventPlaces = Tensor(places, shape: [examples, events, dimensions])
-        ownSignals = Tensor(signals, shape: [examples, events, width])
-        otherPlaces = Tensor(others, shape: [examples, Self.others, dimensions])
-        self.otherSignals = Tensor(otherSignals, shape: [examples, Self.others, width])
+            lists.flatMap { $0.flatMap { space.place($0) } }, shape: [examples, candidates, dimensions], on: .cpu)
+        eventPlaces = Tensor(places, shape: [examples, events, dimensions], on: .cpu)
+        ownSignals = Tensor(signals, shape: [examples, events, width], on: .cpu)
+        otherPlaces = Tensor(others, shape: [examples, Self.others, dimensions], on: .cpu)
+        self.otherSignals = Tensor(otherSignals, shape: [examples, Self.others, width], on: .cpu)
     }
 
     /// The same in another precision.

@@ -47,7 +47,7 @@ public struct EASE: Sendable {
             inverse = []
             return
         }
-        let matrix = Tensor(gram, shape: [size, size])
+        let matrix = Tensor(gram, shape: [size, size], on: .cpu)
         gram = []
         inverse = try matrix.positiveDefiniteInverse().values()
     }
@@ -66,10 +66,11 @@ public struct EASE: Sendable {
         for (row, basket) in baskets.enumerated() {
             for product in basket where places[product] >= 0 { members[row * size + Int(places[product])] = 1 }
         }
-        let added = Tensor(members, shape: [baskets.count, size])
-        let base = Tensor(inverse, shape: [size, size])
+        let added = Tensor(members, shape: [baskets.count, size], on: .cpu)
+        let base = Tensor(inverse, shape: [size, size], on: .cpu)
         let shown = added.matmul(base)
-        let core = (shown.matmul(added.transposed()) + Tensor.identity(baskets.count)).positiveDefiniteInverse()
+        let core = (shown.matmul(added.transposed()) + Tensor.identity(baskets.count, on: .cpu))
+            .positiveDefiniteInverse()
         return EASE(self, inverse: try (base - shown.transposed().matmul(core).matmul(shown)).values())
     }
 

@@ -29,11 +29,11 @@ public struct ItemSpace: Sendable {
         let dimensions = min(dimensions, products)
         let counts = signals.pooled.moments.map { Float($0.count) }
         var generator = SeededGenerator(seed: 0)
-        var basis = try Self.orthonormal(Tensor.normal([products, dimensions], using: &generator))
-        var values = Tensor.ones([dimensions])
+        var basis = try Self.orthonormal(Tensor.normal([products, dimensions], on: .cpu, using: &generator))
+        var values = Tensor.ones([dimensions], on: .cpu)
         for _ in 0..<rounds {
             let image = Tensor(
-                Self.product(signals, counts, try basis.values(), dimensions), shape: [products, dimensions])
+                Self.product(signals, counts, try basis.values(), dimensions), shape: [products, dimensions], on: .cpu)
             let eigen = basis.transposed().matmul(image).symmetricEigen()
             values = eigen.values
             basis = try Self.orthonormal(image.matmul(eigen.vectors))

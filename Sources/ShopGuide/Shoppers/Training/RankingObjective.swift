@@ -49,8 +49,8 @@ public struct RankingObjective<Ranker: ShopperRanker>: TrainingObjective {
         guard let batch = draw() else { return nil }
         let views = zip(batch.examples, batch.markets).map { source.view($0, knowsAge: recipe.knowsAge, in: $1) }
         let input = ViewBatch(views, batch.candidates, space: ranker.dimensions == nil ? nil : source.space)
-        let first = Tensor([Int](repeating: 0, count: batch.examples.count))
-        var scores = Tensor(0)
+        let first = Tensor([Int](repeating: 0, count: batch.examples.count), on: .cpu)
+        var scores = Tensor(0, on: .cpu)
         let (loss, gradient) = try valueWithGradient(at: ranker) { ranker in
             let own = ranker.scores(input)
             scores = own.detached()

@@ -51,7 +51,7 @@ public struct RankingSource: Sendable {
     public func loss(_ examples: [RankingExample], _ lists: [[Int]], by ranker: some ShopperRanker) -> Tensor {
         let type = ranker.parameters.first?.elementType ?? .float32
         let batch = ViewBatch(examples.map { view($0) }, lists, space: space).to(type)
-        return crossEntropy(ranker.scores(batch), Tensor([Int](repeating: 0, count: examples.count)))
+        return crossEntropy(ranker.scores(batch), Tensor([Int](repeating: 0, count: examples.count), on: .cpu))
     }
 
     /// Draws the stage of its market at which an example is shown; nil for the market as it is.

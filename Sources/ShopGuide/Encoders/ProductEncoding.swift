@@ -1,0 +1,31 @@
+import FewShotNetworks
+
+/// An encoder of rows of products: what a metric space of products needs to be searched, restricted and explained.
+public protocol ProductEncoding: FeatureEncoder {
+    /// The layout of a row.
+    var parts: ProductParts { get }
+
+    /// Returns the size of a part's share of an embedding, in the order of ``ProductParts/ranges``.
+    func dimensions(of part: ProductParts.Part) -> Int
+
+    /// Returns the shorter way for products of which only the title is known; `nil` where there is none.
+    ///
+    /// - Throws: The error of weights that can't be read.
+    func titleEmbedder() throws -> TitleEmbedder?
+}
+
+extension ProductEncoding {
+    /// The range of each part in an embedding.
+    public var embeddingRanges: [ProductParts.Part: Range<Int>] {
+        var (start, ranges) = (0, [ProductParts.Part: Range<Int>]())
+        for (part, _) in parts.ranges {
+            let count = dimensions(of: part)
+            ranges[part] = start..<start + count
+            start += count
+        }
+        return ranges
+    }
+
+    /// Returns the size of an embedding.
+    public func outputShape(for input: [Int]) -> [Int] { [parts.ranges.reduce(0) { $0 + dimensions(of: $1.part) }] }
+}

@@ -1,0 +1,86 @@
+/// The layout of a product as a row of numbers: picture, title, attributes and ready vector, each of a fixed width and all 0 where
+/// a product has none.
+public struct ProductParts: Sendable, Codable, Equatable {
+    /// One of the things that a product is known by.
+    public enum Part: String, Sendable, Codable, CaseIterable {
+        /// Its picture.
+        case image
+        /// The words of its title.
+        case title
+        /// Brand, price and what else is known of it.
+        case attributes
+        /// Numbers that were made elsewhere.
+        case vector
+    }
+
+    /// `[channels, height, width]` of pictures, where they are encoded.
+    public var image: [Int]?
+    /// Tokens of a title at most.
+    public var title: Int?
+    /// Attributes at most.
+    public var attributes: Int?
+    /// Numbers of a ready vector.
+    public var vector: Int?
+
+    /// The number of different tokens of titles, with 0 for none.
+    public static let tokens = 1 << 16
+    /// The number of different attributes, with 0 for none.
+    public static let entries = 1 << 11
+
+    /// Creates a layout; what is `nil` isn't encoded.
+    public init(image: [Int]? = nil, title: Int? = nil, attributes: Int? = nil, vector: Int? = nil) {
+        self.image = image
+        self.title = title
+        self.attributes = attributes
+        self.vector = vector
+    }
+
+    /// Returns the width of a part in a row; 0 where it isn't encoded.
+    public func width(of part: Part) -> Int {
+        switch part {
+        case .image: image?.reduce(1, *) ?? 0
+        case .title: title ?? 0
+        case .attributes: 2 * (attributes ?? 0)
+        case .vector: vector ?? 0
+        }
+    }
+
+    /// The parts that are encoded, in the order of a row, with their ranges in it.
+    public var ranges: [(part: Part, range: Range<Int>)] {
+        var start = 0
+        return Part.allCases.compactMap { part in
+            let width = width(of: part)
+            defer { start += width }
+            return width == 0 ? nil : (part, start..<start + width)
+        }
+    }
+
+    /// The width of a row.
+    public var width: Int { Part.allCases.reduce(0) { $0 + width(of: $1) } }
+
+    /// Returns the layout with some of its parts alone.
+    public func keeping(_ parts: Set<Part>) -> ProductParts {
+        ProductParts(
+            image: parts.contains(.image) ? image : nil, title: parts.contains(.title) ? title : nil,
+            attributes: parts.contains(.attributes) ? attributes : nil, vector: parts.contains(.vector) ? vector : nil)
+    }
+
+    /// The fault of the layout; `nil` for a good one.
+    public var objection: String? {
+        if width == 0 { return "nothing of a product is encoded" }
+        if let image {
+            guard image.count == 3, 1...64 ~= image[0], image.dropFirst().allSatisfy({ 16...1024 ~= $0 }) else {
+                return "pictures of shape \(image): they must have 1 to 64 channels and sides from 16 to 1024 pixels"
+            }
+        }
+        for (name, value) in [("title", title), ("attributes", attributes), ("vector", vector)] {
+            if let value, !(1...65_536 ~= value) { return "\(name) of \(value) numbers: it must be from 1 to 65536" }
+        }
+        return nil
+    }
+
+    /// Writes some parts as one word: `image+title`.
+    public static func name(of parts: some Sequence<Part>) -> String {
+        parts.map(\.rawValue).sorted().joined(separator: "+")
+    }
+}
