@@ -131,7 +131,7 @@ final class ExperimentFolder: Sendable {
         guard !examples.isEmpty else { return ranker }
         let folder = try TrainingFolder(url.appending(path: "trainings").appending(path: name), resume: true)
         let architecture = Architecture(
-            learner: kind.name, imageShape: [],
+            learner: kind.name, encoder: "none", imageShape: [],
             settings: ranker.dimensions.map { ["dimensions": "\($0)"] })
         let header = CheckpointFile.Header(
             architecture: architecture, configuration: configuration, data: data, progress: TrainingProgress(),

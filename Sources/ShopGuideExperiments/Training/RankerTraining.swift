@@ -68,7 +68,7 @@ package struct RankerTraining {
             settings["dimensions"] = "\(min(ItemSpace.defaultDimensions, data.interactions.products))"
         }
         let architecture = Architecture(
-            learner: kind.name, imageShape: [], settings: settings.isEmpty ? nil : settings)
+            learner: kind.name, encoder: "none", imageShape: [], settings: settings.isEmpty ? nil : settings)
         let header = CheckpointFile.Header(
             architecture: architecture, configuration: configuration,
             data: data.provenance(scheme: "last event of each shopper held back"), progress: TrainingProgress(),
