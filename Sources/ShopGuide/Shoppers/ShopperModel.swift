@@ -101,7 +101,8 @@ private struct FirstShopperDescription: Decodable {
         guard let old = try? JSONDecoder().decode(FirstShopperDescription.self, from: json) else { return nil }
         let kind = LearnerKind.rankers.first { $0.name == "\(old.learner)-ranker" }
         let settings = kind?.settings.isEmpty == false ? ["dimensions": "\(old.dimensions)"] : nil
-        let architecture = Architecture(learner: "\(old.learner)-ranker", encoder: "none", imageShape: [], settings: settings)
+        let architecture = Architecture(
+            learner: "\(old.learner)-ranker", encoder: "none", imageShape: [], settings: settings)
         var recipe = kind?.recipe?.ranking ?? RankingRecipe()
         recipe.passes = old.epochs
         let configuration = recipe.configuration(examples: old.questions, seed: old.seed)

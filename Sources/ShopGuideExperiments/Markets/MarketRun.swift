@@ -137,7 +137,8 @@ public struct MarketRun: Sendable {
                 episodes: configuration.episodes, trainingSeconds: folder.seconds, revision: Program.revision(),
                 machine: Program.machine())
             let architecture = Architecture(
-                learner: kind.name, encoder: "none", imageShape: [], settings: ranker.dimensions.map { ["dimensions": "\($0)"] })
+                learner: kind.name, encoder: "none", imageShape: [],
+                settings: ranker.dimensions.map { ["dimensions": "\($0)"] })
             try target.save(ranker, ModelDescription(architecture: architecture, provenance: provenance))
         }
         try save("relation", .relationRanker) { try known.relation() }
