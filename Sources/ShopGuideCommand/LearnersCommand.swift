@@ -6,7 +6,7 @@ import ShopGuide
 struct LearnersCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "learners",
-        abstract: "Lists the learners there are, with their settings, and the encoders.",
+        abstract: "Lists the learners there are, with their encoders and settings.",
         discussion: """
             Example:
               shopguide learners --format json

@@ -39,9 +39,7 @@ private let learners =
     static let trainArguments: [BadCommand] = [
         .usage("an unknown command", "learn", "Unexpected argument 'learn'"),
         .usage("no learner", "train", "Missing expected argument '<learner>'"),
-        .usage(
-            "an unknown learner", "train maml2 --data builtin",
-            "unknown learner \"maml2\"; there is " + learners + ", prototype-ranker, relation-ranker, maml-ranker"),
+        .usage("an unknown learner", "train maml2 --data builtin", "unknown learner \"maml2\"; there is " + learners),
         .usage("an unknown option", "\(train) --way 5", "Unknown option '--way'. Did you mean '--ways'?"),
         .usage("no data", "train prototypical", "Missing expected argument '--data <data>'"),
         .usage("one way", "\(train) --ways 1", "--ways must be at least 2, not 1"),

@@ -37,7 +37,7 @@ package struct DemoEvaluation {
     let first: Episode
 
     /// Evaluates on the test categories; every image is embedded once.
-    package init<Encoder: Layer>(
+    package init<Encoder: FeatureEncoder>(
         of learner: PrototypicalNetwork<Encoder>, on dataset: Dataset, seed: UInt64, _ monitor: any WorkMonitor
     ) throws {
         categories = dataset.classes.count

@@ -41,9 +41,9 @@ package struct TablePlan: Sendable {
     struct Measurement: Sendable {
         /// The task.
         var task: Task
-        /// The shifts of images whose scores are averaged.
+        /// The shifts of test-time augmentation.
         var views = TestTimeAugmentation.one
-        /// The treatment of queries.
+        /// The evaluation protocol.
         var `protocol`: EvaluationProtocol
         /// The test data.
         var data: TableData
