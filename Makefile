@@ -57,7 +57,7 @@ format: ## Format all Swift files
 	swift format --in-place --recursive $(sources)
 
 lint: ## Check the formatting, the words, and that the documentation agrees
-	Scripts/check-words --report
+	Scripts/check-words
 	Scripts/check-docs
 	Scripts/check-devices
 	swift format lint --strict --recursive $(sources)
