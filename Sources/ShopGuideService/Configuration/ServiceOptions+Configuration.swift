@@ -1,6 +1,7 @@
 import FewShotTensors
 public import Foundation
 import Logging
+import ShopGuide
 import ShopGuideApplication
 
 extension ServiceOptions {
