@@ -27,7 +27,7 @@ extension Tensor {
 // The same of operations that every device has; those above are for the processor alone.
 
 extension Tensor {
-    func composedTaskConvolution(_ weight: Tensor, _ size: Int, _ stride: Int, _ padding: Int) -> Tensor {
+    package func composedTaskConvolution(_ weight: Tensor, _ size: Int, _ stride: Int, _ padding: Int) -> Tensor {
         let padded = padding == 0 ? self : Native.pad(self, [0, 0, padding, padding, padding, padding], 0)
         let (down, across) = ((padded.size(2) - size) / stride, (padded.size(3) - size) / stride)
         let pixels = (0..<size * size).map { pixel in
@@ -39,7 +39,7 @@ extension Tensor {
         return windows.reshaped([self.size(0), -1, windows.size(4)]).matmul(weight)
     }
 
-    func composedTaskNormalization(
+    package func composedTaskNormalization(
         _ scale: Tensor, _ shift: Tensor, _ epsilon: Double, _ isRectified: Bool
     ) -> BatchNormalized {
         let (mean, variance) = (self.mean(1, keeping: true), self.variance(1, keeping: true))

@@ -1,5 +1,5 @@
 import FewShotNetworks
-import ShopGuide
+package import ShopGuide
 public import ShopGuideStore
 import Synchronization
 
@@ -43,7 +43,7 @@ public final class Shop: Sendable {
     public let pictures: PictureReader
     let committer: any Committer
     let models: ModelCatalog
-    let memory: ShopMemory
+    package let memory: ShopMemory
     let studies = MarketStudyCache()
     let shopperModels: ShopperModels
     private let report: @Sendable (any Error) -> Void
@@ -73,13 +73,13 @@ public final class Shop: Sendable {
     }
 
     /// The active model with everything that was built with it.
-    var active: Exclusive<ActiveModel> { memory.active }
+    package var active: Exclusive<ActiveModel> { memory.active }
 
     /// The experiment that is running, if one is.
-    var running: Exclusive<Experiment?> { memory.running }
+    package var running: Exclusive<Experiment?> { memory.running }
 
     /// The recommender of the active model; built when it is first needed.
-    func recommender() throws -> ShopRecommender {
+    package func recommender() throws -> ShopRecommender {
         if let built = active.withLock({ $0.recommender }) { return built }
         return try building.withLock { _ in try memory.recommender() }
     }
@@ -144,17 +144,17 @@ public final class Shop: Sendable {
 }
 
 /// The active model with everything that was built with it: replaced as a whole, so that nothing of two models meets.
-struct ActiveModel: Sendable {
+package struct ActiveModel: Sendable {
     /// The name of its folder.
-    let name: String
+    package let name: String
     /// The model.
-    let model: CategoryModel
+    package let model: CategoryModel
     /// The embeddings of products that the store keeps.
-    let embeddings: ProductEmbeddings
+    package let embeddings: ProductEmbeddings
     /// The categories.
-    var categories: TaughtCategories
+    package var categories: TaughtCategories
     /// The recommender, once it is built.
-    var recommender: ShopRecommender?
+    package var recommender: ShopRecommender?
 
     init(_ named: NamedModel, _ store: any Store) throws {
         (name, model) = (named.name, named.model)

@@ -8,8 +8,8 @@ import Synchronization
 ///
 /// It changes only where the ``Committer`` makes changes, one after the other; many threads may read it meanwhile.
 public final class ShopMemory: Sendable {
-    let active: Exclusive<ActiveModel>
-    let running: Exclusive<Experiment?>
+    package let active: Exclusive<ActiveModel>
+    package let running: Exclusive<Experiment?>
     private let position: Exclusive<ChangePosition>
     private let store: any Store
     private let models: ModelCatalog

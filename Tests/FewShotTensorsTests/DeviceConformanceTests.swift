@@ -1,6 +1,6 @@
 import Testing
 
-@testable import FewShotTensors
+import FewShotTensors
 
 /// Every operation gives on each device that there is what it gives on the processor.
 ///

@@ -4,7 +4,7 @@ import ShopGuide
 import ShopGuideStore
 import Testing
 
-@testable import ShopGuideApplication
+import ShopGuideApplication
 
 /// Two processes that keep the same store in memory: what one writes counts in the other.
 @Suite struct ChangeFollowingTests {

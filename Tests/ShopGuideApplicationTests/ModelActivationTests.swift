@@ -3,7 +3,7 @@ import ShopGuide
 import ShopGuideStore
 import Testing
 
-@testable import ShopGuideApplication
+import ShopGuideApplication
 
 /// Models of different widths that are activated while the shop changes.
 @Suite struct ModelActivationTests {

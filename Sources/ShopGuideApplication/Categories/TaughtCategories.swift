@@ -3,7 +3,7 @@ import ShopGuide
 import ShopGuideStore
 
 /// The categories that were taught, as one model sees them: a value, so that readers aren't disturbed by changes.
-struct TaughtCategories: Sendable {
+package struct TaughtCategories: Sendable {
     /// The model that encodes products.
     let model: CategoryModel
     /// The categories of this model, in the order in which they were first taught.

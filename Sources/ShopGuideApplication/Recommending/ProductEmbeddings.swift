@@ -1,9 +1,9 @@
 import FewShotData
-import ShopGuide
-import ShopGuideStore
+package import ShopGuide
+package import ShopGuideStore
 
 /// The embeddings of a store's products by a model; each product is embedded once, and its embedding kept in the store until it changes.
-struct ProductEmbeddings: Sendable {
+package struct ProductEmbeddings: Sendable {
     private let store: any Store
     private let model: CategoryModel
     private let rows: ProductRows
@@ -43,7 +43,7 @@ struct ProductEmbeddings: Sendable {
     }
 
     /// Returns the embedding of a product, if it is in the store and the product hasn't changed since.
-    func stored(of product: Product) throws -> [Float]? {
+    package func stored(of product: Product) throws -> [Float]? {
         guard let point = try store.modelEmbedding(of: product.id, model: model.digest),
             point.fingerprint == Self.fingerprint(of: product), point.values.count == model.dimensions
         else { return nil }
@@ -51,7 +51,7 @@ struct ProductEmbeddings: Sendable {
     }
 
     /// Embeds products.
-    func embed(_ products: [Product]) throws -> [EmbeddedProduct] {
+    package func embed(_ products: [Product]) throws -> [EmbeddedProduct] {
         zip(products, try model.points(of: products.map(row(of:)))).map {
             EmbeddedProduct($0, $1, modelDigest: model.digest)
         }
@@ -60,7 +60,7 @@ struct ProductEmbeddings: Sendable {
     /// Saves products with their embeddings.
     ///
     /// - Returns: The number of new products.
-    func save(_ embedded: [EmbeddedProduct], with writer: any StoreWriter) throws -> Int {
+    package func save(_ embedded: [EmbeddedProduct], with writer: any StoreWriter) throws -> Int {
         try embedded.count { product in
             let isNew = try writer.save(product.product)
             try save(product, with: writer)
@@ -69,7 +69,7 @@ struct ProductEmbeddings: Sendable {
     }
 
     /// Saves an embedding for the model that made it.
-    func save(_ embedded: EmbeddedProduct, with writer: any StoreWriter) throws {
+    package func save(_ embedded: EmbeddedProduct, with writer: any StoreWriter) throws {
         let product = embedded.product
         try writer.save(
             ModelEmbedding(fingerprint: Self.fingerprint(of: product), values: embedded.embedding), of: product.id,

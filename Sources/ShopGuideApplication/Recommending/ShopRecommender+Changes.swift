@@ -57,7 +57,7 @@ extension ShopRecommender {
     public func sample(_ limit: Int) -> [EmbeddedProduct] { index.read { $0.sample(limit) } }
 
     /// The ids of the known shoppers.
-    var shopperIDs: [String] { index.read { $0.shopperIDs } }
+    package var shopperIDs: [String] { index.read { $0.shopperIDs } }
 
     /// Whether a shopper is known.
     public func knows(shopper: String) -> Bool { index.read { $0.knows(shopper: shopper) } }

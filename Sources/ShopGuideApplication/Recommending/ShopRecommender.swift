@@ -13,7 +13,7 @@ public final class ShopRecommender: Sendable {
     public let model: CategoryModel
     let index: ReadWriteLocked<RecommendationIndex>
 
-    let embeddings: ProductEmbeddings
+    package let embeddings: ProductEmbeddings
     let shoppers: [ShopperModel]
     let defaultLearner: ShopperLearnerKind?
     /// The demand when trained learners were fitted last, if they were.

@@ -4,7 +4,7 @@ import ShopGuide
 import ShopGuideBuiltin
 import ShopGuideStore
 
-@testable import ShopGuideApplication
+import ShopGuideApplication
 
 /// The built-in catalogue with its made-up shoppers, and the learners that come with shopguide.
 struct TrainedShop {
