@@ -101,10 +101,10 @@ public final class Shop: Sendable {
     /// - Throws: ``StoreError``, ``GuideError`` with the code `busy`, or the error of a model that failed.
     public func follow() async throws {
         let memory = memory
-        var isDone = try await executor.run { try !memory.isBehind() }
+        var isDone = try await executor.maintain { try !memory.isBehind() }
         while !isDone {
             // Slow work first, so that changes of this process don't wait for it.
-            try await executor.run { try memory.prepareNext() }
+            try await executor.maintain { try memory.prepareNext() }
             let isLast = Exclusive(false)
             try await committer.exclusively {
                 let last = try memory.applyNext()
@@ -120,7 +120,7 @@ public final class Shop: Sendable {
         let following = repeated(every: .milliseconds(100)) { try await $0.follow() }
         let fitting = repeated(every: .seconds(60)) { shop in
             guard let recommender = shop.active.withLock({ $0.recommender }), recommender.needsFitting else { return }
-            try await shop.executor.run { try recommender.fit() }
+            try await shop.executor.maintain { try recommender.fit() }
         }
         maintenance.withLock { $0 += [following, fitting] }
     }

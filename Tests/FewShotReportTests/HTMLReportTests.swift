@@ -13,7 +13,7 @@ import Testing
         }
         #expect(html.contains("91.2\u{A0}% ±\u{A0}0.4"))
         #expect(html.contains("Mug · 马克杯"))
-        #expect(html.contains("1 of 2 right"))
+        #expect(html.contains("1 of 2 correct"))
         #expect(html.contains("data:image/png;base64,iVBORw0KGgo"))
         #expect(html.contains(#"<html lang="en">"#))
         try expectWellFormed(html)

@@ -5,6 +5,9 @@ public protocol WorkExecutor: Sendable {
     /// - Throws: ``GuideError`` with the code `busy` where too much is waiting, or what `body` throws.
     func run<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result
 
+    /// Runs a piece of maintenance, which isn't refused where much is waiting, and which doesn't count among what waits.
+    func maintain<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result
+
     /// Encodes rows by a model; rows that come at about the same time may share a batch.
     func embeddings(of rows: [[Float]], by model: CategoryModel) async throws -> [[Float]]
 
@@ -19,6 +22,11 @@ public struct InlineExecutor: WorkExecutor {
 
     /// Runs a piece of work at once.
     public func run<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result {
+        try body()
+    }
+
+    /// Runs a piece of maintenance at once.
+    public func maintain<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result {
         try body()
     }
 

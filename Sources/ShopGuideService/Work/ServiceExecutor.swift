@@ -19,6 +19,10 @@ struct ServiceExecutor: WorkExecutor {
         try await threads.run(body)
     }
 
+    func maintain<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result {
+        try await threads.maintain(body)
+    }
+
     func embeddings(of rows: [[Float]], by model: CategoryModel) async throws -> [[Float]] {
         try await encoding.embeddings(of: rows, by: model)
     }

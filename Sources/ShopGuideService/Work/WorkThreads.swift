@@ -31,6 +31,11 @@ final class WorkThreads: Sendable {
         let waiting = count.wrappingAdd(1, ordering: .relaxed).newValue
         defer { count.wrappingSubtract(1, ordering: .relaxed) }
         guard waiting <= limit else { throw GuideError(.busy, "\(limit) pieces of work are waiting") }
+        return try await maintain(body)
+    }
+
+    /// Does a piece of work that isn't refused and doesn't count among what waits.
+    func maintain<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result {
         // A thread of the pool knows nothing of the task that waits for it, nor of its trace.
         let context = InstrumentationContext.current
         return try await pool.runIfActive { try InstrumentationContext.$current.withValue(context, operation: body) }

@@ -50,7 +50,7 @@ final class TemporaryShop {
             architecture: Architecture(
                 learner: "prototypical", encoder: "product", width: 32, imageShape: [parts.width],
                 options: EncoderOptions(parts: parts)))
-        description.calibrations = ["title": Calibration()]
+        description.calibrations = ["title": Calibration(rejection: 10)]
         try ModelFolder(folder, registry: .shop).save(learner, description)
     }
 }
