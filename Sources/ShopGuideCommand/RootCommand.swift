@@ -3,7 +3,7 @@ import ShopGuideExperiments
 
 /// The `shopguide` command.
 @main
-struct ShopGuide: ParsableCommand {
+struct RootCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "shopguide",
         abstract: "Learns to learn from few examples: new categories from a handful of products.",
