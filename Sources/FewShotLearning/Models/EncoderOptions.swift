@@ -21,7 +21,7 @@ public struct EncoderOptions: Sendable, Equatable {
 
     /// Gives an option, or takes it away.
     public mutating func set(_ value: (some Encodable)?, named name: String) {
-        // What Swift has encoded can be decoded.
+        // JSON that Swift encoded decodes again.
         values[name] = value.flatMap { try? JSONDecoder().decode(JSONValue.self, from: JSONEncoder().encode($0)) }
     }
 }

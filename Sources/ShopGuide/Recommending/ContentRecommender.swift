@@ -1,7 +1,7 @@
 /// Ranks by what a shopper's events say of their taste: the weighted mean of the events' similarities to a product, by embeddings and by
 /// co-occurrence, beside the product's popularity in the market.
 ///
-/// What it needs of the products is looked up when it is created; adapting it then takes microseconds.
+/// Its products are looked up when it is created; adapting it then takes microseconds.
 struct ContentRecommender: ShopperLearner {
     /// The candidates' indices by slot.
     private let ranks: SlotMap

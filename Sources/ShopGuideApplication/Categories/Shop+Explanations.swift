@@ -76,7 +76,7 @@ private struct ClassificationExplainer {
                     trait: variant.trait, effect: reason.logit - answer.logit,
                     probabilityWithout: answer.probability))
         }
-        // What an encoder doesn't read changes nothing.
+        // Parts that no encoder reads change nothing.
         reason.parts.removeAll { abs($0.effect) < 1e-9 }
         reason.parts.sort { $0.effect > $1.effect }
         if let patches {
