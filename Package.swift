@@ -22,6 +22,7 @@ let package = Package(
         .library(name: "FewShotData", targets: ["FewShotData"]),
         .library(name: "ShopGuide", targets: ["ShopGuide"]),
         .library(name: "ShopGuideBuiltin", targets: ["ShopGuideBuiltin"]),
+        .library(name: "ShopGuideFeeds", targets: ["ShopGuideFeeds"]),
         .library(name: "ShopGuideStore", targets: ["ShopGuideStore"]),
         .library(name: "ShopGuideApplication", targets: ["ShopGuideApplication"]),
         .library(name: "ShopGuideExperiments", targets: ["ShopGuideExperiments"]),
@@ -69,17 +70,19 @@ let package = Package(
         .target(name: "ShopGuide", dependencies: ["FewShotLearning", "FewShotNetworks"]),
         .target(name: "ShopGuideBuiltin", dependencies: ["ShopGuide", "FewShotData", "FewShotDigests"]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
+        .target(name: "ShopGuideFeeds", dependencies: ["CZlib", "CExpat", "FewShotDigests"]),
         .target(
             name: "ShopGuideStore",
             dependencies: [
-                "ShopGuide", "FewShotDigests", "CZlib",
+                "ShopGuide", "ShopGuideFeeds", "FewShotDigests",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]
         ),
         .target(
             name: "ShopGuideApplication",
-            dependencies: ["ShopGuideStore", "ShopGuideBuiltin", "FewShotData", "FewShotDigests"]),
+            dependencies: ["ShopGuideFeeds", "ShopGuideStore", "ShopGuideBuiltin", "FewShotData", "FewShotDigests"]),
         .target(
             name: "ShopGuideService",
             dependencies: [
@@ -137,6 +140,7 @@ let package = Package(
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
+        .testTarget(name: "ShopGuideFeedsTests", dependencies: ["ShopGuideFeeds"]),
         .testTarget(name: "FewShotDigestsTests", dependencies: ["FewShotDigests"]),
         .testTarget(
             name: "ShopGuideBuiltinTests",

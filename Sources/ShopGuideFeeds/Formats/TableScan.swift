@@ -8,27 +8,27 @@ public enum TableScan {
     ///   - url: The file.
     ///   - columns: The names of the requested columns.
     ///   - body: Receives a row: its texts in the order of `columns`, empty where a cell is, and its line.
-    /// - Throws: ``StoreError`` where the file can't be read, lacks a column or has a row that is none, or what `body` throws.
+    /// - Throws: ``FeedError`` where the file can't be read, lacks a column or has a row that is none, or what `body` throws.
     public static func forEachRow(
         of url: URL, columns: [String], _ body: (_ texts: [String], _ line: Int) throws -> Void
     ) throws {
         let path = url.path(percentEncoded: false)
         guard let format = TableFormat(fileName: url.lastPathComponent) else {
-            throw StoreError(
+            throw FeedError(
                 .badRequest, "\(path): its name doesn't say how it is written: .csv, .tsv or .jsonl, or .gz of one")
         }
         let reader = try format.reader(of: path, hasQuotes: format == .csv, limits: TableLimits())
         while let event = try reader.next() {
             if case .rejected(let line, let reason) = event {
-                throw StoreError(.damaged, "\(path), line \(line): \(reason)")
+                throw FeedError(.damaged, "\(path), line \(line): \(reason)")
             }
             let texts = try columns.map { name in
                 guard let column = reader.columns.firstIndex(of: name) else {
-                    throw StoreError(
+                    throw FeedError(
                         .badRequest, "\(path): no column \"\(name)\"; it has \(reader.columns.joined(separator: ", "))")
                 }
                 do { return try reader.cell(column).text ?? "" } catch let problem as RowProblem {
-                    throw StoreError(.damaged, "\(path), line \(event.line): \(problem)")
+                    throw FeedError(.damaged, "\(path), line \(event.line): \(problem)")
                 }
             }
             try body(texts, event.line)

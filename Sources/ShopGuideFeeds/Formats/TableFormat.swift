@@ -32,27 +32,14 @@ public enum TableFormat: String, Sendable, Hashable, Codable, CaseIterable {
 
     /// Returns a reader of a file of this format, whose fields may be separated by another byte than the default.
     ///
-    /// - Throws: ``StoreError`` where it can't be read, or its header is malformed.
+    /// - Throws: ``FeedError`` where it can't be read, or its header is malformed.
     func reader(
         of path: String, separator override: UInt8? = nil, hasQuotes: Bool, limits: TableLimits
     ) throws -> any RowReader {
         let stream = try ByteStream(path: path)
         guard let separator = override ?? separator else {
-            return try JSONLinesReader(stream, path: path, limits: limits)
+            throw FeedError(.badRequest, "\(path): JSON is not read yet")
         }
         return try DelimitedReader(stream, path: path, separator: separator, hasQuotes: hasQuotes, limits: limits)
     }
-}
-
-/// The limits of a row; a larger one is rejected, so that memory is bounded whatever a file holds.
-public struct TableLimits: Sendable, Hashable {
-    /// Bytes of a row.
-    public var rowBytes = 1 << 20
-    /// Bytes of a field.
-    public var fieldBytes = 1 << 16
-    /// Columns of a table.
-    public var columns = 4096
-
-    /// Creates the default limits.
-    public init() {}
 }

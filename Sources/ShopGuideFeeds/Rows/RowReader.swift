@@ -1,36 +1,12 @@
-import ShopGuide
-
-/// The value of a table at one place.
-enum Cell: Hashable {
-    case empty
-    case text(String)
-    case integer(Int64)
-    case number(Double)
-    case flag(Bool)
-    /// A list of JSON.
-    case list([String])
-
-    /// The value as text, if it is one value.
-    var text: String? {
-        switch self {
-        case .empty, .list: nil
-        case .text(let text): text
-        case .integer(let number): String(number)
-        case .number(let number): number.shortText
-        case .flag(let flag): String(flag)
-        }
-    }
-}
-
 /// The next item of a table.
-enum RowEvent {
+package enum RowEvent {
     /// A row, whose cells can be asked for until the next one.
     case row(line: Int)
     /// Something that isn't a row.
     case rejected(line: Int, reason: String)
 
     /// The line that it begins at, from 1.
-    var line: Int {
+    package var line: Int {
         switch self {
         case .row(let line), .rejected(let line, _): line
         }
@@ -38,7 +14,7 @@ enum RowEvent {
 }
 
 /// Reads a table row by row.
-protocol RowReader: AnyObject {
+package protocol RowReader: AnyObject {
     /// The names of the columns; more may appear while JSON Lines are read.
     var columns: [String] { get }
     /// The bytes of the file, packed as it is, that have been read.

@@ -37,13 +37,13 @@ final class DelimitedReader: RowReader {
             if case .rejected(let line, let reason) = event { throw RowProblem("line \(line): \(reason)") }
             columns = try fields.indices.map { try cell($0).text ?? "" }
         } catch let problem as RowProblem {
-            throw StoreError(.damaged, "\(path): \(problem)")
+            throw FeedError(.damaged, "\(path): \(problem)")
         }
         for (index, column) in columns.enumerated() {
-            guard !column.isEmpty else { throw StoreError(.damaged, "\(path): column \(index + 1) has no name") }
+            guard !column.isEmpty else { throw FeedError(.damaged, "\(path): column \(index + 1) has no name") }
         }
         let repeated = Dictionary(grouping: columns, by: \.self).filter { $1.count > 1 }.keys.min()
-        if let repeated { throw StoreError(.damaged, "\(path): two columns are called \"\(repeated)\"") }
+        if let repeated { throw FeedError(.damaged, "\(path): two columns are called \"\(repeated)\"") }
     }
 
     var offset: Int { buffer.offset }

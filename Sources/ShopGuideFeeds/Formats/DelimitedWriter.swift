@@ -1,7 +1,7 @@
 /// Writes comma- or tab-separated values.
-enum DelimitedWriter {
+package enum DelimitedWriter {
     /// A field as it stands in a file: in quotes where it needs them.
-    static func quoted(_ field: String, separator: Character) -> String {
+    package static func quoted(_ field: String, separator: Character) -> String {
         let needsQuotes = field.utf8.contains { byte in
             byte == 34 || byte == 10 || byte == 13 || byte == separator.asciiValue
         }
@@ -11,7 +11,7 @@ enum DelimitedWriter {
         return "\"\(String(decoding: doubled, as: UTF8.self))\""
     }
 
-    static func line(_ fields: [String], separator: Character) -> String {
+    package static func line(_ fields: [String], separator: Character) -> String {
         // One empty field alone would be an empty line, which holds nothing.
         if fields == [""] { return "\"\"\n" }
         return fields.map { quoted($0, separator: separator) }.joined(separator: String(separator)) + "\n"

@@ -1,4 +1,3 @@
-import FewShotTensors
 public import Foundation
 
 /// A table of numbers in a file of NumPy's format, read row by row (NEP 1; versions 1 to 3).
@@ -13,13 +12,13 @@ public struct NumPyArray {
 
     /// Opens a file and checks that it is what its header says.
     ///
-    /// - Throws: ``StoreError`` where it isn't a table of float32 or float64 in C's order.
+    /// - Throws: ``FeedError`` where it isn't a table of float32 or float64 in C's order.
     public init(contentsOf url: URL) throws {
         let path = url.path(percentEncoded: false)
-        func damaged(_ message: String) -> StoreError { StoreError(.damaged, "\(path): \(message)") }
+        func damaged(_ message: String) -> FeedError { FeedError(.damaged, "\(path): \(message)") }
         let data: Data
         do { data = try Data(contentsOf: url, options: .mappedIfSafe) } catch {
-            throw StoreError(.unreadable, "\(path): can't be read: \(systemReason(of: error))")
+            throw FeedError(.unreadable, "\(path): can't be read: \((error as NSError).localizedDescription)")
         }
         self.data = data
         guard data.count >= 12, data.prefix(6) == Data([0x93] + Array("NUMPY".utf8)) else {

@@ -2,19 +2,19 @@ import CZlib
 import Foundation
 
 /// The bytes of a file, unpacked where it is gzipped, from the beginning to the end.
-final class ByteStream {
+package final class ByteStream {
     private let file: gzFile
     private let path: String
 
     /// Opens a file.
-    init(path: String) throws {
+    package init(path: String) throws {
         self.path = path
         var isFolder: ObjCBool = false
         if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
-            throw StoreError(.unreadable, "\(path): a folder, not a table")
+            throw FeedError(.unreadable, "\(path): a folder, not a table")
         }
         guard let file = gzopen(path, "rb") else {
-            throw StoreError(.unreadable, "\(path): can't be read: \(String(cString: strerror(errno)))")
+            throw FeedError(.unreadable, "\(path): can't be read: \(String(cString: strerror(errno)))")
         }
         gzbuffer(file, 1 << 18)
         self.file = file
@@ -23,19 +23,19 @@ final class ByteStream {
     deinit { gzclose(file) }
 
     /// The bytes of the file, packed as it is, that have been read.
-    var offset: Int { max(0, Int(gzoffset(file))) }
+    package var offset: Int { max(0, Int(gzoffset(file))) }
 
     /// Fills a buffer as far as there are bytes; returns how many, 0 at the end only.
     ///
-    /// - Throws: ``StoreError`` where the file can't be read or is damaged, cut short say.
-    func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+    /// - Throws: ``FeedError`` where the file can't be read or is damaged, cut short say.
+    package func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
         let count = gzread(file, buffer.baseAddress, UInt32(min(buffer.count, 1 << 30)))
         if count > 0 { return Int(count) }
         var code: Int32 = 0
         let reason = gzerror(file, &code).map { String(cString: $0) } ?? ""
         guard code == Z_OK || code == Z_STREAM_END else {
             let words = code == Z_BUF_ERROR ? "it is cut short" : reason
-            throw StoreError(.damaged, "\(path): can't be unpacked: \(words)")
+            throw FeedError(.damaged, "\(path): can't be unpacked: \(words)")
         }
         return 0
     }

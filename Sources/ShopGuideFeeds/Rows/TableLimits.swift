@@ -1,0 +1,12 @@
+/// The limits of a row; a larger one is rejected, so that memory is bounded whatever a file holds.
+public struct TableLimits: Sendable, Hashable {
+    /// Bytes of a row.
+    public var rowBytes = 1 << 20
+    /// Bytes of a field.
+    public var fieldBytes = 1 << 16
+    /// Columns of a table.
+    public var columns = 4096
+
+    /// Creates the default limits.
+    public init() {}
+}
