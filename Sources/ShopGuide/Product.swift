@@ -14,6 +14,8 @@ public struct Product: Sendable, Hashable, Identifiable {
     public var attributes: [String: AttributeValue]
     /// The location of its picture; see ``ImageReference``.
     public var image: String?
+    /// The locations of its other pictures; the first is shown.
+    public var furtherImages: [String] = []
     /// The codes of the markets that it is sold in, in order and each once; none means that nobody said.
     public var markets: [String]
     /// The availability, if it is known.
@@ -39,7 +41,7 @@ public struct Product: Sendable, Hashable, Identifiable {
 
 extension Product: Codable {
     private enum Key: String, CodingKey {
-        case id, title, category, brand, price, currency, attributes, image, markets, availability
+        case id, title, category, brand, price, currency, attributes, image, images, markets, availability
     }
 
     /// Reads what ``encode(to:)`` writes.
@@ -58,6 +60,9 @@ extension Product: Codable {
         }
         attributes = try values.decodeIfPresent([String: AttributeValue].self, forKey: .attributes) ?? [:]
         image = try values.decodeIfPresent(String.self, forKey: .image)
+        let images = try values.decodeIfPresent([String].self, forKey: .images) ?? []
+        image = image ?? images.first
+        furtherImages = images.filter { $0 != image }
         markets = try values.decodeIfPresent([String].self, forKey: .markets) ?? []
         availability = try values.decodeIfPresent(Availability.self, forKey: .availability)
     }
@@ -73,6 +78,7 @@ extension Product: Codable {
         try values.encodeIfPresent(price?.currency, forKey: .currency)
         if !attributes.isEmpty { try values.encode(attributes, forKey: .attributes) }
         try values.encodeIfPresent(image, forKey: .image)
+        if !furtherImages.isEmpty { try values.encode(images, forKey: .images) }
         if !markets.isEmpty { try values.encode(markets, forKey: .markets) }
         try values.encodeIfPresent(availability, forKey: .availability)
     }
@@ -81,6 +87,9 @@ extension Product: Codable {
 extension Product {
     /// The attribute that says whether a product is used up and bought again, such as paper.
     public static let consumable = "consumable"
+
+    /// The locations of all its pictures, the one that is shown first.
+    public var images: [String] { (image.map { [$0] } ?? []) + furtherImages }
 
     /// Whether it is used up and bought again: its attribute `consumable` is true, or 1, or `yes`.
     public var isConsumable: Bool {

@@ -3,6 +3,7 @@ import GRDB
 import ShopGuide
 import ShopGuideStore
 import Testing
+import ShopGuideApplication
 
 /// Indexes that a first import of interactions makes at its end.
 @Suite struct DeferredIndexTests {

@@ -2,6 +2,8 @@ import Foundation
 import ShopGuide
 import ShopGuideStore
 import Testing
+import ShopGuideApplication
+import ShopGuideFeeds
 
 /// A row that can't be taken, between two that can.
 struct MalformedRow: Sendable, CustomTestStringConvertible {

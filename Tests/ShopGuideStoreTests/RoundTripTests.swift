@@ -2,6 +2,7 @@ import Foundation
 import ShopGuide
 import ShopGuideStore
 import Testing
+import ShopGuideFeeds
 
 /// What went in comes out again, byte for byte.
 @Suite struct RoundTripTests {

@@ -3,6 +3,7 @@ import GRDB
 import ShopGuide
 import ShopGuideStore
 import Testing
+import ShopGuideApplication
 
 /// Stores that can't be used as they are, and what is said of them.
 @Suite struct StoreFaultTests {

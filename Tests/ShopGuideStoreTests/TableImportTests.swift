@@ -2,6 +2,7 @@ import Foundation
 import ShopGuide
 import ShopGuideStore
 import Testing
+import ShopGuideApplication
 
 /// Imports of tables that are as they should be, for the most part.
 @Suite struct TableImportTests {

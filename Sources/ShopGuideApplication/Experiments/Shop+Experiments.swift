@@ -1,6 +1,7 @@
 import FewShotTensors
 public import ShopGuide
 import ShopGuideStore
+import ShopGuideFeeds
 
 extension Shop {
     /// Lists the experiments, in the order in which they began.

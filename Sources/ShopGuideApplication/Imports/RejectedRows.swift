@@ -1,4 +1,5 @@
 import FewShotTensors
+import ShopGuideFeeds
 import Foundation
 
 /// The file that lists rejected rows with their reasons: `line,reason`.
@@ -24,7 +25,7 @@ package final class RejectedRows {
         guard isFile(path) ?? false, let file = FileHandle(forReadingAtPath: path) else { return }
         let beginning = try file.read(upToCount: header.count) ?? Data()
         guard beginning.isEmpty || beginning == header else {
-            throw StoreError(
+            throw FeedError(
                 .badRequest, "\(path): there already, and no list of rejected rows; choose another --rejected")
         }
     }
@@ -61,12 +62,12 @@ package final class RejectedRows {
             try file.write(contentsOf: pending)
             // A device, such as /dev/stderr, has no disk to go to.
             if Self.isFile(path) ?? false { try file.synchronize() }
-        } catch let error as StoreError {
+        } catch let error as FeedError {
             throw error
         } catch {
             let reason = systemReason(of: error)
-            throw StoreError(
-                .full, "\(path): can't be written: \(reason); free some space, or choose another --rejected")
+            throw FeedError(
+                .unreadable, "\(path): can't be written: \(reason); free some space, or choose another --rejected")
         }
         bytes += pending.count
         pending = Data()
@@ -77,7 +78,7 @@ package final class RejectedRows {
         let descriptor = Foundation.open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else {
             let reason = String(cString: strerror(errno))
-            throw StoreError(.unreadable, "\(path): can't be written: \(reason); choose another --rejected")
+            throw FeedError(.unreadable, "\(path): can't be written: \(reason); choose another --rejected")
         }
         let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         guard Self.isFile(path) ?? false else { return file }

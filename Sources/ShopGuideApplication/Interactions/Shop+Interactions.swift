@@ -1,6 +1,7 @@
 import Foundation
 public import ShopGuide
 import ShopGuideStore
+import ShopGuideFeeds
 
 /// Interactions of one request.
 public struct InteractionBatch: Sendable {

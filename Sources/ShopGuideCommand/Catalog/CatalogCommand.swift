@@ -1,6 +1,8 @@
 import ArgumentParser
 import Foundation
 import ShopGuideStore
+import ShopGuideApplication
+import ShopGuideFeeds
 
 /// `shopguide catalog`.
 struct CatalogCommand: ParsableCommand {

@@ -3,6 +3,7 @@ import FewShotTensors
 import Foundation
 import ShopGuideStore
 import ShopGuideExperiments
+import ShopGuideFeeds
 
 /// `shopguide catalog export`.
 struct CatalogExportCommand: ParsableCommand {

@@ -1,9 +1,10 @@
 import ArgumentParser
 import FewShotData
 import Foundation
-import ShopGuideApplication
 import ShopGuide
+import ShopGuideApplication
 import ShopGuideBuiltin
+import ShopGuideFeeds
 import ShopGuideStore
 
 /// `shopguide catalog import`.
@@ -13,16 +14,22 @@ struct CatalogImportCommand: ParsableCommand {
         abstract: "Takes products, shoppers, interactions or ready embeddings into the store.",
         discussion: """
             Example:
+              shopguide catalog import export.csv
               shopguide catalog import builtin
+              shopguide catalog import products products_export.csv --profile shopify --default currency=EUR
               shopguide catalog import products products.csv --column id=sku --default currency=EUR --images photos.zip
-              shopguide catalog import interactions clicks.tsv.gz --column shopper=user --default kind=view
+              shopguide catalog import interactions clicks.tsv.gz --column shopper=user --map kind:buy=purchase
               shopguide catalog import embeddings vectors.npy --ids ids.txt
 
-            Tables are CSV or TSV with a header, or JSON Lines, each also gzipped. Fields of products: id, title, title.LANGUAGE, \
-            category, brand, price, currency, image, markets, availability, attributes.NAME; of shoppers: id, market, \
-            attributes.NAME; of interactions: id, shopper, product, kind (\(Interaction.Kind.list)), value, time, market. \
-            A column that is called like a field holds it; other columns of products and shoppers become attributes. Several \
-            --column category=… are the steps from the shop's root down; in one column they are written kitchen > mug.
+            Tables are CSV, TSV, JSON, JSON Lines or XML, each also gzipped; the separator, the encoding and the decimal sign are \
+            recognised, and so are the exports of \(FeedProfile.list). A file alone is looked at: what would be done is printed, and \
+            done with --yes.
+
+            Fields of products: id, title, title.LANGUAGE, category, brand, price, currency, image, images, markets, availability, \
+            attributes.NAME; of shoppers: id, market, attributes.NAME; of interactions: id, shopper, product, kind \
+            (\(Interaction.Kind.list)), value, time, order, market. A column that is called like a field holds it; other columns of \
+            products and shoppers become attributes. Several --column category=… are the steps from the shop's root down; in one \
+            column they are written kitchen > mug.
 
             What has an id replaces what had the same; interactions without one are known by their file's content and line, so \
             that importing a file twice changes nothing. An interrupted import goes on where it was. Rows that can't be taken are \
@@ -30,34 +37,18 @@ struct CatalogImportCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: "What is imported: \(CatalogPart.allCases.map(\.rawValue).joined(separator: ", ")).")
-    var part: CatalogPart
+    @Argument(
+        help: "What is imported: \(CatalogPart.allCases.map(\.rawValue).joined(separator: ", ")); or a file, to see what it is.")
+    var part: String
     @Argument(help: "The file; none for builtin.")
     var file: String?
     @OptionGroup var store: StoreArguments
-    @Option(name: .long, help: "How the table is written: csv, tsv, jsonl (default: as the file's name says).")
-    var table: TableFormat?
-    @Option(
-        name: [.customLong("column")],
-        help: ArgumentHelp("The column that holds a field: id=product_id.", valueName: "field=column"))
-    var columns: [FieldArgument] = []
-    @Option(
-        name: [.customLong("default")],
-        help: ArgumentHelp("What a field is where a row doesn't have it: kind=purchase.", valueName: "field=value"))
-    var defaults: [FieldArgument] = []
-    @Option(name: [.customLong("ignore")], help: ArgumentHelp("A column to leave out.", valueName: "column"))
-    var ignored: [String] = []
+    @OptionGroup(title: "How the file is written") var feed: FeedArguments
+    @OptionGroup(title: "What its columns are") var columns: ColumnArguments
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "What stands between two fields where it is neither comma nor tab: one character.", valueName: "character"))
-    var separator: String?
-    @Flag(name: .long, help: "Take quotes in the table as they are.")
-    var noQuotes = false
-    @Option(
-        name: .long,
-        help: ArgumentHelp(
-            "Where the pictures are: a folder or a zip file; each is called as the image column says, or ID.jpg, .png or .webp.",
+            "Where the pictures are: a folder or a zip file; each is called as the image column says, or like the product.",
             valueName: "folder-or-zip"))
     var images: String?
     @Option(
@@ -67,47 +58,47 @@ struct CatalogImportCommand: ParsableCommand {
             valueName: "file"))
     var rejected: String?
     @Option(
-        name: .long, help: ArgumentHelp("The ids that the embeddings' rows are for, one a line.", valueName: "file"))
+        name: .long,
+        help: ArgumentHelp(
+            "The ids that the embeddings' rows are for: one a line, or FILE:COLUMN of a table.", valueName: "file"))
     var ids: String?
     @Option(name: .long, help: "What the embeddings are called.")
     var name = "default"
     @Option(name: .long, help: "Rows per transaction.")
     var batch = 25_000
+    @Flag(name: .long, help: "Show the first rows as they would be stored, and store nothing.")
+    var dryRun = false
+    @Flag(name: .long, help: "Do what would be done with a file alone.")
+    var yes = false
     @Flag(name: .long, help: .hidden)
     var acknowledge = false
     @Option(name: .long, help: "How the result is printed.")
     var format: OutputFormat = .text
 
+    /// What is imported, where it was said.
+    private var named: CatalogPart? { file == nil && part != CatalogPart.builtin.rawValue ? nil : CatalogPart(rawValue: part) }
+    /// The file, wherever it was said.
+    private var path: String? { named == nil && file == nil ? part : file }
+
     func validate() throws {
-        guard (part == .builtin) == (file == nil) else {
-            throw ValidationError(file == nil ? "\(part.rawValue): name the file" : "builtin takes no file")
+        guard named != nil || file == nil else {
+            let parts = CatalogPart.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ValidationError("\"\(part)\" is none of \(parts)")
         }
+        if let given = CatalogPart(rawValue: part), file == nil, given != .builtin {
+            throw ValidationError("\(part): name the file")
+        }
+        guard named != .builtin || file == nil else { throw ValidationError("builtin takes no file") }
         guard 1...1_000_000 ~= batch else { throw ValidationError("--batch must be from 1 to 1000000, not \(batch)") }
-        if part.table == nil,
-            !columns.isEmpty || !defaults.isEmpty || !ignored.isEmpty || table != nil || noQuotes || separator != nil
-        {
-            throw ValidationError(
-                "--column, --default, --ignore, --table, --separator and --no-quotes are for tables, not \(part.rawValue)"
-            )
+        if let named, named.table == nil, feed.isSet || columns.isSet {
+            throw ValidationError("the options of columns and formats are for tables, not \(named.rawValue)")
         }
-        guard images == nil || part == .products else { throw ValidationError("--images is for products") }
-        guard ids == nil || part == .embeddings else { throw ValidationError("--ids is for embeddings") }
-        if let kind = part.table {
-            do { try mapping.check(for: kind) } catch { throw ValidationError("\(error)") }
-            if let separator {
-                let byte = separator.utf8.first ?? 0
-                guard separator.utf8.count == 1, byte < 128, ![10, 13, 34].contains(byte) else {
-                    throw ValidationError(
-                        "--separator must be one character of ASCII, and no quote, not \"\(separator)\"")
-                }
-                guard file.flatMap(format(of:)) != .jsonl else {
-                    throw ValidationError("--separator is for csv and tsv, not jsonl")
-                }
-            }
-            if let file, format(of: file) == nil {
-                throw ValidationError(
-                    "\(file): the name doesn't say how the table is written; add --table csv, tsv or jsonl")
-            }
+        guard images == nil || named == .products || named == nil else {
+            throw ValidationError("--images is for products")
+        }
+        guard ids == nil || named == .embeddings else { throw ValidationError("--ids is for embeddings") }
+        if let kind = named?.table {
+            do { try columns.mapping.check(for: kind) } catch { throw ValidationError("\(error)") }
         }
     }
 
@@ -115,23 +106,18 @@ struct CatalogImportCommand: ParsableCommand {
         rejected ?? "\(URL(filePath: file).lastPathComponent).rejected.csv"
     }
 
-    /// Returns the format of a table.
-    private func format(of file: String) -> TableFormat? {
-        table ?? TableFormat(fileName: file) ?? (separator == nil ? nil : .csv)
-    }
-
-    private var mapping: ColumnMapping {
-        ColumnMapping(columns: columns.map(\.entry), defaults: defaults.map(\.entry), ignored: Set(ignored))
-    }
-
     func run() throws {
-        let result =
-            switch (part, file) {
-            case (.embeddings, let file?):
-                try EmbeddingImport(file: file, ids: ids, name: name, rejected: rejectedFile(of: file)).run(into: store)
-            case (_, let file?): try importTable(file)
-            default: try importBuiltin()
-            }
+        switch (named, path) {
+        case (.builtin, _): try show(importBuiltin())
+        case (.embeddings, let file?):
+            try show(
+                EmbeddingImport(file: file, ids: ids, name: name, rejected: rejectedFile(of: file)).run(into: store))
+        case (_, let file?): try importTable(file)
+        default: break
+        }
+    }
+
+    private func show(_ result: ImportResult) throws {
         switch format {
         case .json: try Output.result(json: result)
         case .text: try Output.result(result.text)
@@ -150,54 +136,38 @@ struct CatalogImportCommand: ParsableCommand {
         let store = try store.open(ifAbsent: .create)
         let added = try store.write { try catalogue.save(with: $0) }
         return ImportResult(
-            part: part.rawValue, stored: catalogue.products.count, added: added, rejected: 0,
+            part: CatalogPart.builtin.rawValue, stored: catalogue.products.count, added: added, rejected: 0,
             shoppers: catalogue.shoppers().count, interactions: catalogue.events().count)
     }
 
-    private func importTable(_ file: String) throws -> ImportResult {
-        guard let kind = part.table, let format = format(of: file) else {
-            throw CommandError("\(file): say how the table is written: --table csv, tsv or jsonl")
-        }
-        var request = TableImport.Request(
-            file: URL(filePath: file), kind: kind, format: format,
-            rejected: URL(filePath: rejectedFile(of: file)))
-        request.mapping = mapping
-        request.hasQuotes = !noQuotes
-        request.separator = separator?.utf8.first
-        request.batch = batch
-        if kind == .products { request.findImage = try ImageFinder(images).find }
+    private func importTable(_ file: String) throws {
         guard FileManager.default.isReadableFile(atPath: file) else {
             throw CommandError("\(file): there is no such file, or it can't be read")
         }
-        return try ImportSession(try TableImport(request, into: try store.open(ifAbsent: .create)), part, acknowledge)
-            .run()
-    }
-}
-
-/// The printed result of an import.
-struct ImportResult: Encodable {
-    var part: String
-    var stored: Int
-    var added: Int
-    var rejected: Int
-    var shoppers: Int?
-    var interactions: Int?
-    var rejectedFile: String?
-    var seconds: Double?
-    var rowsPerSecond: Double?
-    var unusedColumns: [String]?
-    var firstProblem: String?
-
-    var text: String {
-        var line = "\(stored) \(part == "builtin" ? "products" : part) stored, \(added) of them new"
-        if let shoppers, let interactions {
-            line += "; \(interactions) interactions of \(shoppers) shoppers"
+        var request = ImportRequest(
+            file: URL(filePath: file), kind: named?.table, rejected: URL(filePath: rejectedFile(of: file)))
+        request.feed = feed.options
+        request.batch = batch
+        columns.set(&request)
+        if let images {
+            let finder = try PictureFinder(images)
+            request.rows.findImage = { try finder.find(named: $0, product: $1) }
+        } else if named ?? .products == .products {
+            let finder = try PictureFinder(nil)
+            request.rows.findImage = { try finder.find(named: $0, product: $1) }
         }
-        if let seconds, let rowsPerSecond {
-            line += String(format: ", in %.1f s (%.0f rows/s)", seconds, rowsPerSecond)
+        let plan = try ImportPlan(request)
+        for remark in plan.remarks { Output.note(remark) }
+        let isLook = named == nil && !yes
+        if dryRun || isLook {
+            try Output.result(plan.preview(5).joined(separator: "\n"))
+            Output.note(
+                isLook && !dryRun
+                    ? "\(file): these would be \(plan.kind.rawValue); nothing was stored, --yes does it"
+                    : "nothing was stored")
+            return
         }
-        if rejected > 0 { line += "\n\(rejected) rows rejected" + (rejectedFile.map { ": see \($0)" } ?? "") }
-        if let firstProblem { line += "\nfirst: \(firstProblem)" }
-        return line
+        try show(
+            ImportSession(TableImport(plan, into: store.open(ifAbsent: .create)), plan.kind.rawValue, acknowledge).run())
     }
 }

@@ -1,15 +1,16 @@
 import Foundation
 import ShopGuideStore
 import ShopGuideExperiments
+import ShopGuideApplication
 
 /// Runs the import of a table to its end, or to Ctrl-C, and shows how far it is.
 struct ImportSession {
     private let work: TableImport
-    private let part: CatalogPart
+    private let part: String
     private let acknowledges: Bool
 
     /// Takes an import; where it `acknowledges`, a line is printed for every batch that is on the disk.
-    init(_ work: TableImport, _ part: CatalogPart, _ acknowledges: Bool) {
+    init(_ work: TableImport, _ part: String, _ acknowledges: Bool) {
         self.work = work
         self.part = part
         self.acknowledges = acknowledges
@@ -42,12 +43,13 @@ struct ImportSession {
         let progress = work.progress
         if !work.unusedColumns.isEmpty {
             Output.note(
-                "not kept, for \(part.rawValue) have no such field: \(work.unusedColumns.joined(separator: ", "))")
+                "not kept, for \(part) have no such field: \(work.unusedColumns.joined(separator: ", "))")
         }
         return ImportResult(
-            part: part.rawValue, stored: progress.stored, added: progress.added, rejected: progress.rejected,
+            part: part, stored: progress.stored, added: progress.added, rejected: progress.rejected,
             rejectedFile: progress.rejected > 0 ? progress.rejectedFile : nil, seconds: seconds(),
             rowsPerSecond: rate(),
-            unusedColumns: work.unusedColumns, firstProblem: work.firstProblem)
+            unusedColumns: work.unusedColumns, firstProblem: work.firstProblem,
+            remarks: work.remarks)
     }
 }

@@ -7,6 +7,7 @@ import Foundation
 import ShopGuide
 import ShopGuideApplication
 import ShopGuideStore
+import ShopGuideFeeds
 
 /// Offer titles of many shops, grouped by the product that they offer (PriceRunner, Akritidis et al., 2020).
 ///

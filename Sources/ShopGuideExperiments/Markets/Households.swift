@@ -1,6 +1,7 @@
 import Foundation
 import ShopGuide
 import ShopGuideStore
+import ShopGuideFeeds
 
 /// The grocer's households of Complete Journey: what types of product they bought, each when for the first time.
 struct Households {

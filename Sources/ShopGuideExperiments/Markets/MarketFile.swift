@@ -1,5 +1,6 @@
 import Foundation
 import ShopGuide
+import ShopGuideFeeds
 
 /// One market's file.
 struct MarketFile {
@@ -39,12 +40,12 @@ struct MarketFile {
             if isLast { break }
         }
         guard line > 0 else {
-            throw StoreError(.damaged, "\(path): it is empty; its first line should be \"\(Self.header)\"")
+            throw FeedError(.damaged, "\(path): it is empty; its first line should be \"\(Self.header)\"")
         }
     }
 
-    private func problem(_ line: Int, _ reason: String) -> StoreError {
-        StoreError(.damaged, "\(path), line \(line): \(reason)")
+    private func problem(_ line: Int, _ reason: String) -> FeedError {
+        FeedError(.damaged, "\(path), line \(line): \(reason)")
     }
 
     private mutating func read(_ bytes: ArraySlice<UInt8>, _ line: Int, _ products: inout Numbering) throws {

@@ -1,5 +1,6 @@
 public import Foundation
 public import ShopGuide
+import ShopGuideFeeds
 
 /// Market files: who took which product when, one file for each market.
 public struct MarketFolder: Sendable {
@@ -19,19 +20,19 @@ public struct MarketFolder: Sendable {
     /// The first line is `userId itemId rate date`, with spaces or tabs; rate or date may be missing, and the order of rows is that of
     /// time where dates are.
     ///
-    /// - Throws: ``StoreError`` naming the file, the line and what is wrong with it.
+    /// - Throws: ``FeedError`` naming the file, the line and what is wrong with it.
     public init(_ url: URL, now: Date = Date()) throws {
         let path = url.relativePath
         let names: [String]
         do { names = try FileManager.default.contentsOfDirectory(atPath: path) } catch {
-            throw StoreError(.unreadable, "\(path): no such folder of market files")
+            throw FeedError(.unreadable, "\(path): no such folder of market files")
         }
         let files = names.filter {
             !$0.hasPrefix(".") && $0.firstMatch(of: /\.(txt|tsv)(\.gz)?$/) != nil && $0 != "README.txt"
         }
         .sorted()
         guard !files.isEmpty else {
-            throw StoreError(
+            throw FeedError(
                 .unreadable,
                 "\(path): no market file: one *.txt or *.tsv (or .gz of one) for each market, with the header "
                     + "\"\(Self.columns.joined(separator: " "))\"")
@@ -43,7 +44,7 @@ public struct MarketFolder: Sendable {
             let file = try MarketFile(url.appending(path: name), market: market, now: now, products: &products)
             let usable = file.histories.count { Set($0.events.map(\.product)).count >= 3 }
             guard usable >= Self.fewest else {
-                throw StoreError(
+                throw FeedError(
                     .damaged,
                     "\(file.path): \(usable) shoppers with 3 or more different products; it needs \(Self.fewest)")
             }

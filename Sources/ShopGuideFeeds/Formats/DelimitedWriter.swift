@@ -5,7 +5,9 @@ package enum DelimitedWriter {
         let needsQuotes = field.utf8.contains { byte in
             byte == 34 || byte == 10 || byte == 13 || byte == separator.asciiValue
         }
-        guard needsQuotes else { return field }
+        // Readers take blanks around a field for padding.
+        let isPadded = [field.utf8.first, field.utf8.last].contains { $0 == 32 || $0 == 9 }
+        guard needsQuotes || isPadded else { return field }
         // Byte by byte: with an accent after it, a quote is another character to Swift.
         let doubled = field.utf8.flatMap { $0 == 34 ? [34, 34] : [$0] }
         return "\"\(String(decoding: doubled, as: UTF8.self))\""

@@ -7,6 +7,7 @@ import NIOHTTP1
 import ShopGuide
 import ShopGuideApplication
 import ShopGuideStore
+import ShopGuideFeeds
 
 // Responses to errors of other modules. They don't contain paths of this machine.
 

@@ -1,5 +1,6 @@
 public import Foundation
 import ShopGuide
+public import ShopGuideFeeds
 
 /// An export of a table: everything that the store holds of it, in the order in which it came.
 ///
@@ -75,13 +76,16 @@ public struct TableExport {
         let languages = try store.titleLanguages()
         let names = try store.attributeNames(of: .products)
         let titles = languages.map { $0.isEmpty ? "title" : "title.\($0)" }
-        let header = ["id"] + titles + ["category", "brand", "price", "currency", "image", "markets", "availability"]
+        let hasSeveral = try store.hasFurtherImages()
+        var header = ["id"] + titles + ["category", "brand", "price", "currency", "image", "markets", "availability"]
+        if hasSeveral { header.append("images") }
         try sink.add(DelimitedWriter.line(header + names.map { "attributes.\($0)" }, separator: separator))
         try store.forEachProduct { product in
             var fields = [product.id] + languages.map { product.title.words[$0] ?? "" }
             fields += [product.category?.id ?? "", product.brand ?? "", product.price?.text ?? ""]
             fields += [product.price?.currency ?? "", product.image ?? "", product.markets.joined(separator: " ")]
             fields.append(product.availability?.rawValue ?? "")
+            if hasSeveral { fields.append(product.furtherImages.joined(separator: "|")) }
             fields += names.map { product.attributes[$0]?.text ?? "" }
             try sink.add(DelimitedWriter.line(fields, separator: separator))
         }

@@ -26,6 +26,9 @@ public protocol CatalogStore: Sendable {
     /// Returns the names of a table's attributes, in order: the columns of an export.
     func attributeNames(of table: TableKind) throws -> [String]
 
+    /// Returns whether a product has more than one picture.
+    func hasFurtherImages() throws -> Bool
+
     /// Returns the languages of products' titles, in order.
     func titleLanguages() throws -> [String]
 

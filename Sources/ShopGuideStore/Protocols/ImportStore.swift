@@ -18,6 +18,9 @@ public protocol ImportWriter: StoreWriter {
     /// Prepares the store for the rows of a table: what is cheaper to make at the end is put off where the table is empty.
     func begin(importOf table: TableKind) throws
 
+    /// Makes a product of an id where there is none; returns whether it did.
+    func makeProduct(_ id: String) throws -> Bool
+
     /// Makes what ``begin(importOf:)`` put off.
     func finish(importOf table: TableKind) throws
 
@@ -38,17 +41,25 @@ public struct ImportProgress: Sendable, Hashable, Codable {
     /// The file that lists the rejected rows.
     public var rejectedFile: String
     /// The bytes of that file that belong to it.
-    var rejectedBytes = 0
+    package var rejectedBytes = 0
     /// Whether the import came to its end.
     public var isFinished = false
+
+    /// Creates the progress of an import that wasn't begun.
+    package init(rejectedFile: String) { self.rejectedFile = rejectedFile }
 }
 
 /// The identity of an import.
 public struct ImportKey: Sendable, Hashable {
     /// The digest of the file's content.
-    var source: String
+    package var source: String
     /// The kind of the rows.
     var kind: TableKind
-    /// The format and the mapping of the columns, as text.
+    /// How the file is read, as text.
     var settings: String
+
+    /// Creates the identity of an import.
+    package init(source: String, kind: TableKind, settings: String) {
+        (self.source, self.kind, self.settings) = (source, kind, settings)
+    }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import GRDBSQLite
+import ShopGuideFeeds
 
 /// A prepared statement whose values are bound one by one.
 ///

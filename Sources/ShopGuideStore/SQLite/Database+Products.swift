@@ -11,7 +11,7 @@ extension Database {
             self,
             """
             SELECT products.id, title, path, brand, price, currency, attributes, image, \(Self.marketsOfProduct),
-                availability, products.row
+                availability, products.row, further_images
             FROM products LEFT JOIN categories ON categories.row = products.category
             WHERE \(condition) ORDER BY products.row LIMIT ?
             """)
@@ -43,6 +43,7 @@ extension Product {
         attributes = try [String: AttributeValue](json: row.text(6), decoder)
         image = row.text(7)
         markets = row.text(8)?.split(separator: " ").map(String.init) ?? []
+        if let images = row.text(11) { furtherImages = try decoder.decode([String].self, from: Data(images.utf8)) }
         availability = row.text(9).flatMap(Availability.init(rawValue:))
     }
 }

@@ -44,6 +44,13 @@ extension SQLiteStore {
     /// Returns the languages of products' titles, in order.
     public func titleLanguages() throws -> [String] { try keys(of: "title", in: "products") }
 
+    /// Returns whether a product has more than one picture.
+    public func hasFurtherImages() throws -> Bool {
+        try read {
+            try Bool.fetchOne($0, sql: "SELECT EXISTS (SELECT 1 FROM products WHERE further_images IS NOT NULL)")
+        } ?? false
+    }
+
     private func keys(of column: String, in table: String) throws -> [String] {
         let sql = "SELECT DISTINCT key FROM \(table), json_each(\(table).\(column)) ORDER BY key"
         return try read { try String.fetchAll($0, sql: sql) }

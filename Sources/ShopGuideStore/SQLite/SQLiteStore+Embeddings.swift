@@ -1,4 +1,5 @@
 import GRDB
+import ShopGuideFeeds
 
 extension SQLiteStore {
     /// Returns an imported embedding of a product, if it has one of that name.

@@ -1,5 +1,6 @@
 import GRDB
 public import ShopGuide
+import ShopGuideFeeds
 
 extension SQLiteStore {
     /// Returns all experiments, in the order in which they began.

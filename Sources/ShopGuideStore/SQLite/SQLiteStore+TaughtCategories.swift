@@ -1,5 +1,6 @@
 import GRDB
 import ShopGuide
+import ShopGuideFeeds
 
 extension SQLiteStoreWriter {
     /// Adds an example to a category, which is made where it is new; an example of the same id is replaced.

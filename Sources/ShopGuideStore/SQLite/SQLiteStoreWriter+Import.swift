@@ -39,9 +39,11 @@ extension SQLiteStore {
                 let row = try Row.fetchOne(
                     database, sql: sql, arguments: [key.source, key.kind.rawValue, key.settings])
             else { return nil }
-            return ImportProgress(
-                line: row["line"], stored: row["stored"], added: row["added"], rejected: row["rejected"],
-                rejectedFile: row["rejected_file"], rejectedBytes: row["rejected_bytes"], isFinished: row["finished"])
+            var progress = ImportProgress(rejectedFile: row["rejected_file"])
+            (progress.line, progress.stored, progress.added) = (row["line"], row["stored"], row["added"])
+            (progress.rejected, progress.rejectedBytes) = (row["rejected"], row["rejected_bytes"])
+            progress.isFinished = row["finished"]
+            return progress
         }
     }
 

@@ -1,5 +1,6 @@
 import GRDB
 public import ShopGuide
+import ShopGuideFeeds
 
 extension SQLiteStoreWriter {
     /// Saves a shopper.

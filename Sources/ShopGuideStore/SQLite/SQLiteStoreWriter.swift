@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 public import ShopGuide
+import ShopGuideFeeds
 
 /// The changes of a transaction of a ``SQLiteStore``.
 public final class SQLiteStoreWriter: ImportWriter {
@@ -111,6 +112,7 @@ public final class SQLiteStoreWriter: ImportWriter {
         if !product.attributes.isEmpty { statement.bind(try json(product.attributes), at: 7) }
         statement.bind(product.image, at: 8)
         statement.bind(product.availability?.rawValue, at: 9)
+        if !product.furtherImages.isEmpty { statement.bind(try json(product.furtherImages), at: 10) }
         let isNew = try inserts(statement)
         var isChanged = isNew || database.changesCount > 0
         let row = isNew ? statement.lastInserted : try existingRow(ofProduct: product.id)
@@ -125,6 +127,12 @@ public final class SQLiteStoreWriter: ImportWriter {
         }
         if isChanged { changes.add(.product, row: row) }
         return isNew
+    }
+
+    /// Makes a product of an id where there is none.
+    public func makeProduct(_ id: String) throws -> Bool {
+        guard try row(of: id, in: .products) == nil else { return false }
+        return try save(Product(id: id))
     }
 
     private func insert(_ markets: [Int64], ofProduct row: Int64) throws {

@@ -17,6 +17,7 @@ package enum Schema {
         migrator.registerMigration("4 answered requests and settings") { try $0.execute(sql: answered) }
         migrator.registerMigration("5 experiments") { try $0.execute(sql: experiments) }
         migrator.registerMigration("6 markets of products and changes") { try $0.execute(sql: changes) }
+        migrator.registerMigration("7 further pictures") { try $0.execute(sql: pictures) }
         return migrator
     }
 
@@ -108,6 +109,11 @@ package enum Schema {
             shopper TEXT NOT NULL, experiment INTEGER NOT NULL REFERENCES experiments (row) ON DELETE CASCADE,
             product TEXT NOT NULL, arm TEXT NOT NULL, since INTEGER NOT NULL,
             PRIMARY KEY (shopper, experiment, product)) WITHOUT ROWID;
+        """
+
+    /// The pictures of a product beside the one that is shown, a JSON list.
+    private static let pictures = """
+        ALTER TABLE products ADD COLUMN further_images TEXT;
         """
 
     /// The markets of products are rows, not a text. Changes are what each commit changed: rows of a table from the first to the

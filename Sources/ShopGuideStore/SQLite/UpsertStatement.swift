@@ -8,15 +8,17 @@ enum UpsertStatement: Int, CaseIterable {
         switch self {
         case .product:
             """
-            INSERT INTO products (id, title, category, brand, price, currency, attributes, image, availability)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO products
+                (id, title, category, brand, price, currency, attributes, image, availability, further_images)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (id) DO UPDATE SET title = excluded.title, category = excluded.category,
                 brand = excluded.brand, price = excluded.price, currency = excluded.currency,
-                attributes = excluded.attributes, image = excluded.image, availability = excluded.availability
+                attributes = excluded.attributes, image = excluded.image, availability = excluded.availability,
+                further_images = excluded.further_images
             WHERE title IS NOT excluded.title OR category IS NOT excluded.category OR brand IS NOT excluded.brand
                 OR price IS NOT excluded.price OR currency IS NOT excluded.currency
                 OR attributes IS NOT excluded.attributes OR image IS NOT excluded.image
-                OR availability IS NOT excluded.availability
+                OR availability IS NOT excluded.availability OR further_images IS NOT excluded.further_images
             """
         case .productMarket: "INSERT INTO product_markets (product, place, market) VALUES (?, ?, ?)"
         case .storedMarkets: "SELECT market FROM product_markets WHERE product = ? ORDER BY place"

@@ -1,6 +1,8 @@
 import Foundation
 import ShopGuideStore
 import Testing
+import ShopGuideApplication
+import ShopGuideFeeds
 
 /// A real grocer's tables, where they lie beside the project.
 @Suite struct CompleteJourneyTests {

@@ -3,6 +3,7 @@ import ShopGuide
 import ShopGuideStore
 import Synchronization
 import Testing
+import ShopGuideFeeds
 
 /// A generator whose numbers are the same in every run (SplitMix64).
 private struct Generator: RandomNumberGenerator {

@@ -2,6 +2,7 @@ import Foundation
 import ShopGuide
 import ShopGuideStore
 import Testing
+import ShopGuideFeeds
 
 /// The catalogue of any store.
 @Suite struct CatalogConformanceTests {

@@ -2,6 +2,7 @@ import Foundation
 import ShopGuide
 import ShopGuideStore
 import Testing
+import ShopGuideFeeds
 
 /// A store with an experiment's products.
 private struct ExperimentShop {

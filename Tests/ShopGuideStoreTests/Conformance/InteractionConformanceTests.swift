@@ -2,6 +2,7 @@ import Foundation
 import ShopGuide
 import ShopGuideStore
 import Testing
+import ShopGuideFeeds
 
 /// Shoppers and interactions of any store.
 @Suite struct InteractionConformanceTests {

@@ -2,6 +2,7 @@ import Foundation
 import ShopGuide
 import ShopGuideStore
 import Testing
+import ShopGuideFeeds
 
 /// Taught categories, settings and answered requests of any store.
 @Suite struct ServiceStateConformanceTests {

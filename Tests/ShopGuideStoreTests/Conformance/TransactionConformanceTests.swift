@@ -2,6 +2,7 @@ import Foundation
 import ShopGuide
 import ShopGuideStore
 import Testing
+import ShopGuideFeeds
 
 /// Transactions of any store.
 @Suite struct TransactionConformanceTests {

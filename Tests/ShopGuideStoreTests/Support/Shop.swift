@@ -1,5 +1,7 @@
 import Foundation
 import ShopGuideStore
+import ShopGuideApplication
+import ShopGuideFeeds
 
 /// A folder of a test's own, removed with the value, that holds a store and the tables that go in and come out.
 final class Shop {
