@@ -120,7 +120,8 @@ let package = Package(
         ),
         .testTarget(
             name: "ShopGuideStoreTests",
-            dependencies: ["ShopGuideStore", "ShopGuide", .product(name: "GRDB", package: "GRDB.swift")]),
+            dependencies: [
+                "ShopGuideApplication", "ShopGuideFeeds", "ShopGuideStore", "ShopGuide", .product(name: "GRDB", package: "GRDB.swift")]),
         .testTarget(
             name: "ShopGuideApplicationTests",
             dependencies: [
