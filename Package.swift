@@ -142,6 +142,7 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
         .testTarget(name: "ShopGuideFeedsTests", dependencies: ["ShopGuideFeeds"]),
+        .executableTarget(name: "fuzz-feeds", dependencies: ["ShopGuideFeeds"], path: "Tests/FuzzFeeds"),
         .testTarget(name: "FewShotDigestsTests", dependencies: ["FewShotDigests"]),
         .testTarget(
             name: "ShopGuideBuiltinTests",
