@@ -55,7 +55,8 @@ final class DecodedSource: ByteSource {
         lines += UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[..<written]).count { $0 == 10 }
         let used = count - inLeft
         input.withUnsafeMutableBytes { bytes in
-            if used > 0, inLeft > 0 { memmove(bytes.baseAddress, bytes.baseAddress.map { $0 + used }, inLeft) }
+            let rest = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[used..<used + inLeft])
+            if used > 0 { bytes.copyMemory(from: rest) }
         }
         pending = inLeft
         if reason == EILSEQ { throw problem("isn't \(encoding)") }
