@@ -104,6 +104,17 @@ import Testing
         #expect(convention(many) == PriceConvention())
     }
 
+    @Test func `prices of the same currency decide before others`() {
+        #expect(
+            amounts(
+                "₹1,099", "₹1,39,900", "€5,00", "00,60€", "$1,299.00", "CHF 4.50", "1’250.00 CHF", "0", "on request")
+                == ["1099", "139900", "5", "0.6", "1299", "4.5", "1250", nil, nil])
+        #expect(amounts("€1,234", "€5,00", "$1,234", "$5.00", "1,234") == ["1.234", "5", "1234", "5", nil])
+        #expect(amounts("€1,234", "€5,00", "€5.00", "$5.00", "$1,234") == [nil, "5", "5", "5", "1234"])
+        let many = Array(repeating: "$12.90", count: 30) + ["€1,60"]
+        #expect(convention(many + ["€1,234"]).currencies == ["EUR": .comma])
+    }
+
     @Test func `numbers of JSON have a point before decimals`() {
         let comma = PriceConvention(decimal: .comma)
         #expect(comma.read(.number(1.234)) == .price(amount: "1.234", currencies: []))

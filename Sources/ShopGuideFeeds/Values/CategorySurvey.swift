@@ -20,7 +20,7 @@ package struct CategorySurvey: Sendable {
     private var hasSpacedSlashes = false
     private var hasSharedRoots = false
     private let splitsAtCommas: Bool
-    /// What is before the first slash, with a hash of what is after it.
+    /// The part before the first slash, with a hash of the part after it.
     private var slashRoots: [String: Int] = [:]
     private var roots: Set<String> = []
     private var followers: [String: Int] = [:]

@@ -1,7 +1,7 @@
 /// The way in which a column writes its prices; ``PriceSurvey`` finds it.
 ///
 /// Prices that can be read in one way only are read so, whatever the column does: `1,60` is 1.60 among prices with points. One such
-/// as `1,234` follows the column. Amounts are rounded to the four decimals that a price may have.
+/// as `1,234` follows the column, or the column's prices of its currency. Amounts are rounded to the four decimals that a price may have.
 package struct PriceConvention: Hashable, Codable, Sendable {
     /// The sign before decimals.
     package var decimal: DecimalSign
@@ -9,6 +9,10 @@ package struct PriceConvention: Hashable, Codable, Sendable {
     package var isGuess: Bool
     /// Whether the column contradicts itself, so that amounts such as `1,234` are left out.
     package var isMixed: Bool
+    /// The sign before decimals in prices of one currency, where it is another one or the column contradicts itself.
+    package var currencies: [String: DecimalSign] = [:]
+    /// Currencies whose prices contradict each other, so that amounts such as `1,234` are left out.
+    package var mixedCurrencies: Set<String> = []
 
     /// Creates a convention, by default that of a column with points before decimals.
     package init(decimal: DecimalSign = .point, isGuess: Bool = false, isMixed: Bool = false) {
@@ -38,9 +42,18 @@ package struct PriceConvention: Hashable, Codable, Sendable {
         case .certain(let value, _, let currencies):
             return .price(amount: Self.text(value), currencies: currencies)
         case .ambiguous(let sign, let grouped, let decimal, let currencies):
-            guard !isMixed else { return .unreadable }
-            return .price(amount: Self.text(sign == self.decimal ? decimal : grouped), currencies: currencies)
+            guard let before = self.decimal(of: currencies.first) else { return .unreadable }
+            return .price(amount: Self.text(sign == before ? decimal : grouped), currencies: currencies)
         }
+    }
+
+    /// Returns the sign before decimals in prices of a currency, if there is no doubt.
+    private func decimal(of currency: String?) -> DecimalSign? {
+        if let currency {
+            if let known = currencies[currency] { return known }
+            if mixedCurrencies.contains(currency) { return nil }
+        }
+        return isMixed ? nil : decimal
     }
 
     /// Returns an amount in ten-thousandths with as many decimals as it needs.
