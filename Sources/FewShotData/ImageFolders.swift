@@ -5,7 +5,8 @@ import FewShotTensors
 ///
 /// Folders may be nested to any depth, in a folder or a zip file; folders around everything are left out of the names. Where
 /// there is a folder `train` beside a `val`, `validation` or `test`, these are the data set's own division, and other folders
-/// beside them are left out. Files that aren't `.png`, `.jpg`, `.jpeg` or `.webp` are left out everywhere.
+/// beside them are left out. Images are told from other files by the extensions of their names, and their kinds by their bytes. One
+/// without folders takes its classes from ``DataOptions/labels``. A class has the same picture, byte by byte, only once.
 ///
 /// Most data sets divide *images* in that way, with the same classes in every part; few-shot learning needs parts without common
 /// classes. Such parts are pooled, a class's images from all of them together, and the classes are divided anew by a draw:
@@ -48,6 +49,7 @@ public struct ImageFolders: Sendable {
         let pictures = Dictionary(iconic.map { ($0.1.name, $0.0) }) { first, _ in first }
         var iconicRows: [String: Int] = [:]
         var (all, parts): ([String: [Int]], [Split: [String: [Int]]]) = ([:], [:])
+        var (counted, copies): (Set<Counted>, [String]) = ([], [])
         for (row, name) in loaded.images.names.enumerated() {
             if let picture = pictures[name] {
                 iconicRows[picture] = row
@@ -56,8 +58,14 @@ public struct ImageFolders: Sendable {
             guard let place = layout.places[name] else {
                 throw DataError(.damaged, "\(path): \(name): it changed while it was read")
             }
-            all[place.category, default: []].append(row)
-            if let part = place.part { parts[part, default: [:]][place.category, default: []].append(row) }
+            let content = loaded.images.copies[row] ?? row
+            func isNew(in part: Split?) -> Bool {
+                counted.insert(Counted(category: place.category, part: part, content: content)).inserted
+            }
+            if isNew(in: nil) { all[place.category, default: []].append(row) } else { copies.append(name) }
+            if let part = place.part, isNew(in: part) {
+                parts[part, default: [:]][place.category, default: []].append(row)
+            }
         }
         func sorted(_ classes: [String: [Int]]) -> [Dataset.Class] {
             classes.map { Dataset.Class(name: $0.key, examples: $0.value, group: Self.parent(of: $0.key)) }
@@ -72,7 +80,23 @@ public struct ImageFolders: Sendable {
         }
         digest = loaded.digest
         imageShape = [channels, size, size]
-        notes = layout.notes + loaded.notes
+        notes = layout.notes + loaded.notes + Self.notes(onCopies: copies)
+    }
+
+    /// A picture that a class has; `nil` is for all parts.
+    private struct Counted: Hashable {
+        var category: String
+        var part: Split?
+        var content: Int
+    }
+
+    private static func notes(onCopies copies: [String]) -> [String] {
+        guard !copies.isEmpty else { return [] }
+        let names = NameList(copies)
+        let counted = names.count(
+            "picture is a copy of another in its class and counts",
+            "pictures are copies of others in their class and count")
+        return ["\(counted) once: \(names)"]
     }
 
     /// The folder that a class's folder is in; `nil` at the top.
