@@ -1,5 +1,7 @@
+import FewShotDigests
 import FewShotLearning
 import FewShotTensors
+import Foundation
 
 /// Images in folders, a class each: `Fruit/Apple/Golden-Delicious/001.jpg` is an example of `Fruit/Apple/Golden-Delicious`.
 ///
@@ -19,7 +21,7 @@ public struct ImageFolders: Sendable {
     public let classes: [Dataset.Class]
     /// The data set's own division, where it has one: rows of ``images`` by part and class.
     public let ownParts: [Split: [Dataset.Class]]
-    /// SHA-256 of the zip file, or of a folder's names and contents.
+    /// SHA-256 of the zip file, or of a folder's names and contents; with labels, of that and the table's.
     public let digest: String
     /// `[channels, height, width]`.
     public let imageShape: [Int]
@@ -36,7 +38,8 @@ public struct ImageFolders: Sendable {
         let archive = try ImageArchive(path: path, limits: options.archiveLimits)
         let size = try options.checkedSize(default: 84)
         let channels = try options.checkedChannels(default: 3)
-        let layout = try FolderLayout(archive)
+        let labels = try options.labels.map { try LabelTable(path: $0) }
+        let layout = try labels.map { try FolderLayout(archive, labels: $0) } ?? FolderLayout(archive)
         let table = options.scheme == .coarse ? try ClassTable(archive) : nil
         let iconic = (table?.rows ?? []).compactMap { row in
             archive.members.first { !row.iconic.isEmpty && $0.name.hasSuffix("/\(row.iconic)") }.map {
@@ -78,7 +81,7 @@ public struct ImageFolders: Sendable {
         coarse = try table.map { [classes] in
             try CoarseClasses($0, classes: classes, pictures: iconicRows, path: path)
         }
-        digest = loaded.digest
+        digest = labels.map { SHA256.hexadecimal(of: Data("\(loaded.digest) \($0.digest)".utf8)) } ?? loaded.digest
         imageShape = [channels, size, size]
         notes = layout.notes + loaded.notes + Self.notes(onCopies: copies)
     }
