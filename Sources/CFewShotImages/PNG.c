@@ -19,7 +19,6 @@ typedef struct {
     png_infop info;
     fsi_image image;
     png_bytep *rows;
-    uint8_t *pixels;  // with alpha, where the image has it
 } decoding;
 
 static void read_bytes(png_structp png, png_bytep out, size_t count) {
@@ -51,8 +50,10 @@ static fsi_status decode(decoding *state, source *from, int64_t max_pixels) {
 
     png_uint_32 width = png_get_image_width(png, state->info);
     png_uint_32 height = png_get_image_height(png, state->info);
-    int is_grey = !(png_get_color_type(png, state->info) & PNG_COLOR_MASK_COLOR);
-    fsi_status status = fsi_image_create(width, height, is_grey ? 1 : 3, max_pixels, &state->image);
+    png_byte type = png_get_color_type(png, state->info);
+    int32_t colours = type & PNG_COLOR_MASK_COLOR ? 3 : 1;
+    int has_alpha = (type & PNG_COLOR_MASK_ALPHA) || png_get_valid(png, state->info, PNG_INFO_tRNS);
+    fsi_status status = fsi_image_create(width, height, colours + has_alpha, max_pixels, &state->image);
     if (status != FSI_OK) return status;
 
     png_set_expand(png);    // palettes, fewer than 8 bits, transparent colours
@@ -62,26 +63,19 @@ static fsi_status decode(decoding *state, source *from, int64_t max_pixels) {
 
     size_t row_bytes = png_get_rowbytes(png, state->info);
     int32_t channels = png_get_channels(png, state->info);
-    int has_alpha = channels == state->image->channels + 1;
-    if (!has_alpha && channels != state->image->channels) return fsi_fail(FSI_UNSUPPORTED, "unsupported number of channels: %d", channels);
-    if (has_alpha) state->pixels = malloc(row_bytes * height);
-    state->rows = malloc(sizeof *state->rows * height);
-    if (!state->rows || (has_alpha && !state->pixels)) {
-        return fsi_fail(FSI_OUT_OF_MEMORY, "no memory for %u × %u pixels", width, height);
+    if (channels != state->image->channels || row_bytes != (size_t)width * (size_t)channels) {
+        return fsi_fail(FSI_UNSUPPORTED, "unsupported number of channels: %d", channels);
     }
-    uint8_t *pixels = has_alpha ? state->pixels : state->image->pixels;
-    for (png_uint_32 row = 0; row < height; row++) state->rows[row] = pixels + row * row_bytes;
+    state->rows = malloc(sizeof *state->rows * height);
+    if (!state->rows) return fsi_fail(FSI_OUT_OF_MEMORY, "no memory for %u × %u pixels", width, height);
+    for (png_uint_32 row = 0; row < height; row++) state->rows[row] = state->image->pixels + row * row_bytes;
     png_read_image(png, state->rows);
-    png_read_end(png, NULL);
+    png_read_end(png, state->info);  // EXIF may follow the pixels
 
-    if (has_alpha) {
-        const uint8_t *in = state->pixels;
-        uint8_t *out = state->image->pixels;
-        for (size_t pixel = 0; pixel < (size_t)width * height; pixel++, in += channels) {
-            for (int32_t channel = 0; channel < channels - 1; channel++) {
-                *out++ = fsi_on_white(in[channel], in[channels - 1]);
-            }
-        }
+    png_bytep exif = NULL;
+    png_uint_32 exif_bytes = 0;
+    if (png_get_eXIf_1(png, state->info, &exif_bytes, &exif) && exif) {
+        state->image->orientation = fsi_exif_orientation(exif, exif_bytes);
     }
     return FSI_OK;
 }
@@ -95,7 +89,6 @@ fsi_status fsi_png_decode(const uint8_t *bytes, size_t count, int64_t max_pixels
         state.info ? decode(&state, &from, max_pixels) : fsi_fail(FSI_OUT_OF_MEMORY, "no memory for a PNG");
     if (state.png) png_destroy_read_struct(&state.png, &state.info, NULL);
     free(state.rows);
-    free(state.pixels);
     if (status == FSI_OK) {
         *out = state.image;
     } else {
