@@ -9,7 +9,7 @@
 FROM swift:6.2-bookworm AS build
 RUN apt-get update \
     && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
-        libjpeg-dev libpng-dev libsqlite3-dev libssl-dev libwebp-dev libzip-dev libexpat1-dev make pkg-config python3-pip zlib1g-dev \
+        ca-certificates libcurl4-openssl-dev libjpeg-dev libpng-dev libsqlite3-dev libssl-dev libwebp-dev libzip-dev libexpat1-dev make pkg-config python3-pip zlib1g-dev \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 
@@ -24,6 +24,7 @@ RUN make build && Scripts/bundle /opt/shopguide
 FROM debian:bookworm-slim
 RUN groupadd --system --gid 10001 shopguide \
     && useradd --system --uid 10001 --gid shopguide --home-dir /var/lib/shopguide --create-home shopguide
+COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
 COPY --from=build /opt/shopguide /opt/shopguide
 ENV PATH=/opt/shopguide/bin:$PATH \
     SHOPGUIDE_HOST=0.0.0.0 \

@@ -23,6 +23,7 @@ let package = Package(
         .library(name: "ShopGuide", targets: ["ShopGuide"]),
         .library(name: "ShopGuideBuiltin", targets: ["ShopGuideBuiltin"]),
         .library(name: "ShopGuideFeeds", targets: ["ShopGuideFeeds"]),
+        .library(name: "ShopGuideFetch", targets: ["ShopGuideFetch"]),
         .library(name: "ShopGuideStore", targets: ["ShopGuideStore"]),
         .library(name: "ShopGuideApplication", targets: ["ShopGuideApplication"]),
         .library(name: "ShopGuideExperiments", targets: ["ShopGuideExperiments"]),
@@ -71,6 +72,9 @@ let package = Package(
         .target(name: "ShopGuideBuiltin", dependencies: ["ShopGuide", "FewShotData", "FewShotDigests"]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
+        .systemLibrary(name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .target(name: "CShopGuideFetch", dependencies: ["CLibCurl"]),
+        .target(name: "ShopGuideFetch", dependencies: ["CShopGuideFetch"]),
         .target(name: "ShopGuideFeeds", dependencies: ["CZlib", "CExpat", "FewShotDigests"]),
         .target(
             name: "ShopGuideStore",
@@ -82,7 +86,10 @@ let package = Package(
         ),
         .target(
             name: "ShopGuideApplication",
-            dependencies: ["ShopGuideFeeds", "ShopGuideStore", "ShopGuideBuiltin", "FewShotData", "FewShotDigests"]),
+            dependencies: [
+                "ShopGuideFeeds", "ShopGuideFetch", "ShopGuideStore", "ShopGuideBuiltin", "FewShotData",
+                "FewShotDigests",
+            ]),
         .target(
             name: "ShopGuideService",
             dependencies: [
@@ -135,11 +142,14 @@ let package = Package(
             name: "ShopGuideServiceTests",
             dependencies: [
                 "ShopGuideService", "ShopGuideApplication", "ShopGuideStore", "ShopGuide", "FewShotData",
+                "LocalServing",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
+        .target(name: "LocalServing", path: "Tests/LocalServing"),
+        .testTarget(name: "ShopGuideFetchTests", dependencies: ["ShopGuideFetch", "LocalServing"]),
         .testTarget(name: "ShopGuideFeedsTests", dependencies: ["ShopGuideFeeds"]),
         .testTarget(name: "FewShotDigestsTests", dependencies: ["FewShotDigests"]),
         .testTarget(
