@@ -39,6 +39,9 @@ struct QueryParameters {
         return value
     }
 
+    /// Returns an id as it is, if present.
+    func id(_ name: String) -> String? { values[name] }
+
     /// Returns an integer in `range`, or the default if absent.
     func number(_ name: String, in range: ClosedRange<Int> = .min ... .max, default absent: Int) throws -> Int {
         guard let value = values[name] else { return absent }

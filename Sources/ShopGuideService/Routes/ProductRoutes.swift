@@ -13,6 +13,8 @@ struct ProductRoutes {
     func add(to routes: inout RouteTable) {
         routes.add(.get, "/v1/products", .read, list)
         routes.add(.post, "/v1/products", .write, saveAll)
+        routes.add(.put, "/v1/products", .write, put)
+        routes.add(.delete, "/v1/products", .write, delete)
         routes.add(.get, "/v1/products/{id}", .read, get)
         routes.add(.put, "/v1/products/{id}", .write, put)
         routes.add(.delete, "/v1/products/{id}", .write, delete)
@@ -25,7 +27,8 @@ struct ProductRoutes {
     }
 
     @Sendable private func list(_ request: Request, _ context: GuideContext) async throws -> Response {
-        let query = try QueryParameters(request, "category", "market", "q", "limit", "cursor")
+        let query = try QueryParameters(request, "category", "market", "q", "limit", "cursor", "id")
+        if query.id("id") != nil { return try await get(request, context) }
         var filter = CatalogueFilter()
         if let text = try query.text("category") {
             guard let category = Category(text) else { throw Problem(field: "category", "has an empty name") }
@@ -42,15 +45,18 @@ struct ProductRoutes {
     }
 
     @Sendable private func get(_ request: Request, _ context: GuideContext) async throws -> Response {
-        _ = try QueryParameters(request)
-        return try Response.json(try await context.shop.product(try context.part("id")).shown)
+        let query = try QueryParameters(request, "id", "category", "market", "q", "limit", "cursor")
+        guard query.count == (query.id("id") == nil ? 0 : 1) else {
+            throw Problem(field: "id", "names one product; nothing else can be asked for beside it")
+        }
+        return try Response.json(try await context.shop.product(try context.part("id", or: query)).shown)
     }
 
     @Sendable private func put(_ request: Request, _ context: GuideContext) async throws -> Response {
-        _ = try QueryParameters(request)
-        let id = try context.part("id")
+        let query = try QueryParameters(request, "id")
+        let id = try context.part("id", or: query)
         let product = try await request.json(Product.self, limits, id: id)
-        guard product.id == id else { throw Problem.differs(product.id, from: id) }
+        guard product.id.isExactly(id) else { throw Problem.differs(product.id, from: id) }
         let shop = try context.shop
         _ = try await save([product], in: shop)
         return try Response.json(try await shop.product(id).shown)
@@ -98,8 +104,8 @@ struct ProductRoutes {
     }
 
     @Sendable private func delete(_ request: Request, _ context: GuideContext) async throws -> Response {
-        _ = try QueryParameters(request)
-        try await context.shop.deleteProduct(try context.part("id"))
+        let query = try QueryParameters(request, "id")
+        try await context.shop.deleteProduct(try context.part("id", or: query))
         return Response(status: .noContent)
     }
 
