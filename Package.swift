@@ -127,7 +127,8 @@ let package = Package(
         ),
         .testTarget(
             name: "ShopGuideStoreTests",
-            dependencies: ["ShopGuideStore", "ShopGuide", .product(name: "GRDB", package: "GRDB.swift")]),
+            dependencies: [
+                "ShopGuideApplication", "ShopGuideFeeds", "ShopGuideStore", "ShopGuide", .product(name: "GRDB", package: "GRDB.swift")]),
         .testTarget(
             name: "ShopGuideApplicationTests",
             dependencies: [
@@ -151,6 +152,7 @@ let package = Package(
         .target(name: "LocalServing", path: "Tests/LocalServing"),
         .testTarget(name: "ShopGuideFetchTests", dependencies: ["ShopGuideFetch", "LocalServing"]),
         .testTarget(name: "ShopGuideFeedsTests", dependencies: ["ShopGuideFeeds"]),
+        .executableTarget(name: "fuzz-feeds", dependencies: ["ShopGuideFeeds"], path: "Tests/FuzzFeeds"),
         .testTarget(name: "FewShotDigestsTests", dependencies: ["FewShotDigests"]),
         .testTarget(
             name: "ShopGuideBuiltinTests",

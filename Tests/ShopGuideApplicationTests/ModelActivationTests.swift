@@ -1,6 +1,7 @@
 import Foundation
 import ShopGuide
 import ShopGuideStore
+import Synchronization
 import Testing
 
 import ShopGuideApplication
@@ -14,6 +15,9 @@ import ShopGuideApplication
         temporary = try TemporaryShop()
         shop = try temporary.open()
     }
+
+    /// How often models are activated and rolled back; `SHOPGUIDE_ACTIVATIONS` asks for more.
+    private static let activations = ProcessInfo.processInfo.environment["SHOPGUIDE_ACTIVATIONS"].flatMap(Int.init) ?? 8
 
     private static func product(_ client: Int, _ number: Int) -> Product {
         Product(id: "new-\(client)-\(number % 4)", title: LocalizedText("Mug \(number) of client \(client)"))
@@ -42,19 +46,30 @@ import ShopGuideApplication
         }
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(10)))
     func `products that are saved meanwhile are encoded by the active model`() async throws {
-        let shop = shop
-        try await withThrowingTaskGroup(of: Void.self) { group in
+        let (shop, isOver) = (shop, Atomic(false))
+        try await withThrowingTaskGroup(of: Int.self) { group in
             for client in 0..<4 {
                 group.addTask {
-                    for number in 0..<12 { _ = try await shop.save([Self.product(client, number)]) }
+                    var number = 0
+                    while number < 4 || !isOver.load(ordering: .relaxed) {
+                        _ = try await shop.save([Self.product(client, number)])
+                        number += 1
+                    }
+                    return number
                 }
             }
             group.addTask {
-                for turn in 0..<8 { try await shop.activate(TemporaryShop.models[(turn + 1) % 2]) }
+                defer { isOver.store(true, ordering: .relaxed) }
+                for turn in 0..<Self.activations {
+                    if turn % 2 == 0 { try await shop.activate("products") } else { try await shop.rollBack() }
+                }
+                try await shop.activate("products")
+                return 0
             }
-            try await group.waitForAll()
+            let saved = try await group.reduce(0, +)
+            #expect(saved >= 16)
         }
         #expect(shop.activeModel == "products")
         try expectFreshEmbeddings()

@@ -89,7 +89,7 @@ struct MalformedTable: Sendable, CustomTestStringConvertible {
         try shop.take(.products, "id\nold\n", into: store)
         let before = try store.exported(.products)
         let request = try shop.request(.products, Data(bad.table), mapping: bad.mapping)
-        let error = #expect(throws: StoreError.self) { try shop.take(request, into: store) }
+        let error = #expect(throws: FeedError.self) { try shop.take(request, into: store) }
         #expect(error?.message.replacing(request.file.path, with: "FILE") == bad.message)
         #expect(try store.exported(.products) == before)
     }
@@ -117,9 +117,9 @@ struct MalformedTable: Sendable, CustomTestStringConvertible {
     @Test func `a file or folder that can't be read is named`() throws {
         let store = try shop.store()
         func message(_ name: String) -> String? {
-            let request = TableImport.Request(
-                file: shop.url(name), kind: .products, format: .csv, rejected: shop.url("rejected.csv"))
-            let error = #expect(throws: StoreError.self) { try shop.take(request, into: store) }
+            let request = ImportRequest(
+                file: shop.url(name), kind: .products, rejected: shop.url("rejected.csv"))
+            let error = #expect(throws: FeedError.self) { try shop.take(request, into: store) }
             return error?.message.replacing(shop.folder.path, with: "DIR")
         }
         #expect(message("none.csv") == "DIR/none.csv: can't be read: No such file or directory")
@@ -139,9 +139,6 @@ struct MalformedTable: Sendable, CustomTestStringConvertible {
         .product(
             "a long id", "id,title", String(repeating: "a", count: 257) + ",", "id is longer than 256 bytes"),
         MalformedRow(
-            name: "Latin-1", kind: .products, format: .csv, header: "id,title", row: [97, 44, 0xE9, 98],
-            reason: "column \"title\" isn't valid UTF-8"),
-        MalformedRow(
             name: "a zero byte", kind: .products, format: .csv, header: "id,brand", row: [97, 44, 0, 98],
             reason: "column \"brand\" has a zero byte"),
         .product("text after a quote", "id,title", "a,\"b\"c", "text after a closing quote"),
@@ -149,18 +146,6 @@ struct MalformedTable: Sendable, CustomTestStringConvertible {
             "a long field", "id,title", "a," + String(repeating: "b", count: 65_537), "a field longer than 65536 bytes"),
         .product(
             "a long row", "id,title", "a," + String(repeating: "b", count: 2 << 20), "longer than 1048576 bytes"),
-        .product(
-            "a price alone", "id,price", "a,1.5", "a price without a currency; say which: --default currency=EUR"),
-        .product(
-            "a currency in small letters", "id,price,currency", "a,1.5,eur",
-            "currency \"eur\" isn't three capital letters, such as EUR"),
-        .product("a price with a comma", "id,price,currency", "a,\"1,5\",EUR", amount("1,5")),
-        .product("a negative price", "id,price,currency", "a,-1,EUR", amount("-1")),
-        .product("a price with five decimals", "id,price,currency", "a,1.00001,EUR", amount("1.00001")),
-        .product("a price beyond all", "id,price,currency", "a,900719925475,EUR", amount("900719925475")),
-        .product(
-            "a category without an end", "id,category", "a,food > ",
-            "category: a name in \"food > \" is empty"),
         .product(
             "a market with a dot", "id,markets", "a,DE F.R",
             "market \"F.R\" isn't a code of up to 16 letters, digits, - and _"),
@@ -183,28 +168,17 @@ struct MalformedTable: Sendable, CustomTestStringConvertible {
         .event("an infinite value", "s,p,rating,inf,,", "value \"inf\" isn't a number"),
         .event("a day that isn't", "s,p,view,,2017-02-29,", time("2017-02-29")),
         .event("an hour that isn't", "s,p,view,,2017-01-01T24:00,", time("2017-01-01T24:00")),
-        .event("a date of another country", "s,p,view,,28.01.2017,", time("28.01.2017")),
         .event("a time before the first year", "s,p,view,,0000-01-01T00:00+05:00,", time("0000-01-01T00:00+05:00")),
 
         .json("a list for a row", "[1]", "not a JSON object"),
         .json("broken JSON", "{\"id\": \"a\"", "not a JSON object: malformed JSON"),
         .json("a member twice", "{\"id\": \"a\", \"x\": 1, \"x\": 2}", "\"x\" is there twice"),
-        .json(
-            "an object too deep", "{\"id\": \"a\", \"title\": {\"en\": {\"x\": 1}}}",
-            "\"title.en\" is an object inside of an object inside of the row"),
-        .json("a list of numbers", "{\"id\": \"a\", \"x\": [1]}", "\"x\" is a list of something else than texts"),
         .json("half a character", "{\"id\": \"a\", \"brand\": \"\\ud800\"}", "\"brand\" isn't valid Unicode"),
-        .json(
-            "a whole number too large", "{\"id\": \"a\", \"x\": 99999999999999999999}",
-            "\"x\" is too large a number; write it as text"),
         .json("a number too large", "{\"id\": \"a\", \"x\": 1e999}", "\"x\" is too large a number"),
         .json("a title that is a list", "{\"id\": \"a\", \"title\": [\"x\"]}", "title is a list"),
         .json("an id that is a list", "{\"id\": [\"a\"]}", "id is a list"),
         .json("a zero in a text", "{\"id\": \"a\", \"x\": \"b\\u0000c\"}", "a text has a zero byte"),
         .json("a member without a name", "{\"id\": \"a\", \"\": 1}", "a member without a name"),
-        .json(
-            "a category with an empty name", "{\"id\": \"a\", \"category\": [\"x\", \"\"]}",
-            "category: a name in \"x > \" is empty or has \" > \" in it"),
         .json(
             "a long text", "{\"id\": \"a\", \"x\": \"" + String(repeating: "b", count: 65_537) + "\"}",
             "\"x\" is longer than 65536 bytes"),
@@ -213,10 +187,6 @@ struct MalformedTable: Sendable, CustomTestStringConvertible {
             row: Array("{\"id\": \"".utf8)
                 + [0xE9] + Array("\"}".utf8), reason: "not valid UTF-8"),
     ]
-
-    private static func amount(_ text: String) -> String {
-        "price \"\(text)\" isn't an amount, such as 12.99, with four decimals at most"
-    }
 
     private static func time(_ text: String) -> String {
         "time \"\(text)\" is none; write 2017-01-28T19:06:53Z, or seconds since 1970"
@@ -232,17 +202,12 @@ struct MalformedTable: Sendable, CustomTestStringConvertible {
         MalformedTable("nothing", "", "FILE: it is empty; its first line should name the columns"),
         MalformedTable("a header that isn't closed", "id,\"title\na,b\n", "FILE: line 1: a quote that isn't closed"),
         MalformedTable("a column without a name", "id,,title\na,b,c\n", "FILE: column 2 has no name"),
-        MalformedTable("a column twice", "id,title,title\na,b,c\n", "FILE: two columns are called \"title\""),
-        MalformedTable(
-            "no id", "sku,title\na,b\n",
-            "FILE: no column \"id\"; say which one it is: --column id=COLUMN; it has sku, title"),
         MalformedTable(
             "a column that isn't there", "id,title\na,b\n", "FILE: no column \"sku\"; it has id, title",
             ColumnMapping(columns: [.init(field: "id", column: "sku")])),
         MalformedTable(
             "a column to leave out that isn't there", "id,title\na,b\n", "FILE: no column \"note\"; it has id, title",
             ColumnMapping(ignored: ["note"])),
-        MalformedTable("UTF-16", [0xFF, 0xFE, 105, 0, 100, 0], "FILE: it is in UTF-16; save it as UTF-8"),
         MalformedTable(
             "two columns for a field", "id,colour,attributes.colour\na,b,c\n",
             "FILE: columns \"colour\" and \"attributes.colour\" hold the same; leave one out: --ignore attributes.colour"

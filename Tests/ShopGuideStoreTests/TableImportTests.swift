@@ -53,21 +53,21 @@ import ShopGuideApplication
     @Test func `quoted fields hold separators, quotes and lines`() throws {
         let table = "\u{FEFF}id,title\r\na,\"one, \"\"two\"\"\r\nthree\"\r\n\r\nb,\"\"\r\n\"c\",plain \"quotes\""
         #expect(try shop.take(.products, table, into: store).stored == 3)
-        #expect(try store.product("a")?.title.text(in: "en") == "one, \"two\"\r\nthree")
+        #expect(try store.product("a")?.title.text(in: "en") == "one, \"two\" three")
         #expect(try store.product("b")?.title.isEmpty == true)
         #expect(try store.product("c")?.title.text(in: "en") == "plain \"quotes\"")
     }
 
     @Test func `quotes are taken as they are where that is asked for`() throws {
         var request = try shop.request(.products, "id\ttitle\na\t\"5\" pipe\n", as: .tsv)
-        request.hasQuotes = false
+        request.feed.hasQuotes = false
         try shop.take(request, into: store)
         #expect(try store.product("a")?.title.text(in: "") == "\"5\" pipe")
     }
 
     @Test func `another separator than comma and tab can be named`() throws {
         var request = try shop.request(.products, "id;title\na;one, two\n")
-        request.separator = UInt8(ascii: ";")
+        request.feed.separator = ";"
         try shop.take(request, into: store)
         #expect(try store.product("a")?.title.text(in: "") == "one, two")
     }
@@ -165,14 +165,14 @@ import ShopGuideApplication
     @Test func `a file of something else is not written over by rejected rows`() throws {
         var request = try shop.request(.products, "id,title\n,x\n")
         request.rejected = request.file
-        let error = #expect(throws: StoreError.self) { try shop.take(request, into: store) }
+        let error = #expect(throws: FeedError.self) { try shop.take(request, into: store) }
         #expect(error?.message.hasSuffix("no list of rejected rows; choose another --rejected") == true)
         #expect(try String(contentsOf: request.file, encoding: .utf8) == "id,title\n,x\n")
     }
 
     @Test func `a table that can't be read makes no store`() throws {
         let request = try shop.request(.products, "name\nx\n")
-        #expect(throws: StoreError.self) { try TableImport(request, into: try shop.store("new")) }
+        #expect(throws: FeedError.self) { try TableImport(request, into: try shop.store("new")) }
         #expect(!FileManager.default.fileExists(atPath: shop.url("new.sqlite").path))
     }
 }

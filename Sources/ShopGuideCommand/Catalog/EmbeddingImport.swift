@@ -91,14 +91,25 @@ struct EmbeddingImport {
 
     private func readIDs(count: Int) throws -> [String] {
         guard let ids else { throw CommandError("\(file): say whose its rows are: --ids FILE, one id a line") }
-        let text: String
-        do { text = try String(contentsOfFile: ids, encoding: .utf8) } catch {
-            throw CommandError("\(ids): can't be read: \(systemReason(of: error))")
-        }
-        let lines = text.split(whereSeparator: \.isNewline).map(String.init)
+        let lines = try self.lines(of: ids)
         guard lines.count == count else {
             throw CommandError("\(ids) has \(lines.count) ids; \(file) has \(count) rows")
         }
         return lines
+    }
+
+    /// Returns the ids of a file with one a line, or of a column of a table, `products.csv:sku`.
+    private func lines(of ids: String) throws -> [String] {
+        if !FileManager.default.fileExists(atPath: ids), let colon = ids.lastIndex(of: ":") {
+            let (table, column) = (URL(filePath: String(ids[..<colon])), String(ids[ids.index(after: colon)...]))
+            var lines: [String] = []
+            try TableScan.forEachRow(of: table, columns: [column]) { texts, _ in lines.append(texts[0]) }
+            return lines
+        }
+        let text: String
+        do { text = try String(contentsOfFile: ids, encoding: .utf8) } catch {
+            throw CommandError("\(ids): can't be read: \(systemReason(of: error))")
+        }
+        return text.split(whereSeparator: \.isNewline).map(String.init)
     }
 }

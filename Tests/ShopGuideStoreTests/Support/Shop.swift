@@ -25,23 +25,24 @@ final class Shop {
     /// Describes the import of a table that is written here first.
     func request(
         _ kind: TableKind, _ table: String, as format: TableFormat = .csv, mapping: ColumnMapping = ColumnMapping()
-    ) throws -> TableImport.Request {
+    ) throws -> ImportRequest {
         try request(kind, Data(table.utf8), as: format, mapping: mapping)
     }
 
     func request(
         _ kind: TableKind, _ table: Data, as format: TableFormat = .csv, mapping: ColumnMapping = ColumnMapping()
-    ) throws -> TableImport.Request {
+    ) throws -> ImportRequest {
         let file = url("\(kind.rawValue).\(format.rawValue)")
         try table.write(to: file)
-        var request = TableImport.Request(file: file, kind: kind, format: format, rejected: url("rejected.csv"))
+        var request = ImportRequest(file: file, kind: kind, rejected: url("rejected.csv"))
+        request.feed.format = format
         request.mapping = mapping
         return request
     }
 
     /// Imports a table to its end.
     @discardableResult
-    func take(_ request: TableImport.Request, into store: any Store) throws -> ImportProgress {
+    func take(_ request: ImportRequest, into store: any Store) throws -> ImportProgress {
         let work = try TableImport(request, into: store)
         while try work.step() {}
         return work.progress
