@@ -2,6 +2,7 @@ import Foundation
 import Hummingbird
 import Logging
 import NIOCore
+import ShopGuide
 import ShopGuideApplication
 
 /// The context of a request in progress.
@@ -82,6 +83,9 @@ public enum Scope: String, Sendable, Hashable, Codable, CaseIterable, Comparable
 
     /// Whether the left scope permits less.
     public static func < (left: Scope, right: Scope) -> Bool { left.rank < right.rank }
+
+    /// Reads one of the names.
+    public init(from decoder: any Decoder) throws { try self.init(namedIn: decoder) }
 
     private var rank: Int {
         switch self {

@@ -45,10 +45,7 @@ struct ProductRoutes {
     }
 
     @Sendable private func get(_ request: Request, _ context: GuideContext) async throws -> Response {
-        let query = try QueryParameters(request, "id", "category", "market", "q", "limit", "cursor")
-        guard query.count == (query.id("id") == nil ? 0 : 1) else {
-            throw Problem(field: "id", "names one product; nothing else can be asked for beside it")
-        }
+        let query = try QueryParameters(request, "id")
         return try Response.json(try await context.shop.product(try context.part("id", or: query)).shown)
     }
 
@@ -97,10 +94,10 @@ struct ProductRoutes {
         return try Response.json(saved)
     }
 
-    /// Saves products; one that names the address of its own picture keeps the picture.
+    /// Saves products; one that names addresses of its own pictures keeps the pictures.
     private func save(_ products: [Product], in shop: Shop) async throws -> Int {
-        let pictured = products.filter { $0.image == $0.imageAddress }.map(\.id)
-        return try await shop.save(products, keepingPicturesOf: Set(pictured))
+        guard products.contains(where: \.namesOwnPictures) else { return try await shop.save(products) }
+        return try await shop.save(products) { $0.keepingOwnPictures(of: $1) }
     }
 
     @Sendable private func delete(_ request: Request, _ context: GuideContext) async throws -> Response {
@@ -110,37 +107,20 @@ struct ProductRoutes {
     }
 
     @Sendable private func image(_ request: Request, _ context: GuideContext) async throws -> Response {
-        let query = try QueryParameters(request, "size", "required")
+        let query = try QueryParameters(request, "size", "required", "number", "id")
+        let number = try query.number("number", in: 1...Product.maximumImages, default: 1)
         let size = try query.number("size", in: 16...1024, default: 256)
         let isRequired = try query.flag("required", default: true)
         let shop = try context.shop
-        let product = try await shop.product(try context.part("id"))
+        var product = try await shop.product(try context.part("id", or: query))
+        product.image = product.images.dropFirst(number - 1).first
         guard let bytes = try await shop.picture(of: product, side: size) else {
             guard isRequired else { return Response(status: .noContent) }
-            throw Problem.missing("picture of product \"\(product.id)\" here")
+            throw Problem.missing("picture \(number) of product \"\(product.id)\" here")
         }
         let tag = "\"\(SHA256.hexadecimal(of: Data(bytes)).prefix(32))\""
         let headers: HTTPFields = [.contentType: "image/png", .eTag: tag, .cacheControl: "private, max-age=300"]
         if request.headers[.ifNoneMatch] == tag { return Response(status: .notModified, headers: [.eTag: tag]) }
         return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
     }
-}
-
-extension Product: StrictlyNamed {
-    static let fieldNames: Set<String> = [
-        "id", "title", "category", "brand", "price", "currency", "attributes", "image", "markets", "availability",
-    ]
-
-    /// The product as it is shown: a picture on this machine has the address at which it is served.
-    var shown: Product {
-        var product = self
-        switch image.map({ ImageReference($0) }) {
-        case .file, .member: product.image = imageAddress
-        case .builtin, .other, nil: break
-        }
-        return product
-    }
-
-    /// The address at which its picture is served.
-    var imageAddress: String { "/v1/products/\(id.asAddress)/image" }
 }
