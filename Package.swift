@@ -93,7 +93,7 @@ let package = Package(
         .target(
             name: "ShopGuideService",
             dependencies: [
-                "FewShotReport", "ShopGuideApplication", "FewShotDigests",
+                "FewShotReport", "ShopGuideApplication", "ShopGuideFeeds", "ShopGuideFetch", "FewShotDigests",
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),

@@ -8,6 +8,7 @@ import ShopGuide
 import ShopGuideApplication
 import ShopGuideStore
 import ShopGuideFeeds
+import ShopGuideFetch
 
 // Responses to errors of other modules. They don't contain paths of this machine.
 
@@ -24,6 +25,19 @@ extension GuideError: ProblemConvertible {
 
 extension CategoryError: ProblemConvertible {
     var problem: Problem { Problem(.unprocessableContent, description) }
+}
+
+extension FeedError: ProblemConvertible {
+    var problem: Problem { Problem(.unprocessableContent, message) }
+}
+
+extension FetchError: ProblemConvertible {
+    var problem: Problem {
+        switch code {
+        case .unwritable: Problem(.serviceUnavailable, "the file can't be kept beside the store; is there space?")
+        default: Problem(field: "url", message)
+        }
+    }
 }
 
 extension RowProblem: ProblemConvertible {
