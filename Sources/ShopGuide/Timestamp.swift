@@ -10,26 +10,35 @@ public struct Timestamp: Sendable, Hashable {
     /// Creates a moment.
     public init(milliseconds: Int64) { self.milliseconds = milliseconds }
 
-    /// Reads `2017-01-28`, `2017-01-28 19:06`, `2017-01-28T19:06:53.250+01:00` (UTC where no offset is given), or a whole number:
-    /// seconds since 1970, or milliseconds from 100,000,000,000 on.
+    /// Reads a date, a date and time, or a number of seconds since 1970, in the forms that shops and data sets have.
     ///
-    /// - Returns: nil where the text is none of these, or no such day or time exists.
+    /// - `2017-01-28`, `2017-01-28 19:06`, `2017-01-28T19:06:53.250+01:00`, `2019-10-01 00:00:00 UTC`, `2016/12/31 10:11`,
+    ///   `31.12.2016`, `31.12.2016 10:11:12`, `20161231T101112Z`, `2016年12月31日`; UTC where no offset is given.
+    /// - `31 Dec 2016`, `Dec 31, 2016 10:11 PM`, `Sat, 31 Dec 2016 10:11:12 GMT`.
+    /// - Eight digits: a date, `20161231`. Twelve, fourteen or seventeen: a date and time, `201612311011`, `20161231101112`.
+    /// - Other numbers of more than four digits: seconds since 1970 with or without a fraction, milliseconds from 100,000,000,000 on,
+    ///   microseconds (15 or 16 digits), nanoseconds (18 or 19 digits).
+    ///
+    /// Parts of a millisecond are dropped.
+    ///
+    /// - Returns: nil where the text is none of these, or no such day or time exists; also for `12/31/2016`, for nothing in it says
+    ///   whether the day or the month comes first.
     public init?(_ text: String) {
-        if let number = Int64(text), text.utf8.count > 4 || number < 0 {
-            // Year 0 to year 5138.
-            guard -62_000_000_000_000..<100_000_000_000_000 ~= number else { return nil }
-            let isSeconds = -62_000_000_000..<100_000_000_000 ~= number
-            self.init(milliseconds: isSeconds ? number * 1000 : number)
-            return
-        }
         var text = text
         let moment = text.withUTF8 { bytes -> Int64? in
-            var scan = Scan(bytes: bytes)
+            var scan = TimestampScan(bytes)
             return scan.moment()
         }
         // An offset may lead out of the years 0 to 9999, which have a text.
         guard let moment, -62_167_219_200_000..<253_402_300_800_000 ~= moment else { return nil }
         self.init(milliseconds: moment)
+    }
+
+    /// Returns whether something may have happened then in a shop: from 1990 until a day after `now`.
+    ///
+    /// Numbers that aren't times, such as days since 1900 or seconds of a session, lie before.
+    public func isPlausible(now: Timestamp = .now) -> Bool {
+        631_152_000_000..<now.milliseconds + 86_400_000 ~= milliseconds
     }
 
     /// The moment in UTC: `2017-01-28T19:06:53Z`, with milliseconds where there are some.
@@ -45,7 +54,7 @@ public struct Timestamp: Sendable, Hashable {
     }
 
     /// Days since 1970-01-01 of a date (H. Hinnant, "chrono-compatible low-level date algorithms").
-    private static func days(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
+    static func days(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
         let shifted = month <= 2 ? year - 1 : year
         let era = shifted.flooredQuotientAndRemainder(dividingBy: 400)
         let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
@@ -54,7 +63,7 @@ public struct Timestamp: Sendable, Hashable {
     }
 
     /// The date of a day, by the same source.
-    private static func date(days: Int64) -> (year: Int64, month: Int64, day: Int64) {
+    static func date(days: Int64) -> (year: Int64, month: Int64, day: Int64) {
         let era = (days + 719_468).flooredQuotientAndRemainder(dividingBy: 146_097)
         let day = era.remainder
         let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365
@@ -62,71 +71,6 @@ public struct Timestamp: Sendable, Hashable {
         let shifted = (5 * dayOfYear + 2) / 153
         let month = shifted < 10 ? shifted + 3 : shifted - 9
         return (year + era.quotient * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * shifted + 2) / 5 + 1)
-    }
-
-    /// Reads a date and a time from left to right.
-    private struct Scan {
-        let bytes: UnsafeBufferPointer<UInt8>
-        var place = 0
-
-        mutating func moment() -> Int64? {
-            guard let year = digits(4), skip("-"), let month = digits(2), skip("-"), let day = digits(2) else {
-                return nil
-            }
-            let days = Timestamp.days(year, month, day)
-            guard 1...12 ~= month, 1...31 ~= day, Timestamp.date(days: days) == (year, month, day) else { return nil }
-            var milliseconds = days * 86_400_000
-            guard place < bytes.count else { return milliseconds }
-            guard skip("T") || skip(" "), let hour = digits(2), skip(":"), let minute = digits(2) else { return nil }
-            let second = skip(":") ? digits(2) : 0
-            guard let second, hour < 24, minute < 60, second < 60 else { return nil }
-            milliseconds += ((hour * 60 + minute) * 60 + second) * 1000
-            if skip(".") {
-                guard let fraction = fraction() else { return nil }
-                milliseconds += fraction
-            }
-            guard let offset = offset(), place == bytes.count else { return nil }
-            return milliseconds - offset * 60_000
-        }
-
-        /// Reads digits after the point; more than three are read, but not kept.
-        private mutating func fraction() -> Int64? {
-            var (value, count): (Int64, Int) = (0, 0)
-            while let digit = digits(1) {
-                if count < 3 { value = value * 10 + digit }
-                count += 1
-            }
-            guard count > 0 else { return nil }
-            for _ in count..<max(count, 3) { value *= 10 }
-            return value
-        }
-
-        /// Reads `Z`, `+01:00`, `+0100` or nothing; returns minutes.
-        private mutating func offset() -> Int64? {
-            if place == bytes.count || skip("Z") { return 0 }
-            let sign: Int64 = skip("-") ? -1 : 1
-            guard sign < 0 || skip("+"), let hours = digits(2) else { return nil }
-            _ = skip(":")
-            guard let minutes = digits(2), hours < 24, minutes < 60 else { return nil }
-            return sign * (hours * 60 + minutes)
-        }
-
-        private mutating func digits(_ count: Int) -> Int64? {
-            guard place + count <= bytes.count else { return nil }
-            var value: Int64 = 0
-            for byte in bytes[place..<place + count] {
-                guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
-                value = value * 10 + Int64(byte - UInt8(ascii: "0"))
-            }
-            place += count
-            return value
-        }
-
-        private mutating func skip(_ character: Unicode.Scalar) -> Bool {
-            guard place < bytes.count, bytes[place] == UInt8(ascii: character) else { return false }
-            place += 1
-            return true
-        }
     }
 }
 

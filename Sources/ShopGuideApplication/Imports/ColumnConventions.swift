@@ -29,6 +29,7 @@ struct ColumnConventions: Sendable {
     ///
     /// - Parameter decimal: The decimal sign, where it was set.
     init(of reader: any RowReader, _ mapping: ColumnMapping, in table: TableKind, decimal: DecimalSign?) throws {
+        let currency = mapping.defaults.first { $0.field == "currency" }?.column
         var prices: [Int: PriceSurvey] = [:]
         var categories: [Int: CategorySurvey] = [:]
         var (known, exact) = (0, Set<Field>())
@@ -40,7 +41,7 @@ struct ColumnConventions: Sendable {
                 for field in try mapping.fields(
                     ofColumn: reader.columns[known], in: table, isTaken: exact.contains)
                 {
-                    if field == .price { prices[known] = PriceSurvey() }
+                    if field == .price { prices[known] = PriceSurvey(currency: currency) }
                     if field == .category { categories[known] = CategorySurvey() }
                 }
                 known += 1
@@ -48,10 +49,10 @@ struct ColumnConventions: Sendable {
             guard case .row = event else { continue }
             // Surveys are counted: a cell that can't be read is told of with its row, when that is taken.
             for column in prices.keys {
-                if let text = (try? reader.cell(column))?.text { prices[column]?.add(text) }
+                if let cell = try? reader.cell(column) { prices[column]?.add(cell) }
             }
             for column in categories.keys {
-                if let text = (try? reader.cell(column))?.text { categories[column]?.add(text) }
+                if let cell = try? reader.cell(column) { categories[column]?.add(cell) }
             }
         }
         for (column, survey) in prices {

@@ -25,7 +25,7 @@ public struct ImportRequest: Sendable {
     /// The columns that hold fields.
     public var mapping = ColumnMapping()
     /// The decimal sign of prices; nil where it is to be found in them.
-    public var decimal: DecimalSign?
+    package var decimal: DecimalSign?
     /// The options of rows.
     public var rows = RowOptions()
     /// The columns of a table that has a row for every property of a product: the product's, the property's and the value's.

@@ -31,7 +31,7 @@ extension RowParser {
     private func kind(_ cell: Cell) throws -> Interaction.Kind {
         let name = meaning(try text(cell, "kind"), of: .kind)
         if let kind = Interaction.Kind(rawValue: name) { return kind }
-        if let known = EventKind.named(name), let kind = Interaction.Kind(rawValue: known) { return kind }
+        if let known = EventKindWords.kind(of: name), let kind = Interaction.Kind(rawValue: known) { return kind }
         throw RowProblem("kind \"\(name)\" is none of \(Interaction.Kind.list); say which: --map kind:\(name)=view")
     }
 

@@ -20,7 +20,7 @@ extension RowParser {
             case .brand: product.brand = try words(cell, "brand")
             case .price:
                 amount = try text(cell, "price")
-                price = conventions.price.read(meaning(amount, of: field))
+                price = meanings[field] == nil ? conventions.price.read(cell) : conventions.price.read(meaning(amount, of: field))
             case .currency: currency = meaning(try text(cell, "currency"), of: field)
             case .image, .images:
                 images += try pictures(cell, field)

@@ -2,6 +2,7 @@ import FewShotTensors
 import Foundation
 import ShopGuideStore
 import ShopGuideExperiments
+import ShopGuideApplication
 import ShopGuideFeeds
 
 /// Takes ready embeddings into the store: of a NumPy file, or of a safetensors file that holds one table, or a vector for each

@@ -58,5 +58,6 @@ struct FeedArguments: ParsableArguments {
 }
 
 extension TextEncoding: ExpressibleByArgument {
-    init?(argument: String) { self.init(argument) }
+    /// Reads a name on the command line.
+    public init?(argument: String) { self.init(argument) }
 }

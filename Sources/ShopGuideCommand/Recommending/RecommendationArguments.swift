@@ -89,7 +89,7 @@ struct RecommendationArguments: ParsableArguments {
         request.brand = brand
         request.lowestPrice = priceFrom.flatMap { Price($0, currency: currency ?? "") }
         request.highestPrice = priceTo.flatMap { Price($0, currency: currency ?? "") }
-        request.availability = availability.isEmpty ? nil : Set(availability.compactMap(Availability.init))
+        request.availability = availability.isEmpty ? nil : Set(availability.compactMap { Availability($0) })
         request.limit = limit
         request.diversity = diversity
         // A request that names its learner takes part in no experiment: whoever asks here is nobody's shopper.

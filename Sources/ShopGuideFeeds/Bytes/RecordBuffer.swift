@@ -2,7 +2,7 @@ import Foundation
 
 /// A window on a stream that always holds the whole of the current row, up to a limit.
 final class RecordBuffer {
-    private let stream: ByteStream
+    private let stream: any ByteSource
     private let storage: UnsafeMutableRawBufferPointer
     /// The beginning of the current row.
     private(set) var start = 0
@@ -13,14 +13,13 @@ final class RecordBuffer {
     /// The number of the line at `start`, from 1.
     private(set) var line = 1
 
-    init(_ stream: ByteStream, limit: Int) throws {
+    init(_ stream: any ByteSource, limit: Int, chunk: Int = 1 << 18) throws {
         self.stream = stream
-        storage = .allocate(byteCount: limit + (1 << 18), alignment: 16)
+        storage = .allocate(byteCount: limit + max(chunk, 16), alignment: 16)
         try fill()
-        let (first, second) = (end > 0 ? storage[0] : 0, end > 1 ? storage[1] : 0)
+        while end < 3, !isLast { try fill() }
         // A byte order mark before UTF-8 is no part of the table.
-        if end >= 3, first == 0xEF, second == 0xBB, storage[2] == 0xBF { start = 3 }
-        if first ^ second == 0xFE ^ 0xFF, first >= 0xFE { throw RowProblem("it is in UTF-16; save it as UTF-8") }
+        if end >= 3, storage[0] == 0xEF, storage[1] == 0xBB, storage[2] == 0xBF { start = 3 }
     }
 
     deinit { storage.deallocate() }

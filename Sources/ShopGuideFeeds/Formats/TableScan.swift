@@ -1,6 +1,6 @@
 public import Foundation
 
-/// Reads chosen columns of a table from the beginning to the end: CSV, TSV or JSON Lines, each also gzipped.
+/// Reads chosen columns of a table from the beginning to the end.
 public enum TableScan {
     /// Passes the rows to `body`, one at a time.
     ///
@@ -13,11 +13,7 @@ public enum TableScan {
         of url: URL, columns: [String], _ body: (_ texts: [String], _ line: Int) throws -> Void
     ) throws {
         let path = url.path(percentEncoded: false)
-        guard let format = TableFormat(fileName: url.lastPathComponent) else {
-            throw FeedError(
-                .badRequest, "\(path): its name doesn't say how it is written: .csv, .tsv or .jsonl, or .gz of one")
-        }
-        let reader = try format.reader(of: path, hasQuotes: format == .csv, limits: TableLimits())
+        let reader = try FeedFile(contentsOf: url).reader()
         while let event = try reader.next() {
             if case .rejected(let line, let reason) = event {
                 throw FeedError(.damaged, "\(path), line \(line): \(reason)")

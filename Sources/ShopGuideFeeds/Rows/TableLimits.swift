@@ -1,5 +1,5 @@
 /// The limits of a row; a larger one is rejected, so that memory is bounded whatever a file holds.
-public struct TableLimits: Sendable, Hashable {
+public struct TableLimits: Sendable, Hashable, Codable {
     /// Bytes of a row.
     public var rowBytes = 1 << 20
     /// Bytes of a field.

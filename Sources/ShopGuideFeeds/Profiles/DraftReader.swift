@@ -1,0 +1,51 @@
+/// A reader of products that a profile makes of rows; its columns are the fields that came so far.
+class DraftReader: GroupingReader {
+    private(set) var columns: [String] = []
+    private(set) var rows = 0
+    let base: any RowReader
+    private var places: [String: Int] = [:]
+    private var cells: [Cell] = []
+
+    init(_ base: any RowReader) { self.base = base }
+
+    var offset: Int { base.offset }
+
+    func cell(_ column: Int) throws -> Cell { column < cells.count ? cells[column] : .empty }
+
+    func next() throws -> RowEvent? {
+        guard let (event, draft) = try nextProduct() else { return nil }
+        for place in cells.indices { cells[place] = .empty }
+        for (field, cell) in draft?.finished() ?? [:] where cell != .empty {
+            if let place = places[field] {
+                cells[place] = cell
+            } else {
+                places[field] = columns.count
+                columns.append(field)
+                cells.append(cell)
+            }
+        }
+        return event
+    }
+
+    /// Returns the next product with its event, a rejected row without one, or nil at the end; for subclasses.
+    func nextProduct() throws -> (RowEvent, ProductDraft?)? { nil }
+
+    /// Goes to the base's next row.
+    final func nextRow() throws -> RowEvent? {
+        guard let event = try base.next() else { return nil }
+        rows += 1
+        return event
+    }
+
+    /// The text of a column of the base's current row; empty where there is no such column.
+    final func text(_ column: Int?) throws -> String {
+        guard let column, column < base.columns.count else { return "" }
+        return try base.cell(column).text ?? ""
+    }
+
+    /// The cell of a column of the base's current row.
+    final func raw(_ column: Int?) throws -> Cell {
+        guard let column, column < base.columns.count else { return .empty }
+        return try base.cell(column)
+    }
+}
