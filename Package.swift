@@ -112,7 +112,7 @@ let package = Package(
         .executableTarget(
             name: "ShopGuideCommand",
             dependencies: [
-                "FewShotReport", "ShopGuideExperiments", "ShopGuideService",
+                "FewShotReport", "ShopGuideExperiments", "ShopGuideFetch", "ShopGuideService", "FewShotDigests",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
