@@ -9,7 +9,7 @@
 FROM swift:6.2-bookworm AS build
 RUN apt-get update \
     && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
-        libavif-dev libexpat1-dev libgif-dev libjpeg-dev libpng-dev libsqlite3-dev libssl-dev libtiff-dev libwebp-dev libzip-dev \
+        ca-certificates libavif-dev libcurl4-openssl-dev libexpat1-dev libgif-dev libjpeg-dev libpng-dev libsqlite3-dev libssl-dev libtiff-dev libwebp-dev libzip-dev \
         make pkg-config python3-pip zlib1g-dev \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
@@ -25,6 +25,7 @@ RUN make build && Scripts/bundle /opt/shopguide
 FROM debian:bookworm-slim
 RUN groupadd --system --gid 10001 shopguide \
     && useradd --system --uid 10001 --gid shopguide --home-dir /var/lib/shopguide --create-home shopguide
+COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
 COPY --from=build /opt/shopguide /opt/shopguide
 ENV PATH=/opt/shopguide/bin:$PATH \
     SHOPGUIDE_HOST=0.0.0.0 \

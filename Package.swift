@@ -23,6 +23,7 @@ let package = Package(
         .library(name: "ShopGuide", targets: ["ShopGuide"]),
         .library(name: "ShopGuideBuiltin", targets: ["ShopGuideBuiltin"]),
         .library(name: "ShopGuideFeeds", targets: ["ShopGuideFeeds"]),
+        .library(name: "ShopGuideFetch", targets: ["ShopGuideFetch"]),
         .library(name: "ShopGuideStore", targets: ["ShopGuideStore"]),
         .library(name: "ShopGuideApplication", targets: ["ShopGuideApplication"]),
         .library(name: "ShopGuideExperiments", targets: ["ShopGuideExperiments"]),
@@ -77,6 +78,9 @@ let package = Package(
         .target(name: "ShopGuideBuiltin", dependencies: ["ShopGuide", "FewShotData", "FewShotDigests"]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
+        .systemLibrary(name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .target(name: "CShopGuideFetch", dependencies: ["CLibCurl"]),
+        .target(name: "ShopGuideFetch", dependencies: ["CShopGuideFetch"]),
         .target(name: "ShopGuideFeeds", dependencies: ["CZlib", "CExpat", "FewShotDigests"]),
         .target(
             name: "ShopGuideStore",
@@ -88,11 +92,14 @@ let package = Package(
         ),
         .target(
             name: "ShopGuideApplication",
-            dependencies: ["ShopGuideFeeds", "ShopGuideStore", "ShopGuideBuiltin", "FewShotData", "FewShotDigests"]),
+            dependencies: [
+                "ShopGuideFeeds", "ShopGuideFetch", "ShopGuideStore", "ShopGuideBuiltin", "FewShotData",
+                "FewShotDigests",
+            ]),
         .target(
             name: "ShopGuideService",
             dependencies: [
-                "FewShotReport", "ShopGuideApplication", "FewShotDigests",
+                "FewShotReport", "ShopGuideApplication", "ShopGuideFeeds", "ShopGuideFetch", "FewShotDigests",
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -111,7 +118,7 @@ let package = Package(
         .executableTarget(
             name: "ShopGuideCommand",
             dependencies: [
-                "FewShotReport", "ShopGuideExperiments", "ShopGuideService",
+                "FewShotReport", "ShopGuideExperiments", "ShopGuideFetch", "ShopGuideService", "FewShotDigests",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -142,11 +149,14 @@ let package = Package(
             name: "ShopGuideServiceTests",
             dependencies: [
                 "ShopGuideService", "ShopGuideApplication", "ShopGuideStore", "ShopGuide", "FewShotData",
+                "LocalServing",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
+        .target(name: "LocalServing", path: "Tests/LocalServing"),
+        .testTarget(name: "ShopGuideFetchTests", dependencies: ["ShopGuideFetch", "LocalServing"]),
         .testTarget(name: "ShopGuideFeedsTests", dependencies: ["ShopGuideFeeds"]),
         .executableTarget(name: "fuzz-feeds", dependencies: ["ShopGuideFeeds"], path: "Tests/FuzzFeeds"),
         .testTarget(name: "FewShotDigestsTests", dependencies: ["FewShotDigests"]),

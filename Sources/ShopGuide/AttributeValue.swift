@@ -34,8 +34,10 @@ extension AttributeValue: Codable {
             self = .text(text)
         } else if let flag = try? container.decode(Bool.self) {
             self = .flag(flag)
+        } else if let number = try? container.decode(Double.self) {
+            self = .number(number)
         } else {
-            self = .number(try container.decode(Double.self))
+            throw FieldFault("must be a text, a number, true or false", at: container.codingPath).error
         }
     }
 

@@ -63,9 +63,9 @@ extension Availability: Codable {
             let text = try container.decode(String.self)
             guard let known = Availability(text) else {
                 let names = Self.allCases.map(\.rawValue).joined(separator: ", ")
-                throw DecodingError.dataCorruptedError(
-                    in: container,
-                    debugDescription: "availability \"\(text.prefix(64))\" is none of \(names), true, false")
+                throw FieldFault(
+                    "must be one of \(names), true, false (got \"\(text.prefix(40))\")", at: container.codingPath
+                ).error
             }
             self = known
         }

@@ -47,7 +47,10 @@ extension Category: Codable {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         guard let category = Category(path: try container.decode([String].self)) else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "not a category's path")
+            throw FieldFault(
+                "must be a list of one or more names, none of them empty or with \"\(Self.separator)\" in it",
+                at: container.codingPath
+            ).error
         }
         self = category
     }

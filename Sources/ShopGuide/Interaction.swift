@@ -14,6 +14,9 @@ public struct Interaction: Sendable, Hashable {
         case like
         /// Said that they don't want it.
         case dismiss
+
+        /// Reads one of the names.
+        public init(from decoder: any Decoder) throws { try self.init(namedIn: decoder) }
     }
 
     /// The shop's id of the event, if it has one.

@@ -54,7 +54,10 @@ extension Product: Codable {
         if let amount = try values.decodeIfPresent(Double.self, forKey: .price) {
             let currency = try values.decode(String.self, forKey: .currency)
             guard let price = Price(amount.shortText, currency: currency) else {
-                throw DecodingError.dataCorruptedError(forKey: .price, in: values, debugDescription: "not a price")
+                throw FieldFault(
+                    "must be an amount with four decimals at most in a currency such as EUR",
+                    at: values.codingPath + [Key.price]
+                ).error
             }
             self.price = price
         }

@@ -87,7 +87,7 @@ extension Timestamp: Codable {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         guard let moment = Timestamp(try container.decode(String.self)) else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "not a date and time")
+            throw FieldFault("must be a date and time such as 2017-01-28T19:06:53Z", at: container.codingPath).error
         }
         self = moment
     }

@@ -1,4 +1,5 @@
 import FewShotNetworks
+import Foundation
 package import ShopGuide
 public import ShopGuideStore
 import Synchronization
@@ -24,6 +25,8 @@ public final class Shop: Sendable {
         public var isReadAhead = false
         /// Reports an error of the background work, which is tried again.
         public var report: @Sendable (any Error) -> Void = { _ in }
+        /// The bounds of imports that a service does.
+        public var imports = ImportQueue.Limits()
         /// Reports how many products were encoded for the first time, of how many.
         public var progress: @Sendable (Int, Int) -> Void = { _, _ in }
 
@@ -46,6 +49,8 @@ public final class Shop: Sendable {
     package let memory: ShopMemory
     let studies = MarketStudyCache()
     let shopperModels: ShopperModels
+    /// The imports that a service does.
+    public let imports: ImportQueue
     private let report: @Sendable (any Error) -> Void
     private let building = Mutex(())
     private let maintenance = Exclusive<[Task<Void, Never>]>([])
@@ -70,6 +75,7 @@ public final class Shop: Sendable {
         }
         self.memory = memory
         committer = options.committer(store, memory)
+        imports = ImportQueue(store, options.imports, isBehind: { try memory.isBehind() }, report: options.report)
     }
 
     /// The active model with everything that was built with it.
@@ -114,8 +120,8 @@ public final class Shop: Sendable {
         }
     }
 
-    /// Keeps the shop up to date in the background until it is stopped: follows other processes, and fits trained learners anew when
-    /// much has happened.
+    /// Keeps the shop up to date in the background until it is stopped: follows other processes, fits trained learners anew when
+    /// much has happened, and does the imports that were asked for.
     public func maintain() {
         let following = repeated(every: .milliseconds(100)) { try await $0.follow() }
         let fitting = repeated(every: .seconds(60)) { shop in
@@ -123,6 +129,7 @@ public final class Shop: Sendable {
             try await shop.executor.maintain { try recommender.fit() }
         }
         maintenance.withLock { $0 += [following, fitting] }
+        imports.start()
     }
 
     private func repeated(
@@ -138,6 +145,13 @@ public final class Shop: Sendable {
 
     /// Ends the background work, and the committer once the waiting changes are made.
     public func stop() async throws {
+        await withCheckedContinuation { continuation in
+            // It waits for the batch that is under way, which no shared thread may do.
+            Thread.detachNewThread { [imports] in
+                imports.stop()
+                continuation.resume()
+            }
+        }
         for task in maintenance.withLock({ $0 }) { task.cancel() }
         try await committer.stop()
     }

@@ -76,6 +76,9 @@ public final class GuideService: Service {
         shop.report = { logger.error("background work failed; it is tried again", metadata: ["error": "\($0)"]) }
         shop.pictures = PictureReader(.init(pixels: options.limits.pixels))
         shop.isReadAhead = true
+        shop.imports.fileBytes = options.limits.importBytes
+        shop.imports.fetch.time = options.limits.fetchTime
+        shop.imports.fetch.allowsPrivate = options.fetchesPrivate
         return shop
     }
 
@@ -100,7 +103,16 @@ public final class GuideService: Service {
     public func run() async throws {
         let application = try application()
         try await withGracefulShutdownHandler {
-            try await application.run()
+            let (shops, logger) = (shops, logger)
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    await shops.resumeImports {
+                        logger.error("a shop with imports can't be opened", metadata: ["error": "\($0)"])
+                    }
+                }
+                try await application.run()
+                group.cancelAll()
+            }
         } onGracefulShutdown: {
             self.isReady.store(false, ordering: .relaxed)
         }
@@ -151,6 +163,8 @@ public final class GuideService: Service {
         StudyRoutes(limits: options.limits).add(to: &routes)
         TrainingRoutes(trainings: TrainingCatalog(folders: options.trainings)).add(to: &routes)
         ProductRoutes(limits: options.limits).add(to: &routes)
+        ImportRoutes(limits: options.limits, fetchesPrivate: options.fetchesPrivate).add(to: &routes)
+        FeedRoutes(limits: options.limits).add(to: &routes)
         CategoryRoutes(limits: options.limits).add(to: &routes)
         ClassifyRoutes(limits: options.limits).add(to: &routes)
         InteractionRoutes(limits: options.limits).add(to: &routes)
@@ -173,7 +187,7 @@ public final class GuideService: Service {
                     additionalChannelHandlers: [
                         ConnectionGuard(
                             headTime: limits.headTime, bodyTime: limits.bodyTime + .seconds(2),
-                            answerTime: limits.answerTime)
+                            answerTime: limits.answerTime, slowPaths: ["/v1/imports"])
                     ],
                     idleTimeout: .seconds(60),
                     httpDecoderConfiguration: .init(

@@ -19,6 +19,8 @@ public struct ServiceOptions: Sendable, Hashable {
     public var learner = ShopRecommender.defaultLearner
     /// Whether requests from this machine need a key too.
     public var requiresKey = false
+    /// Whether files are fetched from this machine and its network too.
+    public var fetchesPrivate = false
     /// ShopGuide's version, for display.
     public var version = ""
     /// Threads for models and stores.
@@ -52,6 +54,10 @@ public struct ServiceOptions: Sendable, Hashable {
         public var body = 1 << 20
         /// Maximum size of a body with images or many lines, in bytes.
         public var upload = 16 << 20
+        /// Maximum size of a file to import, in bytes.
+        public var importBytes = 2 << 30
+        /// Maximum time to fetch a file from its address.
+        public var fetchTime = Duration.seconds(1800)
         /// Maximum number of pixels of an image.
         public var pixels = 16 << 20
         /// Maximum number of lines of a body.

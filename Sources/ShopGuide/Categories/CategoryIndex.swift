@@ -11,7 +11,7 @@ public struct CategoryIndex: Sendable {
     public var calibration: Calibration
     /// The categories in the order in which they were first taught.
     public private(set) var categories: [TaughtCategory] = []
-    private var positions: [String: Int] = [:]
+    private var positions: [ExactID: Int] = [:]
     /// The prototypes, row by row in the order of the categories, so that all are compared in one sweep.
     private var prototypes: [Float] = []
 
@@ -23,7 +23,7 @@ public struct CategoryIndex: Sendable {
     }
 
     /// The category of a name.
-    public subscript(name: String) -> TaughtCategory? { positions[name].map { categories[$0] } }
+    public subscript(name: String) -> TaughtCategory? { positions[ExactID(name)].map { categories[$0] } }
 
     /// Adds an example to a category, which is created if it is new.
     ///
@@ -31,8 +31,8 @@ public struct CategoryIndex: Sendable {
     ///   category has already.
     public mutating func teach(_ name: String, _ example: TaughtCategory.Example) throws(CategoryError) {
         try check(example.embedding, of: example.id)
-        let known = positions[name]
-        if let known, categories[known].examples.contains(where: { $0.id == example.id }) {
+        let known = positions[ExactID(name)]
+        if let known, categories[known].examples.contains(where: { $0.id.isExactly(example.id) }) {
             throw CategoryError("category \"\(name)\" has example \"\(example.id)\" already")
         }
         let position = known ?? open(name)
@@ -45,7 +45,7 @@ public struct CategoryIndex: Sendable {
     /// - Throws: ``CategoryError`` where there is no such category or example.
     public mutating func forget(_ id: String, of name: String) throws(CategoryError) {
         let position = try self.position(of: name)
-        guard let example = categories[position].examples.firstIndex(where: { $0.id == id }) else {
+        guard let example = categories[position].examples.firstIndex(where: { $0.id.isExactly(id) }) else {
             throw CategoryError("category \"\(name)\" has no example \"\(id)\"")
         }
         guard categories[position].shots > 1 else { return close(position) }
@@ -91,16 +91,16 @@ public struct CategoryIndex: Sendable {
     // MARK: - Rows
 
     private mutating func open(_ name: String) -> Int {
-        positions[name] = categories.count
+        positions[ExactID(name)] = categories.count
         categories.append(TaughtCategory(name: name, dimensions: dimensions))
         prototypes += Array(repeating: 0, count: dimensions)
         return categories.count - 1
     }
 
     private mutating func close(_ position: Int) {
-        positions[categories.remove(at: position).name] = nil
+        positions[ExactID(categories.remove(at: position).name)] = nil
         prototypes.removeSubrange(position * dimensions..<(position + 1) * dimensions)
-        for later in position..<categories.count { positions[categories[later].name] = later }
+        for later in position..<categories.count { positions[ExactID(categories[later].name)] = later }
     }
 
     private mutating func updatePrototype(at position: Int) {
@@ -109,7 +109,7 @@ public struct CategoryIndex: Sendable {
     }
 
     private func position(of name: String) throws(CategoryError) -> Int {
-        guard let position = positions[name] else { throw CategoryError("there is no category \"\(name)\"") }
+        guard let position = positions[ExactID(name)] else { throw CategoryError("there is no category \"\(name)\"") }
         return position
     }
 

@@ -27,7 +27,7 @@ public struct ProductFeatures: Sendable {
             case .title:
                 row += NGrams.tokens(of: product.title.all, among: ProductParts.tokens, limit: range.count)
             case .attributes: row += attributes(of: product, limit: range.count / 2)
-            case .vector: row += checked(vector, range.count)
+            case .vector: row += checked(vector?.withinReach, range.count)
             }
         }
         return row

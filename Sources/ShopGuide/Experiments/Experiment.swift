@@ -6,6 +6,9 @@ public struct Experiment: Sendable, Hashable, Codable {
         case split
         /// Every list is drawn from both in turns, and a click counts for the one whose product it was.
         case interleaved
+
+        /// Reads one of the names.
+        public init(from decoder: any Decoder) throws { try self.init(namedIn: decoder) }
     }
 
     /// One of the two arms.

@@ -20,7 +20,7 @@ package struct InteractionLog: Sendable {
     }
 
     /// The numbers of shoppers by id.
-    private(set) var numbers: [String: Int] = [:]
+    private(set) var numbers: [ExactID: Int] = [:]
     /// The events by shopper, the oldest first.
     private(set) var histories: [[Event]] = []
     /// The market of each shopper, if it is known.
@@ -35,12 +35,13 @@ package struct InteractionLog: Sendable {
     package init() {}
 
     /// Returns the number of a shopper; nil for one who isn't known.
-    package func knownNumber(of shopper: String) -> Int? { numbers[shopper] }
+    package func knownNumber(of shopper: String) -> Int? { numbers[ExactID(shopper)] }
 
     /// Returns the number of a shopper, a new one where they have none.
     package mutating func number(of shopper: String) -> Int {
-        if let number = numbers[shopper] { return number }
-        numbers[shopper] = histories.count
+        let id = ExactID(shopper)
+        if let number = numbers[id] { return number }
+        numbers[id] = histories.count
         histories.append([])
         homeMarkets.append(Self.unknownMarket)
         return histories.count - 1
@@ -85,7 +86,7 @@ package struct InteractionLog: Sendable {
 
     /// Removes a shopper; returns their events.
     package mutating func erase(_ shopper: String) -> [Event] {
-        guard let number = numbers.removeValue(forKey: shopper) else { return [] }
+        guard let number = numbers.removeValue(forKey: ExactID(shopper)) else { return [] }
         let events = histories[number]
         histories[number] = []
         for event in events { unlink(event.product, number) }

@@ -10,7 +10,7 @@ package struct ProductTable: Sendable {
     private(set) var soldCounts = [0]
     /// The numbers of products that have a word in their titles.
     private var wordCounts: [String: Int] = [:]
-    private var slots: [String: Int] = [:]
+    private var slots: [ExactID: Int] = [:]
     /// The slots of products that were removed.
     private var vacant: [Int] = []
 
@@ -24,13 +24,13 @@ package struct ProductTable: Sendable {
     package var markets: [String] { codes.markets.dropFirst().sorted() }
 
     /// Returns the slot of a product.
-    package func slot(of id: String) -> Int? { slots[id] }
+    package func slot(of id: String) -> Int? { slots[ExactID(id)] }
 
     /// The product of a slot; nil where it was removed.
     package subscript(slot: Int) -> Product? { products[slot] }
 
     /// The product with an id.
-    package subscript(id: String) -> Product? { slots[id].flatMap { products[$0] } }
+    package subscript(id: String) -> Product? { slots[ExactID(id)].flatMap { products[$0] } }
 
     /// Adds a product, or replaces the one of the same id.
     ///
@@ -39,7 +39,8 @@ package struct ProductTable: Sendable {
         let known = codes.markets.count
         let fact = ProductFacts(product, &codes)
         if codes.markets.count > known { countMarkets() }
-        let slot = slots[product.id] ?? vacant.popLast() ?? products.count
+        let id = ExactID(product.id)
+        let slot = slots[id] ?? vacant.popLast() ?? products.count
         if slot == products.count {
             products.append(product)
             facts.append(fact)
@@ -47,7 +48,7 @@ package struct ProductTable: Sendable {
             if let old = products[slot] { count(old, facts[slot], -1) }
             (products[slot], facts[slot]) = (product, fact)
         }
-        slots[product.id] = slot
+        slots[id] = slot
         count(product, fact, 1)
         return slot
     }
@@ -56,7 +57,7 @@ package struct ProductTable: Sendable {
     ///
     /// - Returns: The slot that it had; nil where it wasn't there.
     package mutating func remove(_ id: String) -> Int? {
-        guard let slot = slots.removeValue(forKey: id) else { return nil }
+        guard let slot = slots.removeValue(forKey: ExactID(id)) else { return nil }
         if let old = products[slot] { count(old, facts[slot], -1) }
         products[slot] = nil
         facts[slot].isPresent = false

@@ -83,10 +83,12 @@ extension RecommendationIndex {
         let together = interactions.coOccurrences(of: slot, with: candidates, SlotMap(candidates))
         var best = TopK(request.limit)
         for (candidate, together) in zip(candidates, together) {
-            best.offer(candidate, max(0, embeddings.cosine(slot, candidate)) + together)
+            let score = max(0, embeddings.cosine(slot, candidate)) + together
+            // What has nothing to see comes after what is merely different.
+            best.offer(candidate, score == 0 && embeddings.isEmpty(candidate) ? -.leastNormalMagnitude : score)
         }
         return best.entries().compactMap { entry in
-            products[entry.slot].map { Recommendations.Item(product: $0, score: Double(entry.score)) }
+            products[entry.slot].map { Recommendations.Item(product: $0, score: Double(max(0, entry.score))) }
         }
     }
 

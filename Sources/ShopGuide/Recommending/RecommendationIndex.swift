@@ -50,7 +50,7 @@ public struct RecommendationIndex: Sendable {
     public func product(_ id: String) -> Product? { products[id] }
 
     /// The ids of the known shoppers.
-    package var shopperIDs: [String] { Array(interactions.numbers.keys) }
+    package var shopperIDs: [String] { interactions.numbers.keys.map(\.text) }
 
     /// Whether a shopper is known.
     public func knows(shopper: String) -> Bool { interactions.knownNumber(of: shopper) != nil }

@@ -33,7 +33,7 @@ public struct RecommendationRequest: Sendable, Hashable {
     /// The brand that products have to be of.
     public var brand: String?
     /// The ids of products to leave out.
-    public var excluded: Set<String> = []
+    public var excluded: [String] = []
     /// Whether products of ``seen`` may be recommended; those that were bought or dismissed aren't either way.
     public var includesSeen = false
     /// The lowest price that products may have.

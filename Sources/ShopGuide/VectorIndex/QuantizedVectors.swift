@@ -46,6 +46,9 @@ package struct QuantizedVectors: Sendable {
         numbers[row * width..<row * width + dimensions].map { Float($0) / Self.one }
     }
 
+    /// Whether a row is that of a vector of zeros.
+    package func isEmpty(_ row: Int) -> Bool { numbers[row * width..<(row + 1) * width].allSatisfy { $0 == 0 } }
+
     /// The cosine of two rows.
     package func cosine(_ row: Int, _ other: Int) -> Float {
         numbers.withUnsafeBufferPointer { numbers in
@@ -96,19 +99,27 @@ package struct QuantizedVectors: Sendable {
     /// Returns a vector as a row.
     static func row(of vector: [Float], _ dimensions: Int) -> [Int16] {
         precondition(vector.count == dimensions, "\(vector.count) numbers; vectors here have \(dimensions)")
-        let length = vector.reduce(0) { $0 + $1 * $1 }.squareRoot()
+        let (vector, length) = measured(vector)
         var row = [Int16](repeating: 0, count: width(of: dimensions))
-        // A vector that is too long to be scaled is similar to nothing either.
         guard length > 0, length.isFinite else { return row }
         for (index, number) in vector.enumerated() { row[index] = Int16((number / length * one).rounded()) }
         return row
     }
 
-    /// Returns a vector scaled to length 1; zeros where it has none, or too much.
+    /// Returns a vector scaled to length 1; zeros where it has none, or a number that isn't finite.
     static func unit(_ vector: [Float]) -> [Float] {
-        let length = vector.reduce(0) { $0 + $1 * $1 }.squareRoot()
+        let (vector, length) = measured(vector)
         guard length > 0, length.isFinite else { return [Float](repeating: 0, count: vector.count) }
         return vector.map { $0 / length }
+    }
+
+    /// Returns a vector with its length; scaled first where single precision doesn't reach its squares.
+    private static func measured(_ vector: [Float]) -> (vector: [Float], length: Float) {
+        func length(_ vector: [Float]) -> Float { vector.reduce(0) { $0 + $1 * $1 }.squareRoot() }
+        let plain = length(vector)
+        guard !plain.isFinite || plain < 1e-12 else { return (vector, plain) }
+        let scaled = vector.withinReach
+        return (scaled, length(scaled))
     }
 
     @inline(__always)

@@ -70,11 +70,14 @@ public struct ClassificationInput: Sendable {
                 fields.add(field, "must be a product of the shop or something else, not both")
             }
         }
-        if let title { fields.text(path("title"), title, bytes: 16_000) }
-        if let brand { fields.text(path("brand"), brand, bytes: 1024) }
+        if let title { fields.words(path("title"), title) }
+        if let brand { fields.words(path("brand"), brand) }
         fields.attributes(attributes)
         if let vector, !(1...65_536 ~= vector.count) {
             fields.add(path("vector"), "must have 1 to 65536 numbers (got \(vector.count))")
+        }
+        if let place = vector?.firstIndex(where: { !$0.isFinite }) {
+            fields.add("\(path("vector"))[\(place)]", "must be a finite number that single precision holds")
         }
         if let picture, picture.isEmpty { fields.add(path("image"), "is empty") }
         let isEmpty = [product, title, brand].allSatisfy { $0 == nil } && picture == nil && vector == nil

@@ -22,7 +22,7 @@ extension Shop {
         return categories.index.categories.map {
             CategorySummary(
                 name: $0.name, examples: $0.shots,
-                created: categories.created[$0.name] ?? Timestamp(milliseconds: 0))
+                created: categories.created[ExactID($0.name)] ?? Timestamp(milliseconds: 0))
         }
     }
 

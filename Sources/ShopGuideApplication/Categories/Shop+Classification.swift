@@ -34,12 +34,46 @@ extension Shop {
         fields.range("limit", limit, Self.classificationLimits)
         try fields.check()
         try inputs.validate(as: field, maximum: Self.maximumInputs)
+        return try await classify(each: inputs, limit: limit, field: field).map { try $0.get() }
+    }
+
+    /// Classifies inputs, each by itself: one that can't be used fails alone.
+    ///
+    /// - Parameters:
+    ///   - inputs: Up to ``maximumInputs`` inputs.
+    ///   - limit: The number of categories that are named, 1 to 1000.
+    ///   - field: The path of the inputs in the request, for messages.
+    /// - Returns: For each input its classification, or an error that names the invalid field.
+    /// - Throws: ``GuideError`` for the number of inputs or of categories; the error of a model that failed.
+    public func classify(
+        each inputs: [ClassificationInput], limit: Int = 5, field: String = "items"
+    ) async throws -> [Result<ClassifiedInput, GuideError>] {
+        var fields = FieldValidator()
+        fields.range("limit", limit, Self.classificationLimits)
+        fields.range(field, inputs.count, 1...Self.maximumInputs)
+        try fields.check()
         let active = active.withLock { $0 }
-        return try await encode(inputs, active).map { input in
-            let index = index(for: input.known, active.categories)
-            let result = try executor.measured(.rank) { try index.classify(input.embedding, limit: limit) }
-            return ClassifiedInput(id: input.id, kind: input.kind, result: result)
+        let checked = inputs.map { input -> GuideError? in
+            var fields = FieldValidator()
+            input.validate(&fields)
+            return fields.fields.isEmpty ? nil : GuideError(fields: fields.fields)
         }
+        let valid = inputs.indices.filter { checked[$0] == nil }
+        let encoded = try await encode(each: valid.map { inputs[$0] }, active)
+        var results = checked.map { Result<ClassifiedInput, GuideError>.failure($0 ?? GuideError(fields: [])) }
+        for (place, input) in zip(valid, encoded) {
+            results[place] = input.flatMap { input in
+                let index = index(for: input.known, active.categories)
+                do {
+                    let result = try executor.measured(.rank) { try index.classify(input.embedding, limit: limit) }
+                    return .success(ClassifiedInput(id: input.id, kind: input.kind, result: result))
+                } catch {
+                    // The only thing that an index can't compare is a number that isn't finite.
+                    return .failure(GuideError(field: inputs[place].field, "has a number that is too large"))
+                }
+            }
+        }
+        return results
     }
 
     /// Returns the categories as an input sees them of which only some parts are known.
@@ -57,17 +91,25 @@ extension Shop {
     ///
     /// - Throws: ``GuideError`` naming the field of an input that can't be used.
     func encode(_ inputs: [ClassificationInput], _ active: ActiveModel) async throws -> [EncodedInput] {
+        try await encode(each: inputs, active).map { try $0.get() }
+    }
+
+    /// Encodes inputs by the active model, each by itself.
+    private func encode(
+        each inputs: [ClassificationInput], _ active: ActiveModel
+    ) async throws -> [Result<EncodedInput, GuideError>] {
         let model = active.model
-        var encoded = [EncodedInput?](repeating: nil, count: inputs.count)
+        var encoded = [Result<EncodedInput, GuideError>?](repeating: nil, count: inputs.count)
         // Titles have a short way: no store, no picture, no tensors.
         for (index, input) in inputs.enumerated() where input.kind == .title {
             guard let title = input.title,
                 let point = executor.measured(.encode, { model.point(ofTitle: [title]) })
             else { continue }
-            guard point.contains(where: { $0 != 0 }) else {
-                throw GuideError(field: input.path("title"), "has no words")
-            }
-            encoded[index] = EncodedInput(id: input.name, kind: .title, known: [.title], embedding: point)
+            let isEmpty = point.allSatisfy { $0 == 0 }
+            encoded[index] =
+                isEmpty
+                ? .failure(GuideError(field: input.path("title"), "has no words"))
+                : .success(EncodedInput(id: input.name, kind: .title, known: [.title], embedding: point))
         }
         var rest = inputs.indices.filter { encoded[$0] == nil }
         let products = rest.filter { inputs[$0].kind == .product }
@@ -81,19 +123,30 @@ extension Shop {
             }
             for (index, embedding) in zip(products, stored) {
                 guard let embedding else { continue }
-                encoded[index] = EncodedInput(
-                    id: inputs[index].name, kind: .product, known: model.known(at: embedding), embedding: embedding)
+                encoded[index] = .success(
+                    EncodedInput(
+                        id: inputs[index].name, kind: .product, known: model.known(at: embedding), embedding: embedding)
+                )
             }
             rest.removeAll { encoded[$0] != nil }
         }
         guard !rest.isEmpty else { return encoded.compactMap(\.self) }
         let others = rest.map { inputs[$0] }
-        let rows = try await read { store in try others.map { try self.row(of: $0, model, store) } }
-        let embeddings = try await executor.embeddings(of: rows.map(\.row), by: model)
-        for (place, index) in rest.enumerated() {
-            encoded[index] = EncodedInput(
-                id: inputs[index].name, kind: inputs[index].kind, known: model.known(in: rows[place].row),
-                embedding: embeddings[place])
+        let rows = try await read { store in
+            try others.map { input -> Result<[Float], GuideError> in
+                do { return .success(try self.row(of: input, model, store).row) } catch let error as GuideError {
+                    return .failure(error)
+                }
+            }
+        }
+        let usable = rows.compactMap { try? $0.get() }
+        var embeddings = try await executor.embeddings(of: usable, by: model)[...]
+        for (index, row) in zip(rest, rows) {
+            encoded[index] = row.map { row in
+                EncodedInput(
+                    id: inputs[index].name, kind: inputs[index].kind, known: model.known(in: row),
+                    embedding: embeddings.removeFirst())
+            }
         }
         return encoded.compactMap(\.self)
     }

@@ -9,7 +9,7 @@ package struct TaughtCategories: Sendable {
     /// The categories of this model, in the order in which they were first taught.
     private(set) var index: CategoryIndex
     /// The time at which each category was first taught.
-    private(set) var created: [String: Timestamp] = [:]
+    private(set) var created: [ExactID: Timestamp] = [:]
     /// The categories that were taught with another model, which are inactive.
     private(set) var inactive: [String] = []
     /// The number of changes so far.
@@ -29,7 +29,7 @@ package struct TaughtCategories: Sendable {
             inactive.append(category.id)
             return
         }
-        created[category.id] = category.created
+        created[ExactID(category.id)] = category.created
         for example in try store.taughtExamples(of: category.id) {
             try index.teach(category.id, TaughtCategory.Example(id: example.id, embedding: example.embedding))
         }
@@ -38,35 +38,35 @@ package struct TaughtCategories: Sendable {
     /// Reads a category again, or forgets it where it is gone.
     mutating func reload(_ name: String, from store: any Store) throws {
         forget(name)
-        if let category = try store.taughtCategories().first(where: { $0.id == name }) { try read(category, store) }
+        if let category = try store.taughtCategories().first(where: { $0.id.isExactly(name) }) { try read(category, store) }
     }
 
     /// Adds examples, in place of those of the same ids, or of all that there are.
     mutating func teach(_ name: String, _ examples: [StoredExample], replacing: Bool) {
         change()
         if replacing { try? index.remove(name) }
-        inactive.removeAll { $0 == name }
+        inactive.removeAll { $0.isExactly(name) }
         for example in examples {
             try? index.forget(example.id, of: name)
             // They were checked before they came to the disk.
             try? index.teach(name, TaughtCategory.Example(id: example.id, embedding: example.embedding))
         }
-        if let first = examples.first, created[name] == nil { created[name] = first.created }
+        if let first = examples.first, created[ExactID(name)] == nil { created[ExactID(name)] = first.created }
     }
 
     /// Removes examples; a category without examples is closed.
     mutating func remove(_ examples: [String], of name: String) {
         change()
         for example in examples { try? index.forget(example, of: name) }
-        if index[name] == nil { created[name] = nil }
+        if index[name] == nil { created[ExactID(name)] = nil }
     }
 
     /// Closes a category.
     mutating func forget(_ name: String) {
         change()
         try? index.remove(name)
-        created[name] = nil
-        inactive.removeAll { $0 == name }
+        created[ExactID(name)] = nil
+        inactive.removeAll { $0.isExactly(name) }
     }
 
     private mutating func change() {

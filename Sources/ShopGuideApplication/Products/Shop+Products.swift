@@ -41,14 +41,21 @@ extension Shop {
     ///
     /// - Parameters:
     ///   - products: The products.
-    ///   - pictured: Ids of products that keep the picture they have.
+    ///   - merge: Adds to a product what it keeps of the one that is stored under its id; nil where none keeps anything.
     /// - Returns: The number of new ones.
     /// - Throws: ``GuideError`` naming the invalid fields of one.
-    public func save(_ products: [Product], keepingPicturesOf pictured: Set<String> = []) async throws -> Int {
+    public func save(
+        _ products: [Product], merging merge: (@Sendable (Product, _ stored: Product?) -> Product)? = nil
+    ) async throws -> Int {
         var fields = FieldValidator()
         for product in products { product.validate(&fields) }
         try fields.check()
-        let products = try await withStoredPictures(products, pictured)
+        var products = products
+        if let merge {
+            products = try await read { [products] store in
+                try products.map { merge($0, try store.product($0.id)) }
+            }
+        }
         for _ in 0..<Self.attempts {
             let current = active.withLock { $0 }
             var encoded: [EmbeddedProduct] = []
@@ -77,18 +84,6 @@ extension Shop {
             return try current.embeddings.save(encoded, with: writer)
         } indexing: { added in
             added == nil ? [] : encoded.map { .productSaved($0) }
-        }
-    }
-
-    private func withStoredPictures(_ products: [Product], _ pictured: Set<String>) async throws -> [Product] {
-        guard !pictured.isEmpty else { return products }
-        return try await read { store in
-            try products.map { product in
-                guard pictured.contains(product.id) else { return product }
-                var product = product
-                product.image = try store.product(product.id)?.image
-                return product
-            }
         }
     }
 

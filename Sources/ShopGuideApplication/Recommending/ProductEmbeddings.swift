@@ -18,11 +18,11 @@ package struct ProductEmbeddings: Sendable {
 
     /// Returns every product with its embedding, in the order in which they came.
     func all(_ progress: (Int, Int) -> Void) throws -> [EmbeddedProduct] {
-        var kept: [String: ModelEmbedding] = [:]
-        try store.forEachModelEmbedding(of: model.digest) { kept[$0] = $1 }
+        var kept: [ExactID: ModelEmbedding] = [:]
+        try store.forEachModelEmbedding(of: model.digest) { kept[ExactID($0)] = $1 }
         var (all, stale) = ([EmbeddedProduct](), [Int]())
         try store.forEachProduct { product in
-            let point = kept.removeValue(forKey: product.id)
+            let point = kept.removeValue(forKey: ExactID(product.id))
             let isFresh =
                 point?.fingerprint == Self.fingerprint(of: product) && point?.values.count == model.dimensions
             if !isFresh { stale.append(all.count) }

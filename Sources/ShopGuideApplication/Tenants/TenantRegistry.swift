@@ -45,6 +45,21 @@ public final class TenantRegistry: Sendable {
         return try await opening.value
     }
 
+    /// Opens the shops of tenants who have imports or feeds, so that they go on without a request.
+    ///
+    /// - Parameter report: Receives the error of a shop that can't be opened.
+    public func resumeImports(reporting report: @Sendable (any Error) -> Void) async {
+        let name = store.deletingPathExtension().lastPathComponent
+        let path = store.deletingLastPathComponent().path(percentEncoded: false)
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: path.isEmpty ? "." : path)) ?? []
+        for file in names.sorted() where file.hasPrefix("\(name)-") && file.hasSuffix(".imports") {
+            let tenant = String(file.dropFirst(name.count + 1).dropLast(".imports".count))
+            let place = Self.store(of: tenant, beside: store).path(percentEncoded: false)
+            guard !Task.isCancelled, FileManager.default.fileExists(atPath: place) else { continue }
+            do { _ = try await shop(of: tenant) } catch { report(error) }
+        }
+    }
+
     /// The active model of the default tenant's shop.
     public var activeModel: String { shops.withLock { $0[Self.defaultTenant] }?.activeModel ?? "none" }
 

@@ -5,6 +5,11 @@ public struct FieldValidator: Sendable {
     /// The invalid fields so far.
     public private(set) var fields: [GuideError.Field] = []
 
+    /// The most bytes of a text of a product: as many as a field of a table that is imported may have.
+    static let textBytes = 65_536
+    /// The most attributes of a product: as many as a table that is imported may have columns.
+    static let attributes = 4096
+
     /// Creates a validator that has found nothing.
     public init() {}
 
@@ -34,6 +39,13 @@ public struct FieldValidator: Sendable {
         if text.utf8.contains(where: { $0 < 32 || $0 == 127 }) { add(field, "has a control character") }
     }
 
+    /// Requires words that a product has: any text of a length.
+    public mutating func words(_ field: String, _ text: String) {
+        if !(1...Self.textBytes ~= text.utf8.count) {
+            add(field, "must have 1 to \(Self.textBytes) bytes (got \(text.utf8.count))")
+        }
+    }
+
     /// Requires the code of a market.
     public mutating func market(_ field: String, _ code: String) {
         if Market(id: code) == nil { add(field, "must be a code of 1 to 16 letters, digits, - and _") }
@@ -41,10 +53,18 @@ public struct FieldValidator: Sendable {
 
     /// Requires attributes that a product or a shopper may have.
     public mutating func attributes(_ attributes: [String: AttributeValue]) {
-        if attributes.count > 256 { add("attributes", "must be at most 256 (got \(attributes.count))") }
+        if attributes.count > Self.attributes {
+            add("attributes", "must be at most \(Self.attributes) (got \(attributes.count))")
+        }
         for (name, value) in attributes {
-            if !(1...256 ~= name.utf8.count) { add("attributes", "must have names of 1 to 256 bytes") }
-            if value.text.utf8.count > 4096 { add("attributes.\(name)", "must have at most 4096 bytes") }
+            if !(1...Self.textBytes ~= name.utf8.count) {
+                add("attributes", "must have names of 1 to \(Self.textBytes) bytes (got \(name.utf8.count))")
+            }
+            if value.text.utf8.count > Self.textBytes {
+                add(
+                    "attributes.\(name.prefix(100))",
+                    "must have at most \(Self.textBytes) bytes (got \(value.text.utf8.count))")
+            }
         }
     }
 }
@@ -55,25 +75,32 @@ extension Product {
         fields.identifier("id", id)
         for (language, text) in title.words {
             let field = language.isEmpty ? "title" : "title.\(language)"
-            fields.text(field, text, bytes: 16_000)
+            fields.words(field, text)
             if language.utf8.count > 64 { fields.add(field, "the language must have at most 64 bytes") }
         }
         if title.words.count > 64 { fields.add("title", "must be in at most 64 languages (got \(title.words.count))") }
         if let category {
-            fields.range("category", category.path.count, 1...32)
-            for name in category.path { fields.text("category", name, bytes: 1024) }
+            fields.range("category", category.path.count, 1...256)
+            for name in category.path { fields.words("category", name) }
         }
-        if let brand { fields.text("brand", brand, bytes: 1024) }
+        if let brand { fields.words("brand", brand) }
         fields.attributes(attributes)
         for market in markets { fields.market("markets", market) }
         if markets.count > 256 { fields.add("markets", "must be at most 256 (got \(markets.count))") }
-        if let image {
-            fields.text("image", image, bytes: 2048)
-            if image.hasPrefix("file:") {
-                fields.add("image", "can't name a file of this machine; shopguide catalog import --images does")
+        if images.count > Self.maximumImages {
+            fields.add("images", "must be at most \(Self.maximumImages) (got \(images.count))")
+        }
+        for (place, text) in images.enumerated() {
+            let field = place == 0 ? "image" : "images[\(place)]"
+            fields.words(field, text)
+            if text.hasPrefix("file:") {
+                fields.add(field, "can't name a file of this machine; shopguide catalog import --images does")
             }
         }
     }
+
+    /// The most pictures that a product may have.
+    public static let maximumImages = 1024
 }
 
 extension Shopper {

@@ -5,6 +5,7 @@ import ShopGuide
 import ShopGuideApplication
 import ShopGuideBuiltin
 import ShopGuideFeeds
+import ShopGuideFetch
 import ShopGuideStore
 
 /// `shopguide catalog import`.
@@ -19,6 +20,7 @@ struct CatalogImportCommand: ParsableCommand {
               shopguide catalog import products products_export.csv --profile shopify --default currency=EUR
               shopguide catalog import products products.csv --column id=sku --default currency=EUR --images photos.zip
               shopguide catalog import interactions clicks.tsv.gz --column shopper=user --map kind:buy=purchase
+              shopguide catalog import products https://shop.example/feed.xml
               shopguide catalog import embeddings vectors.npy --ids ids.txt
 
             Tables are CSV, TSV, JSON, JSON Lines or XML, each also gzipped; the separator, the encoding and the decimal sign are \
@@ -40,7 +42,7 @@ struct CatalogImportCommand: ParsableCommand {
     @Argument(
         help: "What is imported: \(CatalogPart.allCases.map(\.rawValue).joined(separator: ", ")); or a file, to see what it is.")
     var part: String
-    @Argument(help: "The file; none for builtin.")
+    @Argument(help: "The file, or the address of one on the web; none for builtin.")
     var file: String?
     @OptionGroup var store: StoreArguments
     @OptionGroup(title: "How the file is written") var feed: FeedArguments
@@ -70,6 +72,8 @@ struct CatalogImportCommand: ParsableCommand {
     var dryRun = false
     @Flag(name: .long, help: "Do what would be done with a file alone.")
     var yes = false
+    @Flag(name: .long, help: "Import an address again, even where its server says that nothing has changed.")
+    var again = false
     @Flag(name: .long, help: .hidden)
     var acknowledge = false
     @Option(name: .long, help: "How the result is printed.")
@@ -112,7 +116,8 @@ struct CatalogImportCommand: ParsableCommand {
         case (.embeddings, let file?):
             try show(
                 EmbeddingImport(file: file, ids: ids, name: name, rejected: rejectedFile(of: file)).run(into: store))
-        case (_, let file?): try importTable(file)
+        case (_, let file?) where FetchAddress.isMeant(by: file): try importAddress(file)
+        case (_, let file?): try importTable(file, called: file)
         default: break
         }
     }
@@ -140,12 +145,26 @@ struct CatalogImportCommand: ParsableCommand {
             shoppers: catalogue.shoppers().count, interactions: catalogue.events().count)
     }
 
-    private func importTable(_ file: String) throws {
+    private func importAddress(_ address: String) throws {
+        let isLook = dryRun || named == nil && !yes
+        let known = isLook || again ? nil : try? store.open(ifAbsent: .refuse)
+        guard let table = try FetchedTable(address, knownTo: known) else {
+            Output.note("unchanged since the last import, as the server says; --again imports it nonetheless")
+            return
+        }
+        let path = table.file.path(percentEncoded: false)
+        do { try importTable(path, called: table.fileName) } catch let error as FeedError {
+            throw FeedError(error.code, error.message.replacing(path, with: table.name))
+        }
+        if !isLook { try table.remember(in: store.open()) }
+    }
+
+    private func importTable(_ file: String, called name: String) throws {
         guard FileManager.default.isReadableFile(atPath: file) else {
             throw CommandError("\(file): there is no such file, or it can't be read")
         }
         var request = ImportRequest(
-            file: URL(filePath: file), kind: named?.table, rejected: URL(filePath: rejectedFile(of: file)))
+            file: URL(filePath: file), kind: named?.table, rejected: URL(filePath: rejectedFile(of: name)))
         request.feed = feed.options
         request.batch = batch
         columns.set(&request)
@@ -163,7 +182,7 @@ struct CatalogImportCommand: ParsableCommand {
             try Output.result(plan.preview(5).joined(separator: "\n"))
             Output.note(
                 isLook && !dryRun
-                    ? "\(file): these would be \(plan.kind.rawValue); nothing was stored, --yes does it"
+                    ? "\(name): these would be \(plan.kind.rawValue); nothing was stored, --yes does it"
                     : "nothing was stored")
             return
         }

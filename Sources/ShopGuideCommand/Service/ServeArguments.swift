@@ -24,6 +24,9 @@ struct ServeArguments: ParsableArguments {
     @Option(name: .long, help: help("rate-burst", "number")) var rateBurst: String?
     @Option(name: .long, help: help("body-limit", "bytes")) var bodyLimit: String?
     @Option(name: .long, help: help("upload-limit", "bytes")) var uploadLimit: String?
+    @Option(name: .long, help: help("import-limit", "bytes")) var importLimit: String?
+    @Option(name: .long, help: help("fetch-time", "seconds")) var fetchTime: String?
+    @Flag(name: .long, help: help("fetch-private", nil)) var fetchPrivate = false
     @Option(name: .long, help: help("pixel-limit", "number")) var pixelLimit: String?
     @Option(name: .long, help: help("line-limit", "number")) var lineLimit: String?
     @Option(name: .long, help: help("body-time", "seconds")) var bodyTime: String?
@@ -46,7 +49,8 @@ struct ServeArguments: ParsableArguments {
             "learner": learner, "require-key": requireKey ? "true" : nil,
             "threads": threads, "device": device,
             "in-flight": inFlight, "queue": queue, "queue-time": queueTime, "rate-limit": rateLimit,
-            "rate-burst": rateBurst, "body-limit": bodyLimit, "upload-limit": uploadLimit, "pixel-limit": pixelLimit,
+            "rate-burst": rateBurst, "body-limit": bodyLimit, "upload-limit": uploadLimit, "import-limit": importLimit,
+            "fetch-time": fetchTime, "fetch-private": fetchPrivate ? "true" : nil, "pixel-limit": pixelLimit,
             "line-limit": lineLimit, "body-time": bodyTime, "answer-time": answerTime, "idle-time": idleTime,
             "drain-time": drainTime, "log-level": logLevel, "log-format": logFormat, "trace-share": traceShare,
         ]

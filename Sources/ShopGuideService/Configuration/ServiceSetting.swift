@@ -87,6 +87,13 @@ extension ServiceSetting {
         ServiceSetting("body-limit", .number(size), "Maximum body size.", default: "1048576"),
         ServiceSetting(
             "upload-limit", .number(size), "Maximum size of a body with images or many lines.", default: "16777216"),
+        ServiceSetting(
+            "import-limit", .number(1...(1 << 40)), "Maximum size of a file to import, sent or fetched.",
+            default: "2147483648"),
+        ServiceSetting(
+            "fetch-time", .seconds(1...86_400), "Maximum time to fetch a file from its address.", default: "1800"),
+        ServiceSetting(
+            "fetch-private", .flag, "Fetch files from this machine and its network too.", default: "false"),
         ServiceSetting("pixel-limit", .number(size), "Maximum number of pixels of an image.", default: "16777216"),
         ServiceSetting("line-limit", .number(1...10_000_000), "Maximum number of lines of a body.", default: "10000"),
         ServiceSetting("body-time", .seconds(0.1...3600), "Maximum time to receive a request.", default: "20"),

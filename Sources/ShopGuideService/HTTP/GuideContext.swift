@@ -2,6 +2,7 @@ import Foundation
 import Hummingbird
 import Logging
 import NIOCore
+import ShopGuide
 import ShopGuideApplication
 
 /// The context of a request in progress.
@@ -39,6 +40,28 @@ struct GuideContext: RequestContext {
         guard let text = parameters.get(name)?.removingPercentEncoding else {
             throw Problem(.badRequest, "\(name): the path isn't percent-encoded UTF-8")
         }
+        return try Self.checked(text, name, bytes)
+    }
+
+    /// Returns a path parameter; where `-` stands in its place, or the path has none, the one of the query.
+    ///
+    /// An id may have slashes, or be `..`: proxies that decode or normalise a path would make another path of it, and leave a query alone.
+    ///
+    /// - Throws: ``Problem`` naming the parameter.
+    func part(_ name: String, or query: QueryParameters, bytes: Int = 256) throws -> String {
+        guard let text = query.id(name) else {
+            guard parameters.get(name) != nil else {
+                throw Problem(field: name, "is missing: it stands in the path, or in the query as \(name)=")
+            }
+            return try part(name, bytes: bytes)
+        }
+        guard parameters.get(name) ?? "-" == "-" else {
+            throw Problem(field: name, "stands in the path already; /-/ in its place takes the one of the query")
+        }
+        return try Self.checked(text, name, bytes)
+    }
+
+    private static func checked(_ text: String, _ name: String, _ bytes: Int) throws -> String {
         guard 1...bytes ~= text.utf8.count else {
             throw Problem(field: name, "must be 1 to \(bytes) bytes long (got \(text.utf8.count))")
         }
@@ -60,6 +83,9 @@ public enum Scope: String, Sendable, Hashable, Codable, CaseIterable, Comparable
 
     /// Whether the left scope permits less.
     public static func < (left: Scope, right: Scope) -> Bool { left.rank < right.rank }
+
+    /// Reads one of the names.
+    public init(from decoder: any Decoder) throws { try self.init(namedIn: decoder) }
 
     private var rank: Int {
         switch self {

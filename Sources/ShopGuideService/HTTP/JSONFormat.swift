@@ -1,5 +1,6 @@
 import Foundation
 import Hummingbird
+import ShopGuide
 
 /// The JSON format of requests and responses.
 enum JSONFormat {
@@ -42,8 +43,7 @@ struct Strict<Value: StrictlyNamed>: Decodable {
         let fields = try decoder.container(keyedBy: Name.self)
         for key in fields.allKeys where !Value.fieldNames.contains(key.stringValue) {
             let known = Value.fieldNames.sorted().joined(separator: ", ")
-            throw DecodingError.dataCorruptedError(
-                forKey: key, in: fields, debugDescription: "unknown field; known are \(known)")
+            throw FieldFault("unknown field; known are \(known)", at: fields.codingPath + [key]).error
         }
         for key in fields.allKeys where try fields.decodeNil(forKey: key) {
             let context = DecodingError.Context(codingPath: fields.codingPath + [key], debugDescription: "null")

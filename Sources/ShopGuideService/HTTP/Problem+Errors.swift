@@ -8,6 +8,7 @@ import ShopGuide
 import ShopGuideApplication
 import ShopGuideStore
 import ShopGuideFeeds
+import ShopGuideFetch
 
 // Responses to errors of other modules. They don't contain paths of this machine.
 
@@ -24,6 +25,19 @@ extension GuideError: ProblemConvertible {
 
 extension CategoryError: ProblemConvertible {
     var problem: Problem { Problem(.unprocessableContent, description) }
+}
+
+extension FeedError: ProblemConvertible {
+    var problem: Problem { Problem(.unprocessableContent, message) }
+}
+
+extension FetchError: ProblemConvertible {
+    var problem: Problem {
+        switch code {
+        case .unwritable: Problem(.serviceUnavailable, "the file can't be kept beside the store; is there space?")
+        default: Problem(field: "url", message)
+        }
+    }
 }
 
 extension RowProblem: ProblemConvertible {
@@ -98,9 +112,13 @@ extension DecodingError: ProblemConvertible {
         case .typeMismatch(let type, let context):
             return Problem.Field(field: path(context.codingPath), message: "must be \(Self.word(for: type))")
         case .dataCorrupted(let context):
-            let isSyntax = context.codingPath.isEmpty
-            return Problem.Field(
-                field: path(context.codingPath), message: isSyntax ? "malformed JSON" : context.debugDescription)
+            // A decoder's own words name types of the program.
+            let fault = (context.underlyingError as? FieldFault)?.message
+            let isNumber = context.debugDescription.contains("does not fit")
+            let own =
+                context.codingPath.isEmpty
+                ? "malformed JSON" : isNumber ? "is a number out of range" : "isn't a valid value"
+            return Problem.Field(field: path(context.codingPath), message: fault ?? own)
         @unknown default:
             return Problem.Field(field: path([]), message: "can't be decoded")
         }
@@ -108,6 +126,7 @@ extension DecodingError: ProblemConvertible {
 
     private static func word(for type: any Any.Type) -> String {
         switch type {
+        case is any StrictlyNamed.Type: "an object"
         case is String.Type: "a string"
         case is Bool.Type: "true or false"
         case is Int.Type, is Int64.Type: "an integer"
@@ -115,7 +134,7 @@ extension DecodingError: ProblemConvertible {
         case is [Any].Type: "an array"
         default:
             "\(type)".hasPrefix("Array")
-                ? "an array" : "\(type)".hasPrefix("Dictionary") ? "an object" : "of another type"
+                ? "an array" : "\(type)".hasPrefix("Dictionary") ? "an object" : "of another type; see /openapi.json"
         }
     }
 }

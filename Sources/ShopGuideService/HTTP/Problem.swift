@@ -31,7 +31,7 @@ struct Problem: Error, Sendable {
 
     /// Creates a 422 for an id in the body that differs from the one in the path.
     static func differs(_ id: String, from path: String) -> Problem {
-        Problem(field: "id", "is \"\(id)\"; the path says \"\(path)\"")
+        Problem(field: "id", "is \"\(id)\"; the address says \"\(path)\"")
     }
 
     /// Returns a 404: `product "a" not found`.

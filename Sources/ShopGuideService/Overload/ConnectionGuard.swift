@@ -5,7 +5,8 @@ import NIOHTTPTypes
 /// Closes connections whose requests or responses take too long.
 ///
 /// A request must be complete within a time from the first readable byte of its head, however slowly the client sends; otherwise it is
-/// answered with 408. A response that doesn't start in time is answered with 503.
+/// answered with 408. A response that doesn't start in time is answered with 503. Some paths take files of any size: their requests must
+/// go on within that time, and be complete within two hours.
 package final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     package typealias InboundIn = HTTPRequestPart
     package typealias InboundOut = HTTPRequestPart
@@ -15,6 +16,9 @@ package final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandl
     private let bodyTime: TimeAmount
     private let answerTime: TimeAmount
     private let headTime: TimeAmount
+    private let slowPaths: Set<String>
+    /// The latest time until which a slow request may be received; nil for others.
+    private var latest: NIODeadline?
     private struct Timer {
         let deadline: NIODeadline
         let task: Scheduled<Void>
@@ -33,7 +37,9 @@ package final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandl
     ///   - headTime: Maximum idle time before a request.
     ///   - bodyTime: Maximum time to receive a request.
     ///   - answerTime: Maximum time until the response starts.
-    package init(headTime: Duration, bodyTime: Duration, answerTime: Duration) {
+    ///   - slowPaths: The paths of requests that may take long to receive, as long as they go on.
+    package init(headTime: Duration, bodyTime: Duration, answerTime: Duration, slowPaths: Set<String> = []) {
+        self.slowPaths = slowPaths
         self.headTime = .nanoseconds(headTime.nanoseconds)
         self.bodyTime = .nanoseconds(bodyTime.nanoseconds)
         self.answerTime = .nanoseconds(answerTime.nanoseconds)
@@ -57,13 +63,19 @@ package final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandl
 
     package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
-        case .head:
+        case .head(let head):
             requests += 1
+            let path = (head.path ?? "").prefix { $0 != "?" }
+            latest = slowPaths.contains(String(path)) && head.method == .post ? context.eventLoop.now + .hours(2) : nil
             // Of pipelined requests, each is timed once the one before is answered.
             if requests == 1 {
                 isAnswering = false
                 start(bodyTime, context, .requestTimeout)
             }
+        case .body where requests == 1 && !isAnswering:
+            guard let latest else { break }
+            // The timer that is set fires first, and is set again.
+            deadline = min(context.eventLoop.now + bodyTime, latest)
         case .end where requests == 1 && !isAnswering: start(answerTime, context, .serviceUnavailable)
         default: break
         }

@@ -77,7 +77,7 @@ struct MarketsView: Sendable {
                 id: chosen.id, waits: study == nil, study: study.map { drawn($0, language, words) },
                 newcomers: market.newcomers.prefix(12).map {
                     Shown.Tile(
-                        picture: "\($0.product.imageAddress)?size=160&required=false",
+                        picture: $0.product.thumbnailAddress,
                         title: $0.product.title.text(in: language.rawValue) ?? $0.product.id)
                 })
         }

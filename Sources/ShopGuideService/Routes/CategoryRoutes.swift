@@ -9,6 +9,8 @@ struct CategoryRoutes {
 
     func add(to routes: inout RouteTable) {
         routes.add(.get, "/v1/categories", .read, list)
+        routes.add(.put, "/v1/categories", .write) { try await teach($0, $1, replacing: true) }
+        routes.add(.delete, "/v1/categories", .write, forget)
         routes.add(.get, "/v1/categories/{name}", .read, get)
         routes.add(.put, "/v1/categories/{name}", .write) { try await teach($0, $1, replacing: true) }
         routes.add(.delete, "/v1/categories/{name}", .write, forget)
@@ -22,7 +24,9 @@ struct CategoryRoutes {
     }
 
     @Sendable private func list(_ request: Request, _ context: GuideContext) async throws -> Response {
-        _ = try QueryParameters(request)
+        let query = try QueryParameters(request, "name", "catches")
+        if query.id("name") != nil { return try await get(request, context) }
+        guard query.id("catches") == nil else { throw Problem(field: "catches", "needs the name of a category: name=") }
         let shop = try context.shop
         return try Response.json(List(items: shop.categories, dormant: shop.inactiveCategories))
     }
@@ -33,8 +37,9 @@ struct CategoryRoutes {
     }
 
     private func teach(_ request: Request, _ context: GuideContext, replacing: Bool) async throws -> Response {
-        let matches = try QueryParameters(request, "catches").number("catches", default: 0)
-        let name = try context.part("name")
+        let query = try QueryParameters(request, "catches", "name")
+        let matches = try query.number("catches", default: 0)
+        let name = try context.part("name", or: query)
         let body = try await request.json(Body.self, limits, upTo: limits.upload)
         let shop = try context.shop
         try await shop.teach(name, try body.examples.inputs(at: "examples"), replacing: replacing)
@@ -47,19 +52,21 @@ struct CategoryRoutes {
     }
 
     @Sendable private func get(_ request: Request, _ context: GuideContext) async throws -> Response {
-        let matches = try QueryParameters(request, "catches").number("catches", default: 20)
-        return try Response.json(try await report(on: try context.part("name"), matches, in: try context.shop))
+        let query = try QueryParameters(request, "catches", "name")
+        let matches = try query.number("catches", default: 20)
+        return try Response.json(
+            try await report(on: try context.part("name", or: query), matches, in: try context.shop))
     }
 
     @Sendable private func forget(_ request: Request, _ context: GuideContext) async throws -> Response {
-        _ = try QueryParameters(request)
-        try await context.shop.forgetCategory(try context.part("name"))
+        let query = try QueryParameters(request, "name")
+        try await context.shop.forgetCategory(try context.part("name", or: query))
         return Response(status: .noContent)
     }
 
     @Sendable private func removeExample(_ request: Request, _ context: GuideContext) async throws -> Response {
-        _ = try QueryParameters(request)
-        let (name, example) = (try context.part("name"), try context.part("example", bytes: 256))
+        let query = try QueryParameters(request, "name", "example")
+        let (name, example) = (try context.part("name", or: query), try context.part("example", or: query))
         try await context.shop.removeExamples([example], of: name)
         return Response(status: .noContent)
     }

@@ -12,7 +12,7 @@ struct ClassificationInputRequest: StrictlyNamed, Sendable {
     var product: String?
     var title: String?
     var image: PictureText?
-    var vector: [Float]?
+    var vector: [Double]?
     var brand: String?
     var price: Double?
     var currency: String?
@@ -27,7 +27,11 @@ struct ClassificationInputRequest: StrictlyNamed, Sendable {
     func input(at field: String, _ fields: inout FieldValidator) -> ClassificationInput {
         var input = ClassificationInput(field: field)
         (input.id, input.product, input.title, input.brand) = (id, product, title, brand)
-        (input.picture, input.vector, input.attributes) = (image?.bytes, vector, attributes ?? [:])
+        (input.picture, input.attributes) = (image?.bytes, attributes ?? [:])
+        // Only the direction of a vector that single precision can't hold is meant.
+        let largest = vector?.map(\.magnitude).max() ?? 0
+        let scale = largest == 0 || 1e-30...1e30 ~= largest ? 1 : largest
+        input.vector = vector?.map { Float($0 / scale) }
         switch (price, currency) {
         case (let amount?, let currency?):
             input.price = Price(amount.shortText, currency: currency)
@@ -54,10 +58,34 @@ struct PictureText: Decodable, Sendable {
             encoded = text[text.index(after: comma)...]
         }
         guard let data = Data(base64Encoded: String(encoded)) else {
-            throw DecodingError.dataCorruptedError(
-                in: container, debugDescription: "must be Base64, or a data URL such as data:image/jpeg;base64,…")
+            throw FieldFault("must be Base64, or a data URL such as data:image/jpeg;base64,…", at: container.codingPath)
+                .error
         }
         bytes = [UInt8](data)
+    }
+}
+
+/// A value that is decoded if it can be; where it can't, the error stays with it and fails nothing else.
+struct Attempt<Value: Decodable & Sendable>: Decodable, Sendable {
+    let result: Result<Value, GuideError>
+
+    init(from decoder: any Decoder) throws {
+        do { result = .success(try Value(from: decoder)) } catch let error as DecodingError {
+            result = .failure(GuideError(fields: [error.field()]))
+        }
+    }
+}
+
+extension [Attempt<Strict<ClassificationInputRequest>>] {
+    /// Returns the inputs, or the errors of those that can't be read.
+    func attempts(at field: String) -> [Result<ClassificationInput, GuideError>] {
+        enumerated().map { index, attempt in
+            attempt.result.flatMap { request in
+                var fields = FieldValidator()
+                let input = request.value.input(at: "\(field)[\(index)]", &fields)
+                return fields.fields.isEmpty ? .success(input) : .failure(GuideError(fields: fields.fields))
+            }
+        }
     }
 }
 

@@ -16,42 +16,85 @@ struct ClassifyRoutes {
 
     private struct Body: StrictlyNamed, Sendable {
         static let fieldNames: Set<String> = ["items", "limit"]
-        var items: [Strict<ClassificationInputRequest>]
+        var items: [Attempt<Strict<ClassificationInputRequest>>]
         var limit: Int?
     }
 
-    private struct Answer: Encodable {
-        var id: String
-        var kind: ClassificationInput.Kind
-        var category: OrNull<String>
-        var none: Double
-        var answers: [Classification.Answer]
+    /// A classification, or the reason why there is none.
+    private enum Answer: Encodable {
+        struct Classified: Encodable {
+            var id: String
+            var kind: ClassificationInput.Kind
+            var category: OrNull<String>
+            var none: Double
+            var answers: [Classification.Answer]
+        }
+
+        struct Failed: Encodable {
+            var id: String?
+            var errors: [Problem.Field]
+        }
+
+        case classified(Classified)
+        case failed(Failed)
+
+        func encode(to encoder: any Encoder) throws {
+            switch self {
+            case .classified(let answer): try answer.encode(to: encoder)
+            case .failed(let failure): try failure.encode(to: encoder)
+            }
+        }
     }
 
     @Sendable private func classify(_ request: Request, _ context: GuideContext) async throws -> Response {
         var limit = try QueryParameters(request, "limit").number("limit", default: 5)
-        let inputs: [ClassificationInput]
+        let inputs: [Result<ClassificationInput, GuideError>]
         switch request.mediaType {
-        case "multipart/form-data": inputs = try await request.form(limits).inputs()
+        case "multipart/form-data": inputs = try await request.form(limits).inputs().map { .success($0) }
         case let type where Self.pictures.contains(type):
             let bytes = try await request.bytes(upTo: limits.upload, within: limits.bodyTime)
             var input = ClassificationInput()
             (input.picture, input.isOneField) = (Array(bytes.readableBytesView), true)
-            inputs = [input]
+            inputs = [.success(input)]
         case "application/json":
             let body = try await request.json(Body.self, limits, upTo: limits.upload)
             limit = body.limit ?? limit
-            inputs = try body.items.inputs(at: "items")
+            inputs = body.items.attempts(at: "items")
         default:
             try request.require(["application/json", "multipart/form-data"] + Self.pictures.sorted())
             inputs = []
         }
-        let results = try await context.shop.classify(inputs, limit: limit).map { input in
-            Answer(
-                id: input.id, kind: input.kind, category: OrNull(input.result.category), none: input.result.none,
-                answers: input.result.answers)
+        return try Response.json(["results": try await answers(to: inputs, limit, in: try context.shop)])
+    }
+
+    /// Answers inputs, each by itself; throws the errors of all where none can be classified.
+    private func answers(
+        to inputs: [Result<ClassificationInput, GuideError>], _ limit: Int, in shop: Shop
+    ) async throws -> [Answer] {
+        var fields = FieldValidator()
+        fields.range("items", inputs.count, 1...Shop.maximumInputs)
+        fields.range("limit", limit, Shop.classificationLimits)
+        try fields.check()
+        let valid = inputs.compactMap { try? $0.get() }
+        var classified =
+            valid.isEmpty ? [] : try await shop.classify(each: valid, limit: limit)[...]
+        let results = inputs.map { input in input.flatMap { _ in classified.removeFirst() } }
+        let errors = results.flatMap { result -> [Problem.Field] in
+            if case .failure(let error) = result { error.fields } else { [] }
         }
-        return try Response.json(["results": results])
+        let isFailed = results.allSatisfy { if case .failure = $0 { true } else { false } }
+        if isFailed { throw GuideError(fields: errors) }
+        return zip(inputs, results).map { input, result in
+            switch result {
+            case .success(let input):
+                .classified(
+                    Answer.Classified(
+                        id: input.id, kind: input.kind, category: OrNull(input.result.category),
+                        none: input.result.none, answers: input.result.answers))
+            case .failure(let error):
+                .failed(Answer.Failed(id: try? input.get().name, errors: error.fields))
+            }
+        }
     }
 
     private struct Question: StrictlyNamed, Sendable {

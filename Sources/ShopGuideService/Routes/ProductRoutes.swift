@@ -13,6 +13,8 @@ struct ProductRoutes {
     func add(to routes: inout RouteTable) {
         routes.add(.get, "/v1/products", .read, list)
         routes.add(.post, "/v1/products", .write, saveAll)
+        routes.add(.put, "/v1/products", .write, put)
+        routes.add(.delete, "/v1/products", .write, delete)
         routes.add(.get, "/v1/products/{id}", .read, get)
         routes.add(.put, "/v1/products/{id}", .write, put)
         routes.add(.delete, "/v1/products/{id}", .write, delete)
@@ -25,7 +27,8 @@ struct ProductRoutes {
     }
 
     @Sendable private func list(_ request: Request, _ context: GuideContext) async throws -> Response {
-        let query = try QueryParameters(request, "category", "market", "q", "limit", "cursor")
+        let query = try QueryParameters(request, "category", "market", "q", "limit", "cursor", "id")
+        if query.id("id") != nil { return try await get(request, context) }
         var filter = CatalogueFilter()
         if let text = try query.text("category") {
             guard let category = Category(text) else { throw Problem(field: "category", "has an empty name") }
@@ -42,15 +45,15 @@ struct ProductRoutes {
     }
 
     @Sendable private func get(_ request: Request, _ context: GuideContext) async throws -> Response {
-        _ = try QueryParameters(request)
-        return try Response.json(try await context.shop.product(try context.part("id")).shown)
+        let query = try QueryParameters(request, "id")
+        return try Response.json(try await context.shop.product(try context.part("id", or: query)).shown)
     }
 
     @Sendable private func put(_ request: Request, _ context: GuideContext) async throws -> Response {
-        _ = try QueryParameters(request)
-        let id = try context.part("id")
+        let query = try QueryParameters(request, "id")
+        let id = try context.part("id", or: query)
         let product = try await request.json(Product.self, limits, id: id)
-        guard product.id == id else { throw Problem.differs(product.id, from: id) }
+        guard product.id.isExactly(id) else { throw Problem.differs(product.id, from: id) }
         let shop = try context.shop
         _ = try await save([product], in: shop)
         return try Response.json(try await shop.product(id).shown)
@@ -91,50 +94,33 @@ struct ProductRoutes {
         return try Response.json(saved)
     }
 
-    /// Saves products; one that names the address of its own picture keeps the picture.
+    /// Saves products; one that names addresses of its own pictures keeps the pictures.
     private func save(_ products: [Product], in shop: Shop) async throws -> Int {
-        let pictured = products.filter { $0.image == $0.imageAddress }.map(\.id)
-        return try await shop.save(products, keepingPicturesOf: Set(pictured))
+        guard products.contains(where: \.namesOwnPictures) else { return try await shop.save(products) }
+        return try await shop.save(products) { $0.keepingOwnPictures(of: $1) }
     }
 
     @Sendable private func delete(_ request: Request, _ context: GuideContext) async throws -> Response {
-        _ = try QueryParameters(request)
-        try await context.shop.deleteProduct(try context.part("id"))
+        let query = try QueryParameters(request, "id")
+        try await context.shop.deleteProduct(try context.part("id", or: query))
         return Response(status: .noContent)
     }
 
     @Sendable private func image(_ request: Request, _ context: GuideContext) async throws -> Response {
-        let query = try QueryParameters(request, "size", "required")
+        let query = try QueryParameters(request, "size", "required", "number", "id")
+        let number = try query.number("number", in: 1...Product.maximumImages, default: 1)
         let size = try query.number("size", in: 16...1024, default: 256)
         let isRequired = try query.flag("required", default: true)
         let shop = try context.shop
-        let product = try await shop.product(try context.part("id"))
+        var product = try await shop.product(try context.part("id", or: query))
+        product.image = product.images.dropFirst(number - 1).first
         guard let bytes = try await shop.picture(of: product, side: size) else {
             guard isRequired else { return Response(status: .noContent) }
-            throw Problem.missing("picture of product \"\(product.id)\" here")
+            throw Problem.missing("picture \(number) of product \"\(product.id)\" here")
         }
         let tag = "\"\(SHA256.hexadecimal(of: Data(bytes)).prefix(32))\""
         let headers: HTTPFields = [.contentType: "image/png", .eTag: tag, .cacheControl: "private, max-age=300"]
         if request.headers[.ifNoneMatch] == tag { return Response(status: .notModified, headers: [.eTag: tag]) }
         return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
     }
-}
-
-extension Product: StrictlyNamed {
-    static let fieldNames: Set<String> = [
-        "id", "title", "category", "brand", "price", "currency", "attributes", "image", "markets", "availability",
-    ]
-
-    /// The product as it is shown: a picture on this machine has the address at which it is served.
-    var shown: Product {
-        var product = self
-        switch image.map({ ImageReference($0) }) {
-        case .file, .member: product.image = imageAddress
-        case .builtin, .other, nil: break
-        }
-        return product
-    }
-
-    /// The address at which its picture is served.
-    var imageAddress: String { "/v1/products/\(id.asAddress)/image" }
 }

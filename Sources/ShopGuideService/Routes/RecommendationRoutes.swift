@@ -58,8 +58,8 @@ struct RecommendationRoutes {
     }
 
     @Sendable private func similar(_ request: Request, _ context: GuideContext) async throws -> Response {
-        let query = try QueryParameters(request, "limit", "market")
-        let id = try context.part("id")
+        let query = try QueryParameters(request, "limit", "market", "id")
+        let id = try context.part("id", or: query)
         var wanted = RecommendationRequest()
         wanted.limit = try query.number("limit", default: 10)
         wanted.market = try query.market()
@@ -148,7 +148,7 @@ struct RecommendationBody: StrictlyNamed, Sendable {
         }
         request.availability = availability.map { Set($0) }
         request.diversity = diversity ?? request.diversity
-        request.excluded = Set(exclude ?? [])
+        request.excluded = exclude ?? []
         request.includesSeen = includeSeen ?? false
         request.explain = explain ?? false
         try fields.check()

@@ -9,6 +9,8 @@ struct ShopperRoutes {
 
     func add(to routes: inout RouteTable) {
         routes.add(.get, "/v1/shoppers", .read, list)
+        routes.add(.put, "/v1/shoppers", .write, put)
+        routes.add(.delete, "/v1/shoppers", .write, erase)
         routes.add(.get, "/v1/shoppers/{id}", .read, get)
         routes.add(.put, "/v1/shoppers/{id}", .write, put)
         routes.add(.delete, "/v1/shoppers/{id}", .write, erase)
@@ -26,7 +28,8 @@ struct ShopperRoutes {
     }
 
     @Sendable private func list(_ request: Request, _ context: GuideContext) async throws -> Response {
-        let query = try QueryParameters(request, "market", "limit", "cursor")
+        let query = try QueryParameters(request, "market", "limit", "cursor", "id")
+        if query.id("id") != nil { return try await get(request, context) }
         let market = try query.market()
         let (limit, cursor) = (try query.number("limit", in: 1...200, default: 20), try query.cursor())
         let page = try await context.shop.shoppers(in: market, after: cursor, limit: limit)
@@ -34,33 +37,34 @@ struct ShopperRoutes {
     }
 
     @Sendable private func get(_ request: Request, _ context: GuideContext) async throws -> Response {
-        _ = try QueryParameters(request)
-        return try Response.json(try await context.shop.shopper(try context.part("id")))
+        let query = try QueryParameters(request, "id")
+        return try Response.json(try await context.shop.shopper(try context.part("id", or: query)))
     }
 
     @Sendable private func put(_ request: Request, _ context: GuideContext) async throws -> Response {
-        _ = try QueryParameters(request)
-        let (id, shop) = (try context.part("id"), try context.shop)
+        let query = try QueryParameters(request, "id")
+        let (id, shop) = (try context.part("id", or: query), try context.shop)
         let shopper = try await request.json(Shopper.self, limits, id: id)
-        guard shopper.id == id else { throw Problem.differs(shopper.id, from: id) }
+        guard shopper.id.isExactly(id) else { throw Problem.differs(shopper.id, from: id) }
         try await shop.save(shopper)
         return try Response.json(try await shop.shopper(id))
     }
 
     @Sendable private func erase(_ request: Request, _ context: GuideContext) async throws -> Response {
-        _ = try QueryParameters(request)
-        let id = try context.part("id")
+        let query = try QueryParameters(request, "id")
+        let id = try context.part("id", or: query)
         return try Response.json(Erased(shopper: id, interactions: try await context.shop.erase(shopper: id)))
     }
 
     @Sendable private func history(_ request: Request, _ context: GuideContext) async throws -> Response {
-        let query = try QueryParameters(request, "limit", "cursor")
+        let query = try QueryParameters(request, "limit", "cursor", "id")
         let (limit, cursor) = (try query.number("limit", in: 1...200, default: 20), try query.cursor())
-        let page = try await context.shop.history(of: try context.part("id"), before: cursor, limit: limit)
+        let page = try await context.shop.history(of: try context.part("id", or: query), before: cursor, limit: limit)
         return try Response.json(Page(items: page.items, next: OrNull(QueryParameters.cursor(after: page.next))))
     }
 }
 
 extension Shopper: StrictlyNamed {
-    static let fieldNames: Set<String> = ["id", "market", "attributes"]
+    /// What a shopper's profile has beside them, `interactions`, is passed over, so that a profile can be saved as it was read.
+    static let fieldNames: Set<String> = ["id", "market", "attributes", "interactions"]
 }

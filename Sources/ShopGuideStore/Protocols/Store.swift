@@ -4,7 +4,9 @@ public import Foundation
 ///
 /// A change is durable once ``commit(_:)`` has returned. Several threads, and several processes, may use a store at once; writers wait
 /// for each other.
-public protocol Store: CatalogStore, InteractionStore, TaughtCategoryStore, ServiceStateStore, ImportStore, ChangeFeed {
+public protocol Store: CatalogStore, InteractionStore, TaughtCategoryStore, ServiceStateStore, ImportStore, JobStore,
+    SourceStore, ChangeFeed
+{
     /// The place of the store as messages name it: the path of its file, say.
     var path: String { get }
 
@@ -66,7 +68,8 @@ extension Store {
 /// The changes of a transaction of a ``Store``.
 ///
 /// A value whose id is stored already replaces the stored one.
-public protocol StoreWriter: CatalogWriter, InteractionWriter, TaughtCategoryWriter, ServiceStateWriter {
+public protocol StoreWriter: CatalogWriter, InteractionWriter, TaughtCategoryWriter, ServiceStateWriter, JobWriter, SourceWriter
+{
     /// Makes some of a transaction's changes: all of them or, where `body` throws, none.
     func attempt<Result>(_ body: () throws -> Result) throws -> Result
 }

@@ -1,4 +1,4 @@
-import Foundation
+import ShopGuide
 
 /// A table whose rows are found by an id, and referred to by number.
 enum NamedTable: Int, CaseIterable {
@@ -29,13 +29,13 @@ final class RowNumbers {
     private static let limit = 1 << 20
     /// The count of removals when these were found.
     var removals: Int?
-    private var numbers = [[Key: Int64]](repeating: [:], count: NamedTable.allCases.count)
+    private var numbers = [[ExactID: Int64]](repeating: [:], count: NamedTable.allCases.count)
     /// The row that was found last in each table: a file's rows mostly name the same market.
-    private var latest = [(key: Key, row: Int64)?](repeating: nil, count: NamedTable.allCases.count)
+    private var latest = [(key: ExactID, row: Int64)?](repeating: nil, count: NamedTable.allCases.count)
 
     /// Returns the row of an id, where it is known.
     func row(of id: String, in table: NamedTable) -> Int64? {
-        let key = Key(id: id)
+        let key = ExactID(id)
         if let (known, row) = latest[table.rawValue], known == key { return row }
         guard let row = numbers[table.rawValue][key] else { return nil }
         latest[table.rawValue] = (key, row)
@@ -45,31 +45,8 @@ final class RowNumbers {
     /// Keeps the row of an id.
     func keep(_ row: Int64, of id: String, in table: NamedTable) {
         if numbers[table.rawValue].count >= Self.limit { numbers[table.rawValue] = [:] }
-        numbers[table.rawValue][Key(id: id)] = row
-        latest[table.rawValue] = (Key(id: id), row)
-    }
-
-    /// An id that equals another where its bytes do, as in SQLite: Swift takes the two ways to write é for one.
-    private struct Key: Hashable {
-        let id: String
-
-        static func == (left: Key, right: Key) -> Bool {
-            let isSame = left.id.utf8.withContiguousStorageIfAvailable { left in
-                right.id.utf8.withContiguousStorageIfAvailable { right -> Bool in
-                    guard left.count == right.count else { return false }
-                    guard let first = left.baseAddress, let second = right.baseAddress else { return true }
-                    return memcmp(first, second, left.count) == 0
-                }
-            }
-            return (isSame ?? nil) ?? left.id.utf8.elementsEqual(right.id.utf8)
-        }
-
-        func hash(into hasher: inout Hasher) {
-            let isDone: Void? = id.utf8.withContiguousStorageIfAvailable {
-                hasher.combine(bytes: UnsafeRawBufferPointer($0))
-            }
-            if isDone == nil { for byte in id.utf8 { hasher.combine(byte) } }
-        }
+        numbers[table.rawValue][ExactID(id)] = row
+        latest[table.rawValue] = (ExactID(id), row)
     }
 
     /// Forgets everything.

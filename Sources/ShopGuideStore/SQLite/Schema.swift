@@ -18,6 +18,7 @@ package enum Schema {
         migrator.registerMigration("5 experiments") { try $0.execute(sql: experiments) }
         migrator.registerMigration("6 markets of products and changes") { try $0.execute(sql: changes) }
         migrator.registerMigration("7 further pictures") { try $0.execute(sql: pictures) }
+        migrator.registerMigration("8 jobs and sources") { try $0.execute(sql: jobs) }
         return migrator
     }
 
@@ -114,6 +115,24 @@ package enum Schema {
     /// The pictures of a product beside the one that is shown, a JSON list.
     private static let pictures = """
         ALTER TABLE products ADD COLUMN further_images TEXT;
+        """
+
+    /// Jobs of a service, and the sources that it fetches, with the products that each of them brought: how often each was missed
+    /// since, and what the fetch that is under way brings. Products are texts, for they may be removed and come again.
+    private static let jobs = """
+        CREATE TABLE jobs (
+            row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, state TEXT NOT NULL, created INTEGER NOT NULL,
+            ended INTEGER, cancelled INTEGER NOT NULL DEFAULT 0, content TEXT NOT NULL);
+        CREATE INDEX open_jobs ON jobs (row) WHERE ended IS NULL;
+        CREATE TABLE product_sources (
+            row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, next INTEGER NOT NULL, content TEXT NOT NULL);
+        CREATE TABLE source_products (
+            source INTEGER NOT NULL REFERENCES product_sources (row), product TEXT NOT NULL, missed INTEGER NOT NULL,
+            PRIMARY KEY (source, product)) WITHOUT ROWID;
+        CREATE INDEX sources_by_product ON source_products (product);
+        CREATE TABLE source_arrivals (
+            source INTEGER NOT NULL REFERENCES product_sources (row), product TEXT NOT NULL,
+            PRIMARY KEY (source, product)) WITHOUT ROWID;
         """
 
     /// The markets of products are rows, not a text. Changes are what each commit changed: rows of a table from the first to the

@@ -37,8 +37,23 @@ async function call(method, path, { type, text }) {
 /** A percent-encoded path segment. */
 export const part = (text) => encodeURIComponent(text);
 
+/**
+ * The address of a route, `/v1/products/{id}/image`: an id that a browser or a proxy could read as a path stands in the query.
+ * `query` holds further parameters.
+ */
+export function address(template, ids, query = {}) {
+  const parameters = new URLSearchParams(query);
+  const path = template.replace(/\{(\w+)\}/g, (_, name) => {
+    const id = String(ids[name]);
+    if (/^[\w.~-]+$/.test(id) && !/^\.\.?$/.test(id)) return id;
+    parameters.append(name, id);
+    return "-";
+  });
+  return parameters.size ? `${path}?${parameters}` : path;
+}
+
 /** The address of a product's image; a product without one answers 204, which is no error. */
-export const pictureOf = (id, size = 320) => `/v1/products/${part(id)}/image?size=${size}&required=false`;
+export const pictureOf = (id, size = 320) => address("/v1/products/{id}/image", { id }, { size, required: false });
 
 /** Loads a page of this server again, as an inert document. */
 export function page(address) {

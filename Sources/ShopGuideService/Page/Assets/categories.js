@@ -1,6 +1,6 @@
 // The categories view: product search, the draft of a new category, and the list of all categories.
 
-import { part, request } from "./api.js";
+import { address, part, request } from "./api.js";
 import { announce, find, make } from "./dom.js";
 import { busy, complain, empty, notify } from "./frame.js";
 import { Draft } from "./draft.js";
@@ -61,10 +61,10 @@ function destinations(product) {
 
 async function teach(name, product) {
   try {
-    await request("POST", `/v1/categories/${part(name)}/examples`, { examples: [{ product: product.id }] });
+    await request("POST", address("/v1/categories/{name}/examples", { name }), { examples: [{ product: product.id }] });
     const from = product.source;
     if (from && from !== "shelf" && from !== name && categories.some((category) => category.name === from)) {
-      await request("DELETE", `/v1/categories/${part(from)}/examples/${part(product.id)}`);
+      await request("DELETE", address("/v1/categories/{name}/examples/{example}", { name: from, example: product.id }));
     }
     announce(say("categories.taught", { title: product.title, name: label(name) }));
     notify(say("categories.taught", { title: short(product.title), name: label(name) }));
@@ -76,7 +76,7 @@ async function teach(name, product) {
 
 async function takeOut(product) {
   try {
-    await request("DELETE", `/v1/categories/${part(product.source)}/examples/${part(product.id)}`);
+    await request("DELETE", address("/v1/categories/{name}/examples/{example}", { name: product.source, example: product.id }));
     notify(say("categories.takenOut", { title: short(product.title), name: label(product.source) }));
     await refresh();
   } catch (problem) {
@@ -133,7 +133,7 @@ async function open(name, { quietly = false } = {}) {
     place.replaceChildren(make("div", { class: "panel" }, make("div", { class: "waiting", role: "progressbar", "aria-label": say("waiting") })));
   }
   try {
-    const report = await request("GET", `/v1/categories/${part(name)}?catches=36`);
+    const report = await request("GET", address("/v1/categories/{name}", { name }, { catches: 36 }));
     show(report, !quietly);
   } catch (problem) {
     if (problem.status === 404) { opened = null; place.replaceChildren(); return; }
@@ -152,7 +152,7 @@ function show(report, isNew) {
 
 async function closeCategory(name) {
   try {
-    await request("DELETE", `/v1/categories/${part(name)}`);
+    await request("DELETE", address("/v1/categories/{name}", { name }));
     opened = null;
     find("#opened").replaceChildren();
     history.replaceState({}, "", "/categories");
@@ -175,7 +175,7 @@ find("#open-form").addEventListener("submit", async (event) => {
   }
   await busy(find("#open-button"), async () => {
     try {
-      const report = await request("PUT", `/v1/categories/${part(name)}?catches=36`, { examples: draft.examples });
+      const report = await request("PUT", address("/v1/categories/{name}", { name }, { catches: 36 }), { examples: draft.examples });
       draft.keepPhotos(name);
       draft.clear();
       find("#name").value = "";

@@ -1,6 +1,6 @@
 // The guide: recommendations that are ranked again after every click, and the profile behind them.
 
-import { part, pictureOf, request } from "./api.js";
+import { address, pictureOf, request } from "./api.js";
 import { card, titleOf } from "./card.js";
 import { announce, find, findAll, icon, make, reorder } from "./dom.js";
 import { complain, empty, notify } from "./frame.js";
@@ -105,7 +105,7 @@ function similarTo(product) {
 async function fillHistory() {
   let answer = { items: [] };
   try {
-    if (isKnown) answer = await request("GET", `/v1/shoppers/${part(shopper)}/interactions?limit=60`);
+    if (isKnown) answer = await request("GET", address("/v1/shoppers/{id}/interactions", { id: shopper }, { limit: 60 }));
   } catch (problem) {
     complain(problem, fillHistory);
     return;
@@ -124,7 +124,7 @@ async function fillHistory() {
 
 find("#forget").addEventListener("click", async () => {
   try {
-    await request("DELETE", `/v1/shoppers/${part(shopper)}`);
+    await request("DELETE", address("/v1/shoppers/{id}", { id: shopper }));
     isKnown = false;
     liked.clear();
     line = [];

@@ -1,6 +1,6 @@
 // One category: its examples, its expected quality, the product to label next, and its matching products.
 
-import { part, request } from "./api.js";
+import { address, request } from "./api.js";
 import { bar, icon, make } from "./dom.js";
 import { complain } from "./frame.js";
 import { gauge } from "./gauge.js";
@@ -74,7 +74,7 @@ function nextOne(report, { teach }) {
   const list = make("ul", { class: "next", role: "list" });
   let title = id;
   list.append(tile({ id, title, source: "shelf" }));
-  request("GET", `/v1/products/${part(id)}`).then((product) => {
+  request("GET", address("/v1/products/{id}", { id })).then((product) => {
     title = text(product.title) || id;
     list.replaceChildren(tile({ id, title, source: "shelf" }));
   }, complain);
