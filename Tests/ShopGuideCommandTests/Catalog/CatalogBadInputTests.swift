@@ -36,19 +36,19 @@ import Testing
         .usage("ids for a table", "catalog import products t.csv --ids x", "--ids is for embeddings"),
         .usage(
             "nine characters between fields", "catalog import products t.csv --separator ;;;;;;;;;",
-            "--separator must be one to eight characters, and no quote, not \";;;;;;;;;\""),
+            "--separator must be 1 to 8 bytes, no quote, or tab (got \";;;;;;;;;\")"),
         .usage(
             "a profile that isn't there", "catalog import products t.csv --profile ebay",
-            "--profile must be shopify, woocommerce, google, magento, prestashop or none, not \"ebay\""),
+            "--profile must be one of shopify, woocommerce, google, magento, prestashop, none (got \"ebay\")"),
         .usage(
             "two columns of a long table", "catalog import products t.csv --long id,value",
-            "--long must name three columns, id,property,value, not \"id,value\""),
+            "--long must be three columns, id,property,value (got \"id,value\")"),
         .usage(
             "an unknown field", "catalog import interactions t.csv --column basket=x",
-            "interactions have no field \"basket\"; they have id, kind, market, order, product, shopper, time, value"),
+            "--column interactions have no field \"basket\"; they have id, kind, market, order, product, shopper, time, value"),
         .usage(
             "a field with two columns", "catalog import products t.csv --column id=a --column id=b",
-            "id is given two columns"),
+            "--column id is given two columns"),
         .usage("an export of builtin", "catalog export builtin", "builtin isn't exported by itself; export products"),
         .usage("embeddings into a pipe", "catalog export embeddings", "embeddings: name a file with --output"),
         .usage(
