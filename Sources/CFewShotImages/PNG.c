@@ -6,8 +6,10 @@
 
 #include "Images.h"
 
-// Chunks of text, profiles and the like may be this large when unpacked; pixels aren't counted.
+// Chunks of palettes and the like may be this large; pixels aren't counted.
 enum { CHUNK_LIMIT = 8 << 20 };
+// Around the contents of a chunk: its length, name and checksum.
+enum { SIGNATURE_BYTES = 8, CHUNK_BYTES = 12 };
 
 typedef struct {
     const uint8_t *bytes;
@@ -39,6 +41,18 @@ static void ignore(png_structp png, png_const_charp message) {
     (void)message;
 }
 
+/// The orientation of the first EXIF chunk, which may follow the pixels.
+static int32_t orientation(const uint8_t *bytes, size_t count) {
+    size_t at = SIGNATURE_BYTES;
+    while (count - at >= CHUNK_BYTES) {
+        size_t size = (size_t)bytes[at] << 24 | (size_t)bytes[at + 1] << 16 | (size_t)bytes[at + 2] << 8 | bytes[at + 3];
+        if (size > count - at - CHUNK_BYTES) break;
+        if (memcmp(bytes + at + 4, "eXIf", 4) == 0) return fsi_exif_orientation(bytes + at + 8, size);
+        at += CHUNK_BYTES + size;
+    }
+    return 1;
+}
+
 /// Everything between setjmp and its end: state lives in `state`, for locals are lost by a jump.
 static fsi_status decode(decoding *state, source *from, int64_t max_pixels) {
     png_structp png = state->png;
@@ -46,6 +60,8 @@ static fsi_status decode(decoding *state, source *from, int64_t max_pixels) {
     png_set_read_fn(png, from, read_bytes);
     png_set_user_limits(png, 0x7fffffff, 0x7fffffff);  // our own limit follows, on width times height
     png_set_chunk_malloc_max(png, CHUNK_LIMIT);
+    // Text, profiles, EXIF and the like are skipped: libpng takes the length that they claim before it reads them.
+    png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);
     png_read_info(png, state->info);
 
     png_uint_32 width = png_get_image_width(png, state->info);
@@ -70,13 +86,7 @@ static fsi_status decode(decoding *state, source *from, int64_t max_pixels) {
     if (!state->rows) return fsi_fail(FSI_OUT_OF_MEMORY, "no memory for %u × %u pixels", width, height);
     for (png_uint_32 row = 0; row < height; row++) state->rows[row] = state->image->pixels + row * row_bytes;
     png_read_image(png, state->rows);
-    png_read_end(png, state->info);  // EXIF may follow the pixels
-
-    png_bytep exif = NULL;
-    png_uint_32 exif_bytes = 0;
-    if (png_get_eXIf_1(png, state->info, &exif_bytes, &exif) && exif) {
-        state->image->orientation = fsi_exif_orientation(exif, exif_bytes);
-    }
+    png_read_end(png, NULL);
     return FSI_OK;
 }
 
@@ -90,6 +100,7 @@ fsi_status fsi_png_decode(const uint8_t *bytes, size_t count, int64_t max_pixels
     if (state.png) png_destroy_read_struct(&state.png, &state.info, NULL);
     free(state.rows);
     if (status == FSI_OK) {
+        state.image->orientation = orientation(bytes, count);
         *out = state.image;
     } else {
         fsi_image_free(state.image);
