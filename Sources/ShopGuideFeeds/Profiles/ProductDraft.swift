@@ -30,10 +30,10 @@ struct ProductDraft {
     /// Sets a field, whatever it was.
     mutating func replace(_ field: String, _ cell: Cell) { cells[field] = cell }
 
-    /// Adds a variant's price; the lowest counts.
-    mutating func addPrice(_ cell: Cell) {
+    /// Adds a variant's price; the lowest counts, and that of one that isn't offered where there is no other.
+    mutating func addPrice(_ cell: Cell, isOffered: Bool = true) {
         guard let text = cell.text, !text.isEmpty else { return }
-        guard case .price(let amount, _) = convention.read(text), let number = Double(amount) else {
+        guard isOffered, case .price(let amount, _) = convention.read(text), let number = Double(amount) else {
             if lowest == nil { lowest = (.infinity, cell) }
             return
         }

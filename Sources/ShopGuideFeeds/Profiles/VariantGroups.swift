@@ -1,8 +1,20 @@
 /// A variant of a product, as far as it counts for this.
 struct Variant {
     /// How far something can be bought, from less to more.
-    enum Stock: UInt8 {
+    enum Stock: UInt8, Comparable {
         case unknown, none, backorder, some
+
+        /// The word for it, as a cell has it; nothing where it isn't known.
+        var cell: Cell {
+            switch self {
+            case .unknown: .empty
+            case .none: .text("out_of_stock")
+            case .backorder: .text("backorder")
+            case .some: .text("in_stock")
+            }
+        }
+
+        static func < (one: Stock, other: Stock) -> Bool { one.rawValue < other.rawValue }
     }
 
     var price = Cell.empty
@@ -60,7 +72,7 @@ final class VariantGroups {
         try check()
         var group = groups[place]
         if let text = variant.price.text, !text.isEmpty { add(price: text, isOffered: variant.isOffered, to: &group) }
-        if variant.isOffered, variant.stock.rawValue > group.stock.rawValue { group.stock = variant.stock }
+        if variant.isOffered { group.stock = max(group.stock, variant.stock) }
         for option in variant.options where !option.name.isEmpty {
             add(option.value, name: pool.add(option.name), to: &group)
         }
@@ -85,20 +97,37 @@ final class VariantGroups {
     /// Adds to a product what its variants say; returns how far they can be bought.
     func add(_ key: String, to draft: inout ProductDraft) -> Variant.Stock {
         guard let group = group(key) else { return .unknown }
-        if let price = convention.decimal == .point ? group.prices.point : group.prices.comma {
-            draft.addPrice(.text(pool[price]))
+        let isPoint = convention.decimal == .point
+        if let price = isPoint ? group.prices.point : group.prices.comma {
+            let amount = isPoint ? group.amounts.point : group.amounts.comma
+            draft.addPrice(.text(pool[price]), isOffered: amount < .infinity)
         }
-        var next = group.facts?.first
-        while let place = next {
-            let fact = facts[Int(place)]
+        each(group) { fact in
             if let name = fact.name {
                 draft.addOption(pool[name], pool[fact.value])
             } else {
                 draft.addImage(pool[fact.value])
             }
-            next = fact.next
         }
         return group.stock
+    }
+
+    /// Returns the values of variants' options.
+    func options(_ key: String) -> [(name: String, value: String)] {
+        guard let group = group(key) else { return [] }
+        var options = [(String, String)]()
+        each(group) { fact in
+            if let name = fact.name { options.append((pool[name], pool[fact.value])) }
+        }
+        return options
+    }
+
+    private func each(_ group: Group, _ body: (Fact) -> Void) {
+        var next = group.facts?.first
+        while let place = next {
+            body(facts[Int(place)])
+            next = facts[Int(place)].next
+        }
     }
 
     private func check() throws {
@@ -141,11 +170,9 @@ final class VariantGroups {
     private func add(_ value: String, name: UInt32?, to group: inout Group) {
         guard !value.isEmpty, group.count < Self.mostFacts else { return }
         let value = pool.add(value)
-        var next = group.facts?.first
-        while let place = next {
-            if facts[Int(place)].name == name, facts[Int(place)].value == value { return }
-            next = facts[Int(place)].next
-        }
+        var isKnown = false
+        each(group) { isKnown = isKnown || $0.name == name && $0.value == value }
+        guard !isKnown else { return }
         let place = UInt32(facts.count)
         facts.append(Fact(name: name, value: value))
         if let last = group.facts?.last { facts[Int(last)].next = place }

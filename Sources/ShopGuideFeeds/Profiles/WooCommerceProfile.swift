@@ -66,8 +66,7 @@ private final class WooCommerceReader: DraftReader {
         if !isVariation {
             for key in try row.keys {
                 groups.own(key)
-                let other = groups.add(key, to: &product)
-                if other.rawValue > stock.rawValue { stock = other }
+                stock = max(stock, groups.add(key, to: &product))
             }
         }
         product.set("availability", try row.availability(stock))

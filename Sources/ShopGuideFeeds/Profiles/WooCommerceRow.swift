@@ -50,12 +50,8 @@ struct WooCommerceRow {
     /// The availability, where it may depend on variations.
     func availability(_ variants: Variant.Stock) throws -> Cell {
         guard try isPublished else { return .text("discontinued") }
-        switch variants == .unknown ? try stock : variants {
-        case .some: return .text("in_stock")
-        case .backorder: return .text("backorder")
-        case .none: return .text("out_of_stock")
-        case .unknown: return try cell(columns.stock)
-        }
+        let stock = variants == .unknown ? try stock : variants
+        return stock == .unknown ? try cell(columns.stock) : stock.cell
     }
 
     /// Whether customers see it: 1, but for 0, a private one, and -1, a draft.
