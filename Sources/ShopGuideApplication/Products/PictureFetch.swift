@@ -139,7 +139,7 @@ public final class PictureFetch: Sendable {
             return nil
         } catch {
             try? FileManager.default.removeItem(at: part)
-            FileManager.default.createFile(atPath: Self.mark(picture.file), contents: nil)
+            _ = FileManager.default.createFile(atPath: Self.mark(picture.file), contents: nil)
             return "\(error)"
         }
     }
