@@ -6,6 +6,7 @@ import NIOCore
 public import ServiceLifecycle
 import ShopGuide
 import ShopGuideApplication
+import ShopGuideFetch
 import ShopGuideStore
 import Synchronization
 import UnixSignals

@@ -66,7 +66,7 @@ public struct ImportJob: Sendable, Hashable, Codable, Identifiable {
     }
 
     /// The job as it is stored.
-    var stored: StoredJob {
+    var record: StoredJob {
         get throws {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

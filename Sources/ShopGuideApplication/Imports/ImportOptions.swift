@@ -1,7 +1,7 @@
 public import Foundation
 import ShopGuide
 import ShopGuideFeeds
-public import ShopGuideStore
+import ShopGuideStore
 
 /// The options of an import as somebody writes them, by the names of the command's options: `column` is a list of `id=sku`.
 public struct ImportOptions: Sendable, Hashable, Codable {
@@ -59,14 +59,14 @@ public struct ImportOptions: Sendable, Hashable, Codable {
     public init() {}
 
     /// The values of a list by its option.
-    private static let lists: [Name: WritableKeyPath<ImportOptions, [String]> & Sendable] = [
+    private static let lists: [Name: any WritableKeyPath<ImportOptions, [String]> & Sendable] = [
         .column: \.columns, .default: \.defaults, .map: \.meanings, .ignore: \.ignored, .null: \.nulls,
     ]
-    private static let texts: [Name: WritableKeyPath<ImportOptions, String?> & Sendable] = [
+    private static let texts: [Name: any WritableKeyPath<ImportOptions, String?> & Sendable] = [
         .kind: \.kind, .profile: \.profile, .format: \.format, .encoding: \.encoding, .separator: \.separator,
         .header: \.header, .path: \.path, .decimal: \.decimal, .long: \.long, .time: \.time,
     ]
-    private static let flags: [Name: WritableKeyPath<ImportOptions, Bool> & Sendable] = [
+    private static let flags: [Name: any WritableKeyPath<ImportOptions, Bool> & Sendable] = [
         .verbatim: \.isVerbatim, .makeProducts: \.makesProducts, .noQuotes: \.ignoresQuotes,
     ]
 

@@ -1,7 +1,8 @@
 import Foundation
-public import ShopGuide
+import ShopGuide
 import ShopGuideFetch
 import ShopGuideStore
+import Synchronization
 
 extension ImportQueue {
     /// The feeds that a shop may have, at most.
@@ -126,7 +127,7 @@ extension ImportQueue {
     }
 
     private func write(_ feed: ProductFeed) throws {
-        let stored = try feed.stored
+        let stored = try feed.record
         try store.write { try $0.save(stored) }
     }
 }

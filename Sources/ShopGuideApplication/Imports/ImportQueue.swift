@@ -1,6 +1,6 @@
 import Dispatch
 public import Foundation
-public import ShopGuide
+import ShopGuide
 import ShopGuideFeeds
 public import ShopGuideFetch
 public import ShopGuideStore
@@ -184,7 +184,7 @@ public final class ImportQueue: Sendable {
     func wakeUp() { wake.signal() }
 
     private func save(_ job: ImportJob) throws {
-        let stored = try job.stored
+        let stored = try job.record
         _ = try store.write { try $0.save(stored) }
         wake.signal()
     }
@@ -206,7 +206,7 @@ public final class ImportQueue: Sendable {
             throw GuideError(.conflict, "import \"\(id)\" has ended already: \(job.state.rawValue)")
         }
         if job.state == .queued { (job.state, job.ended) = (.cancelled, .now) }
-        let stored = try job.stored
+        let stored = try job.record
         try store.write { writer in
             _ = try writer.cancel(job: id)
             if stored.state == .cancelled { try writer.save(stored) }

@@ -79,7 +79,7 @@ final class ImportRun {
     }
 
     private func save() throws {
-        let stored = try job.stored
+        let stored = try job.record
         _ = try queue.store.write { try $0.save(stored) }
         saved = .now
     }

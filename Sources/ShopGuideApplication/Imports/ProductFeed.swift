@@ -69,7 +69,7 @@ public struct ProductFeed: Sendable, Hashable, Codable {
     }
 
     /// The feed as it is stored.
-    var stored: StoredSource {
+    var record: StoredSource {
         get throws {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

@@ -50,12 +50,7 @@ extension Shop {
         var fields = FieldValidator()
         for product in products { product.validate(&fields) }
         try fields.check()
-        var products = products
-        if let merge {
-            products = try await read { [products] store in
-                try products.map { merge($0, try store.product($0.id)) }
-            }
-        }
+        let products = try await merged(products, merge)
         for _ in 0..<Self.attempts {
             let current = active.withLock { $0 }
             var encoded: [EmbeddedProduct] = []
@@ -75,6 +70,13 @@ extension Shop {
             added.withLock { $0 = committed.value }
         }
         return added.withLock { $0 }
+    }
+
+    private func merged(
+        _ products: [Product], _ merge: (@Sendable (Product, _ stored: Product?) -> Product)?
+    ) async throws -> [Product] {
+        guard let merge else { return products }
+        return try await read { store in try products.map { merge($0, try store.product($0.id)) } }
     }
 
     /// Commits encoded products; returns nil where another model was activated since they were encoded.

@@ -2,6 +2,7 @@ import Foundation
 import Hummingbird
 import ShopGuide
 import ShopGuideApplication
+import ShopGuideStore
 
 /// Feeds: addresses that the service imports every few hours.
 struct FeedRoutes {

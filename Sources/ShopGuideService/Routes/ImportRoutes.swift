@@ -5,6 +5,7 @@ import NIOCore
 import ShopGuide
 import ShopGuideApplication
 import ShopGuideFetch
+import ShopGuideStore
 
 /// Imports of files: begun, tried, watched, cancelled.
 struct ImportRoutes {
