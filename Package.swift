@@ -58,8 +58,14 @@ let package = Package(
         .systemLibrary(name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
         .systemLibrary(name: "CLibJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"])]),
         .systemLibrary(name: "CLibWebP", pkgConfig: "libwebp", providers: [.apt(["libwebp-dev"])]),
+        .systemLibrary(name: "CLibGIF", pkgConfig: "libgif", providers: [.apt(["libgif-dev"])]),
+        .systemLibrary(name: "CLibTIFF", pkgConfig: "libtiff-4", providers: [.apt(["libtiff-dev"])]),
         .systemLibrary(name: "CLibZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
-        .target(name: "CFewShotImages", dependencies: ["CLibPNG", "CLibJPEG", "CLibWebP", "CLibZip"]),
+        .target(
+            name: "CFewShotImages",
+            dependencies: ["CLibPNG", "CLibJPEG", "CLibWebP", "CLibGIF", "CLibTIFF", "CLibZip"],
+            // By name: SwiftPM refuses the flag -DAVIF_DLL of libavif's pkg-config file, which only Windows needs.
+            linkerSettings: [.linkedLibrary("avif")]),
         .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(name: "FewShotDigests", dependencies: ["CLibCrypto"]),
         .target(name: "FewShotData", dependencies: ["FewShotLearning", "FewShotDigests", "CFewShotImages"]),

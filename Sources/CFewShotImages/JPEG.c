@@ -1,6 +1,7 @@
 #include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <jpeglib.h>
 #include <jerror.h>
@@ -62,6 +63,16 @@ static void convert(const uint8_t *in, uint8_t *out, int32_t width, int is_inver
     }
 }
 
+/// The orientation of the first EXIF block; there are other blocks under the same marker.
+static int32_t orientation(j_decompress_ptr decoder) {
+    for (jpeg_saved_marker_ptr marker = decoder->marker_list; marker; marker = marker->next) {
+        if (marker->data_length > 6 && memcmp(marker->data, "Exif\0\0", 6) == 0) {
+            return fsi_exif_orientation(marker->data, marker->data_length);
+        }
+    }
+    return 1;
+}
+
 /// Everything between setjmp and its end: state lives in `state`, for locals are lost by a jump.
 static fsi_status decode(decoding *state, const uint8_t *bytes, size_t count, int64_t max_pixels) {
     j_decompress_ptr decoder = &state->decoder;
@@ -69,6 +80,7 @@ static fsi_status decode(decoding *state, const uint8_t *bytes, size_t count, in
     jpeg_create_decompress(decoder);
     decoder->progress = &state->progress;
     jpeg_mem_src(decoder, bytes, (unsigned long)count);
+    jpeg_save_markers(decoder, JPEG_APP0 + 1, 0xffff);
     jpeg_read_header(decoder, TRUE);
 
     int is_grey = decoder->jpeg_color_space == JCS_GRAYSCALE;
@@ -78,6 +90,7 @@ static fsi_status decode(decoding *state, const uint8_t *bytes, size_t count, in
     fsi_status status =
         fsi_image_create(decoder->image_width, decoder->image_height, channels, max_pixels, &state->image);
     if (status != FSI_OK) return status;
+    state->image->orientation = orientation(decoder);
     if (is_cmyk && !(state->row = malloc((size_t)decoder->image_width * 4))) {
         return fsi_fail(FSI_OUT_OF_MEMORY, "no memory for a row of %u pixels", decoder->image_width);
     }

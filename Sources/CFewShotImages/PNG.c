@@ -6,8 +6,10 @@
 
 #include "Images.h"
 
-// Chunks of text, profiles and the like may be this large when unpacked; pixels aren't counted.
+// Chunks of palettes and the like may be this large; pixels aren't counted.
 enum { CHUNK_LIMIT = 8 << 20 };
+// Around the contents of a chunk: its length, name and checksum.
+enum { SIGNATURE_BYTES = 8, CHUNK_BYTES = 12 };
 
 typedef struct {
     const uint8_t *bytes;
@@ -19,7 +21,6 @@ typedef struct {
     png_infop info;
     fsi_image image;
     png_bytep *rows;
-    uint8_t *pixels;  // with alpha, where the image has it
 } decoding;
 
 static void read_bytes(png_structp png, png_bytep out, size_t count) {
@@ -40,6 +41,18 @@ static void ignore(png_structp png, png_const_charp message) {
     (void)message;
 }
 
+/// The orientation of the first EXIF chunk, which may follow the pixels.
+static int32_t orientation(const uint8_t *bytes, size_t count) {
+    size_t at = SIGNATURE_BYTES;
+    while (count - at >= CHUNK_BYTES) {
+        size_t size = (size_t)bytes[at] << 24 | (size_t)bytes[at + 1] << 16 | (size_t)bytes[at + 2] << 8 | bytes[at + 3];
+        if (size > count - at - CHUNK_BYTES) break;
+        if (memcmp(bytes + at + 4, "eXIf", 4) == 0) return fsi_exif_orientation(bytes + at + 8, size);
+        at += CHUNK_BYTES + size;
+    }
+    return 1;
+}
+
 /// Everything between setjmp and its end: state lives in `state`, for locals are lost by a jump.
 static fsi_status decode(decoding *state, source *from, int64_t max_pixels) {
     png_structp png = state->png;
@@ -47,12 +60,16 @@ static fsi_status decode(decoding *state, source *from, int64_t max_pixels) {
     png_set_read_fn(png, from, read_bytes);
     png_set_user_limits(png, 0x7fffffff, 0x7fffffff);  // our own limit follows, on width times height
     png_set_chunk_malloc_max(png, CHUNK_LIMIT);
+    // Text, profiles, EXIF and the like are skipped: libpng takes the length that they claim before it reads them.
+    png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);
     png_read_info(png, state->info);
 
     png_uint_32 width = png_get_image_width(png, state->info);
     png_uint_32 height = png_get_image_height(png, state->info);
-    int is_grey = !(png_get_color_type(png, state->info) & PNG_COLOR_MASK_COLOR);
-    fsi_status status = fsi_image_create(width, height, is_grey ? 1 : 3, max_pixels, &state->image);
+    png_byte type = png_get_color_type(png, state->info);
+    int32_t colours = type & PNG_COLOR_MASK_COLOR ? 3 : 1;
+    int has_alpha = (type & PNG_COLOR_MASK_ALPHA) || png_get_valid(png, state->info, PNG_INFO_tRNS);
+    fsi_status status = fsi_image_create(width, height, colours + has_alpha, max_pixels, &state->image);
     if (status != FSI_OK) return status;
 
     png_set_expand(png);    // palettes, fewer than 8 bits, transparent colours
@@ -62,27 +79,14 @@ static fsi_status decode(decoding *state, source *from, int64_t max_pixels) {
 
     size_t row_bytes = png_get_rowbytes(png, state->info);
     int32_t channels = png_get_channels(png, state->info);
-    int has_alpha = channels == state->image->channels + 1;
-    if (!has_alpha && channels != state->image->channels) return fsi_fail(FSI_UNSUPPORTED, "unsupported number of channels: %d", channels);
-    if (has_alpha) state->pixels = malloc(row_bytes * height);
-    state->rows = malloc(sizeof *state->rows * height);
-    if (!state->rows || (has_alpha && !state->pixels)) {
-        return fsi_fail(FSI_OUT_OF_MEMORY, "no memory for %u × %u pixels", width, height);
+    if (channels != state->image->channels || row_bytes != (size_t)width * (size_t)channels) {
+        return fsi_fail(FSI_UNSUPPORTED, "unsupported number of channels: %d", channels);
     }
-    uint8_t *pixels = has_alpha ? state->pixels : state->image->pixels;
-    for (png_uint_32 row = 0; row < height; row++) state->rows[row] = pixels + row * row_bytes;
+    state->rows = malloc(sizeof *state->rows * height);
+    if (!state->rows) return fsi_fail(FSI_OUT_OF_MEMORY, "no memory for %u × %u pixels", width, height);
+    for (png_uint_32 row = 0; row < height; row++) state->rows[row] = state->image->pixels + row * row_bytes;
     png_read_image(png, state->rows);
     png_read_end(png, NULL);
-
-    if (has_alpha) {
-        const uint8_t *in = state->pixels;
-        uint8_t *out = state->image->pixels;
-        for (size_t pixel = 0; pixel < (size_t)width * height; pixel++, in += channels) {
-            for (int32_t channel = 0; channel < channels - 1; channel++) {
-                *out++ = fsi_on_white(in[channel], in[channels - 1]);
-            }
-        }
-    }
     return FSI_OK;
 }
 
@@ -95,8 +99,8 @@ fsi_status fsi_png_decode(const uint8_t *bytes, size_t count, int64_t max_pixels
         state.info ? decode(&state, &from, max_pixels) : fsi_fail(FSI_OUT_OF_MEMORY, "no memory for a PNG");
     if (state.png) png_destroy_read_struct(&state.png, &state.info, NULL);
     free(state.rows);
-    free(state.pixels);
     if (status == FSI_OK) {
+        state.image->orientation = orientation(bytes, count);
         *out = state.image;
     } else {
         fsi_image_free(state.image);

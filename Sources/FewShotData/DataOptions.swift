@@ -18,6 +18,8 @@ public struct DataOptions: Sendable {
     public var cacheDirectory: String?
     /// The folder of `train.txt`, `val.txt` and `test.txt` of ``SplitScheme/vinyals``; `nil` looks beside and in the data.
     public var splitsDirectory: String?
+    /// The table of the classes of images in a flat folder, CSV of lines `file,class`; `nil` takes a folder for a class.
+    public var labels: String?
     /// The policy for a damaged image among good ones.
     public var damage = DamagePolicy.refuse
     /// The ink that a model was trained on: drawings with the other one are inverted; `nil` leaves pictures as they are.

@@ -4,7 +4,7 @@ import Foundation
 public enum DataSource: Sendable, Hashable {
     /// Omniglot in a zip file or a folder.
     case omniglot(path: String)
-    /// A folder or a zip file in which a folder of images is a class.
+    /// A folder or a zip file in which a folder of images is a class, or ``DataOptions/labels`` say the classes.
     case images(path: String)
 
     /// The forms of a source, for help and messages.
@@ -28,8 +28,12 @@ public enum DataSource: Sendable, Hashable {
     /// Loads and divides the data.
     public func load(_ options: DataOptions = DataOptions()) throws -> LoadedData {
         switch self {
-        case .omniglot(let path): try Omniglot(path: path, options: options).divided(options)
-        case .images(let path): try ImageFolders(path: path, options: options).divided(options)
+        case .omniglot(let path):
+            guard options.labels == nil else {
+                throw DataError(.badRequest, "labels aren't for omniglot, whose folders are its classes")
+            }
+            return try Omniglot(path: path, options: options).divided(options)
+        case .images(let path): return try ImageFolders(path: path, options: options).divided(options)
         }
     }
 

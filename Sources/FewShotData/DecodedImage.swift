@@ -8,9 +8,19 @@ public struct DecodedImage: Sendable, Hashable {
     public let channels: Int
     /// `height × width × channels` bytes.
     public let pixels: [UInt8]
+    /// The ground that transparent pixels were laid on, where the file has some.
+    public let ground: Ground
+
+    /// A ground for transparent pixels.
+    public enum Ground: Sendable, Hashable {
+        /// White.
+        case white
+        /// Mid-grey, for pictures that are white on transparent: nothing of them would be left to see on white.
+        case grey
+    }
 
     /// Creates an image from its pixels.
-    public init(width: Int, height: Int, channels: Int, pixels: [UInt8]) {
+    public init(width: Int, height: Int, channels: Int, pixels: [UInt8], ground: Ground = .white) {
         precondition(channels == 1 || channels == 3, "an image has 1 or 3 channels, not \(channels)")
         precondition(
             width > 0 && height > 0 && pixels.count == width * height * channels,
@@ -20,6 +30,7 @@ public struct DecodedImage: Sendable, Hashable {
         self.height = height
         self.channels = channels
         self.pixels = pixels
+        self.ground = ground
     }
 
     /// Returns the largest square in the middle; an odd pixel more is cut on the right and at the bottom.
@@ -37,7 +48,7 @@ public struct DecodedImage: Sendable, Hashable {
             }
             count = side * side * channels
         }
-        return DecodedImage(width: side, height: side, channels: channels, pixels: cropped)
+        return DecodedImage(width: side, height: side, channels: channels, pixels: cropped, ground: ground)
     }
 
     /// Returns the image in one plane per channel, `[channels, height, width]`, as tensors hold it; grey is repeated and

@@ -3,7 +3,7 @@ import Foundation
 /// A folder or a zip file, listed once and read member by member within bounds.
 ///
 /// Archives are untrusted: names that lead outside, links, encrypted members, bombs and damage are refused with an error that
-/// names the member. Nothing is ever unpacked to disk. Hidden files and macOS's resource forks are left out.
+/// names the member. Nothing is ever unpacked to disk. Hidden files, and what Windows and macOS leave beside pictures, are left out.
 public final class ImageArchive {
     /// A file in the archive.
     public struct Member: Sendable, Hashable {
@@ -47,7 +47,8 @@ public final class ImageArchive {
         self.path = path
         self.storage = storage
         let members = storage.members.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
-        for (member, next) in zip(members, members.dropFirst()) where member.name == next.name {
+        // Names that differ in their Unicode form alone, as é and e with an accent, are two to Linux.
+        for (member, next) in zip(members, members.dropFirst()) where member.name.utf8.elementsEqual(next.name.utf8) {
             throw DataError(.unsafe, "\(path): two members are called \(next.name)")
         }
         guard !members.isEmpty else { throw DataError(.missing, "\(path): there are no files in it") }
@@ -106,12 +107,13 @@ struct ArchiveBounds {
 enum MemberName {
     /// Returns whether the file is to be seen at all; throws where the name leads outside of the archive.
     static func isVisible(_ name: String, in path: String) throws -> Bool {
-        guard !name.utf8.contains(where: { $0 < 32 || $0 == 127 }) else {
-            let shown = String(name.unicodeScalars.map { $0.value < 32 || $0.value == 127 ? "?" : Character($0) })
-            throw DataError(.unsafe, "\(path): \(shown): control characters in its name")
-        }
         let parts = name.utf8.split(omittingEmptySubsequences: false) {
             $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "\\")
+        }
+        let isLeftover = parts.contains { LeftoverFile.matches(Substring($0)) }
+        guard isLeftover || !name.utf8.contains(where: { $0 < 32 || $0 == 127 }) else {
+            let shown = String(name.unicodeScalars.map { $0.value < 32 || $0.value == 127 ? "?" : Character($0) })
+            throw DataError(.unsafe, "\(path): \(shown): control characters in its name")
         }
         guard let first = parts.first, !first.isEmpty, !(first.count == 2 && first.last == UInt8(ascii: ":")) else {
             throw DataError(.unsafe, "\(path): \(name): its path is absolute")
@@ -119,7 +121,6 @@ enum MemberName {
         guard !parts.contains(where: { $0.elementsEqual("..".utf8) }) else {
             throw DataError(.unsafe, "\(path): \(name): its path leads out of the archive")
         }
-        return !first.elementsEqual("__MACOSX".utf8)
-            && !parts.contains { $0.first == UInt8(ascii: ".") && $0.count > 1 }
+        return !isLeftover
     }
 }

@@ -27,7 +27,7 @@ package struct ImageCache {
     }
 
     /// Raise it when the same input gives other pixels than before.
-    private static let version = 1
+    private static let version = 2
     private static let magic = Array("SGPIXELS".utf8)
 
     /// Follows the magic and its own length in four bytes, the lowest first; the names follow, a line each, then the pixels.
@@ -39,6 +39,8 @@ package struct ImageCache {
         var shape: [Int]
         var nameBytes: Int
         var skipped: [String]
+        var copies: [Int: Int]
+        var onGrey: [Int]
     }
 
     private var path: String {
@@ -65,6 +67,8 @@ package struct ImageCache {
         images.names = String(decoding: names, as: UTF8.self).split(separator: "\n").map(String.init)
         images.pixels = Array(body.dropFirst(header.nameBytes))
         images.skipped = header.skipped
+        images.copies = header.copies
+        images.onGrey = header.onGrey
         let isWhole = images.names.count == header.count && images.pixels.count == header.shape.reduce(header.count, *)
         return isWhole ? Entry(images: images, digest: header.digest) : nil
     }
@@ -76,7 +80,8 @@ package struct ImageCache {
         let header = try JSONEncoder().encode(
             Header(
                 version: Self.version, key: key, digest: entry.digest, count: entry.images.names.count,
-                shape: entry.images.shape, nameBytes: names.count, skipped: entry.images.skipped
+                shape: entry.images.shape, nameBytes: names.count, skipped: entry.images.skipped,
+                copies: entry.images.copies, onGrey: entry.images.onGrey
             )
         )
         let length = (0..<4).map { UInt8(truncatingIfNeeded: header.count >> ($0 * 8)) }

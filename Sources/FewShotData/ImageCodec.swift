@@ -1,6 +1,6 @@
 import CFewShotImages
 
-/// Decodes PNG, JPEG and WebP, and encodes PNG.
+/// Decodes PNG, JPEG, WebP, GIF, BMP, TIFF and AVIF, and encodes PNG.
 public enum ImageCodec {
     /// The limits of an image.
     public struct Limits: Sendable, Hashable {
@@ -13,8 +13,10 @@ public enum ImageCodec {
 
     /// Decodes an image; its kind is told by its first bytes, not by its name.
     ///
-    /// PNG of any depth, with palettes and interlacing; JPEG of any colour space, progressive or not; still WebP.
-    /// Transparent pixels are laid on white. Colour profiles, gamma and the camera's orientation are ignored.
+    /// PNG of any depth, with palettes and interlacing; JPEG of any colour space, progressive or not; the first frame of
+    /// animations and the first page of TIFF. The image is turned upright as its EXIF orientation says, or AVIF's own; a broken
+    /// EXIF block is ignored. Transparent pixels are laid on white, or on mid-grey where nothing would be left to see on white:
+    /// see ``DecodedImage/ground-swift.property``. Colour profiles and gamma are ignored.
     ///
     /// - Throws: ``DataError`` that starts with `name` where the bytes are truncated, corrupt, too large or no image.
     public static func decode(_ bytes: some Collection<UInt8>, named name: String, limits: Limits = Limits()) throws
@@ -46,7 +48,9 @@ public enum ImageCodec {
         let (width, height) = (Int(fsi_image_width(handle)), Int(fsi_image_height(handle)))
         let channels = Int(fsi_image_channels(handle))
         let pixels = UnsafeBufferPointer(start: fsi_image_pixels(handle), count: width * height * channels)
-        return DecodedImage(width: width, height: height, channels: channels, pixels: Array(pixels))
+        return DecodedImage(
+            width: width, height: height, channels: channels, pixels: Array(pixels),
+            ground: fsi_image_is_on_grey(handle) ? .grey : .white)
     }
 }
 

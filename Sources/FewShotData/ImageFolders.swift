@@ -1,11 +1,14 @@
+import FewShotDigests
 import FewShotLearning
 import FewShotTensors
+import Foundation
 
 /// Images in folders, a class each: `Fruit/Apple/Golden-Delicious/001.jpg` is an example of `Fruit/Apple/Golden-Delicious`.
 ///
 /// Folders may be nested to any depth, in a folder or a zip file; folders around everything are left out of the names. Where
 /// there is a folder `train` beside a `val`, `validation` or `test`, these are the data set's own division, and other folders
-/// beside them are left out. Files that aren't `.png`, `.jpg`, `.jpeg` or `.webp` are left out everywhere.
+/// beside them are left out. Images are told from other files by the extensions of their names, and their kinds by their bytes. One
+/// without folders takes its classes from ``DataOptions/labels``. A class has the same picture, byte by byte, only once.
 ///
 /// Most data sets divide *images* in that way, with the same classes in every part; few-shot learning needs parts without common
 /// classes. Such parts are pooled, a class's images from all of them together, and the classes are divided anew by a draw:
@@ -18,7 +21,7 @@ public struct ImageFolders: Sendable {
     public let classes: [Dataset.Class]
     /// The data set's own division, where it has one: rows of ``images`` by part and class.
     public let ownParts: [Split: [Dataset.Class]]
-    /// SHA-256 of the zip file, or of a folder's names and contents.
+    /// SHA-256 of the zip file, or of a folder's names and contents; with labels, of that and the table's.
     public let digest: String
     /// `[channels, height, width]`.
     public let imageShape: [Int]
@@ -35,7 +38,8 @@ public struct ImageFolders: Sendable {
         let archive = try ImageArchive(path: path, limits: options.archiveLimits)
         let size = try options.checkedSize(default: 84)
         let channels = try options.checkedChannels(default: 3)
-        let layout = try FolderLayout(archive)
+        let labels = try options.labels.map { try LabelTable(path: $0) }
+        let layout = try labels.map { try FolderLayout(archive, labels: $0) } ?? FolderLayout(archive)
         let table = options.scheme == .coarse ? try ClassTable(archive) : nil
         let iconic = (table?.rows ?? []).compactMap { row in
             archive.members.first { !row.iconic.isEmpty && $0.name.hasSuffix("/\(row.iconic)") }.map {
@@ -48,6 +52,7 @@ public struct ImageFolders: Sendable {
         let pictures = Dictionary(iconic.map { ($0.1.name, $0.0) }) { first, _ in first }
         var iconicRows: [String: Int] = [:]
         var (all, parts): ([String: [Int]], [Split: [String: [Int]]]) = ([:], [:])
+        var (counted, copies): (Set<Counted>, [String]) = ([], [])
         for (row, name) in loaded.images.names.enumerated() {
             if let picture = pictures[name] {
                 iconicRows[picture] = row
@@ -56,8 +61,14 @@ public struct ImageFolders: Sendable {
             guard let place = layout.places[name] else {
                 throw DataError(.damaged, "\(path): \(name): it changed while it was read")
             }
-            all[place.category, default: []].append(row)
-            if let part = place.part { parts[part, default: [:]][place.category, default: []].append(row) }
+            let content = loaded.images.copies[row] ?? row
+            func isNew(in part: Split?) -> Bool {
+                counted.insert(Counted(category: place.category, part: part, content: content)).inserted
+            }
+            if isNew(in: nil) { all[place.category, default: []].append(row) } else { copies.append(name) }
+            if let part = place.part, isNew(in: part) {
+                parts[part, default: [:]][place.category, default: []].append(row)
+            }
         }
         func sorted(_ classes: [String: [Int]]) -> [Dataset.Class] {
             classes.map { Dataset.Class(name: $0.key, examples: $0.value, group: Self.parent(of: $0.key)) }
@@ -70,9 +81,25 @@ public struct ImageFolders: Sendable {
         coarse = try table.map { [classes] in
             try CoarseClasses($0, classes: classes, pictures: iconicRows, path: path)
         }
-        digest = loaded.digest
+        digest = labels.map { SHA256.hexadecimal(of: Data("\(loaded.digest) \($0.digest)".utf8)) } ?? loaded.digest
         imageShape = [channels, size, size]
-        notes = layout.notes + loaded.notes
+        notes = layout.notes + loaded.notes + Self.notes(onCopies: copies)
+    }
+
+    /// A picture that a class has; `nil` is for all parts.
+    private struct Counted: Hashable {
+        var category: String
+        var part: Split?
+        var content: Int
+    }
+
+    private static func notes(onCopies copies: [String]) -> [String] {
+        guard !copies.isEmpty else { return [] }
+        let names = NameList(copies)
+        let counted = names.count(
+            "picture is a copy of another in its class and counts",
+            "pictures are copies of others in their class and count")
+        return ["\(counted) once: \(names)"]
     }
 
     /// The folder that a class's folder is in; `nil` at the top.

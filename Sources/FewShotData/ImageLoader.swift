@@ -1,3 +1,4 @@
+import FewShotDigests
 import FewShotLearning
 import Foundation
 
@@ -32,11 +33,13 @@ struct ImageLoader {
                 "\(archive.path): \(members.count) images of \(channels)×\(size)×\(size) take \(needed) bytes; the limit is \(options.memoryLimit); choose a smaller size"
             )
         }
+        let names = members.map(\.name)
         let cache = try options.cacheDirectory.map { folder in
-            let how = "\(channels)x\(size)x\(size) inverted \(inverted) \(options.damage) \(options.imageLimits.pixels)"
+            let chosen = SHA256.hexadecimal(of: Data(names.joined(separator: "\n").utf8))
+            let shape = "\(channels)x\(size)x\(size) inverted \(inverted)"
+            let how = "\(chosen) \(shape) \(options.damage) \(options.imageLimits.pixels)"
             return ImageCache(folder: folder, key: "\(try archive.stamp()) \(how)")
         }
-        let names = members.map(\.name)
         if let entry = cache?.read(), entry.images.names.count + entry.images.skipped.count == names.count {
             return Loaded(images: entry.images, digest: entry.digest, notes: notes(on: entry.images))
         }
@@ -57,8 +60,30 @@ struct ImageLoader {
     }
 
     private func notes(on images: PackedImages) -> [String] {
-        guard !images.skipped.isEmpty else { return [] }
-        return ["\(images.skipped.count) of \(images.skipped.count + images.names.count) images left out:"]
-            + images.skipped
+        var notes: [String] = []
+        if !images.skipped.isEmpty {
+            notes.append("\(images.skipped.count) of \(images.skipped.count + images.names.count) images left out:")
+            notes += images.skipped
+        }
+        if !images.onGrey.isEmpty {
+            let names = NameList(images.onGrey.map { images.names[$0] })
+            notes.append("\(names.count("picture is", "pictures are")) white on transparent and laid on grey: \(names)")
+        }
+        return notes
+    }
+}
+
+/// Names in a note: the first few, for there may be thousands.
+struct NameList: CustomStringConvertible {
+    let names: [String]
+    private static let shown = 5
+
+    init(_ names: [String]) { self.names = names }
+
+    /// Returns the number of names with the words for one or for several.
+    func count(_ one: String, _ several: String) -> String { "\(names.count) \(names.count == 1 ? one : several)" }
+
+    var description: String {
+        names.prefix(Self.shown).joined(separator: ", ") + (names.count > Self.shown ? ", …" : "")
     }
 }

@@ -1,6 +1,7 @@
+import FewShotDigests
 import FewShotTensors
 
-/// Images of one shape in one block, in the order of their names.
+/// Images of one shape in one block, in the order of their names; an image's number is its row.
 package struct PackedImages: Sendable, Hashable {
     /// The archive's name of each image.
     package var names: [String] = []
@@ -10,6 +11,10 @@ package struct PackedImages: Sendable, Hashable {
     package var pixels: [UInt8] = []
     /// Damaged images that were left out, with the reason.
     package var skipped: [String] = []
+    /// The first image of the same bytes, for each image that has the same as one before.
+    package var copies: [Int: Int] = [:]
+    /// Images that are white on transparent and were laid on grey.
+    package var onGrey: [Int] = []
 
     package init(shape: [Int]) { self.shape = shape }
 
@@ -38,11 +43,14 @@ struct ImagePacker {
         packed.names.reserveCapacity(members.count)
         packed.pixels.reserveCapacity(members.count * channels * size * size)
         var pending = Pending()
+        var firsts: [[UInt8]: Int] = [:]
         for member in members {
             let name = "\(archive.path): \(member.name)"
+            let bytes: [UInt8]
             let image: DecodedImage
             do {
-                image = try ImageCodec.decode(archive.bytes(of: member), named: name, limits: limits).croppedToSquare()
+                bytes = try archive.bytes(of: member)
+                image = try ImageCodec.decode(bytes, named: name, limits: limits).croppedToSquare()
             } catch let error as DataError where damage == .skip && error.code != .outOfMemory {
                 packed.skipped.append(error.message)
                 continue
@@ -53,7 +61,11 @@ struct ImagePacker {
             }
             pending.pixels += image.planes(channels: channels)
             pending.count += 1
+            let row = packed.names.count
             packed.names.append(member.name)
+            if image.ground == .grey { packed.onGrey.append(row) }
+            let content = SHA256.digest(of: bytes)
+            if let first = firsts[content] { packed.copies[row] = first } else { firsts[content] = row }
         }
         try flush(&pending, into: &packed)
         return packed

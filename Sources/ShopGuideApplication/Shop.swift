@@ -65,7 +65,7 @@ public final class Shop: Sendable {
         self.tenant = tenant
         self.store = store
         executor = options.executor
-        pictures = options.pictures
+        pictures = PictureReader(options.pictures.limits, web: WebPictures(beside: store))
         models = options.models
         shopperModels = options.shoppers
         report = options.report

@@ -59,7 +59,10 @@ import FewShotData
 
     static let images = [
         image("an empty image", .damaged, "it is empty", []),
-        image("text for an image", .damaged, "it is not a PNG, JPEG or WebP image", Array("tea".utf8)),
+        image(
+            "text for an image", .damaged, "it is not a PNG, JPEG, WebP, GIF, BMP, TIFF or AVIF image",
+            Array("tea".utf8)
+        ),
         image("a truncated PNG", .damaged, "it ends too early", Array(PNGFixture.grey(9).prefix(50))),
         image(
             "a PNG with a wrong checksum", .damaged, "IDAT: CRC error",
@@ -218,8 +221,11 @@ import FewShotData
             _ = try DataSource.images(path: path).load()
         },
         shop(
-            "no images", .missing, "DIR/shop.zip: no PNG, JPEG or WebP images among its 2 files", ["a/b.txt", "c.bmp"]),
-        shop("no folders", .missing, "DIR/shop.zip: 2 images but no folders; a folder is a class", ["a.png", "b.png"]),
+            "no images", .missing,
+            "DIR/shop.zip: no PNG, JPEG, WebP, GIF, BMP, TIFF or AVIF images among its 2 files", ["a/b.txt", "c.doc"]),
+        shop(
+            "no folders", .missing,
+            "DIR/shop.zip: 2 images but no folders; a folder is a class, or labels say the classes", ["a.png", "b.png"]),
         shop(
             "too few classes", .missing, "DIR/shop.zip: 2 classes; train, validation and test need one each at least",
             ["tea/1.png", "jam/1.png"]

@@ -9,7 +9,7 @@ import Testing
     init() throws { folder = try TemporaryFolder() }
 
     private func load(_ table: String?, photos: [String]) throws -> LoadedData {
-        var members = photos.map { ZipFixture.Member("shop/\($0)", PNGFixture.grey(9)) }
+        var members = photos.map { ZipFixture.Member("shop/\($0)", PNGFixture.tagged($0, PNGFixture.grey(9))) }
         members += (0..<9).map { .init("shop/icons/c\($0).png", PNGFixture.grey(200)) }
         if let table { members.append(.init("shop/classes.csv", table)) }
         var options = DataOptions()

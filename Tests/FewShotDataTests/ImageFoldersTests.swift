@@ -11,7 +11,7 @@ import FewShotData
     init() throws { folder = try TemporaryFolder() }
 
     private func load(_ names: [String], _ options: DataOptions = DataOptions()) throws -> LoadedData {
-        let path = try folder.write(names.map { .init($0, PNGFixture.grey(9)) }, to: "shop.zip")
+        let path = try folder.write(names.enumerated().map { .init($1, PNGFixture.grey(UInt8($0))) }, to: "shop.zip")
         return try DataSource.images(path: path).load(options)
     }
 
@@ -81,7 +81,8 @@ import FewShotData
         options.cacheDirectory = "\(folder.path)/cache"
         for _ in 0..<2 {  // the second time from the cache
             let data = try DataSource.images(path: path).load(options)
-            #expect(data.notes == ["1 of 4 images left out:", "\(path): a/2.png: it is not a PNG, JPEG or WebP image"])
+            let reason = "it is not a PNG, JPEG, WebP, GIF, BMP, TIFF or AVIF image"
+            #expect(data.notes == ["1 of 4 images left out:", "\(path): a/2.png: \(reason)"])
         }
         options.damage = .refuse
         #expect(throws: DataError.self) { try DataSource.images(path: path).load(options) }

@@ -16,7 +16,7 @@ import Testing
 
     private func load(_ image: [UInt8], trainedOn ink: Ink?) throws -> LoadedData {
         let names = (1...4).flatMap { ["a/\($0).png", "b/\($0).png", "c/\($0).png"] }
-        let path = try folder.write(names.map { .init($0, image) }, to: "drawings.zip")
+        let path = try folder.write(names.map { .init($0, PNGFixture.tagged($0, image)) }, to: "drawings.zip")
         var options = DataOptions()
         (options.size, options.channels, options.ink) = (8, 1, ink)
         return try DataSource.images(path: path).load(options)

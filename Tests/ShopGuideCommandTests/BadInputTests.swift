@@ -101,6 +101,7 @@ private let learners =
         .failure(
             "a scheme for other data", "\(train) --scheme paper",
             "scheme paper isn't for builtin, whose division is fixed"),
+        .failure("labels for other data", "\(train) --labels classes.csv", "--labels is for images:… alone"),
         .failure(
             "more ways than classes", "\(train) --ways 60",
             "builtin, train split: 60-way episodes need 60 classes; there are 38; choose smaller --ways, --shots or --queries"

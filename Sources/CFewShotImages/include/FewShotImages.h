@@ -1,4 +1,5 @@
-// Decoding of untrusted images and zip files by libpng, libjpeg-turbo, libwebp and libzip behind a plain C interface.
+// Decoding of untrusted images and zip files behind a plain C interface: by libpng, libjpeg-turbo, libwebp, giflib, libtiff,
+// libavif and libzip; BMP by itself.
 //
 // Every function that can fail returns a status; fsi_error_message() then has the cause, on the calling thread, until its
 // next call. Results are returned through the last parameters, are new handles owned by the caller, and are unchanged
@@ -38,13 +39,16 @@ const char *fsi_error_message(void);
 /// Rows of 8-bit pixels from the top, grey or RGB interleaved.
 typedef struct fsi_image_s *fsi_image;
 
-/// Decodes a PNG, JPEG or WebP image, recognised by its first bytes. The size in its header is checked against
-/// `max_pixels` before anything is allocated. Transparent pixels are composited on white.
+/// Decodes the first frame of a PNG, JPEG, WebP, GIF, BMP, TIFF or AVIF image, recognised by its first bytes, and turns it
+/// upright. The size in its header is checked against `max_pixels` before pixels are allocated. Transparent pixels are
+/// composited on white, or on mid-grey where nothing would be left to see on white.
 fsi_status fsi_image_decode(const uint8_t *bytes, size_t count, int64_t max_pixels, fsi_image *out);
 int32_t fsi_image_width(fsi_image image);
 int32_t fsi_image_height(fsi_image image);
 /// 1 for grey, 3 for RGB.
 int32_t fsi_image_channels(fsi_image image);
+/// Whether transparent pixels were composited on mid-grey.
+bool fsi_image_is_on_grey(fsi_image image);
 /// Valid as long as the image.
 const uint8_t *fsi_image_pixels(fsi_image image);
 /// Accepts NULL.

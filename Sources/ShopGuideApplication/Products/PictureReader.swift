@@ -16,8 +16,16 @@ public final class PictureReader: Sendable {
     /// A zip file is read by one thread at a time.
     private let opened = Mutex(Opened())
 
+    /// The pictures of the web that are on this machine.
+    private let web: WebPictures?
+
     /// Creates a reader.
-    public init(_ limits: ImageCodec.Limits = ImageCodec.Limits()) { self.limits = limits }
+    public init(_ limits: ImageCodec.Limits = ImageCodec.Limits(), web: WebPictures? = nil) {
+        (self.limits, self.web) = (limits, web)
+    }
+
+    /// Returns whether a picture of the web is on this machine.
+    func isFetched(_ address: String?) -> Bool { address.flatMap { web?.isFetched($0) } ?? false }
 
     /// Returns the picture of a product; `nil` where it has none on this machine.
     ///
@@ -25,7 +33,8 @@ public final class PictureReader: Sendable {
     public func picture(of product: Product) throws -> DecodedImage? {
         guard let text = product.image else { return nil }
         switch ImageReference(text) {
-        case .other: return nil
+        case .other(let address):
+            return try web?.bytes(of: address).map { try ImageCodec.decode($0, named: address, limits: limits) }
         case .builtin(let id):
             let side = BuiltinCatalogue.iconSize
             return Self.icons[id].map { DecodedImage(width: side, height: side, channels: 1, pixels: $0) }

@@ -8,7 +8,7 @@ public final class ProductRows: Sendable {
 
     /// The layout of a row.
     public let features: ProductFeatures
-    private let pictures: PictureReader
+    let pictures: PictureReader
 
     /// Creates a reader of products for what an encoder sees.
     public init(_ parts: ProductParts, pictures: PictureReader = PictureReader()) {

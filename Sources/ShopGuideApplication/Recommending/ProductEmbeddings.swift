@@ -13,7 +13,7 @@ package struct ProductEmbeddings: Sendable {
 
     init(_ store: any Store, _ model: CategoryModel) {
         (self.store, self.model) = (store, model)
-        rows = ProductRows(model.parts)
+        rows = ProductRows(model.parts, pictures: PictureReader(web: WebPictures(beside: store)))
     }
 
     /// Returns every product with its embedding, in the order in which they came.
@@ -24,7 +24,7 @@ package struct ProductEmbeddings: Sendable {
         try store.forEachProduct { product in
             let point = kept.removeValue(forKey: ExactID(product.id))
             let isFresh =
-                point?.fingerprint == Self.fingerprint(of: product) && point?.values.count == model.dimensions
+                point?.fingerprint == fingerprint(of: product) && point?.values.count == model.dimensions
             if !isFresh { stale.append(all.count) }
             all.append(EmbeddedProduct(product, isFresh ? point?.values ?? [] : [], modelDigest: model.digest))
         }
@@ -45,7 +45,7 @@ package struct ProductEmbeddings: Sendable {
     /// Returns the embedding of a product, if it is in the store and the product hasn't changed since.
     package func stored(of product: Product) throws -> [Float]? {
         guard let point = try store.modelEmbedding(of: product.id, model: model.digest),
-            point.fingerprint == Self.fingerprint(of: product), point.values.count == model.dimensions
+            point.fingerprint == fingerprint(of: product), point.values.count == model.dimensions
         else { return nil }
         return point.values
     }
@@ -72,7 +72,7 @@ package struct ProductEmbeddings: Sendable {
     package func save(_ embedded: EmbeddedProduct, with writer: any StoreWriter) throws {
         let product = embedded.product
         try writer.save(
-            ModelEmbedding(fingerprint: Self.fingerprint(of: product), values: embedded.embedding), of: product.id,
+            ModelEmbedding(fingerprint: fingerprint(of: product), values: embedded.embedding), of: product.id,
             model: embedded.modelDigest)
     }
 
@@ -87,8 +87,9 @@ package struct ProductEmbeddings: Sendable {
         }
     }
 
-    /// Returns a hash of what a model sees of a product; a picture counts by its place.
-    private static func fingerprint(of product: Product) -> Int64 {
+    /// Returns a hash of what a model sees of a product; a picture counts by its place, and by whether it is
+    /// on this machine.
+    private func fingerprint(of product: Product) -> Int64 {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         func add(_ text: String) {
             for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
@@ -99,6 +100,7 @@ package struct ProductEmbeddings: Sendable {
         add(product.price.map { "\($0.tenThousandths) \($0.currency)" } ?? "")
         for (name, value) in product.attributes.sorted(by: { $0.key < $1.key }) { add("\(name)=\(value.text)") }
         add(product.image ?? "")
+        if rows.pictures.isFetched(product.image) { add("fetched") }
         return Int64(bitPattern: hash)
     }
 }

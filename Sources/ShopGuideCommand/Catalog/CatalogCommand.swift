@@ -40,14 +40,3 @@ enum CatalogPart: String, ExpressibleByArgument, CaseIterable {
     var table: TableKind? { TableKind(rawValue: rawValue) }
 }
 
-/// `FIELD=TEXT` on the command line.
-struct FieldArgument: ExpressibleByArgument {
-    let entry: ColumnMapping.Entry
-
-    init?(argument: String) {
-        guard let sign = argument.firstIndex(of: "="), sign != argument.startIndex else { return nil }
-        let text = argument[argument.index(after: sign)...]
-        guard !text.isEmpty else { return nil }
-        entry = ColumnMapping.Entry(field: String(argument[..<sign]), column: String(text))
-    }
-}

@@ -7,6 +7,7 @@ import ShopGuideBuiltin
 import ShopGuideFeeds
 import ShopGuideFetch
 import ShopGuideStore
+import Synchronization
 
 /// `shopguide catalog import`.
 struct CatalogImportCommand: ParsableCommand {
@@ -45,14 +46,20 @@ struct CatalogImportCommand: ParsableCommand {
     @Argument(help: "The file, or the address of one on the web; none for builtin.")
     var file: String?
     @OptionGroup var store: StoreArguments
-    @OptionGroup(title: "How the file is written") var feed: FeedArguments
-    @OptionGroup(title: "What its columns are") var columns: ColumnArguments
+    @OptionGroup(title: "How the file is written") var table: ImportArguments
+    @Option(
+        name: .long, help: ArgumentHelp("A table of categories and their parents, for ids of categories.", valueName: "file"))
+    var tree: String?
     @Option(
         name: .long,
         help: ArgumentHelp(
             "Where the pictures are: a folder or a zip file; each is called as the image column says, or like the product.",
             valueName: "folder-or-zip"))
     var images: String?
+    @Flag(
+        name: .long,
+        help: "Fetch the pictures that are addresses on the web, to be kept beside the store; done again, it goes on.")
+    var fetchImages = false
     @Option(
         name: .long,
         help: ArgumentHelp(
@@ -94,16 +101,28 @@ struct CatalogImportCommand: ParsableCommand {
         }
         guard named != .builtin || file == nil else { throw ValidationError("builtin takes no file") }
         guard 1...1_000_000 ~= batch else { throw ValidationError("--batch must be from 1 to 1000000, not \(batch)") }
-        if let named, named.table == nil, feed.isSet || columns.isSet {
+        if let named, named.table == nil, table.isSet || tree != nil {
             throw ValidationError("the options of columns and formats are for tables, not \(named.rawValue)")
         }
         guard images == nil || named == .products || named == nil else {
             throw ValidationError("--images is for products")
         }
         guard ids == nil || named == .embeddings else { throw ValidationError("--ids is for embeddings") }
-        if let kind = named?.table {
-            do { try columns.mapping.check(for: kind) } catch { throw ValidationError("\(error)") }
+        if named?.table != nil || named == nil { _ = try request(of: path ?? "", called: "") }
+    }
+
+    /// Returns the request for a file that is called so.
+    private func request(of file: String, called name: String) throws -> ImportRequest {
+        var options = table.options
+        options.kind = named?.rawValue
+        let rejected = URL(filePath: rejectedFile(of: name))
+        var request: ImportRequest
+        do { request = try options.request(file: URL(filePath: file), rejected: rejected) } catch let error as GuideError {
+            throw ValidationError(error.fields.first.map { "--\($0.field) \($0.message)" } ?? error.message)
         }
+        request.tree = tree.map { URL(filePath: $0) }
+        request.batch = batch
+        return request
     }
 
     private func rejectedFile(of file: String) -> String {
@@ -163,18 +182,9 @@ struct CatalogImportCommand: ParsableCommand {
         guard FileManager.default.isReadableFile(atPath: file) else {
             throw CommandError("\(file): there is no such file, or it can't be read")
         }
-        var request = ImportRequest(
-            file: URL(filePath: file), kind: named?.table, rejected: URL(filePath: rejectedFile(of: name)))
-        request.feed = feed.options
-        request.batch = batch
-        columns.set(&request)
-        if let images {
-            let finder = try PictureFinder(images)
-            request.rows.findImage = { try finder.find(named: $0, product: $1) }
-        } else if named ?? .products == .products {
-            let finder = try PictureFinder(nil)
-            request.rows.findImage = { try finder.find(named: $0, product: $1) }
-        }
+        var request = try request(of: file, called: name)
+        let finder = try PictureFinder(images)
+        request.rows.findImage = { try finder.find(named: $0, product: $1) }
         let plan = try ImportPlan(request)
         for remark in plan.remarks { Output.note(remark) }
         let isLook = named == nil && !yes
@@ -186,7 +196,26 @@ struct CatalogImportCommand: ParsableCommand {
                     : "nothing was stored")
             return
         }
-        try show(
-            ImportSession(TableImport(plan, into: store.open(ifAbsent: .create)), plan.kind.rawValue, acknowledge).run())
+        let store = try store.open(ifAbsent: .create)
+        var result = try ImportSession(TableImport(plan, into: store), plan.kind.rawValue, acknowledge).run()
+        if fetchImages { result.remarks = (result.remarks ?? []) + [try fetchPictures(of: store)] }
+        try show(result)
+    }
+
+    private func fetchPictures(of store: any Store) throws -> String {
+        var limits = PictureFetch.Limits()
+        // Who types a command may ask any host.
+        limits.allowsPrivate = true
+        let (fetch, interruption) = (try PictureFetch(store, limits: limits), Interruption())
+        let bar = Mutex(ProgressBar("pictures", total: fetch.progress.total))
+        let result = try fetch.run { progress in
+            bar.withLock { $0.show(progress.fetched + progress.failed, "\(progress.failed) can't be had") }
+            return !interruption.isRequested
+        }
+        bar.withLock { $0.clear() }
+        if interruption.isRequested {
+            throw CommandError("stopped after \(result.fetched) pictures; the same command goes on from there")
+        }
+        return result.sentence
     }
 }

@@ -27,6 +27,11 @@ struct DataArguments: ParsableArguments {
         help: ArgumentHelp("Where train.txt, val.txt and test.txt of the scheme vinyals lie.", valueName: "folder"))
     var splits: String?
 
+    @Option(
+        name: .long,
+        help: ArgumentHelp("A CSV file of lines file,class, for images:… without class folders.", valueName: "file"))
+    var labels: String?
+
     @Option(name: .long, help: "Height and width of the images in pixels; 28 for Omniglot, 84 for photos.")
     var size: Int?
 
@@ -74,6 +79,7 @@ struct DataArguments: ParsableArguments {
         options.size = size ?? shape?.last
         options.channels = channels ?? shape?.first
         options.splitsDirectory = splits
+        options.labels = labels
         options.draw = draw ?? options.draw
         options.rotations = rotations ?? options.rotations
         options.damage = skipDamaged ? .skip : .refuse

@@ -51,6 +51,9 @@ package enum DataName: Hashable {
     /// - Throws: ``DataError`` where options are given that the data doesn't have.
     package func load(_ options: DataOptions, parts: Set<ProductParts.Part>? = nil) throws -> LoadedData {
         guard parts == nil || isCatalog else { throw DataError(.badRequest, "--parts is for catalog:… alone") }
+        if options.labels != nil {
+            guard case .images = self else { throw DataError(.badRequest, "--labels is for images:… alone") }
+        }
         switch self {
         case .builtin: return try BuiltinCatalogue.load(options)
         case .images(let source): return try source.load(options)

@@ -5,6 +5,11 @@ class DraftReader: GroupingReader {
     let base: any RowReader
     private var places: [String: Int] = [:]
     private var cells: [Cell] = []
+    /// The places of the current product's cells.
+    private var filled: [Int] = []
+
+    /// The most columns that are made, as names of attributes may come of cells.
+    private static let most = TableLimits().columns
 
     init(_ base: any RowReader) { self.base = base }
 
@@ -14,15 +19,23 @@ class DraftReader: GroupingReader {
 
     func next() throws -> RowEvent? {
         guard let (event, draft) = try nextProduct() else { return nil }
-        for place in cells.indices { cells[place] = .empty }
-        for (field, cell) in draft?.finished() ?? [:] where cell != .empty {
-            if let place = places[field] {
-                cells[place] = cell
-            } else {
-                places[field] = columns.count
-                columns.append(field)
-                cells.append(cell)
+        for place in filled { cells[place] = .empty }
+        filled.removeAll(keepingCapacity: true)
+        guard let draft else { return event }
+        let product = draft.finished().filter { $0.value != .empty }
+        // The order of a dictionary is another one in every run.
+        for field in product.keys.filter({ places[$0] == nil }).sorted() {
+            guard columns.count < Self.most else {
+                return .rejected(line: event.line, reason: "the file has more than \(Self.most) fields and attributes")
             }
+            places[field] = columns.count
+            columns.append(field)
+            cells.append(.empty)
+        }
+        for (field, cell) in product {
+            guard let place = places[field] else { continue }
+            cells[place] = cell
+            filled.append(place)
         }
         return event
     }

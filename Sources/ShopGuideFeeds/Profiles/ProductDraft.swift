@@ -4,26 +4,36 @@ struct ProductDraft {
     /// The options of its variants, such as sizes, with their values in order.
     private var options: [(name: String, values: [String])] = []
     private var images: [(position: Double, address: String)] = []
+    private var addresses: Set<String> = []
     private var lowest: (amount: Double, cell: Cell)?
     private var stock: Bool?
 
     /// The most values of an option, and pictures, that are kept.
     private static let most = 64
+    /// The way in which its prices are written.
+    private let convention: PriceConvention
+
+    init(_ convention: PriceConvention = PriceConvention()) { self.convention = convention }
 
     subscript(field: String) -> Cell { cells[field] ?? .empty }
 
     /// Sets a field that has no value yet.
     mutating func set(_ field: String, _ cell: Cell) {
-        if cell != .empty, cells[field] == nil { cells[field] = cell }
+        if cell != .empty, cell != .list([]), cells[field] == nil { cells[field] = cell }
+    }
+
+    /// Sets a field that has no value yet to a text, unless that is empty.
+    mutating func set(_ field: String, _ text: String) {
+        if !text.isEmpty { set(field, .text(text)) }
     }
 
     /// Sets a field, whatever it was.
     mutating func replace(_ field: String, _ cell: Cell) { cells[field] = cell }
 
-    /// Adds a variant's price; the lowest counts.
-    mutating func addPrice(_ cell: Cell) {
+    /// Adds a variant's price; the lowest counts, and that of one that isn't offered where there is no other.
+    mutating func addPrice(_ cell: Cell, isOffered: Bool = true) {
         guard let text = cell.text, !text.isEmpty else { return }
-        guard case .price(let amount, _) = PriceConvention().read(text), let number = Double(amount) else {
+        guard isOffered, case .price(let amount, _) = convention.read(text), let number = Double(amount) else {
             if lowest == nil { lowest = (.infinity, cell) }
             return
         }
@@ -47,7 +57,7 @@ struct ProductDraft {
 
     /// Adds a picture with its place among all.
     mutating func addImage(_ address: String, position: Double = .infinity) {
-        guard !address.isEmpty, images.count < Self.most, !images.contains(where: { $0.address == address }) else { return }
+        guard !address.isEmpty, images.count < Self.most, addresses.insert(address).inserted else { return }
         images.append((position, address))
     }
 
@@ -58,10 +68,14 @@ struct ProductDraft {
             cells["attributes.\(option.name)"] = .text(option.values.joined(separator: ", "))
         }
         if let lowest, cells["price"] == nil { cells["price"] = lowest.cell }
-        if let stock, cells["availability"] == nil { cells["availability"] = .text(stock ? "in_stock" : "out_of_stock") }
+        if let stock, cells["availability"] == nil {
+            cells["availability"] = .text(stock ? "in_stock" : "out_of_stock")
+        }
         if !images.isEmpty {
             // Sorting may not keep the order of equals.
-            let ordered = images.enumerated().sorted { ($0.element.position, $0.offset) < ($1.element.position, $1.offset) }
+            let ordered = images.enumerated().sorted {
+                ($0.element.position, $0.offset) < ($1.element.position, $1.offset)
+            }
             cells["images"] = .list(ordered.map(\.element.address))
         }
         return cells

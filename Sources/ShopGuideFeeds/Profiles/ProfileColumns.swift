@@ -6,7 +6,9 @@ struct ProfileColumns {
 
     init(_ names: [String]) {
         self.names = names
-        for (place, name) in names.enumerated() where places[Self.plain(name)] == nil { places[Self.plain(name)] = place }
+        for (place, name) in names.enumerated() where places[Self.plain(name)] == nil {
+            places[Self.plain(name)] = place
+        }
     }
 
     /// The place of the first column that is called like one of some names; nil where none is.
@@ -17,10 +19,27 @@ struct ProfileColumns {
     /// Returns whether all of some columns are there.
     func has(_ names: String...) -> Bool { names.allSatisfy { places[Self.plain($0)] != nil } }
 
-    /// A name without case, blanks and a prefix `g:`.
+    /// A name without case, blanks and a prefix `g:`, and with straight apostrophes.
     static func plain(_ name: String) -> String {
         let name = name.lowercased()
         let words = name.hasPrefix("g:") ? name.dropFirst(2) : name[...]
-        return String(words.filter { $0 != " " && $0 != "_" && $0 != "\u{A0}" })
+        return String(words.filter { !" _\u{A0}\u{202F}".contains($0) }.map { $0 == "’" ? "'" : $0 })
+    }
+}
+
+/// What a profile makes of the columns of a table, made anew where more of them came.
+struct CurrentColumns<Columns> {
+    private let make: (ProfileColumns) -> Columns
+    private var made: (count: Int, columns: Columns)?
+
+    init(_ make: @escaping (ProfileColumns) -> Columns) { self.make = make }
+
+    /// Returns what it makes of a reader's columns.
+    mutating func of(_ reader: any RowReader) -> Columns {
+        let names = reader.columns
+        if let made, made.count == names.count { return made.columns }
+        let columns = make(ProfileColumns(names))
+        made = (names.count, columns)
+        return columns
     }
 }

@@ -66,6 +66,9 @@ public protocol CatalogWriter {
     @discardableResult
     func save(_ product: Product) throws -> Bool
 
+    /// Has a product counted as changed, where something that isn't stored with it is.
+    func markChanged(_ product: String) throws
+
     /// Saves a market; nothing happens where it is known.
     func save(_ market: Market) throws
 

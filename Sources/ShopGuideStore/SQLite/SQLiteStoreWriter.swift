@@ -129,6 +129,11 @@ public final class SQLiteStoreWriter: ImportWriter {
         return isNew
     }
 
+    /// Has a product counted as changed.
+    public func markChanged(_ product: String) throws {
+        if let row = try row(of: product, in: .products) { changes.add(.product, row: row) }
+    }
+
     /// Makes a product of an id where there is none.
     public func makeProduct(_ id: String) throws -> Bool {
         guard try row(of: id, in: .products) == nil else { return false }

@@ -25,6 +25,11 @@ enum PNGFixture {
         big(bytes.count) + Array(name.utf8) + bytes + big(Int(CRC32.of(Array(name.utf8) + bytes)))
     }
 
+    /// The same picture in other bytes, with a text in it: copies of a file count once.
+    static func tagged(_ text: String, _ picture: [UInt8]) -> [UInt8] {
+        picture.dropLast(12) + chunk("tEXt", Array("Comment\0\(text)".utf8)) + picture.suffix(12)
+    }
+
     /// A square of one grey value.
     static func grey(_ value: UInt8, size: Int = 8) -> [UInt8] {
         bytes(width: size, depth: 8, .grey, rows: Array(repeating: Array(repeating: value, count: size), count: size))

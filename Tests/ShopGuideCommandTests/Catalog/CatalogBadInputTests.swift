@@ -25,27 +25,30 @@ import Testing
         .usage("no file", "catalog import products", "products: name the file"),
         .usage("a file for builtin", "catalog import builtin t.csv", "builtin takes no file"),
         .usage(
-            "a name that says nothing", "catalog import products t.txt",
-            "t.txt: the name doesn't say how the table is written; add --table csv, tsv or jsonl"),
+            "a word that is no part", "catalog import things t.csv",
+            "\"things\" is none of builtin, products, shoppers, interactions, embeddings"),
         .usage(
             "a batch of none", "catalog import products t.csv --batch 0", "--batch must be from 1 to 1000000, not 0"),
         .usage(
             "a column for embeddings", "catalog import embeddings v.npy --column id=x",
-            "--column, --default, --ignore, --table, --separator and --no-quotes are for tables, not embeddings"),
+            "the options of columns and formats are for tables, not embeddings"),
         .usage("pictures of shoppers", "catalog import shoppers t.csv --images x", "--images is for products"),
         .usage("ids for a table", "catalog import products t.csv --ids x", "--ids is for embeddings"),
         .usage(
-            "two characters between fields", "catalog import products t.csv --separator ;;",
-            "--separator must be one character of ASCII, and no quote, not \";;\""),
+            "nine characters between fields", "catalog import products t.csv --separator ;;;;;;;;;",
+            "--separator must be 1 to 8 bytes, no quote, or tab (got \";;;;;;;;;\")"),
         .usage(
-            "a separator for JSON", "catalog import products t.jsonl --separator ;",
-            "--separator is for csv and tsv, not jsonl"),
+            "a profile that isn't there", "catalog import products t.csv --profile ebay",
+            "--profile must be one of shopify, woocommerce, google, magento, prestashop, none (got \"ebay\")"),
+        .usage(
+            "two columns of a long table", "catalog import products t.csv --long id,value",
+            "--long must be three columns, id,property,value (got \"id,value\")"),
         .usage(
             "an unknown field", "catalog import interactions t.csv --column basket=x",
-            "interactions have no field \"basket\"; they have id, kind, market, product, shopper, time, value"),
+            "--column interactions have no field \"basket\"; they have id, kind, market, order, product, shopper, time, value"),
         .usage(
             "a field with two columns", "catalog import products t.csv --column id=a --column id=b",
-            "id is given two columns"),
+            "--column id is given two columns"),
         .usage("an export of builtin", "catalog export builtin", "builtin isn't exported by itself; export products"),
         .usage("embeddings into a pipe", "catalog export embeddings", "embeddings: name a file with --output"),
         .usage(
@@ -60,6 +63,15 @@ import Testing
         .failure(
             "a column that isn't there", "catalog import products t.csv --column id=sku",
             "DIR/t.csv: no column \"sku\"; it has id, title", prepare: table),
+        .failure(
+            "a file of nobody knows what", "catalog import t.csv",
+            "DIR/t.csv: can't tell whether these are products, shoppers or interactions; say which: shopguide catalog "
+                + "import products FILE; it has colour, size"
+        ) { try $0.write("colour,size\na,b\n", to: "t.csv") },
+        .failure(
+            "a web page", "catalog import products t.csv",
+            "DIR/t.csv: a web page, not a feed; does its address need a login?"
+        ) { try $0.write("<!DOCTYPE html><html>", to: "t.csv") },
         .failure(
             "no store", "catalog show",
             "DIR/shopguide.sqlite: there is no such store; shopguide catalog import makes one: "

@@ -63,6 +63,23 @@ import Testing
                 + "a,,,,,,,,Tea\nb,,,,,,,,Coffee\n")
     }
 
+    @Test func `looks at a file alone, and does what it told with --yes`() throws {
+        try folder.write("id;title;price\na;Tea;2,50\nb;Coffee;4,90\n", to: "export.csv")
+        let look = try catalog("import export.csv --default currency=EUR")
+        #expect(
+            look.output == """
+                {"currency":"EUR","id":"a","price":2.5,"title":"Tea"}
+                {"currency":"EUR","id":"b","price":4.9,"title":"Coffee"}
+
+                """)
+        #expect(
+            look.complaints == [
+                "read as separated by ;", "export.csv: these would be products; nothing was stored, --yes does it",
+            ])
+        #expect(!FileManager.default.fileExists(atPath: folder.url("shopguide.sqlite").path))
+        #expect(try catalog("import export.csv --default currency=EUR --yes").output.hasPrefix("2 products stored, "))
+    }
+
     @Test func `tells of rejected rows and of columns that aren't kept`() throws {
         try folder.write("id\na\n", to: "products.csv")
         try folder.write("shopper,product,week\ns,a,1\ns,b,2\n", to: "events.csv")
@@ -85,13 +102,15 @@ import Testing
         try folder.write(
             "id,image\na,\nb,kitchen/b.png\nc,\nd,none.jpg\ne,https://shop.example/e.jpg\n", to: "products.csv")
         let outcome = try catalog("import products products.csv --images \(isZipped ? "photos.zip" : "photos")")
-        #expect(outcome.output.contains("first: line 5: image \"none.jpg\" isn't in "))
+        #expect(outcome.output.contains("1 picture isn't there; the products were taken without (first: line 5: "))
+        #expect(outcome.output.contains("1 picture is only an address, which the guide doesn't see (first: line 6: "))
         var images: [String: String] = [:]
         try Stores.open(at: folder.url("shopguide.sqlite")).forEachProduct { images[$0.id] = $0.image ?? "none" }
         let place = "file://\(folder.path)/photos\(isZipped ? ".zip#" : "/")"
         #expect(
             images == [
-                "a": "\(place)a.jpg", "b": "\(place)kitchen/b.png", "c": "none", "e": "https://shop.example/e.jpg",
+                "a": "\(place)a.jpg", "b": "\(place)kitchen/b.png", "c": "none", "d": "none",
+                "e": "https://shop.example/e.jpg",
             ])
     }
 

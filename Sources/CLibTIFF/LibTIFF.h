@@ -1,0 +1,1 @@
+// Carries nothing but the flags of the library; CFewShotImages includes its headers.

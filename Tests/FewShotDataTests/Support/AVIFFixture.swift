@@ -1,0 +1,40 @@
+import Foundation
+
+/// Tiny AVIF images by libavif: 16×8 pixels, red on the upper left, yellow on the lower left, blue on the right.
+enum AVIFFixture {
+    static let plain = decoded(
+        """
+        AAAAIGZ0eXBhdmlmAAAAAGF2aWZtaWYxbWlhZk1BMUEAAADybWV0YQAAAAAAAAAoaGRscgAAAAAAAAAAcGljdAAAAAAAAAAAAAAAAGxpYmF2aWYA
+        AAAADnBpdG0AAAAAAAEAAAAeaWxvYwAAAABEAAABAAEAAAABAAABGgAAADcAAAAoaWluZgAAAAAAAQAAABppbmZlAgAAAAABAABhdjAxQ29sb3IA
+        AAAAamlwcnAAAABLaXBjbwAAABRpc3BlAAAAAAAAABAAAAAIAAAAEHBpeGkAAAAAAwgICAAAAAxhdjFDgSAAAAAAABNjb2xybmNseAACAAIAAoAA
+        AAAXaXBtYQAAAAAAAAABAAEEAQKDBAAAAD9tZGF0EgAKBTgMv/JIMiwQgAAAQADhoKdz6GZAsCN4JbgXVd6UjcB7shTDTC8O19oWQgvK1l+3ekrH
+        8A==
+        """
+    )
+    /// To be shown a quarter turn counter-clockwise, then upside down: transposed, EXIF's 5.
+    static let turned = decoded(
+        """
+        AAAAIGZ0eXBhdmlmAAAAAGF2aWZtaWYxbWlhZk1BMUEAAAEGbWV0YQAAAAAAAAAoaGRscgAAAAAAAAAAcGljdAAAAAAAAAAAAAAAAGxpYmF2aWYA
+        AAAADnBpdG0AAAAAAAEAAAAeaWxvYwAAAABEAAABAAEAAAABAAABLgAAADcAAAAoaWluZgAAAAAAAQAAABppbmZlAgAAAAABAABhdjAxQ29sb3IA
+        AAAAfmlwcnAAAABdaXBjbwAAABRpc3BlAAAAAAAAABAAAAAIAAAAEHBpeGkAAAAAAwgICAAAAAxhdjFDgSAAAAAAABNjb2xybmNseAACAAIAAoAA
+        AAAJaXJvdAEAAAAJaW1pcgAAAAAZaXBtYQAAAAAAAAABAAEGAQKDBIWGAAAAP21kYXQSAAoFOAy/8kgyLBCAAABAAOGgp3PoZkCwI3gluBdV3pSN
+        wHuyFMNMLw7X2hZCC8rWX7d6Ssfw
+        """
+    )
+    /// The right half is transparent.
+    static let transparent = decoded(
+        """
+        AAAAIGZ0eXBhdmlmAAAAAGF2aWZtaWYxbWlhZk1BMUEAAAGNbWV0YQAAAAAAAAAoaGRscgAAAAAAAAAAcGljdAAAAAAAAAAAAAAAAGxpYmF2aWYA
+        AAAADnBpdG0AAAAAAAEAAAAsaWxvYwAAAABEAAACAAEAAAABAAAB0AAAADcAAgAAAAEAAAG1AAAAGwAAAEJpaW5mAAAAAAACAAAAGmluZmUCAAAA
+        AAEAAGF2MDFDb2xvcgAAAAAaaW5mZQIAAAAAAgAAYXYwMUFscGhhAAAAABppcmVmAAAAAAAAAA5hdXhsAAIAAQABAAAAw2lwcnAAAACdaXBjbwAA
+        ABRpc3BlAAAAAAAAABAAAAAIAAAAEHBpeGkAAAAAAwgICAAAAAxhdjFDgSAAAAAAABNjb2xybmNseAACAAIAAoAAAAAOcGl4aQAAAAABCAAAAAxh
+        djFDgQAcAAAAADhhdXhDAAAAAHVybjptcGVnOm1wZWdCOmNpY3A6c3lzdGVtczphdXhpbGlhcnk6YWxwaGEAAAAAHmlwbWEAAAAAAAAAAgABBAEC
+        gwQAAgQBBYYHAAAAWm1kYXQSAAoFGAy/8qgyEBCAAAEQCTyHNExD8JIvbTASAAoFOAy/8kgyLBCAAABAAOGgp3PoZkCwI3gluBdV3pSNwHuyFMNM
+        Lw7X2hZCC8rWX7d6Ssfw
+        """
+    )
+
+    private static func decoded(_ text: String) -> [UInt8] {
+        Array(Data(base64Encoded: text, options: .ignoreUnknownCharacters) ?? Data())
+    }
+}
