@@ -108,7 +108,8 @@ import Testing
     private static let wrong = [
         (#"{"items":[]}"#, "items"), (#"{"items":[{}]}"#, "items[0]"),
         (#"{"items":[{"product":"no"}]}"#, "items[0].product"),
-        (#"{"items":[{"title":"a"},{"titel":"b"}]}"#, "items[1].titel"),
+        (#"{"items":[{"titel":"b"}]}"#, "items[0].titel"), (#"{"items":[{"vector":[1,"NaN"]}]}"#, "items[0].vector[1]"),
+        (#"{"items":[{"vector":[1e400]}]}"#, "items[0].vector[0]"),
         (#"{"items":[{"title":" "}]}"#, "items[0].title"),
         (#"{"items":[{"image":"QUJD"}]}"#, "items[0].image"), (#"{"items":[{"vector":[1]}]}"#, "items[0].vector"),
         (#"{"items":[{"brand":"b","price":1}]}"#, "items[0].currency"),
@@ -122,6 +123,28 @@ import Testing
                 let answer = try await client.post("/v1/classify", body)
                 #expect(answer.status == 422 && answer.fields == [field], "\(body): \(answer.json)")
             }
+        }
+    }
+
+    @Test func `one bad item fails by itself`() async throws {
+        try await withShop { client async throws in
+            try await Self.teach(client)
+            let items = [
+                #"{"product":"mug-07"}"#, #"{"product":"no"}"#, #"{"titel":"b"}"#, #"{"title":3}"#, #"{"title":" ","id":"blank"}"#,
+                #"{"image":"QUJD"}"#, #"{"image":"?"}"#, #"{"brand":"b","price":1}"#, "7", #"{"title":"Compact phone, silver"}"#,
+            ]
+            let answer = try await client.post("/v1/classify", "{\"items\":[\(items.joined(separator: ","))]}")
+            #expect(answer.status == 200)
+            #expect(category(answer) == "mugs" && category(answer, 9) == "phones")
+            let fields = (1...8).map { answer.json["results"]?[$0]?["errors"]?[0]?["field"]?.text }
+            #expect(
+                fields == [
+                    "items[1].product", "items[2].titel", "items[3].title", "items[4].title", "items[5].image", "items[6].image",
+                    "items[7].currency", "items[8]",
+                ])
+            #expect(answer.json["results"]?[4]?["id"]?.text == "blank" && answer.json["results"]?[1]?["id"]?.text == "no")
+            let alone = try await client.post("/v1/classify", #"{"items":[{"product":"mug-07"}]}"#)
+            #expect(alone.json["results"]?[0] == answer.json["results"]?[0])
         }
     }
 

@@ -117,13 +117,14 @@ struct Client: Sendable {
     }
 
     /// Sends bytes and reads until the other side closes, on a thread of its own: the service needs the shared ones.
-    static func exchange(_ port: Int, _ request: Data) async throws -> Answer {
+    @discardableResult
+    static func exchange(_ port: Int, _ request: Data, closingEarly: Bool = false) async throws -> Answer {
         try await withCheckedThrowingContinuation { continuation in
-            Thread.detachNewThread { continuation.resume(with: Result { try exchanged(port, request) }) }
+            Thread.detachNewThread { continuation.resume(with: Result { try exchanged(port, request, closingEarly) }) }
         }
     }
 
-    private static func exchanged(_ port: Int, _ request: Data) throws -> Answer {
+    private static func exchanged(_ port: Int, _ request: Data, _ closesEarly: Bool) throws -> Answer {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard descriptor >= 0 else { throw Silence() }
         defer { close(descriptor) }
@@ -147,6 +148,10 @@ struct Client: Sendable {
                 guard count > 0 else { return }
                 sent += count
             }
+        }
+        if closesEarly {
+            Thread.sleep(forTimeInterval: 0.2)
+            throw Silence()
         }
         var (response, buffer) = (Data(), [UInt8](repeating: 0, count: 1 << 16))
         while true {
