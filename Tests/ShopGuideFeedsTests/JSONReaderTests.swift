@@ -2,56 +2,6 @@ import Foundation
 import ShopGuideFeeds
 import Testing
 
-/// Bytes that come in pieces of a given size.
-final class PiecewiseSource: ByteSource {
-    private let bytes: [UInt8]
-    private let piece: Int
-    private(set) var offset = 0
-
-    init(_ bytes: some Sequence<UInt8>, piece: Int = .max) { (self.bytes, self.piece) = (Array(bytes), piece) }
-
-    func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
-        let count = min(piece, buffer.count, bytes.count - offset)
-        buffer.copyBytes(from: bytes[offset..<offset + count])
-        offset += count
-        return count
-    }
-}
-
-/// A reader's events, as texts such as `2 id=a title=b` and `3 ! no id`.
-func events(_ reader: any RowReader) throws -> [String] {
-    var (events, last) = ([String](), 0)
-    while let event = try reader.next() {
-        #expect(event.line > last)
-        last = event.line
-        switch event {
-        case .rejected(let line, let reason): events.append("\(line) ! \(reason)")
-        case .row(let line):
-            let cells = try reader.columns.enumerated().compactMap { column, name in
-                let words: String? =
-                    switch try reader.cell(column) {
-                    case .empty: nil
-                    case .text(let text): text
-                    case .integer(let number): "\(number)"
-                    case .number(let number): "~\(number)"
-                    case .flag(let flag): "\(flag)"
-                    case .list(let texts): "\(texts)"
-                    case .json(let text): "<\(text)>"
-                    }
-                return words.map { "\(name)=\($0)" }
-            }
-            events.append((["\(line)"] + cells).joined(separator: " "))
-        }
-    }
-    return events
-}
-
-/// The path of a feed that the tests have.
-func feed(_ name: String) -> String {
-    URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .appending(path: "ShopGuideCommandTests/Fixtures/Feeds/\(name)").path
-}
-
 @Suite struct JSONReaderTests {
     private func read(
         _ json: String, at place: String? = nil, name: String = "feed.json", limits: TableLimits = TableLimits(),
@@ -106,4 +56,90 @@ func feed(_ name: String) -> String {
                 "2 reviewerID=A14V asin=1384719342 helpful=<[13, 14]> overall=~3.0 unixReviewTime=1363392000",
             ])
     }
+
+    @Test(arguments: values)
+    func `values are read exactly`(_ json: String, _ expected: [String]) throws {
+        for piece in [1, 7, 4096] { #expect(try read(json, name: "feed.jsonl", piece: piece) == expected) }
+    }
+
+    @Test func `nulls are empty`() throws {
+        #expect(try read(#"{"a": "N/A", "b": -1, "c": "x"}"#, nulls: ["N/A", "-1"]) == ["1 c=x"])
+    }
+
+    @Test(arguments: rows)
+    func `a broken row is rejected alone`(_ row: String, _ reason: String) throws {
+        func problems(_ json: String, _ name: String) throws -> [String] {
+            let reader = try JSONRowReader(
+                PiecewiseSource(json.utf8), path: name, at: nil, limits: TableLimits(), nulls: [])
+            var found: [String] = []
+            while let event = try reader.next() {
+                switch event {
+                case .rejected(let line, let reason): found.append("\(line) ! \(reason)")
+                case .row(let line):
+                    do {
+                        for column in reader.columns.indices { _ = try reader.cell(column) }
+                        found.append("\(line)")
+                    } catch let problem as RowProblem { found.append("\(line) ! \(problem)") }
+                }
+            }
+            return found
+        }
+        let good = #"{"id": 1}"#
+        #expect(try problems("\(good)\n\(row)\n\(good)\n\(good)\n", "feed.jsonl") == ["1", "2 ! \(reason)", "3", "4"])
+    }
+
+    private static let values: [(String, [String])] = [
+        (#"{"a": null, "b": "", "c": [], "d": {}, "e": " "}"#, ["1 e= "]),
+        (
+            #"{"a": 1, "b": -0, "c": 9223372036854775807, "d": 99999999999999999999, "e": 1.50, "f": 1E2}"#,
+            ["1 a=1 b=0 c=9223372036854775807 d=99999999999999999999 e=~1.5 f=~100.0"]
+        ),
+        (
+            #"{"a": true, "b": false, "c": ["x", "", "y\"]"], "d": [1], "e": ["x", null], "f": [[]]}"#,
+            [#"1 a=true b=false c=["x", "", "y\"]"] d=<[1]> e=<["x", null]> f=<[[]]>"#]
+        ),
+        (#"{"a": "\u00e9\ud83d\ude00\/\b\f\n\r\t\"\\", "\u0062": 1}"#, ["1 a=é😀/\u{8}\u{c}\n\r\t\"\\ b=1"]),
+        (#"{"a": {"b": {"c": {"d": {"e": {"f": {"g": {"h": {"i": 1}}}}}}}}}"#, [#"1 a.b.c.d.e.f.g.h=<{"i": 1}>"#]),
+        ("{\"a\": 1}\n{\"b\": 2, \"a\": 3}\n{}\n{\"b\": 4}", ["1 a=1", "2 a=3 b=2", "3", "4 b=4"]),
+    ]
+
+    private static let rows: [(String, String)] = [
+        ("[1]", "not a JSON object"), ("\"x\"", "not a JSON object"), ("x", "not a JSON object"),
+        (#"{"id": "a""#, "not a JSON object: it ends too soon"),
+        (#"{"id": "a",}"#, "not a JSON object: malformed JSON at byte 12 of it"),
+        (#"{"id": 01}"#, "not a JSON object: malformed JSON at byte 9 of it"),
+        (#"{"id": 1.}"#, "not a JSON object: malformed JSON at byte 10 of it"),
+        (#"{"id": +1}"#, "not a JSON object: malformed JSON at byte 8 of it"),
+        (#"{"id": NaN}"#, "not a JSON object: malformed JSON at byte 8 of it"),
+        (#"{"id": truE}"#, "not a JSON object: malformed JSON at byte 11 of it"),
+        (#"{'id': 1}"#, "not a JSON object: malformed JSON at byte 2 of it"),
+        (#"{"x": [1}"#, "not a JSON object: malformed JSON at byte 9 of it"),
+        (#"{"x": 1} x"#, "text after the object"),
+        (#"{"x": 1, "x": 2}"#, "\"x\" is there twice"),
+        (#"{"x": {"y": 1}, "x": {"z": 2}}"#, "\"x\" is there twice"),
+        (#"{"x.y": 1, "x": {"y": 2}}"#, "\"x.y\" is there twice"),
+        (#"{"\\u0078": 1, "x": 2}"#.replacing("\\\\", with: "\\"), "\"x\" is there twice"),
+        (#"{"brand": "\ud800"}"#, "\"brand\" isn't valid Unicode"),
+        (#"{"brand": "\ud800\u0041"}"#, "\"brand\" isn't valid Unicode"),
+        (#"{"brand": ["\udc00"]}"#, "\"brand\" isn't valid Unicode"),
+        (#"{"\ud800": 1}"#, "a member's name isn't valid Unicode"),
+        (#"{"x": "b\u0000c"}"#, "a text has a zero byte"),
+        (#"{"x": "\x41"}"#, "\"x\" has an unknown escape"),
+        ("{\"x\": \"a\tb\"}", "\"x\" has a control character that isn't escaped"),
+        (#"{"": 1}"#, "a member without a name"),
+        (#"{"x": 1e999}"#, "\"x\" is too large a number"),
+        ("{\"x\": \"" + long("b", 65_537) + "\"}", "\"x\" is longer than 65536 bytes"),
+        ("{\"x\": [\"" + long("b", 65_537) + "\"]}", "\"x\" is longer than 65536 bytes"),
+        ("{\"x\": " + long("9", 65_537) + "}", "\"x\" is longer than 65536 bytes"),
+        ("{\"x\": \"" + long("b", 2 << 20) + "\"}", "longer than 1048576 bytes"),
+        ("{\"" + long("b", 1025) + "\": 1}", "a member's name is longer than 1024 bytes"),
+        (
+            "{\"x\": " + long("[", 64) + long("]", 64) + "}",
+            "lists or objects more than 64 deep in each other"
+        ),
+        ("{" + names + "}", "more than 4096 different names in the file"),
+    ]
+
+    private static let names = (0...4096).map { "\"a\($0)\": 1" }.joined(separator: ",")
+    private static func long(_ text: String, _ count: Int) -> String { String(repeating: text, count: count) }
 }

@@ -1,27 +1,3 @@
-/// What is wrong with the JSON of a row.
-enum JSONProblem: Error {
-    /// The bytes end before the row does.
-    case incomplete
-    /// A byte that can't be there.
-    case malformed(place: Int)
-    /// Something that is said in words.
-    case reason(String)
-}
-
-/// Where the value of a row is.
-struct JSONSpan {
-    /// A kind of value.
-    enum Kind {
-        case empty, text, escapedText, integer, number, yes, no, texts, json
-    }
-
-    /// The row that it belongs to.
-    var row = 0
-    var kind = Kind.empty
-    var start = 0
-    var end = 0
-}
-
 /// Checks the JSON of one row at a time (RFC 8259), and notes where its values are; they aren't read.
 ///
 /// Objects in a row become columns of their own: `{"price": {"amount": 5}}` has the column `price.amount`.

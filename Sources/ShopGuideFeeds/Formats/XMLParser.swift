@@ -31,6 +31,7 @@ final class XMLParser {
     ///   - builder: What receives the elements.
     ///   - limit: The bytes that a tag may have.
     ///   - isUTF8: Whether the text is UTF-8 whatever it declares.
+    /// - Throws: ``FeedError`` where there is no memory.
     init(_ builder: XMLItemBuilder, limit: Int, isUTF8: Bool) throws {
         guard let parser = XML_ParserCreate(isUTF8 ? "UTF-8" : nil) else {
             throw FeedError(.unreadable, "no memory for an XML parser")
