@@ -4,6 +4,7 @@ import Foundation
 import ShopGuide
 import ShopGuideApplication
 import ShopGuideBuiltin
+import ShopGuideExperiments
 import ShopGuideFeeds
 import ShopGuideFetch
 import ShopGuideStore

@@ -1,5 +1,5 @@
 import GRDB
-public import ShopGuide
+import ShopGuide
 
 extension SQLiteStore {
     /// Returns all sources, in the order of their names.

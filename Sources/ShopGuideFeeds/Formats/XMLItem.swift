@@ -1,0 +1,53 @@
+/// An item of a feed: the texts of the elements in it.
+struct XMLItem {
+    /// The texts of the elements of one name.
+    struct Value {
+        let name: String
+        var rank: XMLRank
+        var texts: [String]
+    }
+
+    /// The line that it begins at.
+    let line: Int
+    private(set) var values: [Value] = []
+    /// The reason why it can't be taken.
+    private(set) var problem: String?
+    private var indices: [String: Int] = [:]
+
+    init(line: Int) { self.line = line }
+
+    /// Adds the text of an element; that of a better namespace takes the place of those before it.
+    mutating func add(_ text: String, to name: String, _ rank: XMLRank) {
+        guard problem == nil, !text.isEmpty else { return }
+        guard let index = indices[name] else {
+            indices[name] = values.count
+            values.append(Value(name: name, rank: rank, texts: [text]))
+            return
+        }
+        if rank == values[index].rank {
+            values[index].texts.append(text)
+        } else if rank > values[index].rank {
+            values[index] = Value(name: name, rank: rank, texts: [text])
+        }
+    }
+
+    /// Gives the item up.
+    mutating func reject(_ reason: String) {
+        guard problem == nil else { return }
+        (problem, values, indices) = (reason, [], [:])
+    }
+}
+
+/// Where a name comes from, by which texts of one name in different namespaces are chosen.
+enum XMLRank: Int, Comparable {
+    /// An attribute of the item.
+    case attribute
+    /// Any namespace.
+    case other
+    /// None.
+    case plain
+    /// Google's, whose names are those of products.
+    case google
+
+    static func < (one: XMLRank, other: XMLRank) -> Bool { one.rawValue < other.rawValue }
+}
