@@ -67,7 +67,10 @@ import Testing
         #expect(try store.write { try $0.settleArrivals(ofSource: "one", missesUntilOutOfStock: 2) } == 0)
         #expect(try store.contents(ofSource: "one").missing == 3)
         #expect(try arrive(["a", "e"], "one") == 1)
-        #expect(try ["a", "b", "c", "d"].map { try store.product($0)?.availability } == [nil, nil, .outOfStock, .discontinued])
+        #expect(
+            try ["a", "b", "c", "d"].map { try store.product($0)?.availability } == [
+                nil, nil, .outOfStock, .discontinued,
+            ])
         guard case .changes(let changes, _, _) = try store.changes(after: before, limit: 10) else {
             Issue.record("a gap")
             return

@@ -26,7 +26,9 @@ import Testing
 
     @Test func `of zeros are similar to nothing, and come last`() throws {
         var index = RecommendationIndex(modelDigest: "m", dimensions: 2)
-        let products: [(String, [Float])] = [("nothing", [0, 0]), ("one", [1, 0]), ("opposite", [-1, 0]), ("two", [0.9, 0.1])]
+        let products: [(String, [Float])] = [
+            ("nothing", [0, 0]), ("one", [1, 0]), ("opposite", [-1, 0]), ("two", [0.9, 0.1]),
+        ]
         for (id, embedding) in products {
             try index.apply(.productSaved(EmbeddedProduct(Product(id: id), embedding, modelDigest: "m")))
         }
