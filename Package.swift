@@ -128,7 +128,9 @@ let package = Package(
             dependencies: ["FewShotLearning", "FewShotNetworks", "FewShotTensors", "GradientChecking"]),
         .testTarget(
             name: "ShopGuideCommandTests",
-            dependencies: ["ShopGuideCommand", "ShopGuideStore", "ShopGuide", "FewShotLearning", "FewShotTensors"],
+            dependencies: [
+                "ShopGuideCommand", "ShopGuideStore", "ShopGuide", "FewShotLearning", "FewShotTensors", "LocalServing",
+            ],
             exclude: ["Fixtures", "Golden"]
         ),
         .testTarget(
