@@ -4,7 +4,7 @@ import PackageDescription
 // The files of the service's page.
 let pageFiles = [
     "Assets/api.js", "Assets/card.js", "Assets/categories.js", "Assets/dom.js", "Assets/draft.js", "Assets/dropzone.js",
-    "Assets/experiments.js", "Assets/frame.js", "Assets/gauge.js", "Assets/guide.js", "Assets/icon.svg",
+    "Assets/experiments.js", "Assets/frame.js", "Assets/gauge.js", "Assets/guide.js", "Assets/icon.svg", "Assets/imports.js",
     "Assets/keys.js", "Assets/map.js", "Assets/markets.js", "Assets/metrics.js", "Assets/models.js",
     "Assets/opened.js", "Assets/page.css", "Assets/reason.js", "Assets/signin.js",
     "Assets/views.css", "Assets/words.js", "Assets/words.json",
@@ -128,7 +128,9 @@ let package = Package(
             dependencies: ["FewShotLearning", "FewShotNetworks", "FewShotTensors", "GradientChecking"]),
         .testTarget(
             name: "ShopGuideCommandTests",
-            dependencies: ["ShopGuideCommand", "ShopGuideStore", "ShopGuide", "FewShotLearning", "FewShotTensors"],
+            dependencies: [
+                "ShopGuideCommand", "ShopGuideStore", "ShopGuide", "FewShotLearning", "FewShotTensors", "LocalServing",
+            ],
             exclude: ["Fixtures", "Golden"]
         ),
         .testTarget(

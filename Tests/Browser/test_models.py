@@ -80,6 +80,25 @@ class ModelsTest(PageTest):
             training.wait(20)
         expect(page.locator("#training strong").first).to_have_text(re.compile("已停止|已完成"))
 
+    def test_a_file_is_looked_at_imported_and_its_rejected_rows_are_there(self):
+        table = "id,title,price\n" + "".join(f"cup-{number},Paper cup {number},1.50\n" for number in range(7)) + ",nameless,2\n"
+        for size, language in ((WIDE, "en"), (NARROW, "zh")):
+            page = self.visit("/models", size, language)
+            page.locator("#import-file").set_input_files({"name": f"cups-{language}.csv", "mimeType": "text/csv", "buffer": table.encode()})
+            rows = page.locator("#import-look code")
+            expect(rows).to_have_count(5)
+            expect(rows.first).to_contain_text("Paper cup 0")
+            self.check_layout(page, "import")
+            self.check_access(page, "import")
+            page.locator("#import-look .button.main").click()
+            job = page.locator("#imports .import").first
+            expect(job).to_contain_text(f"cups-{language}.csv")
+            expect(job).to_have_attribute("data-state", "finished")
+            with page.expect_download() as download:
+                job.locator("a").click()
+            self.assertIn("no id", pathlib.Path(download.value.path()).read_text())
+        self.assertEqual(len(self.service.rows("SELECT 1 FROM products WHERE id LIKE 'cup-%'")), 7)
+
     def test_how_fast_routes_are_is_shown(self):
         self.service.ask("POST", "/v1/recommendations", {})
         page = self.visit("/models")

@@ -130,8 +130,10 @@ import Testing
         try await withShop { client async throws in
             try await Self.teach(client)
             let items = [
-                #"{"product":"mug-07"}"#, #"{"product":"no"}"#, #"{"titel":"b"}"#, #"{"title":3}"#, #"{"title":" ","id":"blank"}"#,
-                #"{"image":"QUJD"}"#, #"{"image":"?"}"#, #"{"brand":"b","price":1}"#, "7", #"{"title":"Compact phone, silver"}"#,
+                #"{"product":"mug-07"}"#, #"{"product":"no"}"#, #"{"titel":"b"}"#, #"{"title":3}"#,
+                #"{"title":" ","id":"blank"}"#,
+                #"{"image":"QUJD"}"#, #"{"image":"?"}"#, #"{"brand":"b","price":1}"#, "7",
+                #"{"title":"Compact phone, silver"}"#,
             ]
             let answer = try await client.post("/v1/classify", "{\"items\":[\(items.joined(separator: ","))]}")
             #expect(answer.status == 200)
@@ -139,10 +141,12 @@ import Testing
             let fields = (1...8).map { answer.json["results"]?[$0]?["errors"]?[0]?["field"]?.text }
             #expect(
                 fields == [
-                    "items[1].product", "items[2].titel", "items[3].title", "items[4].title", "items[5].image", "items[6].image",
+                    "items[1].product", "items[2].titel", "items[3].title", "items[4].title", "items[5].image",
+                    "items[6].image",
                     "items[7].currency", "items[8]",
                 ])
-            #expect(answer.json["results"]?[4]?["id"]?.text == "blank" && answer.json["results"]?[1]?["id"]?.text == "no")
+            #expect(
+                answer.json["results"]?[4]?["id"]?.text == "blank" && answer.json["results"]?[1]?["id"]?.text == "no")
             let alone = try await client.post("/v1/classify", #"{"items":[{"product":"mug-07"}]}"#)
             #expect(alone.json["results"]?[0] == answer.json["results"]?[0])
         }

@@ -32,6 +32,10 @@ import Testing
         #expect(defaults["port"] == "\(options.port)" && defaults["host"] == options.host)
         #expect(defaults["in-flight"] == "\(options.limits.underWay)" && defaults["queue"] == "\(options.limits.queue)")
         #expect(
+            defaults["import-limit"] == "\(options.limits.importBytes)"
+                && defaults["fetch-private"] == "\(options.fetchesPrivate)"
+                && defaults["fetch-time"] == "\(Int(options.limits.fetchTime / .seconds(1)))")
+        #expect(
             defaults["body-limit"] == "\(options.limits.body)" && defaults["upload-limit"] == "\(options.limits.upload)"
         )
         #expect(

@@ -11,7 +11,9 @@ import Testing
         let ids = Mutex((0..<10).map { "f\($0)" })
         let tags = Mutex(true)
 
-        var text: String { "id,title,availability\n" + ids.withLock { $0 }.map { "\($0),Feed \($0),in stock\n" }.joined() }
+        var text: String {
+            "id,title,availability\n" + ids.withLock { $0 }.map { "\($0),Feed \($0),in stock\n" }.joined()
+        }
 
         func answer(_ request: LocalServer.Request) -> LocalServer.Answer {
             let text = text
@@ -90,7 +92,9 @@ import Testing
             #expect(try await availability(client, "f0") == "in_stock")
             feed.ids.withLock { $0.append("f10") }
             let job = try await fetch(client)
-            #expect(job["notes"]?.list.contains(.text("2 products that the feed lacks are out of stock now")) == true, "\(job)")
+            #expect(
+                job["notes"]?.list.contains(.text("2 products that the feed lacks are out of stock now")) == true,
+                "\(job)")
             #expect(try await availability(client, "f0") == "out_of_stock")
             let isKnown = try await client.eventually {
                 let answer = try await client.post("/v1/recommendations", #"{"limit":100}"#).json
@@ -109,7 +113,8 @@ import Testing
             try await begin(client, server)
             feed.ids.withLock { $0 = ["f0", "f1", "f2", "f3", "new"] }
             let job = try await fetch(client)
-            #expect(job["state"]?.text == "failed" && job["problem"]?.text?.contains("lacks 6 of the 10") == true, "\(job)")
+            #expect(
+                job["state"]?.text == "failed" && job["problem"]?.text?.contains("lacks 6 of the 10") == true, "\(job)")
             #expect(try await client.get("/v1/products/new").status == 404)
             #expect(try await client.get("/v1/feeds/main").json["status"]?["missing"] == .number(0))
             let accepted = try await fetch(client, "?accept-loss=true")
@@ -153,10 +158,14 @@ import Testing
     @Test func `that are wrong are refused with the name of the field`() async throws {
         try await withFeed { client, _, server, _ in
             for (more, field) in [
-                (#","everyHours":0"#, "everyHours"), (#","missesUntilOutOfStock":0"#, "missesUntilOutOfStock"), (#","kind":"x""#, "kind"),
-                (#","every":1"#, "every"), (#","name":"other""#, "name"), (#","column":["sku"]"#, "column"), (#","column":3"#, "column"),
+                (#","everyHours":0"#, "everyHours"), (#","missesUntilOutOfStock":0"#, "missesUntilOutOfStock"),
+                (#","kind":"x""#, "kind"),
+                (#","every":1"#, "every"), (#","name":"other""#, "name"), (#","column":["sku"]"#, "column"),
+                (#","column":3"#, "column"),
             ] {
-                let body = more.contains("\"kind\"") ? body(server, "").replacing("\"kind\":\"products\"", with: "\"kind\":\"x\"") : body(server, more)
+                let body =
+                    more.contains("\"kind\"")
+                    ? body(server, "").replacing("\"kind\":\"products\"", with: "\"kind\":\"x\"") : body(server, more)
                 let answer = try await client.put("/v1/feeds/main", body)
                 #expect(answer.status == 422 && answer.fields == [field], "\(more): \(answer.json)")
             }

@@ -3,14 +3,17 @@ import Testing
 
 @Suite struct `Ids over HTTP` {
     private static let odd = [
-        "FN73239/40/41", "a+b=c 31S+36S", "[S4Z17-TSDLF701] kobalt", "head&shoulders_2014", "..", ".", "茶/壶", "#1", "100%",
-        "0012", "%2F", "a/../b", "/", "//", "-", "image", "similar", " leading", "?id=x", "a\\b", "\"quoted\"", "{id}", "😀",
+        "FN73239/40/41", "a+b=c 31S+36S", "[S4Z17-TSDLF701] kobalt", "head&shoulders_2014", "..", ".", "茶/壶", "#1",
+        "100%",
+        "0012", "%2F", "a/../b", "/", "//", "-", "image", "similar", " leading", "?id=x", "a\\b", "\"quoted\"", "{id}",
+        "😀",
         String(repeating: "x", count: 256), String(repeating: "茶", count: 85),
     ]
 
     /// Percent-encodes everything but letters and digits.
     private static func encoded(_ id: String) -> String {
-        id.addingPercentEncoding(withAllowedCharacters: .alphanumerics.intersection(.init(charactersIn: "!"..."~"))) ?? id
+        id.addingPercentEncoding(withAllowedCharacters: .alphanumerics.intersection(.init(charactersIn: "!"..."~")))
+            ?? id
     }
 
     private static func json(_ id: String) throws -> String {
@@ -44,7 +47,8 @@ import Testing
                 #expect(try await client.get("/v1/shoppers/\(encoded)").json["id"]?.text == id)
                 #expect(try await client.get("/v1/shoppers/-/interactions?id=\(encoded)").status == 200)
                 #expect(try await client.delete("/v1/shoppers?id=\(encoded)").status == 200)
-                let example = #"{"examples":[{"product":"mug-01","id":"\#(id == "\"quoted\"" || id == "a\\b" ? "x" : id)"}]}"#
+                let example =
+                    #"{"examples":[{"product":"mug-01","id":"\#(id == "\"quoted\"" || id == "a\\b" ? "x" : id)"}]}"#
                 #expect(try await client.put("/v1/categories?name=\(encoded)", example).status == 200, "\(id)")
                 #expect(try await client.get("/v1/categories?name=\(encoded)&catches=0").json["name"]?.text == id)
                 #expect(try await client.delete("/v1/categories/\(encoded)").status == 204)

@@ -63,16 +63,21 @@ import Testing
             let product = try await client.get("/v1/products/x1").json
             #expect(product["title"]?.text == "A & B" && product["attributes"] == nil, "\(product)")
             for (query, field) in [
-                ("kind=things", "kind"), ("encoding=klingon", "encoding"), ("separator=123456789", "separator"), ("column=sku", "column"),
-                ("map=kind", "map"), ("decimal=dot", "decimal"), ("verbatim=perhaps", "verbatim"), ("profile=none&profile=none", "profile"),
-                ("colum=id=sku", "colum"), ("name=a%2Fb", "name"), ("profile=none&profile", "profile"), ("time=t", "time"),
+                ("kind=things", "kind"), ("encoding=klingon", "encoding"), ("separator=123456789", "separator"),
+                ("column=sku", "column"),
+                ("map=kind", "map"), ("decimal=dot", "decimal"), ("verbatim=perhaps", "verbatim"),
+                ("profile=none&profile=none", "profile"),
+                ("colum=id=sku", "colum"), ("name=a%2Fb", "name"), ("profile=none&profile", "profile"),
+                ("time=t", "time"),
             ] {
-                let wrong = try await client.send("POST", "/v1/imports?\(query)", Data("id\n1\n".utf8), type: "text/csv")
+                let wrong = try await client.send(
+                    "POST", "/v1/imports?\(query)", Data("id\n1\n".utf8), type: "text/csv")
                 #expect(wrong.status == 422 && wrong.fields == [field], "\(query): \(wrong.json)")
             }
             let none = try await client.importing("")
             #expect(none.fields == ["body"])
-            let form = try await client.send("POST", "/v1/imports", Data("x".utf8), type: "multipart/form-data; boundary=b")
+            let form = try await client.send(
+                "POST", "/v1/imports", Data("x".utf8), type: "multipart/form-data; boundary=b")
             #expect(form.status == 415)
         }
     }
@@ -105,7 +110,8 @@ import Testing
             #expect(large.status == 413)
             let chunk = String(repeating: "x", count: 60_000)
             let chunks = "\(String(chunk.utf8.count, radix: 16))\r\n\(chunk)\r\n"
-            let head = "POST /v1/imports?kind=products HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+            let head =
+                "POST /v1/imports?kind=products HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
             let streamed = try await Client.exchange(client.port, Data((head + chunks + chunks + "0\r\n\r\n").utf8))
             #expect(streamed.status == 413)
             // One that breaks off is no file.

@@ -4,10 +4,14 @@ import Testing
 @Suite struct `Messages` {
     /// Words of decoders and of types of the program.
     private static let words = [
-        "Swift", "Decod", "Codable", "debugDescription", "Cannot", "Expected", "codingPath", "Optional", "Array<", "Dictionary",
-        "Double", "Int64", "Parsed", "initialize", "rawValue", "_JSON", "keyed", "container", "typeMismatch", "Context(",
+        "Swift", "Decod", "Codable", "debugDescription", "Cannot", "Expected", "codingPath", "Optional", "Array<",
+        "Dictionary",
+        "Double", "Int64", "Parsed", "initialize", "rawValue", "_JSON", "keyed", "container", "typeMismatch",
+        "Context(",
     ]
-    private static let wrong = ["null", "3", "-1.5", "1e400", "\"text\"", "[]", "[[]]", "{}", "{\"a\":{}}", "true", "[null]"]
+    private static let wrong = [
+        "null", "3", "-1.5", "1e400", "\"text\"", "[]", "[[]]", "{}", "{\"a\":{}}", "true", "[null]",
+    ]
 
     /// Bodies of a schema in which one value is of another kind.
     private static func bodies(of schema: JSON, in document: Schema) -> [String] {
@@ -34,7 +38,9 @@ import Testing
             var count = 0
             for (path, methods) in client.document["paths"]?.members.sorted(by: { $0.key < $1.key }) ?? [] {
                 for (method, operation) in methods.members {
-                    guard let body = operation["requestBody"]?["content"]?["application/json"]?["schema"] else { continue }
+                    guard let body = operation["requestBody"]?["content"]?["application/json"]?["schema"] else {
+                        continue
+                    }
                     let place = path.replacing(try Regex("\\{[a-z]+\\}"), with: "x")
                     for body in Self.bodies(of: body, in: document) {
                         let answer = try await client.send(

@@ -15,17 +15,21 @@ import Testing
         var slashed = Product(id: "a/../b %", image: place)
         slashed.furtherImages = [folder.appending(path: "other.png").absoluteString]
         var attributes: [String: AttributeValue] = [
-            "long": .text(String(repeating: "ü", count: 32_768)), "lines": .text("one\ntwo\t\u{7F}"), "yes": .flag(true),
+            "long": .text(String(repeating: "ü", count: 32_768)), "lines": .text("one\ntwo\t\u{7F}"),
+            "yes": .flag(true),
             "small": .number(0.000_1), "large": .number(1e300), "": .text(""),
         ]
         attributes[""] = nil
         attributes[String(repeating: "n", count: 300)] = .text("a long name")
         return [
-            pictured, slashed, Product(id: "web", image: "https://shop.example/\(String(repeating: "x", count: 4000)).jpg"),
+            pictured, slashed,
+            Product(id: "web", image: "https://shop.example/\(String(repeating: "x", count: 4000)).jpg"),
             Product(id: "drawn", image: "builtin:mug-03"),
             Product(
-                id: "all", title: LocalizedText(["en": "Line one\nline two", "de": String(repeating: "w ", count: 10_000)]),
-                category: ShopGuide.Category(path: (1...40).map { "step \($0)" }), brand: String(repeating: "b", count: 5000),
+                id: "all",
+                title: LocalizedText(["en": "Line one\nline two", "de": String(repeating: "w ", count: 10_000)]),
+                category: ShopGuide.Category(path: (1...40).map { "step \($0)" }),
+                brand: String(repeating: "b", count: 5000),
                 price: Price("900719925474.0992", currency: "EUR"), attributes: attributes, markets: ["DE", "fr-x"],
                 availability: .backorder),
             Product(id: "bare"), Product(id: "cheap", price: Price("0.0001", currency: "JPY")),
@@ -40,7 +44,8 @@ import Testing
         try store.write { writer in for product in products { try writer.save(product) } }
         try await shop.running { client async throws in
             for product in products {
-                let path = "/v1/products?id=\(product.id.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "")"
+                let path =
+                    "/v1/products?id=\(product.id.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "")"
                 let given = try await client.get(path)
                 #expect(given.status == 200 && !String(decoding: given.body, as: UTF8.self).contains("file:"))
                 let taken = try await client.send("PUT", path, given.body, type: "application/json")
@@ -63,7 +68,8 @@ import Testing
             #expect(try await client.get("/v1/products/pictures/image?number=9&required=false").status == 204)
 
             try await client.put("/v1/shoppers/anna", #"{"market":"DE","attributes":{"vip":true}}"#)
-            try await client.post("/v1/interactions", #"{"interactions":[{"shopper":"anna","product":"mug-01","kind":"view"}]}"#)
+            try await client.post(
+                "/v1/interactions", #"{"interactions":[{"shopper":"anna","product":"mug-01","kind":"view"}]}"#)
             let profile = try await client.get("/v1/shoppers/anna")
             let taken = try await client.send("PUT", "/v1/shoppers/anna", profile.body, type: "application/json")
             #expect(taken.status == 200 && taken.body == profile.body)
@@ -72,7 +78,10 @@ import Testing
 
     @Test func `takes what an import takes`() async throws {
         try await withShop { client async throws in
-            for (written, meant) in [("\"In Stock\"", "in_stock"), ("\"sold out\"", "out_of_stock"), ("true", "in_stock"), ("0", "out_of_stock")] {
+            for (written, meant) in [
+                ("\"In Stock\"", "in_stock"), ("\"sold out\"", "out_of_stock"), ("true", "in_stock"),
+                ("0", "out_of_stock"),
+            ] {
                 let saved = try await client.put("/v1/products/x", "{\"availability\":\(written)}")
                 #expect(saved.json["availability"]?.text == meant, "\(written): \(saved.json)")
             }

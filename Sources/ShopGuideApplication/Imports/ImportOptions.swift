@@ -21,9 +21,9 @@ public struct ImportOptions: Sendable, Hashable, Codable {
     public var path: String?
     /// The columns that hold fields: `id=sku`.
     public var columns: [String] = []
-    /// What fields are where a row doesn't have them: `currency=EUR`.
+    /// Values of fields for rows that don't have them: `currency=EUR`.
     public var defaults: [String] = []
-    /// What values of fields mean: `kind:buy=purchase`.
+    /// Meanings of values: `kind:buy=purchase`.
     public var meanings: [String] = []
     /// Columns that are left out.
     public var ignored: [String] = []
@@ -134,7 +134,9 @@ extension ImportOptions {
         func entries(_ name: Name, _ texts: [String]) -> [ColumnMapping.Entry] {
             texts.compactMap { text in
                 guard let sign = text.firstIndex(of: "="), sign != text.startIndex else {
-                    fields.add(name.rawValue, "must be field=\(name == .column ? "column" : "value") (got \"\(text.prefix(40))\")")
+                    fields.add(
+                        name.rawValue,
+                        "must be field=\(name == .column ? "column" : "value") (got \"\(text.prefix(40))\")")
                     return nil
                 }
                 let rest = text[text.index(after: sign)...]
@@ -174,7 +176,9 @@ extension ImportOptions {
             return names.count == 3 ? names : nil
         }
         request.newest = time
-        if time != nil, long == nil { fields.add(Name.time.rawValue, "is for a table with a row for every property: long") }
+        if time != nil, long == nil {
+            fields.add(Name.time.rawValue, "is for a table with a row for every property: long")
+        }
         try fields.check()
         if let kind {
             do { try request.mapping.check(for: kind) } catch let error as FeedError {

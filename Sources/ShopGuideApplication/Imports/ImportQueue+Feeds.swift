@@ -36,7 +36,8 @@ extension ImportQueue {
             var feed = feed
             let stored = try store.source(feed.name)
             if stored == nil, try store.sources().count >= Self.maximumFeeds {
-                throw GuideError(.conflict, "there are \(Self.maximumFeeds) feeds, which is the most; remove some first")
+                throw GuideError(
+                    .conflict, "there are \(Self.maximumFeeds) feeds, which is the most; remove some first")
             }
             feed.status = ProductFeed.Status()
             if let earlier = try stored.map({ try ProductFeed($0) }) {

@@ -126,7 +126,9 @@ public final class ImportQueue: Sendable {
     ///
     /// - Throws: ``GuideError`` where there is none of that id.
     public func job(_ id: String) throws -> ImportJob {
-        guard let job = try store.job(id).flatMap({ ImportJob($0) }) else { throw GuideError.missing("import \"\(id)\"") }
+        guard let job = try store.job(id).flatMap({ ImportJob($0) }) else {
+            throw GuideError.missing("import \"\(id)\"")
+        }
         return job
     }
 
@@ -154,7 +156,8 @@ public final class ImportQueue: Sendable {
     public func add(_ job: ImportJob, file: URL) throws -> ImportJob {
         var job = job
         job.spool = file.lastPathComponent
-        job.bytes = (try? FileManager.default.attributesOfItem(atPath: file.path(percentEncoded: false)))?[.size] as? Int
+        job.bytes =
+            (try? FileManager.default.attributesOfItem(atPath: file.path(percentEncoded: false)))?[.size] as? Int
         try save(job)
         return job
     }
@@ -218,7 +221,9 @@ public final class ImportQueue: Sendable {
     /// Returns what would become of a file, with its first rows as they would be stored.
     ///
     /// - Throws: ``GuideError`` for a file that can't be read.
-    public static func preview(_ file: URL, named name: String, _ options: ImportOptions, rows: Int = 5) throws -> ImportPreview {
+    public static func preview(_ file: URL, named name: String, _ options: ImportOptions, rows: Int = 5) throws
+        -> ImportPreview
+    {
         do {
             let plan = try ImportPlan(try options.request(file: file, rejected: URL(filePath: "/dev/null")))
             return ImportPreview(
@@ -229,7 +234,7 @@ public final class ImportQueue: Sendable {
     }
 }
 
-/// What would become of a file.
+/// The outcome that an import of a file would have.
 public struct ImportPreview: Sendable {
     /// The kind of its rows.
     public var kind: TableKind

@@ -59,7 +59,9 @@ final class ImportRun {
 
     private func end(_ state: StoredJob.State) {
         (job.state, job.ended) = (state, .now)
-        if let spool = job.spool { try? FileManager.default.removeItem(at: queue.folder.url.appending(component: spool)) }
+        if let spool = job.spool {
+            try? FileManager.default.removeItem(at: queue.folder.url.appending(component: spool))
+        }
         job.spool = nil
     }
 

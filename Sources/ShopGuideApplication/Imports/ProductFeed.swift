@@ -15,10 +15,10 @@ public struct ProductFeed: Sendable, Hashable, Codable {
     public var everyHours: Double
     /// The number of fetches that a product must be missing from before it is out of stock.
     public var missesUntilOutOfStock: Int
-    /// What the fetches so far have found.
+    /// The findings of the fetches so far.
     public var status = Status()
 
-    /// What the fetches of a feed have found.
+    /// The findings of a feed's fetches.
     public struct Status: Sendable, Hashable, Codable {
         /// The time of the last fetch.
         public var fetched: Timestamp?
@@ -28,7 +28,7 @@ public struct ProductFeed: Sendable, Hashable, Codable {
         public var next: Timestamp?
         /// The id of the last import.
         public var job: String?
-        /// What the last fetch came to, as a sentence.
+        /// The outcome of the last fetch, as a sentence.
         public var message: String?
         /// The products that it brought, and how many of them it lacks.
         public var contents = SourceContents()

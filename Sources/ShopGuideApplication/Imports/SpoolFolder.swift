@@ -23,7 +23,9 @@ struct SpoolFolder: Sendable {
             try FileManager.default.createDirectory(
                 at: url, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         } catch {
-            throw GuideError(.unusable, "the folder of imports beside the store can't be made; is there space, and may it be written?")
+            throw GuideError(
+                .unusable,
+                "the folder of imports beside the store can't be made; is there space, and may it be written?")
         }
     }
 

@@ -16,12 +16,11 @@ final class FetchedTable {
     private let version: WebFile.Version
     private let setting: String
 
-    /// Fetches a table.
+    /// Fetches a table; there is none where the server says that nothing has changed.
     ///
     /// - Parameters:
     ///   - text: The address.
     ///   - store: The store that knows which version the same command imported; nil where there is none yet.
-    /// - Returns: nil where the server says that nothing has changed since.
     /// - Throws: ``FetchError``.
     init?(_ text: String, knownTo store: (any Store)?) throws {
         let address = try FetchAddress(text)

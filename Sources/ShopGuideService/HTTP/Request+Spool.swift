@@ -37,7 +37,8 @@ extension Request {
                 try writer.finish()
             }
             guard announced ?? writer.bytes == writer.bytes else {
-                throw Problem(.badRequest, "the body broke off after \(writer.bytes) bytes", headers: [.connection: "close"])
+                throw Problem(
+                    .badRequest, "the body broke off after \(writer.bytes) bytes", headers: [.connection: "close"])
             }
             return writer.bytes
         } catch {
@@ -62,7 +63,8 @@ private final class SpoolWriter: @unchecked Sendable {
 
     private static var full: Problem {
         Problem(
-            .serviceUnavailable, "the file can't be kept beside the store; is there space?", headers: [.retryAfter: "60"])
+            .serviceUnavailable, "the file can't be kept beside the store; is there space?",
+            headers: [.retryAfter: "60"])
     }
 
     func write(_ buffer: ByteBuffer) throws {

@@ -37,6 +37,8 @@ struct ModelsView: Sendable {
         let words: [String: String]
         /// Whether who looks may change models, experiments and keys.
         let isAdmin: Bool
+        /// Whether who looks may change the shop.
+        let canWrite: Bool
         let guides: [Guide]
         let scopes: [ScopeChoice]
         let isRunning: Bool
@@ -70,6 +72,7 @@ struct ModelsView: Sendable {
         let body = template.render(
             Body(
                 words: words, isAdmin: context.visit?.scope == .admin,
+                canWrite: context.visit.map { $0.scope >= .write } ?? false,
                 guides: shop.learners.enumerated().map {
                     Body.Guide(name: $1, isSecond: $0 == 1)
                 },

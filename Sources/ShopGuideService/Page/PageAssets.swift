@@ -28,6 +28,7 @@ struct PageAssets: Sendable {
             ("gauge.js", PackageResources.gauge_js),
             ("guide.js", PackageResources.guide_js),
             ("icon.svg", PackageResources.icon_svg),
+            ("imports.js", PackageResources.imports_js),
             ("keys.js", PackageResources.keys_js),
             ("map.js", PackageResources.map_js),
             ("markets.js", PackageResources.markets_js),

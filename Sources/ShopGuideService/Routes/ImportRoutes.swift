@@ -49,13 +49,16 @@ struct ImportRoutes {
             .contentType: "text/csv; charset=utf-8", .contentDisposition: "attachment; filename=\"rejected-\(id).csv\"",
         ]
         guard let file = try await shop.executor.run({ try shop.imports.rejectedRows(of: id) }) else {
-            return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: "line,reason\n")))
+            return Response(
+                status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: "line,reason\n")))
         }
         let handle = try FileHandle(forReadingFrom: file)
         return Response(
             status: .ok, headers: headers,
             body: ResponseBody { writer in
-                while let piece = try await shop.executor.maintain({ try handle.read(upToCount: 1 << 16) }), !piece.isEmpty {
+                while let piece = try await shop.executor.maintain({ try handle.read(upToCount: 1 << 16) }),
+                    !piece.isEmpty
+                {
                     try await writer.write(ByteBuffer(bytes: piece))
                 }
                 try await writer.finish(nil)
@@ -81,7 +84,8 @@ struct ImportRoutes {
     @Sendable private func begin(_ request: Request, _ context: GuideContext) async throws -> Response {
         let names = ImportOptions.Name.allCases
         let query = try QueryParameters(
-            request, known: names.map(\.rawValue) + ["dry-run", "name"], repeated: names.filter(\.isList).map(\.rawValue))
+            request, known: names.map(\.rawValue) + ["dry-run", "name"],
+            repeated: names.filter(\.isList).map(\.rawValue))
         var options = ImportOptions()
         for name in names {
             let values = query.all(name.rawValue)
@@ -90,14 +94,17 @@ struct ImportRoutes {
         let isTrial = try query.flag("dry-run", default: false)
         guard request.mediaType != "multipart/form-data" else {
             throw Problem(
-                .unsupportedMediaType, "a form isn't supported; send the file itself as the body: --data-binary @products.csv")
+                .unsupportedMediaType,
+                "a form isn't supported; send the file itself as the body: --data-binary @products.csv")
         }
         let (shop, name, asked) = (try context.shop, try name(of: request, query), options)
         let (job, file) = try await shop.executor.run { try shop.imports.prepare(name, asked) }
         let limit = isTrial ? limits.upload : limits.importBytes
         let bytes = try await request.spool(to: file, upTo: limit, by: shop.executor)
         do {
-            guard bytes > 0 else { throw Problem(field: "body", "is empty; send the file itself, or {\"url\": \"https://…\"}") }
+            guard bytes > 0 else {
+                throw Problem(field: "body", "is empty; send the file itself, or {\"url\": \"https://…\"}")
+            }
             if request.mediaType == "application/json", let body = try await address(in: file, bytes, shop) {
                 try FileManager.default.removeItem(at: file)
                 guard options == ImportOptions() else {
@@ -177,7 +184,9 @@ struct ImportRoutes {
         var rows: [Row]
     }
 
-    private func preview(_ file: URL, named name: String, _ options: ImportOptions, in shop: Shop) async throws -> Response {
+    private func preview(_ file: URL, named name: String, _ options: ImportOptions, in shop: Shop) async throws
+        -> Response
+    {
         let preview = try await shop.executor.run { try ImportQueue.preview(file, named: name, options) }
         return try Response.json(
             Preview(

@@ -65,6 +65,6 @@ struct ShopperRoutes {
 }
 
 extension Shopper: StrictlyNamed {
-    /// What a shopper's profile has beside them, `interactions`, is passed over, so that a profile can be saved as it was read.
+    /// The fields of a profile, `interactions` among them, which is passed over, so that a profile can be saved as it was read.
     static let fieldNames: Set<String> = ["id", "market", "attributes", "interactions"]
 }

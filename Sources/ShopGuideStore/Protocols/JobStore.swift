@@ -27,7 +27,7 @@ public struct StoredJob: Sendable, Hashable, Identifiable {
     public var created: Timestamp
     /// The time at which it ended.
     public var ended: Timestamp?
-    /// What it is and how far it came, as JSON.
+    /// The description of the work and its progress, as JSON.
     public var content: String
 
     /// Creates a job.

@@ -6,7 +6,7 @@ public struct StoredSource: Sendable, Hashable, Identifiable {
     public var id: String
     /// The time at which it is to be looked at next.
     public var next: Timestamp
-    /// What it is, and what was found the last time, as JSON.
+    /// The description of the source and the findings of the last time, as JSON.
     public var content: String
 
     /// Creates a source.
@@ -26,7 +26,7 @@ public struct SourceContents: Sendable, Hashable, Codable {
     public init() {}
 }
 
-/// What a source would change by the products that it brings now.
+/// The changes that a source would make by the products that it brings now.
 public struct SourceArrivals: Sendable, Hashable {
     /// The number of products that it brings.
     public var products = 0

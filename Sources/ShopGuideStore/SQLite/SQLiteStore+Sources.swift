@@ -88,7 +88,8 @@ extension SQLiteStoreWriter {
     /// Makes of a source's arrivals the products that it has.
     public func settleArrivals(ofSource name: String, missesUntilOutOfStock misses: Int) throws -> Int {
         guard let source = try number(ofSource: name) else { return 0 }
-        let arrived = "EXISTS (SELECT 1 FROM source_arrivals AS new WHERE new.source = ?1 AND new.product = known.product)"
+        let arrived =
+            "EXISTS (SELECT 1 FROM source_arrivals AS new WHERE new.source = ?1 AND new.product = known.product)"
         try database.execute(
             sql: "UPDATE source_products AS known SET missed = iif(\(arrived), 0, missed + 1) WHERE source = ?1",
             arguments: [source])

@@ -3,7 +3,8 @@ import Testing
 
 extension Client {
     /// Sends a file to import.
-    func importing(_ text: String, _ query: String = "kind=products&default=currency=EUR", name: String = "f.csv") async throws
+    func importing(_ text: String, _ query: String = "kind=products&default=currency=EUR", name: String = "f.csv")
+        async throws
         -> Answer
     {
         try await send("POST", "/v1/imports?name=\(name)&\(query)", Data(text.utf8), type: "text/csv")
@@ -21,7 +22,8 @@ extension Client {
     }
 
     /// Imports a text to its end.
-    func imported(_ text: String, _ query: String = "kind=products&default=currency=EUR", name: String = "f.csv") async throws
+    func imported(_ text: String, _ query: String = "kind=products&default=currency=EUR", name: String = "f.csv")
+        async throws
         -> JSON
     {
         let answer = try await importing(text, query, name: name)

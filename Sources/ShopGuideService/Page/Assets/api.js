@@ -18,8 +18,11 @@ export const request = (method, path, body) => call(method, path, body === undef
 /** Posts JSON lines to a route that accepts batches. */
 export const sendLines = (path, lines) => call("POST", path, { type: "application/x-ndjson", text: lines.join("\n") });
 
-async function call(method, path, { type, text }) {
-  const options = { method, headers: { Accept: "application/json" }, body: text, signal: AbortSignal.timeout(20_000) };
+/** Posts a file of any size. */
+export const sendFile = (path, file) => call("POST", path, { type: "application/octet-stream", text: file, time: 7_200_000 });
+
+async function call(method, path, { type, text, time = 20_000 }) {
+  const options = { method, headers: { Accept: "application/json" }, body: text, signal: AbortSignal.timeout(time) };
   if (type) options.headers["Content-Type"] = type;
   let response;
   try {

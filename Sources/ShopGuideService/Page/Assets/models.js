@@ -4,6 +4,7 @@ import { page, part, request } from "./api.js";
 import { bar, find, icon, make } from "./dom.js";
 import { fillTrials } from "./experiments.js";
 import { change, complain, empty } from "./frame.js";
+import { fillImports } from "./imports.js";
 import { fillKeys } from "./keys.js";
 import { drawMap } from "./map.js";
 import { latencies } from "./metrics.js";
@@ -91,4 +92,4 @@ async function fillSpeed() {
 
 const time = (seconds) => (Number.isFinite(seconds) ? `${decimal(seconds * 1000, seconds < 0.01 ? 1 : 0)} ms` : "–");
 
-Promise.all([fillShelf(), fillMap(), fillSpeed(), fillTrials(), fillKeys()]).then(() => (root.dataset.ready = "true"));
+Promise.all([fillShelf(), fillMap(), fillSpeed(), fillTrials(), fillImports(), fillKeys()]).then(() => (root.dataset.ready = "true"));
