@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import ShopGuideFeeds
+import ShopGuideFeeds
 
 @Suite struct MagentoTests {
     @Test func `simples that a configurable names are its variants`() throws {

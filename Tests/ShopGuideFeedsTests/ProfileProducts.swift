@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import ShopGuideFeeds
+import ShopGuideFeeds
 
 /// A product that a profile made, or the reason why it made none.
 struct ProfileProduct {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import ShopGuideFeeds
+import ShopGuideFeeds
 
 @Suite struct WooCommerceTests {
     @Test func `a variable product has what its variations say`() throws {

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import ShopGuide
+import ShopGuideFeeds
 import ShopGuideStore
 import Synchronization
 import Testing

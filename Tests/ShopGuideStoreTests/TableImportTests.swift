@@ -1,5 +1,6 @@
 import Foundation
 import ShopGuide
+import ShopGuideFeeds
 import ShopGuideStore
 import Testing
 import ShopGuideApplication

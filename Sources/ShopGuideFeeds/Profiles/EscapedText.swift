@@ -1,7 +1,7 @@
 /// Lists in one cell whose separators a backslash may take their meaning.
-enum EscapedText {
+package enum EscapedText {
     /// Returns the parts of a text between separators, without blanks around them and empty ones.
-    static func parts(_ text: some StringProtocol, separator: Character, most: Int = 1024) -> [String] {
+    package static func parts(_ text: some StringProtocol, separator: Character, most: Int = 1024) -> [String] {
         guard let sign = separator.asciiValue else { return [] }
         var (parts, part, isEscaped) = ([String](), [UInt8](), false)
         func take() {
@@ -24,7 +24,7 @@ enum EscapedText {
     }
 
     /// Returns the deepest of several paths, the first among equally deep ones.
-    static func deepest(_ text: String, paths: Character = ",", steps: Character) -> [String] {
+    package static func deepest(_ text: String, paths: Character = ",", steps: Character) -> [String] {
         var deepest = [String]()
         for path in parts(text, separator: paths) {
             let names = parts(path, separator: steps)

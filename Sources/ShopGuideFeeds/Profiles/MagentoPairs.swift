@@ -1,7 +1,7 @@
 /// Names and values as Magento writes them in one cell: `size=S,color=Red`.
-enum MagentoPairs {
+package enum MagentoPairs {
     /// Reads pairs; a value may stand in quotes, and a part without `=` belongs to the value before it.
-    static func read(_ text: some StringProtocol) -> [(name: String, value: String)] {
+    package static func read(_ text: some StringProtocol) -> [(name: String, value: String)] {
         var pairs = [(name: String, value: String)]()
         var (name, part, isQuoted, wasQuote) = ([UInt8]?.none, [UInt8](), false, false)
         func take() {

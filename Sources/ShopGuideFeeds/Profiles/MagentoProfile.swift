@@ -14,14 +14,14 @@ enum MagentoProfile: ProfileLayout {
 }
 
 /// The variants of configurable products, and the titles in the languages of views.
-final class MagentoSurvey: ProfileSurvey {
+package final class MagentoSurvey: ProfileSurvey {
     private let variants: VariantGroups
     private let titles: VariantGroups
     private var columns = CurrentColumns(MagentoColumns.init)
 
-    init(most: Int = 2_000_000) { (variants, titles) = (VariantGroups(most: most), VariantGroups(most: most)) }
+    package init(most: Int = 2_000_000) { (variants, titles) = (VariantGroups(most: most), VariantGroups(most: most)) }
 
-    func add(_ reader: any RowReader) throws {
+    package func add(_ reader: any RowReader) throws {
         let row = MagentoRow(reader: reader, columns: columns.of(reader))
         do {
             let (sku, view) = (try row.sku, try row.view)
@@ -43,5 +43,5 @@ final class MagentoSurvey: ProfileSurvey {
         }
     }
 
-    func reader(over reader: any RowReader) -> any RowReader { MagentoReader(reader, variants, titles) }
+    package func reader(over reader: any RowReader) -> any RowReader { MagentoReader(reader, variants, titles) }
 }

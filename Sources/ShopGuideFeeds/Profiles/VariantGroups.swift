@@ -26,7 +26,7 @@ struct Variant {
 }
 
 /// What variants say of their products, wherever in the file they stand: collected by the survey, in little memory.
-final class VariantGroups {
+package final class VariantGroups {
     /// The variants of one product.
     private struct Group {
         /// The lowest prices, and their texts, where points and where commas are before decimals.
@@ -60,7 +60,7 @@ final class VariantGroups {
     private var prices = PriceSurvey()
     private var count = 0
 
-    init(most: Int = 2_000_000) { self.most = most }
+    package init(most: Int = 2_000_000) { self.most = most }
 
     /// The way in which variants' prices are written.
     var convention: PriceConvention { prices.convention }

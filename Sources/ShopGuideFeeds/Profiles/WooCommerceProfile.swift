@@ -6,13 +6,13 @@ enum WooCommerceProfile: ProfileLayout {
 }
 
 /// The variations of all products, wherever they stand.
-final class WooCommerceSurvey: ProfileSurvey {
+package final class WooCommerceSurvey: ProfileSurvey {
     private let groups: VariantGroups
     private var columns = CurrentColumns(WooCommerceColumns.init)
 
-    init(_ groups: VariantGroups = VariantGroups()) { self.groups = groups }
+    package init(_ groups: VariantGroups = VariantGroups()) { self.groups = groups }
 
-    func add(_ reader: any RowReader) throws {
+    package func add(_ reader: any RowReader) throws {
         let row = WooCommerceRow(reader: reader, columns: columns.of(reader))
         do {
             guard try row.isVariation, case let parent = try row.parent, !parent.isEmpty else {
@@ -25,7 +25,7 @@ final class WooCommerceSurvey: ProfileSurvey {
         }
     }
 
-    func reader(over reader: any RowReader) -> any RowReader { WooCommerceReader(reader, groups) }
+    package func reader(over reader: any RowReader) -> any RowReader { WooCommerceReader(reader, groups) }
 }
 
 /// The products of WooCommerce's export.

@@ -1,5 +1,6 @@
 import Foundation
 import ShopGuide
+import ShopGuideApplication
 import ShopGuideStore
 import Testing
 
