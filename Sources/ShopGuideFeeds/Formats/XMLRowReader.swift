@@ -42,12 +42,13 @@ package final class XMLRowReader: RowReader {
         isUTF8: Bool = false, chunk: Int = 1 << 14
     ) throws {
         (self.path, self.place, self.limits, self.nulls) = (path, place, limits, nulls)
-        buffer = .allocate(byteCount: max(chunk, 16), alignment: 16)
         let start = try XMLStart(source, path: path, isUTF8: isUTF8)
         self.source = start.source
         skippedLines = start.skippedLines
         parser = try XMLParser(
             XMLItemBuilder(at: place, limits: limits), limit: limits.rowBytes, isUTF8: start.isUTF8)
+        // Last, for nothing frees it where something before it throws.
+        buffer = .allocate(byteCount: max(chunk, 16), alignment: 16)
         try fill()
     }
 
