@@ -1,5 +1,6 @@
 import Foundation
 import LocalServing
+import ShopGuide
 import ShopGuideService
 import ShopGuideStore
 import Synchronization

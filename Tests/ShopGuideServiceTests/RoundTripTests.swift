@@ -1,6 +1,7 @@
 import FewShotData
 import Foundation
 import ShopGuide
+import ShopGuideService
 import ShopGuideStore
 import Testing
 

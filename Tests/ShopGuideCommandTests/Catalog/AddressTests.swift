@@ -31,6 +31,7 @@ import Testing
             "catalog", "import", "products", server.address("/feeds/mugs.csv?key=secret"), in: folder)
         #expect(missing.status != 0 && missing.errors.contains("answered 404") && !missing.errors.contains("secret"))
         let unfit = try Program.run("catalog", "import", "interactions", address, in: folder)
-        #expect(unfit.status != 0 && unfit.errors.contains("\(server.address("/feeds/cups.csv"))?…: no column"), "\(unfit)")
+        #expect(
+            unfit.status != 0 && unfit.errors.contains("\(server.address("/feeds/cups.csv"))?…: no column"), "\(unfit)")
     }
 }
