@@ -197,7 +197,7 @@ struct CatalogImportCommand: ParsableCommand {
                     : "nothing was stored")
             return
         }
-        let isNew = !FileManager.default.fileExists(atPath: store.store)
+        let isNew = !FileManager.default.fileExists(atPath: self.store.store)
         let store = try store.open(ifAbsent: .create)
         var result = try ImportSession(TableImport(plan, into: store), plan.kind.rawValue, acknowledge).run()
         if result.stored == 0, isNew {
