@@ -6,6 +6,11 @@ import Testing
 
 import ShopGuideApplication
 
+/// The end of the activations, after which nothing is saved any more.
+private final class End: Sendable {
+    let isReached = Atomic(false)
+}
+
 /// Models of different widths that are activated while the shop changes.
 @Suite struct ModelActivationTests {
     private let temporary: TemporaryShop
@@ -48,12 +53,12 @@ import ShopGuideApplication
 
     @Test(.timeLimit(.minutes(10)))
     func `products that are saved meanwhile are encoded by the active model`() async throws {
-        let (shop, isOver) = (shop, Atomic(false))
+        let (shop, end) = (shop, End())
         try await withThrowingTaskGroup(of: Int.self) { group in
             for client in 0..<4 {
                 group.addTask {
                     var number = 0
-                    while number < 4 || !isOver.load(ordering: .relaxed) {
+                    while number < 4 || !end.isReached.load(ordering: .relaxed) {
                         _ = try await shop.save([Self.product(client, number)])
                         number += 1
                     }
@@ -61,7 +66,7 @@ import ShopGuideApplication
                 }
             }
             group.addTask {
-                defer { isOver.store(true, ordering: .relaxed) }
+                defer { end.isReached.store(true, ordering: .relaxed) }
                 for turn in 0..<Self.activations {
                     if turn % 2 == 0 { try await shop.activate("products") } else { try await shop.rollBack() }
                 }

@@ -97,4 +97,30 @@ private struct Numbers: RandomNumberGenerator {
                 outcomes[0] == outcomes[1] && outcomes[1] == outcomes[2], "\(String(decoding: bytes, as: UTF8.self))")
         }
     }
+
+    @Test(arguments: [
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss xmlns:g=\"http://base.google.com/ns/1.0\"><channel><item><g:id>1</g:id>"
+            + "<t><![CDATA[a & b]]></t></item>\n<item id=\"2\"><s><c>é</c></s><s><c>&amp;</c></s></item></channel></rss>",
+        "<!DOCTYPE r SYSTEM \"x\"><feed><entry><link href=\"a\"/><id>&#233;</id></entry><!-- c --><entry><id>2</id></entry></feed>",
+    ])
+    func `broken XML is read to its end`(_ xml: String) throws {
+        var numbers = Numbers(state: 7)
+        let pieces = [
+            "<", ">", "</", "/>", "&", ";", "&lt;", "&#x1F600;", "<![CDATA[", "]]>", "<!--", "-->", "<item>", "</item>",
+            "\"",
+            "<a>", "<?p?>", "&nbsp;", "é", "<!ENTITY a \"b\">", "<!DOCTYPE a [", "]>", "encoding=\"latin1\"", "\n",
+        ]
+        for _ in 0..<Self.count {
+            let bytes = mutated(Array(xml.utf8), pieces, &numbers)
+            let outcomes = try [1, 7, 4096].map { piece in
+                try outcome {
+                    try XMLRowReader(
+                        PiecewiseSource(bytes, piece: piece), path: "feed.xml", at: nil, limits: Self.limits, nulls: [])
+                }
+            }
+            #expect(
+                outcomes[0] == outcomes[1] && outcomes[1] == outcomes[2],
+                "\(String(decoding: bytes, as: UTF8.self)) \(outcomes)")
+        }
+    }
 }

@@ -197,8 +197,12 @@ struct CatalogImportCommand: ParsableCommand {
                     : "nothing was stored")
             return
         }
+        let isNew = !FileManager.default.fileExists(atPath: self.store.store)
         let store = try store.open(ifAbsent: .create)
         var result = try ImportSession(TableImport(plan, into: store), plan.kind.rawValue, acknowledge).run()
+        if result.stored == 0, isNew {
+            for ending in ["", "-wal", "-shm"] { unlink(store.path + ending) }
+        }
         if fetchImages { result.remarks = (result.remarks ?? []) + [try fetchPictures(of: store)] }
         try show(result)
     }

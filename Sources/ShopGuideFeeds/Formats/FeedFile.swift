@@ -54,7 +54,7 @@ public struct FeedFile: Sendable {
             else { throw FeedError(.badRequest, "a separator must be one to eight characters, and no quote or end of a line") }
         }
         (self.options, self.recognition) = (options, recognition)
-        if options.format?.isDelimited == true { _ = try reader() }
+        _ = try reader()
     }
 
     /// Returns a reader of the rows, from the first.
@@ -62,9 +62,8 @@ public struct FeedFile: Sendable {
     /// - Throws: ``FeedError`` where the header can't be read.
     package func reader() throws -> any RowReader {
         var source: any ByteSource = try ByteStream(path: path)
-        if let encoding = options.encoding, encoding != .utf8, options.format != .xml || encoding == .utf16 {
-            source = try DecodedSource(source, encoding, path: path)
-        }
+        let isDecoded = options.encoding.map { $0 != .utf8 } ?? false
+        if let encoding = options.encoding, isDecoded { source = try DecodedSource(source, encoding, path: path) }
         switch options.format ?? .csv {
         case .csv, .tsv:
             if options.hasCarriageReturns { source = LineFeedSource(source) }
@@ -73,7 +72,7 @@ public struct FeedFile: Sendable {
             return try JSONRowReader(
                 source, path: path, at: options.path, limits: options.limits, nulls: options.nulls)
         case .xml:
-            return try XMLRowReader(source, path: path, at: options.path, limits: options.limits, nulls: options.nulls)
+            return try XMLRowReader(source, path: path, at: options.path, limits: options.limits, nulls: options.nulls, isUTF8: isDecoded)
         }
     }
 }

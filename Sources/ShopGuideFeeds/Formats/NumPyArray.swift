@@ -12,7 +12,7 @@ public struct NumPyArray {
 
     /// Opens a file and checks that it is what its header says.
     ///
-    /// - Throws: ``FeedError`` where it isn't a table of float32 or float64 in C's order.
+    /// - Throws: ``FeedError`` where it isn't a table of float16, float32 or float64 in C's order.
     public init(contentsOf url: URL) throws {
         let path = url.path(percentEncoded: false)
         func damaged(_ message: String) -> FeedError { FeedError(.damaged, "\(path): \(message)") }
@@ -35,16 +35,16 @@ public struct NumPyArray {
             let order = header.firstMatch(of: /'fortran_order':\s*(True|False)/)?.1,
             let shape = header.firstMatch(of: /'shape':\s*\(([0-9, ]*)\)/)?.1
         else { throw damaged("its header has no type, order and shape") }
-        guard type == "<f4" || type == "<f8" else {
-            throw damaged("numbers of type \(type); float32 (<f4) and float64 (<f8) are read")
+        guard let width = ["<f2": 2, "<f4": 4, "<f8": 8][type] else {
+            throw damaged("numbers of type \(type); float16 (<f2), float32 (<f4) and float64 (<f8) are read")
         }
         guard order == "False" else { throw damaged("in Fortran's order; save numpy.ascontiguousarray(…)") }
         let sizes = shape.split(separator: ",").compactMap { Int($0.filter { $0 != " " }) }
         guard sizes.count == 2, sizes[0] >= 0, 1...65_536 ~= sizes[1] else {
             throw damaged("shape (\(shape)), not rows of numbers")
         }
-        (count, dimensions, width) = (sizes[0], sizes[1], type == "<f4" ? 4 : 8)
-        let (size, isTooLarge) = (sizes[1] * (type == "<f4" ? 4 : 8)).multipliedReportingOverflow(by: sizes[0])
+        (count, dimensions, self.width) = (sizes[0], sizes[1], width)
+        let (size, isTooLarge) = (sizes[1] * width).multipliedReportingOverflow(by: sizes[0])
         guard !isTooLarge, size == data.count - start else {
             throw damaged(
                 "\(data.count - start) bytes of numbers; its shape (\(shape)) needs \(isTooLarge ? "more" : "\(size)")")
@@ -57,9 +57,11 @@ public struct NumPyArray {
         return data.withUnsafeBytes { bytes in
             (0..<dimensions).map { column in
                 let offset = start + (index * dimensions + column) * width
-                return width == 4
-                    ? bytes.loadUnaligned(fromByteOffset: offset, as: Float.self)
-                    : Float(bytes.loadUnaligned(fromByteOffset: offset, as: Double.self))
+                return switch width {
+                case 2: Float(Float16(bitPattern: bytes.loadUnaligned(fromByteOffset: offset, as: UInt16.self)))
+                case 4: bytes.loadUnaligned(fromByteOffset: offset, as: Float.self)
+                default: Float(bytes.loadUnaligned(fromByteOffset: offset, as: Double.self))
+                }
             }
         }
     }

@@ -2,7 +2,8 @@
 struct XMLItem {
     /// The texts of the elements of one name.
     struct Value {
-        let name: String
+        /// The name's number.
+        let name: Int
         var rank: XMLRank
         var texts: [String]
     }
@@ -12,29 +13,27 @@ struct XMLItem {
     private(set) var values: [Value] = []
     /// The reason why it can't be taken.
     private(set) var problem: String?
-    private var indices: [String: Int] = [:]
 
     init(line: Int) { self.line = line }
 
-    /// Adds the text of an element; that of a better namespace takes the place of those before it.
-    mutating func add(_ text: String, to name: String, _ rank: XMLRank) {
-        guard problem == nil, !text.isEmpty else { return }
-        guard let index = indices[name] else {
-            indices[name] = values.count
-            values.append(Value(name: name, rank: rank, texts: [text]))
-            return
-        }
+    /// Adds a text of a name that the item doesn't have yet.
+    mutating func add(_ text: String, to name: Int, _ rank: XMLRank) {
+        values.append(Value(name: name, rank: rank, texts: [text]))
+    }
+
+    /// Adds another text of a name; that of a better namespace takes the place of those before it.
+    mutating func add(_ text: String, at index: Int, _ rank: XMLRank) {
         if rank == values[index].rank {
             values[index].texts.append(text)
         } else if rank > values[index].rank {
-            values[index] = Value(name: name, rank: rank, texts: [text])
+            (values[index].rank, values[index].texts) = (rank, [text])
         }
     }
 
     /// Gives the item up.
     mutating func reject(_ reason: String) {
         guard problem == nil else { return }
-        (problem, values, indices) = (reason, [], [:])
+        (problem, values) = (reason, [])
     }
 }
 

@@ -19,6 +19,11 @@ struct XMLItemBuilder {
     private var itemDepth = 0
     private var itemStart = 0
     private var open: [Open] = []
+    private var names: XMLNames
+    /// Where the latest item has a name's value, by the name's number.
+    private var slots: [(item: Int, index: Int)] = []
+    /// The number of the latest item.
+    private var number = 0
     private var googlePrefixes: Set<String> = ["g"]
     /// The names of the elements from an outer one to the items; a single one of those that are usual, once it was seen.
     private var wanted: [String]
@@ -35,7 +40,11 @@ struct XMLItemBuilder {
         wanted = (place ?? "").split(separator: ".").map(String.init)
         isGiven = !wanted.isEmpty
         self.limits = limits
+        names = XMLNames(limit: limits.columns)
     }
+
+    /// The names in items, by their numbers.
+    var itemNames: [String] { names.names }
 
     /// Whether an item is open.
     var isInItem: Bool { item != nil }
@@ -83,7 +92,7 @@ struct XMLItemBuilder {
         }
         // Elements that are too deep were never opened.
         guard open.count == depth - itemDepth, let element = open.popLast() else { return }
-        item?.add(Self.trimmed(element.text), to: element.name, element.rank)
+        add(element.text, to: element.name, element.rank)
     }
 
     /// Adds text to the open element.
@@ -118,10 +127,10 @@ struct XMLItemBuilder {
 
     private mutating func begin(_ attributes: [(name: String, value: String)], line: Int, byte: Int) {
         hasItems = true
-        (itemDepth, itemStart) = (depth, byte)
+        (itemDepth, itemStart, number) = (depth, byte, number + 1)
         item = XMLItem(line: line)
         for (name, value) in attributes where !name.contains(":") && name != "xmlns" {
-            item?.add(Self.trimmed(Array(value.utf8)), to: name, .attribute)
+            add(Array(value.utf8), to: name, .attribute)
         }
     }
 
@@ -129,7 +138,23 @@ struct XMLItemBuilder {
     private mutating func add(link attributes: [(name: String, value: String)], to name: String, _ rank: XMLRank) {
         func value(_ name: String) -> String? { attributes.first { $0.name == name }?.value }
         guard let address = value("href"), value("rel") ?? "alternate" == "alternate" else { return }
-        item?.add(Self.trimmed(Array(address.utf8)), to: name, rank)
+        add(Array(address.utf8), to: name, rank)
+    }
+
+    /// Adds the text of an element to the item.
+    private mutating func add(_ text: [UInt8], to name: String, _ rank: XMLRank) {
+        guard item?.problem == nil, let text = Self.trimmed(text) else { return }
+        guard let name = names.number(of: name) else {
+            item?.reject("more than \(limits.columns) different names in the file")
+            return
+        }
+        while slots.count <= name { slots.append((0, 0)) }
+        if slots[name].item == number {
+            item?.add(text, at: slots[name].index, rank)
+        } else {
+            slots[name] = (number, item?.values.count ?? 0)
+            item?.add(text, to: name, rank)
+        }
     }
 
     private mutating func check(_ byte: Int) {
@@ -149,9 +174,10 @@ struct XMLItemBuilder {
         return (name[..<colon], String(name[name.utf8.index(after: colon)...]))
     }
 
-    private static func trimmed(_ text: [UInt8]) -> String {
+    /// Returns a text without blanks around it; nil where nothing is left.
+    private static func trimmed(_ text: [UInt8]) -> String? {
         guard let first = text.firstIndex(where: { $0 > 32 }), let last = text.lastIndex(where: { $0 > 32 }) else {
-            return ""
+            return nil
         }
         return String(decoding: text[first...last], as: UTF8.self)
     }

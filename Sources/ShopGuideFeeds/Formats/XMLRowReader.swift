@@ -3,7 +3,8 @@ import CExpat
 /// Reads the items of an XML feed as rows: RSS's, Atom's entries, or the like; elements in elements become columns such as `shipping.price`.
 package final class XMLRowReader: RowReader {
     package private(set) var columns: [String] = []
-    private var indices: [String: Int] = [:]
+    /// The columns of names, by their numbers; -1 where there is none yet.
+    private var indices: [Int] = []
     /// The current item's values by column.
     private var cells: [[String]] = []
     private var filled: [Int] = []
@@ -41,12 +42,13 @@ package final class XMLRowReader: RowReader {
         isUTF8: Bool = false, chunk: Int = 1 << 14
     ) throws {
         (self.path, self.place, self.limits, self.nulls) = (path, place, limits, nulls)
-        buffer = .allocate(byteCount: max(chunk, 16), alignment: 16)
         let start = try XMLStart(source, path: path, isUTF8: isUTF8)
         self.source = start.source
         skippedLines = start.skippedLines
         parser = try XMLParser(
             XMLItemBuilder(at: place, limits: limits), limit: limits.rowBytes, isUTF8: start.isUTF8)
+        // Last, for nothing frees it where something before it throws.
+        buffer = .allocate(byteCount: max(chunk, 16), alignment: 16)
         try fill()
     }
 
@@ -63,7 +65,8 @@ package final class XMLRowReader: RowReader {
         let item = items[nextItem]
         nextItem += 1
         line = max(item.line + skippedLines, line + 1)
-        if let reason = item.problem ?? take(item) { return .rejected(line: line, reason: reason) }
+        if let reason = item.problem { return .rejected(line: line, reason: reason) }
+        take(item)
         return .row(line: line)
     }
 
@@ -73,22 +76,20 @@ package final class XMLRowReader: RowReader {
         return nulls.contains(first) ? .empty : .text(first)
     }
 
-    /// Takes an item's values; returns what is wrong with them.
-    private func take(_ item: XMLItem) -> String? {
+    /// Makes an item's values the current ones.
+    private func take(_ item: XMLItem) {
         for column in filled { cells[column] = [] }
-        filled = []
+        filled.removeAll(keepingCapacity: true)
         for value in item.values {
-            let column = indices[value.name] ?? columns.count
-            if column == columns.count {
-                guard column < limits.columns else { return "more than \(limits.columns) different names in the file" }
-                indices[value.name] = column
-                columns.append(value.name)
+            while indices.count <= value.name { indices.append(-1) }
+            if indices[value.name] < 0 {
+                indices[value.name] = columns.count
+                columns.append(parser.builder.itemNames[value.name])
                 cells.append([])
             }
-            cells[column] = value.texts
-            filled.append(column)
+            cells[indices[value.name]] = value.texts
+            filled.append(indices[value.name])
         }
-        return nil
     }
 
     /// Parses until there is an item.

@@ -31,13 +31,13 @@ struct XMLStart {
         let replayed = ReplayedSource(start, source)
         // Where the declaration can be read as it is, the text isn't UTF-16, though it may have been.
         let isDecoded = isUTF8 || mark > 0 || declared?.lowercased().hasPrefix("utf-16") == true
-        self.isUTF8 = isDecoded
-        if !isDecoded, let encoding = declared.flatMap(TextEncoding.init),
-            [.gb18030, .shiftJIS, .big5].contains(encoding)
-        {
+        let encoding = isDecoded ? nil : declared.flatMap(TextEncoding.init)
+        if let encoding, [.gb18030, .shiftJIS, .big5].contains(encoding) {
             self.source = try DecodedSource(replayed, encoding, path: path)
+            self.isUTF8 = true
         } else {
             self.source = replayed
+            self.isUTF8 = isDecoded
         }
     }
 }

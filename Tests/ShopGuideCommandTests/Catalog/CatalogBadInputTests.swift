@@ -104,6 +104,7 @@ import Testing
         let outcome = try Program.run("catalog", "import", "products", "t.csv", in: folder)
         #expect(outcome.status == 1)
         #expect(outcome.complaints == ["Error: no row could be taken; the first problem: line 2: no id"])
+        #expect(!FileManager.default.fileExists(atPath: folder.url("shopguide.sqlite").path))
     }
 
     @Test func `a product that isn't there is named`() throws {

@@ -171,6 +171,22 @@ import Testing
         #expect(try Stores.open(at: folder.url("shopguide.sqlite")).contents().products == 40_000)
     }
 
+    @Test func `takes embeddings of half precision, for the ids of a table's column`() throws {
+        try folder.write("sku,title\na,Tea\nb,Coffee\n", to: "products.csv")
+        try catalog("import products products.csv --column id=sku")
+        let halves: [Float16] = [1, -0.5, 0.25, 2]
+        var data = Self.array([[0, 0], [0, 0]])
+        let start = data.count - 16
+        data = Data(String(decoding: data[10..<start], as: UTF8.self).replacing("<f4", with: "<f2").utf8)
+        data = Data([0x93] + Array("NUMPY".utf8) + [1, 0, 118, 0]) + data
+        for half in halves { withUnsafeBytes(of: half.bitPattern) { data += $0 } }
+        try data.write(to: folder.url("v.npy"))
+        #expect(try catalog("import embeddings v.npy --ids products.csv:sku").output.hasPrefix("2 embeddings stored"))
+        var vectors: [String: [Float]] = [:]
+        try Stores.open(at: folder.url("shopguide.sqlite")).forEachEmbedding(named: "default") { vectors[$0] = $1 }
+        #expect(vectors == ["a": [1, -0.5], "b": [0.25, 2]])
+    }
+
     /// A file of NumPy's format.
     private static func array(_ rows: [[Float]]) -> Data {
         var header = "{'descr': '<f4', 'fortran_order': False, 'shape': (\(rows.count), \(rows[0].count)), }"
