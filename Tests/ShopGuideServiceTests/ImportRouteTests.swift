@@ -111,7 +111,7 @@ import Testing
             let chunk = String(repeating: "x", count: 60_000)
             let chunks = "\(String(chunk.utf8.count, radix: 16))\r\n\(chunk)\r\n"
             let head =
-                "POST /v1/imports?kind=products HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+                "POST /v1/imports?kind=products HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
             let streamed = try await Client.exchange(client.port, Data((head + chunks + chunks + "0\r\n\r\n").utf8))
             #expect(streamed.status == 413)
             // One that breaks off is no file.

@@ -23,7 +23,7 @@ import Testing
             let property = document.resolved(property)
             let inner = document.resolved(property["items"] ?? property)
             for member in inner["properties"]?.members.keys.sorted() ?? [] {
-                for value in wrong {
+                for value in ["3", "\"text\"", "{}", "[null]"] {
                     let object = "{\"\(member)\":\(value)}"
                     bodies.append("{\"\(name)\":\(property["items"] == nil ? object : "[\(object)]")}")
                 }
