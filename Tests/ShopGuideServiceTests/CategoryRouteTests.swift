@@ -109,7 +109,7 @@ import Testing
         (#"{"items":[]}"#, "items"), (#"{"items":[{}]}"#, "items[0]"),
         (#"{"items":[{"product":"no"}]}"#, "items[0].product"),
         (#"{"items":[{"titel":"b"}]}"#, "items[0].titel"), (#"{"items":[{"vector":[1,"NaN"]}]}"#, "items[0].vector[1]"),
-        (#"{"items":[{"vector":[1e400]}]}"#, "items[0].vector[0]"),
+        (#"{"items":[{"vector":[1e400]}]}"#, "body"),
         (#"{"items":[{"title":" "}]}"#, "items[0].title"),
         (#"{"items":[{"image":"QUJD"}]}"#, "items[0].image"), (#"{"items":[{"vector":[1]}]}"#, "items[0].vector"),
         (#"{"items":[{"brand":"b","price":1}]}"#, "items[0].currency"),

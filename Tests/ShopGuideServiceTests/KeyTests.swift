@@ -126,6 +126,10 @@ import Testing
     private static let bodies = [
         "saveProducts": #"{"id":"verborgen","title":"Overwritten"}"#,
         "saveProduct": #"{"id":"verborgen","title":"Overwritten"}"#,
+        "saveProductByQuery": #"{"id":"verborgen","title":"Overwritten"}"#,
+        "saveShopperByQuery": #"{"id":"someone"}"#, "teachCategoryByQuery": #"{"examples":[{"title":"Other"}]}"#,
+        "beginImport": #"{"id":"verborgen","title":"Overwritten"}"#,
+        "saveFeed": #"{"url":"https://shop.invalid/feed"}"#,
         "saveInteractions": #"{"interactions":[{"id":"e1","shopper":"someone","product":"verborgen","kind":"view"}]}"#,
         "teachCategory": #"{"examples":[{"title":"Other"}]}"#, "addExamples": #"{"examples":[{"title":"Other"}]}"#,
         "classify": #"{"items":[{"title":"Geheimnisvoll"}]}"#, "recommend": #"{"shopper":"someone"}"#,

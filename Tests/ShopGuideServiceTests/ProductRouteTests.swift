@@ -100,7 +100,7 @@ import Testing
             #expect(saved.status == 200 && saved.json["id"]?.text == "lamp")
             let other = try await client.put("/v1/products/lamp", #"{"id":"desk","title":"Lamp"}"#)
             #expect(other.status == 422 && other.fields == ["id"])
-            #expect(other.json["detail"]?.text?.contains(#"is "desk"; the path says "lamp""#) == true)
+            #expect(other.json["detail"]?.text?.contains(#"is "desk"; the address says "lamp""#) == true)
             #expect(try await client.put("/v1/shoppers/anna", #"{"market":"DE"}"#).json["id"]?.text == "anna")
             #expect(try await client.post("/v1/products", #"{"title":"Lamp"}"#).fields == ["id"])
         }

@@ -57,7 +57,8 @@ import Testing
             let pictures = try await client.get("/v1/products/pictures").json["images"]?.list.compactMap(\.text)
             #expect(
                 pictures == [
-                    "/v1/products/pictures/image", "https://shop.example/2.jpg", "builtin:mug-02",
+                    "/v1/products/pictures/image", "https://shop.example/2.jpg", "/v1/products/pictures/image?number=3",
+                    "builtin:mug-02",
                 ])
             let slashed = try await client.get("/v1/products?id=a%2F..%2Fb%20%25").json
             let address = try #require(slashed["image"]?.text)

@@ -208,12 +208,14 @@ public final class ImportQueue: Sendable {
         guard !job.state.isEnd else {
             throw GuideError(.conflict, "import \"\(id)\" has ended already: \(job.state.rawValue)")
         }
-        if job.state == .queued { (job.state, job.ended) = (.cancelled, .now) }
+        let spool = job.state == .queued ? job.spool : nil
+        if job.state == .queued { (job.state, job.ended, job.spool) = (.cancelled, .now, nil) }
         let stored = try job.record
         try store.write { writer in
             _ = try writer.cancel(job: id)
             if stored.state == .cancelled { try writer.save(stored) }
         }
+        if let spool { try? FileManager.default.removeItem(at: folder.url.appending(component: spool)) }
         wake.signal()
         return job
     }

@@ -114,10 +114,13 @@ extension DecodingError: ProblemConvertible {
         case .dataCorrupted(let context):
             // A decoder's own words name types of the program.
             let fault = (context.underlyingError as? FieldFault)?.message
+            let cause = context.underlyingError.map { "\($0)" } ?? ""
+            let isTooLarge = (context.debugDescription + cause).contains("epresentable")
             let isNumber = context.debugDescription.contains("does not fit")
             let own =
                 context.codingPath.isEmpty
-                ? "malformed JSON" : isNumber ? "is a number out of range" : "isn't a valid value"
+                ? isTooLarge ? "has a number that is too large" : "malformed JSON"
+                : isNumber ? "is a number out of range" : "isn't a valid value"
             return Problem.Field(field: path(context.codingPath), message: fault ?? own)
         @unknown default:
             return Problem.Field(field: path([]), message: "can't be decoded")

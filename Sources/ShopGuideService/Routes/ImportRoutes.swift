@@ -53,13 +53,20 @@ struct ImportRoutes {
                 status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: "line,reason\n")))
         }
         let handle = try FileHandle(forReadingFrom: file)
+        // An import that is under way may add more.
+        let bytes = Int(try handle.seekToEnd())
+        try handle.seek(toOffset: 0)
         return Response(
             status: .ok, headers: headers,
-            body: ResponseBody { writer in
-                while let piece = try await shop.executor.maintain({ try handle.read(upToCount: 1 << 16) }),
-                    !piece.isEmpty
-                {
+            body: ResponseBody(contentLength: bytes) { writer in
+                var rest = bytes
+                while rest > 0 {
+                    let count = min(rest, 1 << 16)
+                    guard let piece = try await shop.executor.maintain({ try handle.read(upToCount: count) }),
+                        !piece.isEmpty
+                    else { throw CancellationError() }
                     try await writer.write(ByteBuffer(bytes: piece))
+                    rest -= piece.count
                 }
                 try await writer.finish(nil)
             })

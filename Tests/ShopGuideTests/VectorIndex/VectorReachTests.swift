@@ -19,8 +19,10 @@ import Testing
 
     @Test func `within single precision stay as they are`() {
         for vector in [[3, 4], [1e-9, 0], [0, 0], [1e9, -1e9]] as [[Float]] { #expect(vector.withinReach == vector) }
-        #expect(([3e30, 4e30] as [Float]).withinReach == [0.6, 0.8])
-        #expect(([3e-30, 4e-30] as [Float]).withinReach == [0.6, 0.8])
+        for vector in [[3e30, 4e30], [3e-30, 4e-30]] as [[Float]] {
+            let unit = vector.withinReach
+            #expect(abs(unit[0] - 0.6) < 1e-6 && abs(unit[1] - 0.8) < 1e-6)
+        }
         #expect(([.infinity, 1] as [Float]).withinReach == [.infinity, 1])
     }
 
