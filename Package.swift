@@ -129,7 +129,8 @@ let package = Package(
         .testTarget(
             name: "ShopGuideCommandTests",
             dependencies: [
-                "ShopGuideCommand", "ShopGuideStore", "ShopGuide", "FewShotLearning", "FewShotTensors", "LocalServing",
+                "ShopGuideCommand", "ShopGuideApplication", "ShopGuideFeeds", "ShopGuideStore", "ShopGuide", "FewShotLearning",
+                "FewShotTensors", "LocalServing",
             ],
             exclude: ["Fixtures", "Golden"]
         ),

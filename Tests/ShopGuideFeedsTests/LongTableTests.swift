@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import ShopGuideFeeds
+import ShopGuideFeeds
 
 /// Tables with a row for each property.
 @Suite struct LongTableTests {

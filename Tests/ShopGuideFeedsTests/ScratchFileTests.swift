@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import ShopGuideFeeds
+import ShopGuideFeeds
 
 /// What is kept in a file while a table is sorted.
 @Suite struct ScratchFileTests {

@@ -20,6 +20,8 @@ public final class ImportPlan {
     private(set) var conventions = ColumnConventions()
     private var rows = RowOptions()
     private var survey: (any ProfileSurvey)?
+    /// The rows of a table with one for every property, sorted by product.
+    private var long: LongTable?
     private static let guessed = 200
 
     /// Reads a file as often as needed to know how it is to be read.
@@ -54,6 +56,10 @@ public final class ImportPlan {
         try request.mapping.check(for: kind)
         if let tree = request.tree {
             rows.tree = try CategoryTree(of: FeedFile(contentsOf: tree, options: FeedOptions()).reader(), path: tree.path)
+        }
+        if let names = request.long {
+            long = try LongTable(
+                of: feed.reader(), columns: names, newest: request.newest, ignoring: request.mapping.ignored)
         }
         if let profile {
             let survey = profile.survey()
@@ -106,8 +112,8 @@ public final class ImportPlan {
 
     /// Returns a reader of the rows as they are imported, from the first.
     func reader() throws -> any RowReader {
+        if let long { return try long.again() }
         let raw = try feed.reader()
-        if let long = request.long { return try LongTable(of: raw, columns: long, newest: request.newest) }
         return survey?.reader(over: raw) ?? raw
     }
 

@@ -67,8 +67,8 @@ final class DelimitedReader: RowReader {
                 buffer.advance(to: place, lines: lines)
                 return .rejected(line: line, reason: reason + Self.extent(line, lines))
             case .row(let next, let lines):
-                // A line of blanks holds nothing, but for a table of one column an empty text in quotes.
-                if scanner.fields.count == 1, scanner.fields[0].isEmpty, !scanner.fields[0].isQuoted || columns.count != 1 {
+                // A line of blanks and separators holds nothing.
+                if scanner.fields.allSatisfy({ $0.isEmpty && !$0.isQuoted }) {
                     buffer.advance(to: next, lines: lines)
                     continue
                 }

@@ -1,7 +1,7 @@
 import Foundation
 
 /// Reads blocks of bytes, each of which begins with its length in four bytes, from the first to the last.
-final class BlockReader {
+package final class BlockReader {
     private let file: ScratchFile?
     /// The bytes of the file that haven't been read.
     private var rest: Range<Int>
@@ -10,14 +10,14 @@ final class BlockReader {
     private var end = 0
 
     /// Reads a part of a file through a buffer that grows where a block is larger.
-    init(_ file: ScratchFile, _ part: Range<Int>, buffer count: Int) throws {
+    package init(_ file: ScratchFile, _ part: Range<Int>, buffer count: Int) throws {
         (self.file, rest) = (file, part)
         buffer = .allocate(byteCount: max(count, 64), alignment: 8)
         try fill()
     }
 
     /// Reads a copy of bytes in memory.
-    init(copying bytes: [UInt8]) {
+    package init(copying bytes: [UInt8]) {
         (file, rest) = (nil, 0..<0)
         buffer = .allocate(byteCount: bytes.count, alignment: 8)
         buffer.copyBytes(from: bytes)
@@ -27,7 +27,7 @@ final class BlockReader {
     deinit { buffer.deallocate() }
 
     /// The current block with its length; it stays until the next is gone to.
-    var block: UnsafeRawBufferPointer? {
+    package var block: UnsafeRawBufferPointer? {
         guard start < end else { return nil }
         return UnsafeRawBufferPointer(rebasing: buffer[start..<(start + length)])
     }
@@ -35,7 +35,7 @@ final class BlockReader {
     private var length: Int { Int(buffer.loadUnaligned(fromByteOffset: start, as: UInt32.self)) }
 
     /// Goes to the next block.
-    func advance() throws {
+    package func advance() throws {
         start += length
         try fill()
     }

@@ -10,22 +10,24 @@ import Foundation
 /// | 16..<18 | number of the property |
 /// | 18, 19 | rank of the time, kind of the cell |
 /// | 20... | id, content of the cell |
-struct LongRecord {
+package struct LongRecord {
     private static let header = 20
-    let block: UnsafeRawBufferPointer
+    package let block: UnsafeRawBufferPointer
+
+    package init(block: UnsafeRawBufferPointer) { self.block = block }
 
     /// The bytes of the id.
-    var id: UnsafeRawBufferPointer {
+    package var id: UnsafeRawBufferPointer {
         let count = Int(block.loadUnaligned(fromByteOffset: 4, as: UInt32.self))
         return UnsafeRawBufferPointer(rebasing: block[Self.header..<(Self.header + count)])
     }
-    var time: LongTime { LongTime(rank: block[18], value: block.loadUnaligned(fromByteOffset: 8, as: Double.self)) }
-    var property: Int { Int(block.loadUnaligned(fromByteOffset: 16, as: UInt16.self)) }
+    package var time: LongTime { LongTime(rank: block[18], value: block.loadUnaligned(fromByteOffset: 8, as: Double.self)) }
+    package var property: Int { Int(block.loadUnaligned(fromByteOffset: 16, as: UInt16.self)) }
     /// The bytes of the value.
-    var value: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: block[(Self.header + id.count)...]) }
+    package var value: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: block[(Self.header + id.count)...]) }
 
     /// The value.
-    var cell: Cell {
+    package var cell: Cell {
         let value = value
         switch block[19] {
         case 1: return .text(String(decoding: value, as: UTF8.self))
@@ -46,7 +48,7 @@ struct LongRecord {
     }
 
     /// The bytes that a row takes.
-    static func size(id: String, cell: Cell) -> Int {
+    package static func size(id: String, cell: Cell) -> Int {
         let content =
             switch cell {
             case .empty: 0
@@ -59,7 +61,7 @@ struct LongRecord {
     }
 
     /// Writes a row to the front of a buffer that has room for it.
-    static func write(
+    package static func write(
         id: String, property: Int, time: LongTime, cell: Cell, size: Int, to buffer: UnsafeMutableRawBufferPointer
     ) {
         buffer.storeBytes(of: UInt32(size), as: UInt32.self)

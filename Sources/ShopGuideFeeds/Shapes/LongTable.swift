@@ -34,7 +34,7 @@ package final class LongTable: GroupingReader {
         )
     }
 
-    convenience init(
+    package convenience init(
         of reader: any RowReader, columns: [String], newest: String?, ignoring ignored: Set<String> = [],
         limit: Int = TableLimits().rowBytes, runBytes: Int
     ) throws {

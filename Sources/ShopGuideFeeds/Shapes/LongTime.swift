@@ -1,22 +1,22 @@
 /// The time of a row of a long table: nothing, a number of whatever is counted, or a date; what comes first is less.
-struct LongTime: Comparable {
+package struct LongTime: Comparable {
     /// 0 for none, 1 for a number, 2 for a date.
-    var rank: UInt8 = 0
-    var value = 0.0
+    package var rank: UInt8 = 0
+    package var value = 0.0
 
-    static func < (one: LongTime, other: LongTime) -> Bool {
+    package static func < (one: LongTime, other: LongTime) -> Bool {
         one.rank == other.rank ? one.value < other.value : one.rank < other.rank
     }
 
     /// The time before all others, where a row has none.
-    init() {}
+    package init() {}
 
-    init(rank: UInt8, value: Double) { (self.rank, self.value) = (rank, value) }
+    package init(rank: UInt8, value: Double) { (self.rank, self.value) = (rank, value) }
 
     /// Reads a cell: a number, or a date as ISO 8601 has it, `2015-09-11`, `2015-09-11 10:30:00.5`, `2015-09-11T10:30+02:00`.
     ///
     /// - Throws: ``RowProblem`` that names the column where it is anything else, since texts aren't ordered as times are.
-    init(_ cell: Cell, _ column: String) throws {
+    package init(_ cell: Cell, _ column: String) throws {
         switch cell {
         case .empty: return
         case .integer(let number): (rank, value) = (1, Double(number))
@@ -85,11 +85,11 @@ private struct DigitScanner {
     private let bytes: UnsafeBufferPointer<UInt8>
     private var place = 0
 
-    init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
+    package init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 
-    var isAtEnd: Bool { place == bytes.count }
+    package var isAtEnd: Bool { place == bytes.count }
 
-    mutating func digits(_ count: Int) -> Int? {
+    package mutating func digits(_ count: Int) -> Int? {
         guard place + count <= bytes.count else { return nil }
         let part = bytes[place..<(place + count)]
         guard part.allSatisfy({ 48...57 ~= $0 }) else { return nil }
@@ -97,7 +97,7 @@ private struct DigitScanner {
         return part.reduce(0) { $0 * 10 + Int($1 - 48) }
     }
 
-    mutating func fraction() -> Double? {
+    package mutating func fraction() -> Double? {
         let start = place
         var (value, unit) = (0.0, 0.1)
         while !isAtEnd, 48...57 ~= bytes[place] {
@@ -108,14 +108,14 @@ private struct DigitScanner {
         return place > start ? value : nil
     }
 
-    mutating func sign() -> Double? { skip("+") ? 1 : skip("-") ? -1 : nil }
+    package mutating func sign() -> Double? { skip("+") ? 1 : skip("-") ? -1 : nil }
 
     /// Skips one of some signs.
-    mutating func skip(_ signs: String) -> Bool {
+    package mutating func skip(_ signs: String) -> Bool {
         guard !isAtEnd, signs.utf8.contains(bytes[place]) else { return false }
         place += 1
         return true
     }
 
-    mutating func skipWord(_ word: String) { if bytes[place...].elementsEqual(word.utf8) { place = bytes.count } }
+    package mutating func skipWord(_ word: String) { if bytes[place...].elementsEqual(word.utf8) { place = bytes.count } }
 }

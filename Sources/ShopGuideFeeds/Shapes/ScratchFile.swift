@@ -1,16 +1,16 @@
 import Foundation
 
 /// A file for what doesn't fit into memory; it has no name, so that nothing of it stays however the process ends.
-final class ScratchFile {
+package final class ScratchFile {
     private let descriptor: Int32
     private let path: String
     /// The bytes that were written.
-    private(set) var count = 0
+    package private(set) var count = 0
 
     /// Makes a file in the folder for temporary files.
     ///
     /// - Throws: ``FeedError`` where that can't be written.
-    init() throws {
+    package init() throws {
         let folder = FileManager.default.temporaryDirectory
         path = folder.path(percentEncoded: false)
         let name = folder.appending(path: "shopguide-\(UUID().uuidString)").path(percentEncoded: false)
@@ -30,7 +30,7 @@ final class ScratchFile {
     /// Writes bytes at the end; returns their range.
     ///
     /// - Throws: ``FeedError`` where the disk is full.
-    func append(_ bytes: UnsafeRawBufferPointer) throws -> Range<Int> {
+    package func append(_ bytes: UnsafeRawBufferPointer) throws -> Range<Int> {
         let start = count
         while count - start < bytes.count {
             let rest = UnsafeRawBufferPointer(rebasing: bytes[(count - start)...])
@@ -45,7 +45,7 @@ final class ScratchFile {
     /// Reads bytes that were written; returns how many.
     ///
     /// - Throws: ``FeedError`` where the disk fails.
-    func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+    package func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
         while true {
             let read = pread(descriptor, buffer.baseAddress, buffer.count, off_t(offset))
             if read < 0 && errno == EINTR { continue }

@@ -1,5 +1,6 @@
 import FewShotTensors
 import Foundation
+import ShopGuideFeeds
 import ShopGuideStore
 import Testing
 

@@ -38,10 +38,9 @@ import ShopGuideFeeds
             let name = "\(kind.rawValue).\(format.rawValue)"
             try exported.write(to: folder.url(name))
             let second = try Stores.open(at: folder.url("second.sqlite"))
-            let work = try TableImport(
-                TableImport.Request(
-                    file: folder.url(name), kind: kind, format: format, rejected: folder.url("rejected.csv")),
-                into: second)
+            var request = ImportRequest(file: folder.url(name), kind: kind, rejected: folder.url("rejected.csv"))
+            request.rows.isVerbatim = true
+            let work = try TableImport(request, into: second)
             while try work.step() {}
             #expect(work.progress.rejected == 0)
             #expect(try Self.exported(kind, format, second) == exported, "\(name)")
