@@ -176,7 +176,7 @@ struct MalformedTable: Sendable, CustomTestStringConvertible {
         .event("a time before the first year", "s,p,view,,0000-01-01T00:00+05:00,", time("0000-01-01T00:00+05:00")),
 
         .json("a list for a row", "[1]", "not a JSON object"),
-        .json("broken JSON", "{\"id\": \"a\"", "not a JSON object: malformed JSON"),
+        .json("broken JSON", "{\"id\": \"a\"", "not a JSON object: it ends too soon"),
         .json("a member twice", "{\"id\": \"a\", \"x\": 1, \"x\": 2}", "\"x\" is there twice"),
         .json("half a character", "{\"id\": \"a\", \"brand\": \"\\ud800\"}", "\"brand\" isn't valid Unicode"),
         .json("a number too large", "{\"id\": \"a\", \"x\": 1e999}", "\"x\" is too large a number"),

@@ -58,7 +58,7 @@ extension RowParser {
         guard let time = Timestamp(text) else {
             throw RowProblem("time \"\(text)\" is none; write 2017-01-28T19:06:53Z, or seconds since 1970")
         }
-        guard time.isPlausible(now: now) else {
+        guard options.isVerbatim || time.isPlausible(now: now) else {
             throw RowProblem(
                 "time \"\(text)\" would be \(time.text), before 1990 or after tomorrow; where it only orders the events of a "
                     + "shopper, name its column: --column order=COLUMN")
