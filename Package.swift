@@ -4,7 +4,8 @@ import PackageDescription
 // The files of the service's page.
 let pageFiles = [
     "Assets/api.js", "Assets/card.js", "Assets/categories.js", "Assets/dom.js", "Assets/draft.js", "Assets/dropzone.js",
-    "Assets/experiments.js", "Assets/frame.js", "Assets/gauge.js", "Assets/guide.js", "Assets/icon.svg", "Assets/imports.js",
+    "Assets/experiments.js", "Assets/frame.js", "Assets/gauge.js", "Assets/guide.js", "Assets/icon.svg",
+    "Assets/imports.js",
     "Assets/keys.js", "Assets/map.js", "Assets/markets.js", "Assets/metrics.js", "Assets/models.js",
     "Assets/opened.js", "Assets/page.css", "Assets/reason.js", "Assets/signin.js",
     "Assets/views.css", "Assets/words.js", "Assets/words.json",
@@ -129,7 +130,8 @@ let package = Package(
         .testTarget(
             name: "ShopGuideCommandTests",
             dependencies: [
-                "ShopGuideCommand", "ShopGuideApplication", "ShopGuideFeeds", "ShopGuideStore", "ShopGuide", "FewShotLearning",
+                "ShopGuideCommand", "ShopGuideApplication", "ShopGuideFeeds", "ShopGuideStore", "ShopGuide",
+                "FewShotLearning",
                 "FewShotTensors", "LocalServing",
             ],
             exclude: ["Fixtures", "Golden"]
@@ -137,7 +139,9 @@ let package = Package(
         .testTarget(
             name: "ShopGuideStoreTests",
             dependencies: [
-                "ShopGuideApplication", "ShopGuideFeeds", "ShopGuideStore", "ShopGuide", .product(name: "GRDB", package: "GRDB.swift")]),
+                "ShopGuideApplication", "ShopGuideFeeds", "ShopGuideStore", "ShopGuide",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
         .testTarget(
             name: "ShopGuideApplicationTests",
             dependencies: [

@@ -26,7 +26,8 @@ extension LocalizedText: Codable {
         if let text = try? container.decode(String.self) {
             self.init(text)
         } else {
-            do { self.init(try container.decode([String: String].self)) } catch DecodingError.typeMismatch(_, let context)
+            do { self.init(try container.decode([String: String].self)) } catch DecodingError.typeMismatch(
+                _, let context)
                 where context.codingPath.count == container.codingPath.count
             { throw FieldFault("must be a text, or an object of texts by language", at: container.codingPath).error }
         }

@@ -23,8 +23,9 @@ import ShopGuideFeeds
             }
         }
         let names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
-        let files = try names.filter { name in name != "expected.json" && endings.contains { name.hasSuffix(".\($0)") } }
-            .map { (name: $0, bytes: [UInt8](try Data(contentsOf: URL(filePath: "\(folder)/\($0)")))) }
+        let files = try names.filter { name in name != "expected.json" && endings.contains { name.hasSuffix(".\($0)") }
+        }
+        .map { (name: $0, bytes: [UInt8](try Data(contentsOf: URL(filePath: "\(folder)/\($0)")))) }
         guard !files.isEmpty else { fail("\(folder): no file ends with \(endings.joined(separator: " or "))") }
 
         var mutator = Mutator(seed: seed, others: files.map(\.bytes))
@@ -42,9 +43,13 @@ import ShopGuideFeeds
             guard seconds < patience else { fail("\(url.path): \(seconds) s for \(input.count) bytes") }
             runs += 1
             if runs == 1000 { memory = residentKilobytes() }
-            if runs % 10_000 == 0, residentKilobytes() - memory > growth { fail("grew by \(residentKilobytes() - memory) KB") }
+            if runs % 10_000 == 0, residentKilobytes() - memory > growth {
+                fail("grew by \(residentKilobytes() - memory) KB")
+            }
         }
-        print("\(runs) files, \(refused) refused, \(rows) rows; slowest \(slowest) s; grew by \(residentKilobytes() - memory) KB")
+        print(
+            "\(runs) files, \(refused) refused, \(rows) rows; slowest \(slowest) s; grew by \(residentKilobytes() - memory) KB"
+        )
     }
 
     /// Reads all rows as an import does; returns how many there are.
@@ -92,8 +97,10 @@ private struct Mutator {
     private let others: [[UInt8]]
 
     private static let words: [String] = [
-        "\"", "\"\"", ",", ";", "\t", "\n", "\r\n", "\r", "{", "}", "[", "]", ":", "\\u0000", "\\ud800", "<", ">", "&", "&amp;", "&#0;",
-        "<![CDATA[", "]]>", "<!DOCTYPE r [", "<item>", "</item>", "sep=;", "\u{FEFF}", "1,234.50", "1.234,50", "-", "null", "true", "1e999",
+        "\"", "\"\"", ",", ";", "\t", "\n", "\r\n", "\r", "{", "}", "[", "]", ":", "\\u0000", "\\ud800", "<", ">", "&",
+        "&amp;", "&#0;",
+        "<![CDATA[", "]]>", "<!DOCTYPE r [", "<item>", "</item>", "sep=;", "\u{FEFF}", "1,234.50", "1.234,50", "-",
+        "null", "true", "1e999",
         "\u{301}", "茶", "id", "Handle", "SKU",
     ]
 

@@ -11,7 +11,9 @@ import Testing
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     }
 
-    private func file(_ bytes: [UInt8], _ name: String = "table.csv", _ options: FeedOptions = FeedOptions()) throws -> FeedFile {
+    private func file(_ bytes: [UInt8], _ name: String = "table.csv", _ options: FeedOptions = FeedOptions()) throws
+        -> FeedFile
+    {
         let url = folder.appending(path: name)
         try Data(bytes).write(to: url)
         return try FeedFile(contentsOf: url, options: options)
@@ -49,7 +51,8 @@ import Testing
     @Test func `any separator of up to eight characters can be set`() throws {
         var options = FeedOptions()
         options.separator = "<|>"
-        #expect(try rows("id<|>title\na<|>\"x<|>\"\"y\"\nb<|>\n", "a.csv", options).rows == [["a", "x<|>\"y"], ["b", ""]])
+        #expect(
+            try rows("id<|>title\na<|>\"x<|>\"\"y\"\nb<|>\n", "a.csv", options).rows == [["a", "x<|>\"y"], ["b", ""]])
     }
 
     @Test func `padding, blank lines and a separator at the end are forgiven`() throws {
@@ -84,7 +87,8 @@ import Testing
     @Test func `values that stand for none are empty`() throws {
         var options = FeedOptions()
         options.nulls = ["NA", "\\N"]
-        #expect(try rows("id,user\n1,NA\n2,\\N\n3,NAB\n", "a.csv", options).rows == [["1", ""], ["2", ""], ["3", "NAB"]])
+        #expect(
+            try rows("id,user\n1,NA\n2,\\N\n3,NAB\n", "a.csv", options).rows == [["1", ""], ["2", ""], ["3", "NAB"]])
     }
 
     @Test func `lines that end with a carriage return alone are lines`() throws {
@@ -121,9 +125,15 @@ import Testing
     }
 
     @Test func `letters of the West are taken for Windows' encoding`() throws {
-        let bytes = Array("id,title\n1,K".utf8) + [0xE4] + Array("semesser ".utf8) + [0x96, 0x20] + Array("gro".utf8) + [0xDF, 10]
+        let bytes =
+            Array("id,title\n1,K".utf8) + [0xE4] + Array("semesser ".utf8) + [0x96, 0x20] + Array("gro".utf8) + [
+                0xDF, 10,
+            ]
         let error = #expect(throws: FeedError.self) { try file(bytes) }
-        #expect(error?.message.hasSuffix("table.csv, line 2: the text isn't UTF-8 (E4 73 65 6D); it reads as windows-1252: --encoding windows-1252") == true)
+        #expect(
+            error?.message.hasSuffix(
+                "table.csv, line 2: the text isn't UTF-8 (E4 73 65 6D); it reads as windows-1252: --encoding windows-1252"
+            ) == true)
         var options = FeedOptions()
         options.encoding = .windows1252
         let reader = try file(bytes, "table.csv", options).reader()
@@ -139,7 +149,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("PAR1", "Parquet"), ("PK\u{3}\u{4}", "Excel workbook"), ("%PDF-1.4", "a PDF"), ("<!DOCTYPE html>", "a web page"),
+        ("PAR1", "Parquet"), ("PK\u{3}\u{4}", "Excel workbook"), ("%PDF-1.4", "a PDF"),
+        ("<!DOCTYPE html>", "a web page"),
     ])
     func `what is no feed is refused with what to do`(_ beginning: String, _ word: String) throws {
         let error = #expect(throws: FeedError.self) { try file(Array(beginning.utf8)) }
@@ -150,8 +161,10 @@ import Testing
     private static func encoded(_ text: String, _ name: String) throws -> [UInt8] {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = ["python3", "-c", "import sys; sys.stdout.buffer.write(sys.argv[1].encode(sys.argv[2]))", text,
-            ["shift-jis": "cp932"][name] ?? name]
+        process.arguments = [
+            "python3", "-c", "import sys; sys.stdout.buffer.write(sys.argv[1].encode(sys.argv[2]))", text,
+            ["shift-jis": "cp932"][name] ?? name,
+        ]
         let pipe = Pipe()
         process.standardOutput = pipe
         try process.run()

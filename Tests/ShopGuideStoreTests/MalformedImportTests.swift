@@ -164,7 +164,8 @@ struct MalformedTable: Sendable, CustomTestStringConvertible {
         .event("no product", "s,,view,,,", "no product"),
         .event("no kind", "s,p,,,,", "no kind: view, cart, purchase, rating, like, dismiss"),
         .event(
-            "an unknown kind", "s,p,stole,,,", "kind \"stole\" is none of view, cart, purchase, rating, like, dismiss; say which: --map kind:stole=view"),
+            "an unknown kind", "s,p,stole,,,",
+            "kind \"stole\" is none of view, cart, purchase, rating, like, dismiss; say which: --map kind:stole=view"),
         .event("a value of words", "s,p,rating,five,,", "value \"five\" isn't a number"),
         .event("an infinite value", "s,p,rating,inf,,", "value \"inf\" isn't a number"),
         .event("a day that isn't", "s,p,view,,2017-02-29,", time("2017-02-29")),

@@ -38,7 +38,9 @@ package struct TaughtCategories: Sendable {
     /// Reads a category again, or forgets it where it is gone.
     mutating func reload(_ name: String, from store: any Store) throws {
         forget(name)
-        if let category = try store.taughtCategories().first(where: { $0.id.isExactly(name) }) { try read(category, store) }
+        if let category = try store.taughtCategories().first(where: { $0.id.isExactly(name) }) {
+            try read(category, store)
+        }
     }
 
     /// Adds examples, in place of those of the same ids, or of all that there are.

@@ -1,7 +1,7 @@
 import ShopGuideFeeds
 import ShopGuideStore
 
-/// How the columns of a table write prices and categories, found from all rows.
+/// The ways in which the columns of a table write prices and categories, found from all rows.
 struct ColumnConventions: Sendable {
     /// The conventions of one column.
     struct Column: Sendable {
@@ -27,7 +27,12 @@ struct ColumnConventions: Sendable {
 
     /// Reads a table to its end.
     ///
-    /// - Parameter decimal: The decimal sign, where it was set.
+    /// - Parameters:
+    ///   - reader: The rows, from the first.
+    ///   - mapping: The columns that hold fields.
+    ///   - table: The kind of the rows.
+    ///   - decimal: The decimal sign, where it was set.
+    /// - Throws: ``FeedError`` where the table can't be read.
     init(of reader: any RowReader, _ mapping: ColumnMapping, in table: TableKind, decimal: DecimalSign?) throws {
         let currency = mapping.defaults.first { $0.field == "currency" }?.column
         var prices: [Int: PriceSurvey] = [:]

@@ -81,7 +81,12 @@ public struct ColumnMapping: Sendable, Hashable, Codable {
 
     /// Returns the fields of a column; none where it is left out or means nothing.
     ///
-    /// - Parameter isTaken: Whether another column of the table is called exactly like a field.
+    /// - Parameters:
+    ///   - column: The name of the column.
+    ///   - table: The kind of the rows.
+    ///   - isTaken: Whether another column of the table is called exactly like a field.
+    /// - Returns: The fields.
+    /// - Throws: ``FeedError`` where rows of this kind have no such field.
     func fields(
         ofColumn column: String, in table: TableKind, isTaken: (Field) -> Bool = { _ in false }
     ) throws -> [Field] {
@@ -108,7 +113,12 @@ public struct ColumnMapping: Sendable, Hashable, Codable {
 
     /// Throws where a table lacks a column that was named, or one that holds what rows can't do without.
     ///
-    /// - Parameter isComplete: Whether all columns are known, or more may come with later rows.
+    /// - Parameters:
+    ///   - present: The columns.
+    ///   - isComplete: Whether all columns are known, or more may come with later rows.
+    ///   - table: The kind of the rows.
+    ///   - path: The file, for messages.
+    /// - Throws: ``FeedError`` naming the column.
     func check(columns present: [String], isComplete: Bool, of table: TableKind, path: String) throws {
         let names = present.joined(separator: ", ")
         for name in self.columns.map(\.column) + ignored.sorted() where !present.contains(name) && isComplete {

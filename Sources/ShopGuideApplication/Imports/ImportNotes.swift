@@ -1,4 +1,4 @@
-/// What an import has to tell of rows that it took.
+/// The remarks of an import about rows that it took.
 public struct ImportNotes: Sendable, Hashable, Codable {
     /// A kind of note.
     public enum Kind: String, Sendable, Hashable, Codable, CaseIterable, CodingKeyRepresentable {
@@ -63,7 +63,8 @@ extension ImportNotes.Kind {
             "\(several("picture isn't", "pictures aren't")) there; the products were taken without (first: \(first))"
         case .pictureOnTheWeb:
             "\(several("picture is", "pictures are")) only an address, which the guide doesn't see (first: \(first))"
-        case .replacedRow: "\(several("row", "rows")) replaced an earlier one of the same file (first: \(entry.example))"
+        case .replacedRow:
+            "\(several("row", "rows")) replaced an earlier one of the same file (first: \(entry.example))"
         case .madeProduct:
             "\(several("product was", "products were")) made of ids that the catalogue lacks (first: \(first))"
         case .emptyCategory: "\(several("category names", "categories name")) nothing (first: \(first))"

@@ -39,7 +39,9 @@ public final class ImportPlan {
         case .named(let named): profile = named
         case .recognized where request.mapping.columns.isEmpty && request.long == nil && kind ?? .products == .products:
             profile = FeedProfile.recognize(columns: columns)
-            if let profile { remarks.append("recognised as an export of \(profile.title); --profile none reads it as it is") }
+            if let profile {
+                remarks.append("recognised as an export of \(profile.title); --profile none reads it as it is")
+            }
         default: break
         }
         if profile != nil || request.long != nil { kind = kind ?? .products }
@@ -55,7 +57,8 @@ public final class ImportPlan {
         (self.kind, self.profile, mapping, rows) = (kind, profile, request.mapping, request.rows)
         try request.mapping.check(for: kind)
         if let tree = request.tree {
-            rows.tree = try CategoryTree(of: FeedFile(contentsOf: tree, options: FeedOptions()).reader(), path: tree.path)
+            rows.tree = try CategoryTree(
+                of: FeedFile(contentsOf: tree, options: FeedOptions()).reader(), path: tree.path)
         }
         if let names = request.long {
             long = try LongTable(
@@ -128,7 +131,9 @@ public final class ImportPlan {
         var (parser, notes, lines) = (try parser(), ImportNotes(), [String]())
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        func json(_ value: some Encodable) throws -> String { String(decoding: try encoder.encode(value), as: UTF8.self) }
+        func json(_ value: some Encodable) throws -> String {
+            String(decoding: try encoder.encode(value), as: UTF8.self)
+        }
         while lines.count < count, let event = try reader.next() {
             do {
                 if case .rejected(_, let reason) = event { throw RowProblem(reason) }

@@ -18,7 +18,7 @@ public struct ImportRequest: Sendable {
     public var file: URL
     /// The kind of its rows; nil where it is to be guessed.
     public var kind: TableKind?
-    /// How the file is written, as far as it isn't to be recognised.
+    /// The writing of the file, as far as it isn't to be recognised.
     public var feed = FeedOptions()
     /// The profile.
     public var profile = Profile.recognized

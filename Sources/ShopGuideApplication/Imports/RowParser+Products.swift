@@ -20,7 +20,9 @@ extension RowParser {
             case .brand: product.brand = try words(cell, "brand")
             case .price:
                 amount = try text(cell, "price")
-                price = meanings[field] == nil ? conventions.price.read(cell) : conventions.price.read(meaning(amount, of: field))
+                price =
+                    meanings[field] == nil
+                    ? conventions.price.read(cell) : conventions.price.read(meaning(amount, of: field))
             case .currency: currency = meaning(try text(cell, "currency"), of: field)
             case .image, .images:
                 images += try pictures(cell, field)
@@ -84,7 +86,8 @@ extension RowParser {
         guard let availability = Availability(text) else {
             let names = Availability.allCases.map(\.rawValue).joined(separator: ", ")
             throw RowProblem(
-                "availability \"\(text)\" is none of \(names), true, false; say which: --map availability:\(text)=in_stock")
+                "availability \"\(text)\" is none of \(names), true, false; say which: --map availability:\(text)=in_stock"
+            )
         }
         return availability
     }

@@ -16,13 +16,13 @@ public import ShopGuideStore
 public final class TableImport {
     /// The progress so far.
     public private(set) var progress: ImportProgress
-    /// What there is to tell of rows that were taken.
+    /// The remarks about rows that were taken.
     public private(set) var notes = ImportNotes()
     /// The line after which it went on where an earlier one was interrupted.
     public let resumedAfter: Int?
     /// The first row that was rejected in this run.
     public private(set) var firstProblem: String?
-    /// What the file was recognised as.
+    /// The plan, by what the file was recognised as.
     public let plan: ImportPlan
 
     private let session: any ImportSession

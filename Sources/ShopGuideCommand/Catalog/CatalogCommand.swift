@@ -39,4 +39,3 @@ enum CatalogPart: String, ExpressibleByArgument, CaseIterable {
     /// The table that it is, if it is one.
     var table: TableKind? { TableKind(rawValue: rawValue) }
 }
-

@@ -42,14 +42,17 @@ struct CatalogImportCommand: ParsableCommand {
     )
 
     @Argument(
-        help: "What is imported: \(CatalogPart.allCases.map(\.rawValue).joined(separator: ", ")); or a file, to see what it is.")
+        help:
+            "What is imported: \(CatalogPart.allCases.map(\.rawValue).joined(separator: ", ")); or a file, to see what it is."
+    )
     var part: String
     @Argument(help: "The file, or the address of one on the web; none for builtin.")
     var file: String?
     @OptionGroup var store: StoreArguments
     @OptionGroup(title: "How the file is written") var table: ImportArguments
     @Option(
-        name: .long, help: ArgumentHelp("A table of categories and their parents, for ids of categories.", valueName: "file"))
+        name: .long,
+        help: ArgumentHelp("A table of categories and their parents, for ids of categories.", valueName: "file"))
     var tree: String?
     @Option(
         name: .long,
@@ -87,8 +90,10 @@ struct CatalogImportCommand: ParsableCommand {
     @Option(name: .long, help: "How the result is printed.")
     var format: OutputFormat = .text
 
-    /// What is imported, where it was said.
-    private var named: CatalogPart? { file == nil && part != CatalogPart.builtin.rawValue ? nil : CatalogPart(rawValue: part) }
+    /// The part that is imported, where it was named.
+    private var named: CatalogPart? {
+        file == nil && part != CatalogPart.builtin.rawValue ? nil : CatalogPart(rawValue: part)
+    }
     /// The file, wherever it was said.
     private var path: String? { named == nil && file == nil ? part : file }
 
@@ -118,7 +123,9 @@ struct CatalogImportCommand: ParsableCommand {
         options.kind = named?.rawValue
         let rejected = URL(filePath: rejectedFile(of: name))
         var request: ImportRequest
-        do { request = try options.request(file: URL(filePath: file), rejected: rejected) } catch let error as GuideError {
+        do { request = try options.request(file: URL(filePath: file), rejected: rejected) } catch let error
+            as GuideError
+        {
             throw ValidationError(error.fields.first.map { "--\($0.field) \($0.message)" } ?? error.message)
         }
         request.tree = tree.map { URL(filePath: $0) }

@@ -6,12 +6,15 @@ import ShopGuideFeeds
 struct ImportArguments: ParsableArguments {
     @Option(
         name: .long,
-        help: "How the table is written: \(TableFormat.allCases.map(\.rawValue).joined(separator: ", ")) (default: recognised).")
+        help:
+            "How the table is written: \(TableFormat.allCases.map(\.rawValue).joined(separator: ", ")) (default: recognised)."
+    )
     var table: String?
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "The encoding of its text: \(TextEncoding.list) (default: UTF-8, or what its mark says).", valueName: "name"))
+            "The encoding of its text: \(TextEncoding.list) (default: UTF-8, or what its mark says).", valueName: "name"
+        ))
     var encoding: String?
     @Option(
         name: .long,
@@ -23,7 +26,8 @@ struct ImportArguments: ParsableArguments {
     var noQuotes = false
     @Option(
         name: .long,
-        help: ArgumentHelp("The columns of a table whose first line doesn't name them: id,title,price.", valueName: "names"))
+        help: ArgumentHelp(
+            "The columns of a table whose first line doesn't name them: id,title,price.", valueName: "names"))
     var header: String?
     @Option(name: .long, help: ArgumentHelp("Where the rows of JSON or XML are: data.products.", valueName: "path"))
     var path: String?
@@ -32,7 +36,8 @@ struct ImportArguments: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "The system that it is an export of: \(FeedProfile.list); or none (default: recognised).", valueName: "name"))
+            "The system that it is an export of: \(FeedProfile.list); or none (default: recognised).", valueName: "name"
+        ))
     var profile: String?
     @Option(
         name: [.customLong("column")],
@@ -60,7 +65,8 @@ struct ImportArguments: ParsableArguments {
             "The columns of a table that has a row for every property of a product.", valueName: "id,property,value"))
     var long: String?
     @Option(
-        name: .long, help: ArgumentHelp("With --long, the column that says which value is the newest.", valueName: "column"))
+        name: .long,
+        help: ArgumentHelp("With --long, the column that says which value is the newest.", valueName: "column"))
     var time: String?
 
     var options: ImportOptions {

@@ -7,12 +7,19 @@ public struct TextEncoding: Sendable, Hashable, Codable, CustomStringConvertible
 
     private init(_ name: String, _ converter: String) { (self.name, self.converter) = (name, converter) }
 
+    /// UTF-8.
     public static let utf8 = TextEncoding("utf-8", "UTF-8")
+    /// UTF-16, in the order of bytes that its mark says.
     public static let utf16 = TextEncoding("utf-16", "UTF-16")
+    /// The encoding of Windows in the West.
     public static let windows1252 = TextEncoding("windows-1252", "CP1252")
+    /// ISO 8859-1.
     public static let latin1 = TextEncoding("latin1", "ISO-8859-1")
+    /// The Chinese standard, with GBK and GB 2312 in it.
     public static let gb18030 = TextEncoding("gb18030", "GB18030")
+    /// Shift-JIS as Windows has it.
     public static let shiftJIS = TextEncoding("shift-jis", "CP932")
+    /// Big5, with the characters of Hong Kong.
     public static let big5 = TextEncoding("big5", "BIG5-HKSCS")
 
     /// All encodings.

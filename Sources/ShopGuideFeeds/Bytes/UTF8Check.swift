@@ -41,7 +41,7 @@ struct UTF8Check {
     /// Ends the text.
     mutating func finish() { if problem == nil, !rest.isEmpty { problem = (line, rest) } }
 
-    /// What was read from the first bad bytes on.
+    /// The bytes around the first bad ones.
     var text: [UInt8] { sample }
 
     private mutating func found(_ place: Int, in bytes: UnsafeRawBufferPointer) {

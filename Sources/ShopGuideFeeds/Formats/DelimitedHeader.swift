@@ -11,7 +11,9 @@ enum DelimitedHeader {
                 "line 1 looks like a row (\"\(value.prefix(40))\"), not like the names of columns; name them: "
                     + "--header id,title,price")
         }
-        for (index, name) in fields.enumerated() where name.isEmpty { throw RowProblem("column \(index + 1) has no name") }
+        for (index, name) in fields.enumerated() where name.isEmpty {
+            throw RowProblem("column \(index + 1) has no name")
+        }
         return distinct(fields)
     }
 

@@ -87,7 +87,8 @@ final class DelimitedReader: RowReader {
             scanner.fields.removeLast()
         }
         guard columns.isEmpty || scanner.fields.count == columns.count else {
-            return .rejected(line: line, reason: "\(scanner.fields.count) fields; the header has \(columns.count)" + extent)
+            return .rejected(
+                line: line, reason: "\(scanner.fields.count) fields; the header has \(columns.count)" + extent)
         }
         guard scanner.fields.allSatisfy({ $0.end - $0.start <= limits.fieldBytes }) else {
             return .rejected(line: line, reason: "a field longer than \(limits.fieldBytes) bytes" + extent)

@@ -96,7 +96,8 @@ struct DelimitedScanner {
     }
 
     /// Finds the quote that ends a field, and counts the lines that it goes over.
-    private func closingQuote(_ buffer: RecordBuffer, from start: Int, _ field: inout Field, _ lines: inout Int) -> Int? {
+    private func closingQuote(_ buffer: RecordBuffer, from start: Int, _ field: inout Field, _ lines: inout Int) -> Int?
+    {
         let (bytes, end) = (buffer.bytes, buffer.end)
         var place = start
         while place < end, let found = memchr(bytes + place, 34, end - place) {

@@ -6,7 +6,9 @@ package enum DelimitedWriter {
             byte == 34 || byte == 10 || byte == 13 || byte == separator.asciiValue
         }
         // Readers take blanks around a field for padding.
-        let isPadded = [UInt8(ascii: " "), UInt8(ascii: "\t")].contains { field.utf8.first == $0 || field.utf8.last == $0 }
+        let isPadded = [UInt8(ascii: " "), UInt8(ascii: "\t")].contains {
+            field.utf8.first == $0 || field.utf8.last == $0
+        }
         guard needsQuotes || isPadded else { return field }
         // Byte by byte: with an accent after it, a quote is another character to Swift.
         let doubled = field.utf8.flatMap { $0 == 34 ? [34, 34] : [$0] }

@@ -9,9 +9,9 @@ public struct FeedFile: Sendable {
     public let digest: String
     /// The bytes of the file, packed as it is.
     public let bytes: Int
-    /// How it is written.
+    /// The writing of the file, everything in it decided.
     public let options: FeedOptions
-    /// What was recognised that a reader of the file might not expect, in a few words each.
+    /// The unusual traits that were recognised, in a few words each.
     public let recognition: [String]
 
     private let path: String
@@ -43,15 +43,20 @@ public struct FeedFile: Sendable {
         if options.format?.isDelimited == true {
             options.hasCarriageReturns = sample.hasCarriageReturns
             if options.separator == nil {
-                options.separator = sample.separator(hasQuotes: options.hasQuotes, preferring: options.format == .tsv ? "\t" : ",")
+                options.separator = sample.separator(
+                    hasQuotes: options.hasQuotes, preferring: options.format == .tsv ? "\t" : ",")
                 let usual = options.format == .tsv ? "\t" : ","
                 if let separator = options.separator, separator != usual {
-                    recognition.append("separated by \(separator == "\t" ? "tabs" : separator == " " ? "blanks" : separator)")
+                    recognition.append(
+                        "separated by \(separator == "\t" ? "tabs" : separator == " " ? "blanks" : separator)")
                 }
             }
             guard let separator = options.separator, 1...8 ~= separator.utf8.count,
                 !separator.utf8.contains(where: { [10, 13, 34].contains($0) })
-            else { throw FeedError(.badRequest, "a separator must be one to eight characters, and no quote or end of a line") }
+            else {
+                throw FeedError(
+                    .badRequest, "a separator must be one to eight characters, and no quote or end of a line")
+            }
         }
         (self.options, self.recognition) = (options, recognition)
         _ = try reader()
@@ -72,7 +77,8 @@ public struct FeedFile: Sendable {
             return try JSONRowReader(
                 source, path: path, at: options.path, limits: options.limits, nulls: options.nulls)
         case .xml:
-            return try XMLRowReader(source, path: path, at: options.path, limits: options.limits, nulls: options.nulls, isUTF8: isDecoded)
+            return try XMLRowReader(
+                source, path: path, at: options.path, limits: options.limits, nulls: options.nulls, isUTF8: isDecoded)
         }
     }
 }

@@ -38,7 +38,8 @@ struct FirstReading {
         if sample.starts(with: "<?xml".utf8) { return .utf8 }
         let bytes = problem.sample.map { String(format: "%02X", $0) }.prefix(4).joined(separator: " ")
         let guess = EncodingGuess.encoding(of: check.text.isEmpty ? problem.sample : check.text)
-        let remedy = guess.map { "it reads as \($0): --encoding \($0)" } ?? "--encoding names another: \(TextEncoding.list)"
+        let remedy =
+            guess.map { "it reads as \($0): --encoding \($0)" } ?? "--encoding names another: \(TextEncoding.list)"
         throw FeedError(.damaged, "\(path), line \(problem.line): the text isn't UTF-8 (\(bytes)); \(remedy)")
     }
 

@@ -1,6 +1,6 @@
 /// Finds the end of a value by its brackets, whatever else it is made of and in however many pieces it comes.
 struct JSONMatcher {
-    /// Where an item ends.
+    /// The end of an item.
     enum Style {
         /// Before the comma that follows it, or the end of the list it is in.
         case listItem
@@ -8,7 +8,7 @@ struct JSONMatcher {
         case value
     }
 
-    /// What was found.
+    /// The end that was found.
     enum Outcome {
         /// The end of the item.
         case end(Int)

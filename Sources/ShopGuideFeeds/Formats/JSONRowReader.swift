@@ -2,7 +2,7 @@
 ///
 /// Objects in a row become columns of their own: `{"title": {"en": …}}` has the column `title.en`. A broken row is rejected alone.
 package final class JSONRowReader: RowReader {
-    /// What comes next.
+    /// The state of the reader: the kind of what comes next.
     enum State {
         case lines
         /// The items of a list, with what is around it.

@@ -1,4 +1,4 @@
-/// Whether JSON has a row on each line, or rows as the items of one value.
+/// The shape of JSON: whether it has a row on each line, or rows as the items of one value.
 enum JSONShape {
     /// Looks at the object that a file begins with.
     ///

@@ -1,4 +1,4 @@
-/// What is wrong with the JSON of a row.
+/// The fault of the JSON of a row.
 enum JSONProblem: Error {
     /// The bytes end before the row does.
     case incomplete
@@ -8,7 +8,7 @@ enum JSONProblem: Error {
     case reason(String)
 }
 
-/// Where the value of a row is.
+/// The place of a value of a row.
 struct JSONSpan {
     /// A kind of value.
     enum Kind {

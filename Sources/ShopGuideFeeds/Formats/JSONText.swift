@@ -2,7 +2,7 @@ import Foundation
 
 /// The texts of JSON.
 enum JSONText {
-    /// What an escape is.
+    /// The meaning of an escape.
     enum Escape {
         /// A good one of so many bytes.
         case length(Int)

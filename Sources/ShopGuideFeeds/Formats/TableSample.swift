@@ -14,7 +14,8 @@ struct TableSample {
     func format(named: TableFormat?) -> TableFormat {
         switch bytes.first(where: { $0 > 32 }) {
         case UInt8(ascii: "<") where named == nil || startsLikeXML: .xml
-        case UInt8(ascii: "["), UInt8(ascii: "{"): named == nil || named == .json || named == .jsonl ? .json : named ?? .json
+        case UInt8(ascii: "["), UInt8(ascii: "{"):
+            named == nil || named == .json || named == .jsonl ? .json : named ?? .json
         default: named ?? .csv
         }
     }

@@ -37,7 +37,7 @@ struct XMLItem {
     }
 }
 
-/// Where a name comes from, by which texts of one name in different namespaces are chosen.
+/// The origin of a name, by which texts of one name in different namespaces are chosen.
 enum XMLRank: Int, Comparable {
     /// An attribute of the item.
     case attribute

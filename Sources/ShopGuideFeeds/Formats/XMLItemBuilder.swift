@@ -20,7 +20,7 @@ struct XMLItemBuilder {
     private var itemStart = 0
     private var open: [Open] = []
     private var names: XMLNames
-    /// Where the latest item has a name's value, by the name's number.
+    /// The places of names' values in the latest item, by the names' numbers.
     private var slots: [(item: Int, index: Int)] = []
     /// The number of the latest item.
     private var number = 0

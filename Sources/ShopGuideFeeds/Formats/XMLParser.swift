@@ -2,7 +2,7 @@ import CExpat
 
 /// Expat, which parses XML as it comes; nothing is expanded or fetched.
 final class XMLParser {
-    /// Why parsing ended before the end.
+    /// The reason why parsing ended before the end.
     enum Failure: Error {
         /// The document declares entities.
         case entities
@@ -16,7 +16,7 @@ final class XMLParser {
         case malformed(XML_Error)
     }
 
-    /// What is made of the elements.
+    /// The items that are made of the elements.
     var builder: XMLItemBuilder
     private let parser: XML_Parser
     private let limit: Int

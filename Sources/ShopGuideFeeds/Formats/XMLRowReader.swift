@@ -21,7 +21,7 @@ package final class XMLRowReader: RowReader {
     private var isAtEnd = false
     /// The line of the last event.
     private var line = 0
-    /// What is wrong with the document after its whole items.
+    /// The fault of the document after its whole items.
     private var ending: (line: Int, reason: String)?
     /// The lines before the document.
     private var skippedLines = 0

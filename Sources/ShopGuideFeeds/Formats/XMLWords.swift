@@ -1,6 +1,6 @@
 import CExpat
 
-/// What is wrong with XML, in words.
+/// The faults of XML, in words.
 enum XMLWords {
     /// Whether a failure at the end of the bytes says that there should be more.
     static func isEnd(_ code: XML_Error) -> Bool {

@@ -36,7 +36,7 @@ public enum FeedProfile: String, Sendable, Hashable, Codable, CaseIterable {
     }
 }
 
-/// What is known of the exports of a system.
+/// The layout of the exports of a system.
 protocol ProfileLayout {
     /// Returns whether columns are those of an export of the system.
     static func recognizes(_ columns: ProfileColumns) -> Bool

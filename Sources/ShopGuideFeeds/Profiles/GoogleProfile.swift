@@ -16,7 +16,8 @@ private final class GoogleReader: DraftReader {
     private var known = 0
 
     private static let names = [
-        "id": "id", "title": "title", "structuredtitle": "title", "description": "attributes.description", "brand": "brand",
+        "id": "id", "title": "title", "structuredtitle": "title", "description": "attributes.description",
+        "brand": "brand",
         "price": "price", "availability": "availability", "imagelink": "image", "additionalimagelink": "further",
         "producttype": "category", "googleproductcategory": "google",
     ]
@@ -31,7 +32,9 @@ private final class GoogleReader: DraftReader {
             guard cell != .empty else { continue }
             switch field {
             case "image", "further":
-                for address in PictureList.addresses(in: cell) { draft.addImage(address, position: field == "image" ? 0 : 1) }
+                for address in PictureList.addresses(in: cell) {
+                    draft.addImage(address, position: field == "image" ? 0 : 1)
+                }
             case "google": google = cell
             default: draft.set(field, cell)
             }

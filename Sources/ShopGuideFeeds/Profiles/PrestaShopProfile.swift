@@ -2,7 +2,8 @@
 enum PrestaShopProfile: ProfileLayout {
     static func recognizes(_ columns: ProfileColumns) -> Bool {
         columns["Active (0/1)", "Actif (0/1)"] != nil && columns["Name *", "Name", "Nom *", "Nom"] != nil
-            || columns.has("Product ID", "Name", "Reference") && columns["Price (tax excl.)", "Price (tax incl.)"] != nil
+            || columns.has("Product ID", "Name", "Reference")
+                && columns["Price (tax excl.)", "Price (tax incl.)"] != nil
     }
 
     static func survey() -> any ProfileSurvey { NoSurvey { PrestaShopReader($0) } }
@@ -17,7 +18,13 @@ private final class PrestaShopReader: DraftReader {
         ("id", ["ID", "Product ID"]), ("title", ["Name *", "Name", "Nom *", "Nom"]),
         ("active", ["Active (0/1)", "Actif (0/1)", "Status", "État"]),
         ("category", ["Categories (x,y,z...)", "Catégories (x,y,z...)", "Category", "Catégorie"]),
-        ("price", ["Price tax included", "Prix TTC", "Price (tax incl.)", "Price tax excluded", "Prix HT", "Price (tax excl.)"]),
+        (
+            "price",
+            [
+                "Price tax included", "Prix TTC", "Price (tax incl.)", "Price tax excluded", "Prix HT",
+                "Price (tax excl.)",
+            ]
+        ),
         ("brand", ["Manufacturer", "Brand", "Marque", "Fabricant"]),
         ("stock", ["Quantity", "Quantité"]),
         ("images", ["Image URLs (x,y,z...)", "URL des images (x,y,z...)", "Image"]),
@@ -27,9 +34,12 @@ private final class PrestaShopReader: DraftReader {
     ]
 
     private static let left = [
-        "On sale", "Discount", "Tax rule", "Wholesale", "Supplier", "Visibility", "Additional shipping", "Unit", "Meta", "URL rewritten",
-        "Text when", "Available", "Delete existing", "Show price", "ID / Name of shop", "Advanced", "Depends", "Warehouse",
-        "Out of stock", "Minimal quantity", "Low stock", "Customizable", "Uploadable", "Text fields", "Virtual", "File URL",
+        "On sale", "Discount", "Tax rule", "Wholesale", "Supplier", "Visibility", "Additional shipping", "Unit", "Meta",
+        "URL rewritten",
+        "Text when", "Available", "Delete existing", "Show price", "ID / Name of shop", "Advanced", "Depends",
+        "Warehouse",
+        "Out of stock", "Minimal quantity", "Low stock", "Customizable", "Uploadable", "Text fields", "Virtual",
+        "File URL",
     ]
 
     private static func fields(of names: [String]) -> [(place: Int, field: String)] {
@@ -52,7 +62,10 @@ private final class PrestaShopReader: DraftReader {
             let cell = try raw(place)
             guard let text = cell.text, !text.isEmpty else { continue }
             switch field {
-            case "active": if ["0", "false", "no"].contains(text.lowercased()) { draft.set("availability", .text("discontinued")) }
+            case "active":
+                if ["0", "false", "no"].contains(text.lowercased()) {
+                    draft.set("availability", .text("discontinued"))
+                }
             case "category": draft.set(field, .list(Self.path(text)))
             case "stock": if let quantity = Double(text) { draft.addStock(quantity > 0) }
             case "images": for address in PictureList.addresses(in: cell) { draft.addImage(address) }

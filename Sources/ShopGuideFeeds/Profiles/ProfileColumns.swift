@@ -27,7 +27,7 @@ struct ProfileColumns {
     }
 }
 
-/// What a profile makes of the columns of a table, made anew where more of them came.
+/// A profile's view of the columns of a table, made anew where more of them came.
 struct CurrentColumns<Columns> {
     private let make: (ProfileColumns) -> Columns
     private var made: (count: Int, columns: Columns)?

@@ -36,8 +36,12 @@ private final class ShopifyReader: DraftReader {
             position = columns["Image Position"]
             currency = columns["Currency"]
             options = (1...3).map { (columns["Option\($0) Name"], columns["Option\($0) Value"]) }
-            let known = [handle, title, body, vendor, category, type, tags, published, status, price, sku, quantity, policy, image]
-            let taken = Set((known + [position, currency] + options.flatMap { [$0.name, $0.value] }).compactMap(\.self))
+            let known = [
+                handle, title, body, vendor, category, type, tags, published, status, price, sku, quantity, policy,
+                image,
+            ]
+            let taken = Set(
+                (known + [position, currency] + options.flatMap { [$0.name, $0.value] }).compactMap(\.self))
             others = names.enumerated().compactMap { place, name in
                 taken.contains(place) || Self.isInternal(name) ? nil : (place, name)
             }
@@ -46,8 +50,10 @@ private final class ShopifyReader: DraftReader {
         /// Returns whether a column only steers the shop.
         private static func isInternal(_ name: String) -> Bool {
             let beginnings = [
-                "Variant ", "Option", "Image ", "Gift Card", "SEO ", "Google Shopping", "Price / ", "Compare At Price / ", "Included / ",
-                "Cost per item", "Charge tax", "Tax code", "Unit price", "Weight ", "Requires shipping", "Fulfillment", "Inventory ",
+                "Variant ", "Option", "Image ", "Gift Card", "SEO ", "Google Shopping", "Price / ",
+                "Compare At Price / ", "Included / ",
+                "Cost per item", "Charge tax", "Tax code", "Unit price", "Weight ", "Requires shipping", "Fulfillment",
+                "Inventory ",
                 "Compare-at", "Barcode", "Continue selling",
             ]
             return beginnings.contains { name.lowercased().hasPrefix($0.lowercased()) }

@@ -1,6 +1,6 @@
 /// A variant of a product, as far as it counts for this.
 struct Variant {
-    /// How far something can be bought, from less to more.
+    /// The degree to which something can be bought, from less to more.
     enum Stock: UInt8, Comparable {
         case unknown, none, backorder, some
 
@@ -25,7 +25,7 @@ struct Variant {
     var images: [String] = []
 }
 
-/// What variants say of their products, wherever in the file they stand: collected by the survey, in little memory.
+/// The facts that variants tell of their products, wherever in the file they stand: collected by the survey, in little memory.
 package final class VariantGroups {
     /// The variants of one product.
     private struct Group {

@@ -47,7 +47,7 @@ enum WooCommerceNames {
         "GTIN, UPC, EAN of ISBN", "GTIN, UPC, EAN 或 ISBN", "GTIN、UPC、EAN 或 ISBN", "GTIN",
     ]
 
-    /// What the names of attributes' columns have in them, as ``ProfileColumns/plain(_:)`` makes them.
+    /// The parts of the names of attributes' columns, as ``ProfileColumns/plain(_:)`` makes them.
     static let attribute = ["attribut", "atributo", "attributo", "attribuut", "kenmerk", "eigenschap", "属性"]
     static let attributeName = ["name", "nom", "nome", "naam", "名称"]
     static let attributeValues = ["value", "valeur", "wert", "valor", "waarde", "值"]

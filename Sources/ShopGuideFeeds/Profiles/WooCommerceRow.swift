@@ -13,7 +13,7 @@ struct WooCommerceRow {
         get throws { try plain(columns.parent) }
     }
 
-    /// What variations may call it.
+    /// The names that variations may give it.
     var keys: [String] {
         get throws {
             let (sku, id) = (try plain(columns.sku), try plain(columns.id))

@@ -8,7 +8,7 @@ package struct CategoryTree: Sendable {
     /// The ids of all categories and of their parents.
     private var ids = TextPool()
     private var names = TextPool()
-    /// What is known of the categories, by the number of the id.
+    /// The known categories, by the number of the id.
     private var nodes: [Node] = []
 
     private struct Node: Sendable {

@@ -21,7 +21,9 @@ package struct LongRecord {
         let count = Int(block.loadUnaligned(fromByteOffset: 4, as: UInt32.self))
         return UnsafeRawBufferPointer(rebasing: block[Self.header..<(Self.header + count)])
     }
-    package var time: LongTime { LongTime(rank: block[18], value: block.loadUnaligned(fromByteOffset: 8, as: Double.self)) }
+    package var time: LongTime {
+        LongTime(rank: block[18], value: block.loadUnaligned(fromByteOffset: 8, as: Double.self))
+    }
     package var property: Int { Int(block.loadUnaligned(fromByteOffset: 16, as: UInt16.self)) }
     /// The bytes of the value.
     package var value: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: block[(Self.header + id.count)...]) }

@@ -117,5 +117,7 @@ private struct DigitScanner {
         return true
     }
 
-    package mutating func skipWord(_ word: String) { if bytes[place...].elementsEqual(word.utf8) { place = bytes.count } }
+    package mutating func skipWord(_ word: String) {
+        if bytes[place...].elementsEqual(word.utf8) { place = bytes.count }
+    }
 }

@@ -55,7 +55,7 @@ public struct ImportKey: Sendable, Hashable {
     package var source: String
     /// The kind of the rows.
     var kind: TableKind
-    /// How the file is read, as text.
+    /// The way in which the file is read, as text.
     var settings: String
 
     /// Creates the identity of an import.

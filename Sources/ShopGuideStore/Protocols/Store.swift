@@ -68,7 +68,8 @@ extension Store {
 /// The changes of a transaction of a ``Store``.
 ///
 /// A value whose id is stored already replaces the stored one.
-public protocol StoreWriter: CatalogWriter, InteractionWriter, TaughtCategoryWriter, ServiceStateWriter, JobWriter, SourceWriter
+public protocol StoreWriter: CatalogWriter, InteractionWriter, TaughtCategoryWriter, ServiceStateWriter, JobWriter,
+    SourceWriter
 {
     /// Makes some of a transaction's changes: all of them or, where `body` throws, none.
     func attempt<Result>(_ body: () throws -> Result) throws -> Result

@@ -45,7 +45,8 @@ import Testing
             "--long must be three columns, id,property,value (got \"id,value\")"),
         .usage(
             "an unknown field", "catalog import interactions t.csv --column basket=x",
-            "--column interactions have no field \"basket\"; they have id, kind, market, order, product, shopper, time, value"),
+            "--column interactions have no field \"basket\"; they have id, kind, market, order, product, shopper, time, value"
+        ),
         .usage(
             "a field with two columns", "catalog import products t.csv --column id=a --column id=b",
             "--column id is given two columns"),

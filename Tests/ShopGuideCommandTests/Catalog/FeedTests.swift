@@ -69,7 +69,9 @@ enum FeedValue: Decodable, Hashable, Sendable {
     init() throws { folder = try TemporaryFolder() }
 
     /// Imports a file that lies in the test's folder, and returns what was printed of it.
-    private func run(_ feed: FeedCase, _ arguments: [String]) throws -> (outcome: Program.Outcome, result: [String: Any]) {
+    private func run(_ feed: FeedCase, _ arguments: [String]) throws -> (
+        outcome: Program.Outcome, result: [String: Any]
+    ) {
         let command = ["catalog", "import", feed.import, feed.file] + arguments + ["--format", "json"]
         let outcome = try Program.start(command, in: folder).wait()
         let result = try? JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any]
