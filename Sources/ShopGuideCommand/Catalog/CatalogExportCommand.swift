@@ -16,7 +16,7 @@ struct CatalogExportCommand: ParsableCommand {
               shopguide catalog export interactions --table tsv | gzip > interactions.tsv.gz
               shopguide catalog export embeddings --output vectors.safetensors
 
-            What is imported from an export and exported again is the same, byte for byte.
+            What is imported from an export with --verbatim and exported again is the same, byte for byte.
             """
     )
 
