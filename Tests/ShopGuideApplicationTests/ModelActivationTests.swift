@@ -70,8 +70,9 @@ private final class End: Sendable {
             group.addTask {
                 defer { end.isReached.store(true, ordering: .relaxed) }
                 for turn in 0..<Self.activations {
-                    if turn % 2 == 0 { try await shop.activate("products") } else { try await shop.rollBack() }
+                    if turn % 2 == 0 { try await shop.activate("titles") } else { try await shop.rollBack() }
                 }
+                try await shop.activate("titles")
                 try await shop.activate("products")
                 return 0
             }
