@@ -81,7 +81,10 @@ extension Shop {
             }
         } else {
             let isName = text.contains { "./\\".contains($0) } && !text.contains(" ")
-            if isName, ["jpg", "jpeg", "png", "webp"].contains(URL(filePath: text).pathExtension.lowercased()) {
+            if isName,
+                ["jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff", "avif"].contains(
+                    URL(filePath: text).pathExtension.lowercased())
+            {
                 throw CommandError("\(text): there is no such file")
             }
             input.title = text

@@ -7,7 +7,9 @@ import ShopGuideApplication
 /// Classification of titles, pictures, products and vectors, one or many, and its reasons.
 struct ClassifyRoutes {
     let limits: ServiceOptions.Limits
-    private static let pictures: Set<String> = ["image/png", "image/jpeg", "image/webp"]
+    private static let pictures: Set<String> = [
+        "image/png", "image/jpeg", "image/webp", "image/gif", "image/bmp", "image/tiff", "image/avif",
+    ]
 
     func add(to routes: inout RouteTable) {
         routes.add(.post, "/v1/classify", .read, classify)
