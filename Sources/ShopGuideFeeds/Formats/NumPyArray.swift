@@ -16,9 +16,11 @@ public struct NumPyArray {
     public init(contentsOf url: URL) throws {
         let path = url.path(percentEncoded: false)
         func damaged(_ message: String) -> FeedError { FeedError(.damaged, "\(path): \(message)") }
-        let data: Data
-        do { data = try Data(contentsOf: url, options: .mappedIfSafe) } catch {
-            throw FeedError(.unreadable, "\(path): can't be read: \((error as NSError).localizedDescription)")
+        guard access(path, R_OK) == 0 else {
+            throw FeedError(.unreadable, "\(path): can't be read: \(String(cString: strerror(errno)))")
+        }
+        guard let data = try? Data(contentsOf: url, options: .mappedIfSafe) else {
+            throw FeedError(.unreadable, "\(path): can't be read")
         }
         self.data = data
         guard data.count >= 12, data.prefix(6) == Data([0x93] + Array("NUMPY".utf8)) else {

@@ -59,8 +59,8 @@ import Testing
         #expect((result.part, result.stored, result.added, result.rejected) == ("products", 2, 2, 0))
         let exported = try catalog("export products --table csv").output
         #expect(
-            exported == "id,category,brand,price,currency,image,markets,availability,attributes.name\n"
-                + "a,,,,,,,,Tea\nb,,,,,,,,Coffee\n")
+            exported == "id,title,category,brand,price,currency,image,markets,availability\n"
+                + "a,Tea,,,,,,,\nb,Coffee,,,,,,,\n")
     }
 
     @Test func `looks at a file alone, and does what it told with --yes`() throws {
