@@ -371,7 +371,7 @@ class Refusing(SetupTests):
 
     def test_missing_system_libraries_on_another_kind_of_system(self):
         self.clone.stub("pkg-config", None)
-        self.assert_fails("install the development packages of libpng libjpeg libwebp libgif libtiff-4 libavif libzip sqlite3 libcrypto zlib expat, and pkg-config")
+        self.assert_fails("install the development packages of libpng libjpeg libwebp libgif libtiff-4 libavif libzip sqlite3 libcrypto zlib expat libcurl, and pkg-config")
 
     def test_a_failing_installation(self):
         self.clone.stub("pkg-config", "exit 1")
