@@ -2,6 +2,8 @@
 class DraftReader: GroupingReader {
     private(set) var columns: [String] = []
     private(set) var rows = 0
+    /// The line of the base's current row.
+    private(set) var line = 0
     let base: any RowReader
     private var places: [String: Int] = [:]
     private var cells: [Cell] = []
@@ -18,7 +20,7 @@ class DraftReader: GroupingReader {
     func cell(_ column: Int) throws -> Cell { column < cells.count ? cells[column] : .empty }
 
     func next() throws -> RowEvent? {
-        guard let (event, draft) = try nextProduct() else { return nil }
+        guard let (event, draft) = try nextReadable() else { return nil }
         for place in filled { cells[place] = .empty }
         filled.removeAll(keepingCapacity: true)
         guard let draft else { return event }
@@ -40,6 +42,13 @@ class DraftReader: GroupingReader {
         return event
     }
 
+    /// Returns the next product, or the rejection of a row with a cell that can't be read.
+    private func nextReadable() throws -> (RowEvent, ProductDraft?)? {
+        do { return try nextProduct() } catch let problem as RowProblem {
+            return (.rejected(line: line, reason: problem.reason), nil)
+        }
+    }
+
     /// Returns the next product with its event, a rejected row without one, or nil at the end; for subclasses.
     func nextProduct() throws -> (RowEvent, ProductDraft?)? { nil }
 
@@ -47,6 +56,7 @@ class DraftReader: GroupingReader {
     final func nextRow() throws -> RowEvent? {
         guard let event = try base.next() else { return nil }
         rows += 1
+        line = event.line
         return event
     }
 

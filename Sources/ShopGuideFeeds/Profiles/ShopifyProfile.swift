@@ -61,10 +61,15 @@ private final class ShopifyReader: DraftReader {
     }
 
     private lazy var places = Places(base.columns)
+    /// The row after those of the product before, on which the base stands.
     private var waiting: RowEvent?
+    /// Rows among those of a product that were rejected.
+    private var rejected: [RowEvent] = []
+    private static let mostRejected = 1000
     private var optionNames = ["", "", ""]
 
     override func nextProduct() throws -> (RowEvent, ProductDraft?)? {
+        if !rejected.isEmpty { return (rejected.removeFirst(), nil) }
         guard let event = try waiting ?? nextRow() else { return nil }
         waiting = nil
         guard case .row = event else { return (event, nil) }
@@ -76,12 +81,18 @@ private final class ShopifyReader: DraftReader {
         try addFirst(to: &draft)
         try addVariant(to: &draft)
         while let next = try nextRow() {
-            guard case .row = next, case let other = try text(places.handle), other == handle else {
-                waiting = next
-                break
+            do {
+                if case .rejected(_, let reason) = next { throw RowProblem(reason) }
+                guard try text(places.handle) == handle else {
+                    waiting = next
+                    break
+                }
+                try addFirst(to: &draft)
+                try addVariant(to: &draft)
+            } catch let problem as RowProblem {
+                rejected.append(.rejected(line: next.line, reason: problem.reason))
+                if rejected.count == Self.mostRejected { break }
             }
-            try addFirst(to: &draft)
-            try addVariant(to: &draft)
         }
         return (event, draft)
     }
