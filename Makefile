@@ -1,7 +1,7 @@
 # ShopGuide's tasks. `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test test-page demo serve bench bench-service fuzz reproduce format lint clean
+.PHONY: help setup build test test-page demo serve bench bench-service fuzz fuzz-feeds reproduce format lint clean
 
 export PKG_CONFIG_PATH := $(CURDIR)/.libtorch/pkgconfig$(if $(PKG_CONFIG_PATH),:$(PKG_CONFIG_PATH))
 
@@ -54,6 +54,11 @@ bench-service: build ## Measure the service under load with wrk: make bench-serv
 
 fuzz: build ## Ask the service everything that its document allows, and much that it doesn't
 	Scripts/fuzz-service
+
+# What `make fuzz-feeds MINUTES=30` runs is half an hour each of tables, JSON and XML.
+fuzz-feeds: setup ## Read shops' files that were changed at random: make fuzz-feeds [MINUTES=1]
+	swift build $(flags) --product fuzz-feeds
+	for endings in csv,tsv,dat,inter json,jsonl xml; do .build/release/fuzz-feeds Tests/ShopGuideCommandTests/Fixtures/Feeds --minutes $(or $(MINUTES),1) --endings $$endings || exit 1; done
 
 format: ## Format all Swift files
 	swift format --in-place --recursive $(sources)

@@ -130,7 +130,8 @@ let package = Package(
         .testTarget(
             name: "ShopGuideCommandTests",
             dependencies: [
-                "ShopGuideCommand", "ShopGuideApplication", "ShopGuideFeeds", "ShopGuideStore", "ShopGuide",
+                "ShopGuideCommand", "ShopGuideApplication", "ShopGuideFeeds", "FewShotData", "ShopGuideStore",
+                "ShopGuide",
                 "FewShotLearning",
                 "FewShotTensors", "LocalServing",
             ],

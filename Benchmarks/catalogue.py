@@ -18,6 +18,7 @@ import time
 PRODUCTS_PER_SECOND = 20_000
 EVENTS_PER_SECOND = 100_000
 MIB = 500
+SHOPIFY_MIB = 250
 
 
 def write_products(path, count):
@@ -28,6 +29,19 @@ def write_products(path, count):
             file.write(f'product-{i:07d},"Stoneware mug, {i % 900} ml, number {i}",陶瓷马克杯 {i % 900}毫升,{ways[i * 7 % 2400]},'
                        f"Brand {i % 5000},{i % 500}.{i % 100:02d},EUR,https://shop.example/{i}.jpg,DE FR,in_stock,"
                        f"{i % 60} cm,blue\n")
+
+
+def write_shopify(path, count):
+    """Writes an export of Shopify, four rows for a product."""
+    with open(path, "w") as file:
+        file.write("Handle,Title,Body (HTML),Vendor,Product Category,Tags,Published,Option1 Name,Option1 Value,Variant SKU,Variant Price,"
+                   "Variant Inventory Qty,Image Src,Image Position,Status\n")
+        for i in range(count // 4):
+            for size in ("S", "M", "L", "XL"):
+                whole = (f'Mug {i},<p>Mug {i} is <b>fine</b> &amp; light.</p>,Brand {i % 5000},Home > Kitchen > kind {i % 300},'
+                         '"a, b",TRUE,Size' if size == "S" else ",,,,,,")
+                file.write(f"mug-{i},{whole},{size},M{i}-{size},{i % 500}.{i % 100:02d},{i % 5},"
+                           f"{f'https://shop.example/{i}.jpg,1,active' if size == 'S' else ',,'}\n")
 
 
 def write_events(path, count, products):
@@ -72,6 +86,13 @@ def main():
             late |= over
             print(f"import {part:<17}{rows:>10}{seconds:>10.1f}{rows / seconds:>10.0f}{limit:>10}{memory:>8.0f}"
                   f"{'  over' if over else ''}", flush=True)
+        write_shopify(f"{folder}/shopify.csv", options.products)
+        _, seconds, memory = run(
+            program, folder, "import", "products", "shopify.csv", "--default", "currency=EUR", "--store", "shopify.sqlite")
+        over = options.products / seconds < PRODUCTS_PER_SECOND or memory > SHOPIFY_MIB
+        late |= over
+        print(f"{'import from Shopify':<24}{options.products:>10}{seconds:>10.1f}{options.products / seconds:>10.0f}{PRODUCTS_PER_SECOND:>10}"
+              f"{memory:>8.0f}{'  over' if over else ''}", flush=True)
         for part, rows in (("products", options.products), ("interactions", options.events)):
             _, seconds, memory = run(program, folder, "export", part, "--output", f"{part}.out.csv")
             print(f"export {part:<17}{rows:>10}{seconds:>10.1f}{rows / seconds:>10.0f}{'':>10}{memory:>8.0f}", flush=True)

@@ -3,7 +3,7 @@ import ShopGuideFeeds
 
 /// Changes the files of Fixtures/Feeds at random and reads what comes out: `fuzz-feeds FOLDER --minutes 30 --endings csv,tsv --seed 1`.
 ///
-/// A reader may refuse a file, but not crash, hang or grow. The file that is being read is `fuzz-feeds.input`, so that it is there when
+/// A reader may refuse a file, but not crash, hang or grow. The file that is being read is `.build/fuzz-feeds.input.*`, so that it is there when
 /// the process is not.
 @main struct FuzzFeeds {
     /// Seconds that a file of a few kilobytes may take.
@@ -34,7 +34,7 @@ import ShopGuideFeeds
         while Date() < end {
             let file = files[mutator.below(files.count)]
             let input = mutator.changed(file.bytes)
-            let url = URL(filePath: "fuzz-feeds.input.\(file.name.split(separator: ".").last ?? "")")
+            let url = URL(filePath: ".build/fuzz-feeds.input.\(file.name.split(separator: ".").last ?? "")")
             try Data(input).write(to: url)
             let began = Date()
             do { rows += try read(url) } catch is FeedError { refused += 1 }

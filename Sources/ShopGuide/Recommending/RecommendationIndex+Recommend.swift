@@ -84,7 +84,7 @@ extension RecommendationIndex {
         var best = TopK(request.limit)
         for (candidate, together) in zip(candidates, together) {
             let score = max(0, embeddings.cosine(slot, candidate)) + together
-            // What has nothing to see comes after what is merely different.
+            // Products with nothing to see come after those that are merely different.
             best.offer(candidate, score == 0 && embeddings.isEmpty(candidate) ? -.leastNormalMagnitude : score)
         }
         return best.entries().compactMap { entry in

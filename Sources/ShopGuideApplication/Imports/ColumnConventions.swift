@@ -2,16 +2,20 @@ import ShopGuideFeeds
 import ShopGuideStore
 
 /// The ways in which the columns of a table write prices and categories, found from all rows.
-struct ColumnConventions: Sendable {
+struct ColumnConventions {
     /// The conventions of one column.
-    struct Column: Sendable {
+    struct Column {
         var price = PriceConvention()
         var category = CategoryConvention()
+        let paths = CategoryPaths()
     }
 
     private var columns: [String: Column] = [:]
 
     subscript(column: String) -> Column { columns[column] ?? Column() }
+
+    /// Whether a column writes its prices with a decimal comma.
+    var hasDecimalCommas: Bool { columns.values.contains { $0.price.decimal == .comma } }
 
     /// Sentences about what is a guess.
     var guesses: [String] {
@@ -25,15 +29,18 @@ struct ColumnConventions: Sendable {
     /// Creates the conventions of a table of which nothing is known.
     init() {}
 
-    /// Reads a table to its end.
+    /// Reads a table to its end, where it has prices or categories.
     ///
     /// - Parameters:
     ///   - reader: The rows, from the first.
     ///   - mapping: The columns that hold fields.
     ///   - table: The kind of the rows.
     ///   - decimal: The decimal sign, where it was set.
+    ///   - isComplete: Whether all columns are known before the first row.
     /// - Throws: ``FeedError`` where the table can't be read.
-    init(of reader: any RowReader, _ mapping: ColumnMapping, in table: TableKind, decimal: DecimalSign?) throws {
+    init(
+        of reader: any RowReader, _ mapping: ColumnMapping, in table: TableKind, decimal: DecimalSign?, isComplete: Bool
+    ) throws {
         let currency = mapping.defaults.first { $0.field == "currency" }?.column
         var prices: [Int: PriceSurvey] = [:]
         var categories: [Int: CategorySurvey] = [:]
@@ -51,6 +58,7 @@ struct ColumnConventions: Sendable {
                 }
                 known += 1
             }
+            if isComplete, prices.isEmpty, categories.isEmpty { return }
             guard case .row = event else { continue }
             // Surveys are counted: a cell that can't be read is told of with its row, when that is taken.
             for column in prices.keys {

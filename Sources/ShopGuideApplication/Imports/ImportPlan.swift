@@ -31,8 +31,6 @@ public final class ImportPlan {
         self.request = request
         feed = try FeedFile(contentsOf: request.file, options: request.feed)
         let path = request.file.path(percentEncoded: false)
-        if !feed.recognition.isEmpty { remarks.append("read as \(feed.recognition.joined(separator: ", "))") }
-
         let (columns, isComplete) = try Self.columns(of: feed)
         var (kind, profile) = (request.kind, FeedProfile?.none)
         switch request.profile {
@@ -66,13 +64,20 @@ public final class ImportPlan {
         }
         if let profile {
             let survey = profile.survey()
-            let raw = try feed.reader()
-            while let event = try raw.next() { if case .row = event { try survey.add(raw) } }
+            if survey.isNeeded {
+                let raw = try feed.reader()
+                while let event = try raw.next() { if case .row = event { try survey.add(raw) } }
+            }
             self.survey = survey
         } else if request.long == nil {
             try addAliases(columns)
         }
-        if kind == .products { try lookAtColumns(path) }
+        if kind == .products {
+            conventions = try ColumnConventions(
+                of: reader(), mapping, in: kind, decimal: request.decimal,
+                isComplete: isComplete && profile == nil && long == nil)
+        }
+        addWriting()
         let known = profile == nil && request.long == nil ? columns : try reader().columns
         try mapping.check(columns: known, isComplete: isComplete && profile == nil, of: kind, path: path)
     }
@@ -107,9 +112,14 @@ public final class ImportPlan {
         if !told.isEmpty { remarks.append("columns taken: \(told.joined(separator: ", "))") }
     }
 
-    /// Finds out how the columns write prices and categories.
-    private func lookAtColumns(_ path: String) throws {
-        conventions = try ColumnConventions(of: reader(), mapping, in: kind, decimal: request.decimal)
+    /// Tells in one line what was recognised of the writing, where it isn't the usual.
+    private func addWriting() {
+        var traits = feed.recognition
+        if conventions.hasDecimalCommas, request.decimal == nil { traits.append("decimal comma") }
+        if !traits.isEmpty {
+            if feed.options.encoding ?? .utf8 == .utf8 { traits.insert(TextEncoding.utf8.name, at: 0) }
+            remarks.insert("read as \(traits.joined(separator: ", "))", at: 0)
+        }
         remarks += conventions.guesses
     }
 
@@ -123,30 +133,25 @@ public final class ImportPlan {
     /// Returns a parser of the rows.
     func parser() throws -> RowParser { try RowParser(kind, mapping, conventions, options: rows) }
 
-    /// Returns the first rows as they would be stored, each as JSON.
+    /// Returns the first rows as they would be stored.
     ///
     /// - Throws: ``FeedError`` where the file can't be read.
-    public func preview(_ count: Int, now: Timestamp = .now) throws -> [String] {
+    public func preview(_ count: Int, now: Timestamp = .now) throws -> [ImportPreview.Row] {
         let reader = try reader()
-        var (parser, notes, lines) = (try parser(), ImportNotes(), [String]())
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        func json(_ value: some Encodable) throws -> String {
-            String(decoding: try encoder.encode(value), as: UTF8.self)
-        }
-        while lines.count < count, let event = try reader.next() {
+        var (parser, notes, rows) = (try parser(), ImportNotes(), [ImportPreview.Row]())
+        while rows.count < count, let event = try reader.next() {
             do {
                 if case .rejected(_, let reason) = event { throw RowProblem(reason) }
                 try parser.learnColumns(of: reader)
                 switch kind {
-                case .products: lines.append(try json(parser.product(reader, line: event.line, &notes)))
-                case .shoppers: lines.append(try json(parser.shopper(reader)))
-                case .interactions: lines.append(try json(parser.interaction(reader, now: now).interaction))
+                case .products: rows.append(.product(try parser.product(reader, line: event.line, &notes)))
+                case .shoppers: rows.append(.shopper(try parser.shopper(reader)))
+                case .interactions: rows.append(.interaction(try parser.interaction(reader, now: now).interaction))
                 }
             } catch let problem as RowProblem {
-                lines.append("line \(event.line): \(problem.reason)")
+                rows.append(.rejected("line \(event.line): \(problem.reason)"))
             }
         }
-        return lines
+        return rows
     }
 }

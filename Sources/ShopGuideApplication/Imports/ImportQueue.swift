@@ -3,7 +3,7 @@ public import Foundation
 import ShopGuide
 import ShopGuideFeeds
 public import ShopGuideFetch
-public import ShopGuideStore
+import ShopGuideStore
 import Synchronization
 
 /// The imports of a shop that a service does, one at a time and in the order in which they were asked for, on a thread of its own.
@@ -234,18 +234,6 @@ public final class ImportQueue: Sendable {
             throw GuideError(.badRequest, error.message(naming: name, insteadOf: file))
         }
     }
-}
-
-/// The outcome that an import of a file would have.
-public struct ImportPreview: Sendable {
-    /// The kind of its rows.
-    public var kind: TableKind
-    /// The system that it is an export of.
-    public var profile: String?
-    /// Sentences about what was recognised.
-    public var remarks: [String]
-    /// The first rows as they would be stored, each as JSON, or as the line and reason of one that can't be taken.
-    public var rows: [String]
 }
 
 extension FeedError {

@@ -39,6 +39,7 @@ public final class PictureFinder: Sendable {
     /// - Throws: ``RowProblem`` where the one that is named isn't there.
     public func find(named: String?, product: String) throws -> String? {
         guard let named else {
+            guard container != nil else { return nil }
             return Self.endings.lazy.compactMap { self.member("\(product).\($0)") }.first.map(address)
         }
         let reference = ImageReference(named)

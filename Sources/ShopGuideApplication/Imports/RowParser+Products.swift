@@ -68,9 +68,12 @@ extension RowParser {
             if case .list(let names) = cell { return names }
             return cell.text.flatMap { Category($0)?.path } ?? []
         }
-        let names = conventions.category.path(of: cell).map { PlainText.of(html: $0) }
-        // Inside of a name the separator would make two of it.
-        return names.map { $0.replacing(Category.separator, with: " ") }.filter { !$0.isEmpty }
+        func names(_ path: [String]) -> [String] {
+            // Inside of a name the separator would make two of it.
+            path.map { PlainText.of(html: $0).replacing(Category.separator, with: " ") }.filter { !$0.isEmpty }
+        }
+        guard case .text(let text) = cell else { return names(conventions.category.path(of: cell)) }
+        return conventions.paths.path(of: text) { names(conventions.category.path(of: $0)) }
     }
 
     /// Chooses the currency of an amount: of the cell's sign the one that the row or the default names, or the usual one.

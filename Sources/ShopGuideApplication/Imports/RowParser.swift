@@ -12,6 +12,7 @@ struct RowParser {
     private let mapping: ColumnMapping
     private let conventions: ColumnConventions
     private let defaults: [(Field, Cell)]
+    private let unknown = ColumnConventions.Column()
     /// The fields of the columns that have any, for as many columns as were known.
     private var targets: [(column: Int, field: Field, conventions: ColumnConventions.Column)] = []
     private var exact: Set<Field> = []
@@ -45,7 +46,7 @@ struct RowParser {
 
     /// Passes the current row's fields that hold something to `body`, in the order of the columns, after the defaults.
     func fields(_ reader: any RowReader, _ body: (Field, Cell, ColumnConventions.Column) throws -> Void) throws {
-        for (field, cell) in defaults { try body(field, cell, ColumnConventions.Column()) }
+        for (field, cell) in defaults { try body(field, cell, unknown) }
         for target in targets {
             let cell = try reader.cell(target.column)
             if cell != .empty { try body(target.field, cell, target.conventions) }

@@ -96,7 +96,7 @@ public final class TableImport {
         }
         if let shopper = shoppers.dominant {
             sentences.append(
-                "shopper \"\(shopper)\" has more than a tenth of all events; is that one person? --column shopper=COLUMN "
+                "shopper \"\(shopper)\" has \(progress.stored < 100 ? "more than half" : "more than a tenth") of all events; is that one person? --column shopper=COLUMN "
                     + "names another column, --null \(shopper) leaves these out")
         }
         return sentences

@@ -7,7 +7,7 @@ import Synchronization
 
 /// A fetch of the pictures of a store's products that are only addresses: of each product the one that is shown.
 ///
-/// What was fetched stays, so that a fetch which was interrupted goes on where it was. A picture that can't be had is asked for again
+/// Fetched pictures stay, so that a fetch which was interrupted goes on where it was. A picture that can't be had is asked for again
 /// after a day at the earliest.
 public final class PictureFetch: Sendable {
     /// The limits of a fetch.
@@ -43,7 +43,7 @@ public final class PictureFetch: Sendable {
         /// The result as a sentence.
         public var sentence: String {
             let problems = failed > 0 ? "; \(failed) can't be had (first: \(firstProblem ?? ""))" : ""
-            return "\(fetched) pictures fetched\(problems)"
+            return "\(fetched) \(fetched == 1 ? "picture" : "pictures") fetched\(problems)"
         }
     }
 

@@ -36,6 +36,9 @@ struct CatalogExportCommand: ParsableCommand {
         guard part != .embeddings || output != nil else {
             throw ValidationError("embeddings: name a file with --output")
         }
+        guard table != .json, table != .xml else {
+            throw ValidationError("--table must be csv, tsv or jsonl, not \(table?.rawValue ?? "")")
+        }
         guard output?.hasSuffix(".gz") != true else {
             throw ValidationError("--output: exports aren't gzipped; pipe them into gzip")
         }

@@ -197,7 +197,7 @@ struct CatalogImportCommand: ParsableCommand {
         for remark in plan.remarks { Output.note(remark) }
         let isLook = named == nil && !yes
         if dryRun || isLook {
-            try Output.result(plan.preview(5).joined(separator: "\n"))
+            try Output.result(plan.preview(5).map(Self.line).joined(separator: "\n"))
             Output.note(
                 isLook && !dryRun
                     ? "\(name): these would be \(plan.kind.rawValue); nothing was stored, --yes does it"
@@ -214,9 +214,17 @@ struct CatalogImportCommand: ParsableCommand {
         try show(result)
     }
 
+    /// Returns a row as JSON on one line, or why it can't be taken.
+    private static func line(_ row: ImportPreview.Row) throws -> String {
+        if case .rejected(let reason) = row { return reason }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(row), as: UTF8.self)
+    }
+
     private func fetchPictures(of store: any Store) throws -> String {
         var limits = PictureFetch.Limits()
-        // Who types a command may ask any host.
+        // The command's user may ask any host.
         limits.allowsPrivate = true
         let (fetch, interruption) = (try PictureFetch(store, limits: limits), Interruption())
         let bar = Mutex(ProgressBar("pictures", total: fetch.progress.total))

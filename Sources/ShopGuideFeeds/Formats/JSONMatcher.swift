@@ -51,7 +51,7 @@ struct JSONMatcher {
                 guard open.count < Self.depth else { return .tooDeep }
                 open.append(byte)
             case UInt8(ascii: "}"), UInt8(ascii: "]"):
-                // What a bracket closes may hold others that never were.
+                // A bracket may close others that were never closed.
                 if let opening = open.lastIndex(of: byte - 2) {
                     open.removeSubrange(opening...)
                     if open.isEmpty, style == .value { return .end(place + 1) }

@@ -95,7 +95,7 @@ package final class JSONRowReader: RowReader {
             state = .list
         case UInt8(ascii: "{") where try !JSONShape.isLines(window, fileName: path):
             do { try findList() } catch let problem as JSONProblem {
-                // What is wrong with a small object is said of it as a row.
+                // The fault of a small object is told of it as a row.
                 state = .objects
                 guard outline.isLost else { return }
                 throw FeedError(.damaged, "\(path): \(fileWords(problem, "its object does"))")

@@ -59,7 +59,7 @@ enum JSONText {
 
     /// Whether bytes are UTF-8.
     static func isUTF8(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        // What isn't comes out repaired, and so as other bytes.
+        // Bytes that aren't UTF-8 come out repaired, and so as others.
         var text = String(decoding: bytes, as: UTF8.self)
         return text.withUTF8 { copy in
             guard copy.count == bytes.count, let one = copy.baseAddress, let other = bytes.baseAddress else {

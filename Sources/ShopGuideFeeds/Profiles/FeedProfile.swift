@@ -47,6 +47,9 @@ protocol ProfileLayout {
 
 /// A survey of all rows of an export, which finds out ahead what belongs together.
 package protocol ProfileSurvey: AnyObject {
+    /// Whether rows have to be looked at ahead.
+    var isNeeded: Bool { get }
+
     /// Looks at the reader's current row.
     func add(_ reader: any RowReader) throws
 
@@ -54,8 +57,14 @@ package protocol ProfileSurvey: AnyObject {
     func reader(over reader: any RowReader) -> any RowReader
 }
 
+extension ProfileSurvey {
+    /// Whether rows have to be looked at ahead, as a rule.
+    package var isNeeded: Bool { true }
+}
+
 /// A survey of an export each of whose rows stands for itself, or whose rows that belong together follow each other.
 final class NoSurvey: ProfileSurvey {
+    let isNeeded = false
     private let make: (any RowReader) -> any RowReader
 
     init(_ make: @escaping (any RowReader) -> any RowReader) { self.make = make }

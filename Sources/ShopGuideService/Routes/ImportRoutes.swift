@@ -173,22 +173,10 @@ struct ImportRoutes {
     // MARK: - Dry runs
 
     private struct Preview: Encodable {
-        enum Row: Encodable {
-            case stored(JSONText)
-            case rejected(String)
-
-            func encode(to encoder: any Encoder) throws {
-                switch self {
-                case .stored(let text): try text.encode(to: encoder)
-                case .rejected(let reason): try ["rejected": reason].encode(to: encoder)
-                }
-            }
-        }
-
         var kind: String
         var profile: OrNull<String>
         var remarks: [String]
-        var rows: [Row]
+        var rows: [ImportPreview.Row]
     }
 
     private func preview(_ file: URL, named name: String, _ options: ImportOptions, in shop: Shop) async throws
@@ -198,7 +186,7 @@ struct ImportRoutes {
         return try Response.json(
             Preview(
                 kind: preview.kind.rawValue, profile: OrNull(preview.profile), remarks: preview.remarks,
-                rows: preview.rows.map { JSONText($0).map { .stored($0) } ?? .rejected($0) }))
+                rows: preview.rows))
     }
 
     private func trial(of body: Body, in shop: Shop) async throws -> Response {

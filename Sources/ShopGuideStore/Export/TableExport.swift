@@ -32,7 +32,7 @@ public struct TableExport {
             case .interactions: try interactions(&sink)
             }
             try sink.flush()
-            return format == .jsonl ? sink.lines : sink.lines - 1
+            return format.isDelimited ? sink.lines - 1 : sink.lines
         }
     }
 
@@ -69,7 +69,7 @@ public struct TableExport {
     private var separator: Character { format == .csv ? "," : "\t" }
 
     private func products(_ sink: inout Sink) throws {
-        guard format != .jsonl else {
+        guard format.isDelimited else {
             try store.forEachProduct { try sink.add(json: $0) }
             return
         }
@@ -92,7 +92,7 @@ public struct TableExport {
     }
 
     private func shoppers(_ sink: inout Sink) throws {
-        guard format != .jsonl else {
+        guard format.isDelimited else {
             try store.forEachShopper { try sink.add(json: $0) }
             return
         }
@@ -105,7 +105,7 @@ public struct TableExport {
     }
 
     private func interactions(_ sink: inout Sink) throws {
-        guard format != .jsonl else {
+        guard format.isDelimited else {
             try store.forEachInteraction { try sink.add(json: $0) }
             return
         }

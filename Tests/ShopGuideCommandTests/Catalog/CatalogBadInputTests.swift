@@ -53,6 +53,8 @@ import Testing
         .usage("an export of builtin", "catalog export builtin", "builtin isn't exported by itself; export products"),
         .usage("embeddings into a pipe", "catalog export embeddings", "embeddings: name a file with --output"),
         .usage(
+            "an export as XML", "catalog export products --table xml", "--table must be csv, tsv or jsonl, not xml"),
+        .usage(
             "a gzipped export", "catalog export products --output p.csv.gz",
             "--output: exports aren't gzipped; pipe them into gzip"),
     ]

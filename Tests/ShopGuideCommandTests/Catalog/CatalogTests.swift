@@ -74,7 +74,8 @@ import Testing
                 """)
         #expect(
             look.complaints == [
-                "read as separated by ;", "export.csv: these would be products; nothing was stored, --yes does it",
+                "read as utf-8, separated by ;, decimal comma",
+                "export.csv: these would be products; nothing was stored, --yes does it",
             ])
         #expect(!FileManager.default.fileExists(atPath: folder.url("shopguide.sqlite").path))
         #expect(try catalog("import export.csv --default currency=EUR --yes").output.hasPrefix("2 products stored, "))
@@ -90,6 +91,37 @@ import Testing
         let rejected = try String(contentsOf: folder.url("events.csv.rejected.csv"), encoding: .utf8)
         #expect(rejected == "line,reason\n3,\"no product \"\"b\"\" in the store\"\n")
         #expect(try catalog("import interactions events.csv --default kind=view --ignore week").complaints.isEmpty)
+    }
+
+    @Test func `tells of prices that can't be read, repeated ids, guesses and one shopper with all events`() throws {
+        try folder.write("id,price\np1,\"1,234\"\np2,on request\np1,\"2,345\"\n", to: "products.csv")
+        let products = try catalog("import products products.csv --default currency=EUR")
+        #expect(
+            products.output.contains(
+                "1 price can't be read; the products were taken without (first: line 3: \"on request\")"))
+        #expect(products.output.contains("line 4 replaced line 2 of the same file, product \"p1\""))
+        #expect(products.complaints.contains { $0.contains("doesn't say whether 1,234 is a thousand or one") })
+        try folder.write("user_id,item_id,event\nNA,p1,view\nNA,p2,view\nNA,p1,pv\n", to: "events.csv")
+        let events = try catalog("import interactions events.csv")
+        #expect(events.output.contains("shopper \"NA\" has more than half of all events"))
+        #expect(events.complaints == ["columns taken: user_id as shopper, item_id as product, event as kind"])
+        #expect(
+            try !catalog(
+                "import interactions events.csv --null NA --default shopper=s --store other.sqlite --make-products"
+            ).output.contains("\"NA\""))
+    }
+
+    @Test func `keeps the order that a column gives, where the file has another`() throws {
+        try folder.write(
+            "order_id,product_id,add_to_cart_order\n1,c,3\n1,a,1\n1,b,2\n2,b,2\n2,a,1\n", to: "orders.csv")
+        try catalog(
+            "import interactions orders.csv --column shopper=order_id --column product=product_id "
+                + "--column order=add_to_cart_order --default kind=purchase --make-products --batch 2")
+        var products: [String: [String]] = [:]
+        try Stores.open(at: folder.url("shopguide.sqlite")).forEachInteraction {
+            products[$0.shopper, default: []].append($0.product)
+        }
+        #expect(products == ["1": ["a", "b", "c"], "2": ["a", "b"]])
     }
 
     @Test(arguments: [true, false])
@@ -135,6 +167,8 @@ import Testing
         try folder.write("id\na\n", to: "products.csv")
         try catalog("import products products.csv")
         #expect(try catalog("export products --output /dev/stdout").output == "{\"id\":\"a\"}\n")
+        try catalog("export products --output products.json")
+        #expect(try String(contentsOf: folder.url("products.json"), encoding: .utf8) == "{\"id\":\"a\"}\n")
         // A link stays one.
         try FileManager.default.createSymbolicLink(
             at: folder.url("link.csv"), withDestinationURL: folder.url("target.csv"))
