@@ -16,7 +16,8 @@ extension HostileRequest {
         picture("half of a WebP", Data("RIFF\u{10}\0\0\0WEBPVP8 \u{4}\0\0\0".utf8), 422, type: "image/webp"),
         .post("a picture that isn't one, in words", "/v1/classify", #"{"items":[{"image":"!!!!"}]}"#, 422),
         picture("a picture of 30 MB", Data(count: 30 << 20), 413),
-        picture("a picture of another kind", Data("GIF89a".utf8), 415, type: "image/gif"),
+        picture("half of a GIF", Data("GIF89a".utf8), 422, type: "image/gif"),
+        picture("a picture of another kind", Data([0, 0, 1, 0, 1, 0]), 415, type: "image/x-icon"),
     ]
 
     private static func picture(_ name: String, _ bytes: Data, _ expected: Int, type: String = "image/png")
