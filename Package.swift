@@ -170,7 +170,7 @@ let package = Package(
         .testTarget(name: "FewShotDigestsTests", dependencies: ["FewShotDigests"]),
         .testTarget(
             name: "ShopGuideBuiltinTests",
-            dependencies: ["ShopGuideBuiltin", "FewShotData", "FewShotLearning", "FewShotTensors"]),
+            dependencies: ["ShopGuideBuiltin", "ShopGuide", "FewShotData", "FewShotLearning", "FewShotTensors"]),
         .testTarget(name: "FewShotReportTests", dependencies: ["FewShotReport"]),
         .testTarget(name: "FewShotDataTests", dependencies: ["FewShotData", "FewShotLearning", "FewShotTensors"]),
         .executableTarget(
