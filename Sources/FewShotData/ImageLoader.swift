@@ -74,16 +74,18 @@ struct ImageLoader {
 }
 
 /// Names in a note: the first few, for there may be thousands.
-struct NameList: CustomStringConvertible {
+package struct NameList: CustomStringConvertible {
     let names: [String]
     private static let shown = 5
 
-    init(_ names: [String]) { self.names = names }
+    package init(_ names: [String]) { self.names = names }
 
     /// Returns the number of names with the words for one or for several.
-    func count(_ one: String, _ several: String) -> String { "\(names.count) \(names.count == 1 ? one : several)" }
+    package func count(_ one: String, _ several: String) -> String {
+        "\(names.count) \(names.count == 1 ? one : several)"
+    }
 
-    var description: String {
+    package var description: String {
         names.prefix(Self.shown).joined(separator: ", ") + (names.count > Self.shown ? ", …" : "")
     }
 }

@@ -27,23 +27,38 @@ public final class PictureReader: Sendable {
     /// Returns whether a picture of the web is on this machine.
     func isFetched(_ address: String?) -> Bool { address.flatMap { web?.isFetched($0) } ?? false }
 
+    /// Returns whether a picture is on this machine, without reading it.
+    func isHere(_ place: String) -> Bool {
+        switch ImageReference(place) {
+        case .other(let address): isFetched(address)
+        case .builtin(let id): Self.icons[id] != nil
+        case .file(let path), .member(_, let path): access(path, R_OK) == 0
+        }
+    }
+
     /// Returns the picture of a product; `nil` where it has none on this machine.
     ///
     /// - Throws: ``DataError`` where there is one that can't be read.
-    public func picture(of product: Product) throws -> DecodedImage? {
+    public func picture(of product: Product) throws -> DecodedImage? { try read(product)?.image }
+
+    /// Returns the picture of a product with its file; `nil` where it has none on this machine.
+    ///
+    /// - Throws: ``DataError`` where there is one that can't be read.
+    package func read(_ product: Product) throws -> ReadPicture? {
         guard let text = product.image else { return nil }
         switch ImageReference(text) {
-        case .other(let address):
-            return try web?.bytes(of: address).map { try ImageCodec.decode($0, named: address, limits: limits) }
+        case .other(let address): return try web?.bytes(of: address).map { try decoded($0, named: address) }
         case .builtin(let id):
             let side = BuiltinCatalogue.iconSize
-            return Self.icons[id].map { DecodedImage(width: side, height: side, channels: 1, pixels: $0) }
+            return Self.icons[id].map {
+                ReadPicture(file: nil, image: DecodedImage(width: side, height: side, channels: 1, pixels: $0))
+            }
         case .file(let path):
             let data: Data
             do { data = try Data(contentsOf: URL(filePath: path)) } catch {
                 throw DataError(.missing, "\(path): can't be read: \(error.localizedDescription)")
             }
-            return try ImageCodec.decode([UInt8](data), named: path, limits: limits)
+            return try decoded([UInt8](data), named: path)
         case .member(let name, let path):
             let bytes = try opened.withLock { opened in
                 let known = try opened.archives[path] ?? Self.open(path)
@@ -51,8 +66,12 @@ public final class PictureReader: Sendable {
                 guard let member = known.members[name] else { throw DataError(.missing, "\(path) has no \(name)") }
                 return try known.archive.bytes(of: member)
             }
-            return try ImageCodec.decode(bytes, named: name, limits: limits)
+            return try decoded(bytes, named: name)
         }
+    }
+
+    private func decoded(_ bytes: [UInt8], named name: String) throws -> ReadPicture {
+        ReadPicture(file: bytes, image: try ImageCodec.decode(bytes, named: name, limits: limits))
     }
 
     private static func open(_ path: String) throws -> (
@@ -65,6 +84,16 @@ public final class PictureReader: Sendable {
     /// Drawn when they are first asked for.
     private static let icons = Dictionary(
         uniqueKeysWithValues: BuiltinCatalogue.generate().products.map { ($0.id, $0.icon) })
+}
+
+/// A picture as it was read: the bytes of its file and the image in it.
+package struct ReadPicture: Sendable {
+    /// The bytes of the file; `nil` for the drawn ones of the built-in catalogue.
+    package var file: [UInt8]?
+    package var image: DecodedImage
+
+    /// The fingerprint of a picture that has a file.
+    package var fingerprint: PictureFingerprint? { file.map { PictureFingerprint(of: $0, image: image) } }
 }
 
 extension DecodedImage {

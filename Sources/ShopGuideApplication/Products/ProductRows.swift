@@ -27,9 +27,32 @@ public final class ProductRows: Sendable {
     public func row(
         of product: Product, picture: DecodedImage? = nil, vector: [Float]? = nil
     ) throws -> [Float] {
-        let image = try features.parts.image.flatMap { shape in
-            try (picture ?? pictures.picture(of: product))?.numbers(shape)
-        }
+        try row(of: product, read: try picture ?? image(of: product)?.image, vector: vector)
+    }
+
+    /// Returns a product's row, and the fingerprint of its picture.
+    ///
+    /// - Throws: ``DataError`` where it has a picture on this machine that can't be read.
+    package func fingerprinted(_ product: Product, vector: [Float]? = nil) throws -> Fingerprinted {
+        let picture = try image(of: product)
+        return Fingerprinted(
+            row: try row(of: product, read: picture?.image, vector: vector), picture: picture?.fingerprint)
+    }
+
+    /// A product's row.
+    package struct Fingerprinted: Sendable {
+        package var row: [Float]
+        /// The fingerprint of its picture, if it has one that was read from a file.
+        package var picture: PictureFingerprint?
+    }
+
+    /// Returns a product's picture, where pictures are encoded.
+    private func image(of product: Product) throws -> ReadPicture? {
+        features.parts.image == nil ? nil : try pictures.read(product)
+    }
+
+    private func row(of product: Product, read picture: DecodedImage?, vector: [Float]?) throws -> [Float] {
+        let image = try features.parts.image.flatMap { try picture?.numbers($0) }
         if let vector, let size = features.parts.vector, vector.count != size {
             throw DataError(.badRequest, "\(product.id): a vector of \(vector.count) numbers; others have \(size)")
         }

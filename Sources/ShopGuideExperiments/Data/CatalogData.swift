@@ -108,7 +108,7 @@ enum CatalogData {
             try checked(
                 ProductParts(image: [1, side, side], title: OffersData.tokens, attributes: 16), keeping: wanted),
             name: "catalog:builtin", scheme: "fixed", on: device)
-        loaded.notes = ["builtin is generated: its products, brands and prices are invented, its pictures drawn"]
+        loaded.notes += ["builtin is generated: its products, brands and prices are invented, its pictures drawn"]
         return loaded
     }
 
@@ -122,21 +122,53 @@ enum CatalogData {
                 .overLimit, "\(name): \(bytes >> 20) MB in memory are too many; leave the pictures out: --parts title")
         }
         let rows = ProductRows(parts)
-        var (numbers, count) = ([Float](), 0)
-        var classes: [Split: [Dataset.Class]] = [:]
+        var (numbers, ranges, pictures) = ([Float](), [Range<Int>](), CatalogPictures())
+        var count = 0
         for (category, products) in categories {
-            for product in products { numbers += try rows.row(of: product, vector: vector(product)) }
-            classes[splits[category.id] ?? .train, default: []].append(
-                Dataset.Class(
-                    name: category.id, examples: Array(count..<count + products.count), group: category.parent?.id))
+            for (row, product) in zip(count..., products) {
+                let read = try rows.fingerprinted(product, vector: vector(product))
+                numbers += read.row
+                pictures.add(read.picture, of: product.id, row: row, in: category.id)
+            }
+            ranges.append(count..<count + products.count)
             count += products.count
+        }
+        let copies = pictures.copies()
+        var classes: [Split: [Dataset.Class]] = [:]
+        var small: [String] = []
+        for ((category, _), range) in zip(categories, ranges) {
+            let examples = range.filter { copies[$0] == nil }
+            if examples.count < leastProducts, examples.count < range.count {
+                small.append(category.id)
+                continue
+            }
+            classes[splits[category.id] ?? .train, default: []].append(
+                Dataset.Class(name: category.id, examples: examples, group: category.parent?.id))
         }
         let features = Tensor(numbers, shape: [count, parts.width], on: device)
         var data = LoadedData(
             splits: classes.mapValues { Dataset(features: features, classes: $0) }, name: name,
             digest: numbers.withUnsafeBytes { SHA256.hexadecimal(of: $0) }, scheme: scheme,
-            imageShape: [parts.width])
+            imageShape: [parts.width],
+            notes: notes(onCopies: copies.sorted { $0.key < $1.key }.map(\.value), leavingOut: small))
         data.parts = parts
         return data
+    }
+
+    private static func notes(onCopies copies: [String], leavingOut small: [String]) -> [String] {
+        var notes: [String] = []
+        if !copies.isEmpty {
+            let names = NameList(copies)
+            let counted = names.count(
+                "product has the picture of another in its category and counts",
+                "products have the picture of another in their category and count")
+            notes.append("\(counted) once: \(names)")
+        }
+        if !small.isEmpty {
+            let names = NameList(small)
+            let left = names.count("category has", "categories have")
+            notes.append("\(left) fewer than \(leastProducts) products with pictures of their own, left out: \(names)")
+        }
+        return notes
     }
 }
