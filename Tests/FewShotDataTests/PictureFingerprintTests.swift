@@ -9,7 +9,8 @@ import Testing
         let cells = (0..<72).map { _ in Int.random(in: 20...230, using: &generator) }
         let pixels = (0..<90 * 80).map { index -> UInt8 in
             let shift = noise == 0 ? 0 : Int.random(in: -noise...noise, using: &generator)
-            return UInt8(cells[index / 90 / 10 * 9 + index % 90 / 10] + shift)
+            let (row, column) = (index / 90 / 10, index % 90 / 10)
+            return UInt8(cells[row * 9 + column] + shift)
         }
         return fingerprint(DecodedImage(width: 90, height: 80, channels: 1, pixels: pixels))
     }

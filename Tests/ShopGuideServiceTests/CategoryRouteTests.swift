@@ -1,5 +1,7 @@
 import Foundation
+import ShopGuide
 import ShopGuideService
+import ShopGuideStore
 import Testing
 
 @Suite struct `Categories over HTTP` {
@@ -86,6 +88,38 @@ import Testing
             #expect(parts.json["results"]?[0]?["answers"] == raw.json["results"]?[0]?["answers"])
             #expect(parts.json["results"]?[0]?["id"]?.text == "m.png")
             #expect(parts.json["results"]?[1]?["kind"]?.text == "title")
+        }
+    }
+
+    @Test func `say which of their examples have the same picture, and take all pictures of a product`() async throws {
+        let shop = try TestShop()
+        defer { shop.remove() }
+        var product = Product(id: "several", title: LocalizedText("Mug"))
+        for (index, name) in ["mug-08", "mug-09"].enumerated() {
+            let file = shop.folder.appending(path: "\(name).png")
+            try TestShop.picture(of: name).write(to: file)
+            if index == 0 { product.image = file.absoluteString } else { product.furtherImages = [file.absoluteString] }
+        }
+        product.furtherImages += ["https://shop.example/mug.png"]
+        let several = product
+        _ = try Stores.open(at: shop.options.store).write { try $0.save(several) }
+        try await shop.running { client async throws in
+            let taught = try await client.put(
+                "/v1/categories/mugs", #"{"examples":[{"product":"several"}],"allPictures":true}"#
+            ).json
+            #expect(taught["examples"]?.list.compactMap { $0["id"]?.text } == ["several", "several#2"])
+            #expect(taught["examples"]?[1]?["product"] == .flag(true))
+            #expect(
+                taught["notes"]?.list.compactMap(\.text)
+                    == ["left out several#3: the picture isn't on this machine"])
+            let copy = try TestShop.picture(of: "mug-09").base64EncodedString()
+            let more = try await client.post(
+                "/v1/categories/mugs/examples", "{\"examples\":[{\"id\":\"sent\",\"image\":\"\(copy)\"}]}"
+            ).json
+            #expect(more["notes"]?.list.compactMap(\.text) == ["picture of sent is that of several#2"])
+            let asked = try await client.post("/v1/classify", #"{"items":[{"product":"several#3"}]}"#)
+            #expect(asked.status == 422 && asked.fields == ["items[0].product"])
+            #expect(try await client.delete("/v1/categories/mugs/examples/several%232").status == 204)
         }
     }
 

@@ -1,3 +1,4 @@
+import FewShotData
 public import ShopGuide
 import ShopGuideStore
 
@@ -84,6 +85,8 @@ public struct CategoryReport: Encodable, Sendable {
     public var nextToLabel: OrNull<String>
     /// The products that match.
     public var catches: Matches
+    /// Notes on the examples: pictures that several of them have, and further pictures that couldn't be used.
+    public var notes: [String] = []
 }
 
 extension Shop {
@@ -111,7 +114,7 @@ extension Shop {
         }
         return try await read { [self] store in
             var products: [String: Product] = [:]
-            for example in category.examples { products[example.id] = try store.product(example.id) }
+            for example in category.examples { products[example.id] = try store.product(shown: example.id) }
             var report = CategoryReport(
                 name: name,
                 examples: category.examples.map { example in
@@ -121,8 +124,19 @@ extension Shop {
                         title: OrNull(title.isEmpty ? nil : title))
                 }, forecast: CategoryReport.Forecast(try TeachingForecast(of: name, in: active.categories.index)),
                 nextToLabel: OrNull(nil), catches: CategoryReport.Matches())
+            report.notes = try Self.notes(onPicturesOf: report.examples.map(\.id), of: name, store)
             if sample > 0 { try compare(category, active, sample: sample, limit, &report) }
             return report
+        }
+    }
+
+    /// Returns a note for every example whose picture is that of one before.
+    private static func notes(onPicturesOf examples: [String], of name: String, _ store: any Store) throws -> [String] {
+        let pictures = try store.taughtPictures(of: name)
+        var copies = PictureCopies<String>()
+        return examples.compactMap { example in
+            pictures[ExactID(example)].flatMap { PictureFingerprint($0) }.flatMap { copies.add($0, named: example) }
+                .map { "picture of \(example) is that of \($0)" }
         }
     }
 

@@ -1,3 +1,4 @@
+import FewShotData
 import FewShotDigests
 import FewShotNetworks
 import Foundation
@@ -13,7 +14,7 @@ public struct ClassificationInput: Sendable {
 
     /// The id that the caller gives it.
     public var id: String?
-    /// The id of a product of the shop.
+    /// The id of a product of the shop; `mug-01#2` is the product with its second picture.
     public var product: String?
     /// The title.
     public var title: String?
@@ -106,4 +107,6 @@ struct EncodedInput: Sendable {
     /// The parts of a product that the input has.
     var known: [ProductParts.Part]
     var embedding: [Float]
+    /// The fingerprint of its picture, where it was asked for.
+    var picture: PictureFingerprint?
 }

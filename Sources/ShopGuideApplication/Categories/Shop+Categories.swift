@@ -1,3 +1,4 @@
+import FewShotData
 import FewShotNetworks
 public import ShopGuide
 import ShopGuideStore
@@ -29,10 +30,24 @@ extension Shop {
     /// The categories that were taught with another model, which are inactive.
     public var inactiveCategories: [String] { active.withLock { $0.categories.inactive } }
 
+    /// Returns whether there is a product of an id, or of an id with the number of a picture: `mug-01#2`.
+    public func hasProduct(shown id: String) async throws -> Bool {
+        try await read { try $0.product(shown: id) != nil }
+    }
+
     /// Teaches a category examples, in place of those of the same names, or of all that it has.
     ///
+    /// - Parameters:
+    ///   - name: The category.
+    ///   - inputs: The examples.
+    ///   - replacing: Whether the category has no other examples afterwards.
+    ///   - allPictures: Whether each further picture of a product is an example as well, `mug-01#2`.
+    /// - Returns: Notes on further pictures that can't be used.
     /// - Throws: ``GuideError`` naming the example that can't be used.
-    public func teach(_ name: String, _ inputs: [ClassificationInput], replacing: Bool) async throws {
+    @discardableResult
+    public func teach(
+        _ name: String, _ inputs: [ClassificationInput], replacing: Bool, allPictures: Bool = false
+    ) async throws -> [String] {
         var fields = FieldValidator()
         fields.identifier("name", name)
         try fields.check()
@@ -40,32 +55,85 @@ extension Shop {
         for _ in 0..<Self.attempts {
             let active = active.withLock { $0 }
             let now = Timestamp.now
-            let examples = try await encode(inputs, active).map {
-                StoredExample(id: $0.id, embedding: $0.embedding, created: now)
-            }
-            for (example, input) in zip(examples, inputs) {
-                guard !example.embedding.isEmpty, example.embedding.allSatisfy(\.isFinite) else {
-                    throw GuideError(field: input.field, "has a number that is too large")
+            let further = allPictures ? try await furtherPictures(of: inputs, active) : FurtherPictures()
+            let all = inputs + further.inputs
+            try all.validate(as: "examples", maximum: Self.maximumExamples)
+            let encoded = try await encode(each: all, active, fingerprinting: true)
+            var (examples, notes) = ([StoredExample](), further.notes)
+            for (place, input) in all.enumerated() {
+                switch encoded[place] {
+                case .success(let example): examples.append(try stored(example, as: input, now))
+                case .failure(let error):
+                    // Nobody named a further picture.
+                    guard place >= inputs.count else { throw error }
+                    notes.append("left out \(input.name): \(error.fields.first?.message ?? error.message)")
                 }
             }
+            let taught = examples
             let isTaught = try await committer.commit {
                 [state = self.active, digest = active.model.digest, models, store] writer in
                 // Embeddings of the model before can't be compared with those of the one that is active now.
                 guard state.withLock({ $0.model.digest }) == digest, try models.isActive(name: active.name, in: store)
                 else { return false }
                 if replacing { try writer.forgetCategory(name) }
-                for example in examples { try writer.teach(example, to: name, encoder: digest) }
+                for example in taught { try writer.teach(example, to: name, encoder: digest) }
                 return true
             } applying: { [state = self.active, executor] isTaught in
                 guard isTaught else { return }
                 executor.measured(.adapt) {
-                    state.withLock { $0.categories.teach(name, examples, replacing: replacing) }
+                    state.withLock { $0.categories.teach(name, taught, replacing: replacing) }
                 }
             }
-            if isTaught { return }
+            if isTaught { return notes }
             try await follow()
         }
         throw GuideError(.conflict, "other models were activated meanwhile; try again")
+    }
+
+    /// Returns an example as it is stored.
+    ///
+    /// - Throws: ``GuideError`` for an embedding that can't be compared.
+    private func stored(_ example: EncodedInput, as input: ClassificationInput, _ now: Timestamp) throws
+        -> StoredExample
+    {
+        guard !example.embedding.isEmpty, example.embedding.allSatisfy(\.isFinite) else {
+            throw GuideError(field: input.field, "has a number that is too large")
+        }
+        return StoredExample(
+            id: example.id, embedding: example.embedding, created: now, picture: example.picture?.description)
+    }
+
+    /// The further pictures of products that are to be examples.
+    private struct FurtherPictures: Sendable {
+        /// An input for each that is on this machine.
+        var inputs: [ClassificationInput] = []
+        /// Notes on those that aren't.
+        var notes: [String] = []
+    }
+
+    /// Returns the further pictures of the products among inputs.
+    private func furtherPictures(of inputs: [ClassificationInput], _ active: ActiveModel) async throws
+        -> FurtherPictures
+    {
+        guard active.model.parts.image != nil else {
+            throw GuideError(field: "allPictures", "is of no use: the model doesn't see pictures")
+        }
+        return try await read { [pictures] store in
+            var further = FurtherPictures()
+            for input in inputs where input.kind == .product {
+                guard let product = try store.product(input.product ?? "") else { continue }
+                for (id, place) in zip(product.idsOfFurtherPictures, product.furtherImages) {
+                    guard pictures.isHere(place) else {
+                        further.notes.append("left out \(id): the picture isn't on this machine")
+                        continue
+                    }
+                    var other = input
+                    (other.id, other.product) = (input.id.map { $0 + id.dropFirst(product.id.count) }, id)
+                    further.inputs.append(other)
+                }
+            }
+            return further
+        }
     }
 
     /// Removes examples; a category without examples is closed.

@@ -87,16 +87,16 @@ extension Shop {
         return built
     }
 
-    /// Encodes inputs by the active model.
-    ///
-    /// - Throws: ``GuideError`` naming the field of an input that can't be used.
-    func encode(_ inputs: [ClassificationInput], _ active: ActiveModel) async throws -> [EncodedInput] {
-        try await encode(each: inputs, active).map { try $0.get() }
-    }
-
     /// Encodes inputs by the active model, each by itself.
-    private func encode(
-        each inputs: [ClassificationInput], _ active: ActiveModel
+    ///
+    /// - Parameters:
+    ///   - inputs: The inputs.
+    ///   - active: The model.
+    ///   - fingerprinting: Whether the fingerprints of pictures are asked for.
+    /// - Returns: For each input its embedding, or an error that names the field that can't be used.
+    /// - Throws: ``StoreError``, or the error of a model that failed.
+    func encode(
+        each inputs: [ClassificationInput], _ active: ActiveModel, fingerprinting: Bool = false
     ) async throws -> [Result<EncodedInput, GuideError>] {
         let model = active.model
         var encoded = [Result<EncodedInput, GuideError>?](repeating: nil, count: inputs.count)
@@ -116,56 +116,59 @@ extension Shop {
         // A product's stored vector may have changed since it was encoded.
         if !products.isEmpty, model.parts.vector == nil {
             let embeddings = active.embeddings
-            let stored = try await read { [inputs] store in
-                try products.map { index in
-                    try store.product(inputs[index].product ?? "").flatMap { try embeddings.stored(of: $0) }
+            let stored = try await read { [inputs, pictures] store in
+                try products.map { index -> EncodedInput? in
+                    guard let product = try store.product(shown: inputs[index].product ?? ""),
+                        let embedding = try embeddings.stored(of: product)
+                    else { return nil }
+                    let isSeen = fingerprinting && model.parts.image != nil
+                    return EncodedInput(
+                        id: inputs[index].name, kind: .product, known: model.known(at: embedding), embedding: embedding,
+                        picture: isSeen ? try? pictures.read(product)?.fingerprint : nil)
                 }
             }
-            for (index, embedding) in zip(products, stored) {
-                guard let embedding else { continue }
-                encoded[index] = .success(
-                    EncodedInput(
-                        id: inputs[index].name, kind: .product, known: model.known(at: embedding), embedding: embedding)
-                )
-            }
+            for (index, input) in zip(products, stored) { encoded[index] = input.map { .success($0) } }
             rest.removeAll { encoded[$0] != nil }
         }
         guard !rest.isEmpty else { return encoded.compactMap(\.self) }
         let others = rest.map { inputs[$0] }
         let rows = try await read { store in
-            try others.map { input -> Result<[Float], GuideError> in
-                do { return .success(try self.row(of: input, model, store).row) } catch let error as GuideError {
-                    return .failure(error)
-                }
+            try others.map { input -> Result<ProductRows.Fingerprinted, GuideError> in
+                do {
+                    let row = try self.row(of: input, model, store)
+                    return .success(
+                        ProductRows.Fingerprinted(
+                            row: row.row, picture: fingerprinting ? row.picture?.fingerprint : nil))
+                } catch let error as GuideError { return .failure(error) }
             }
         }
-        let usable = rows.compactMap { try? $0.get() }
+        let usable = rows.compactMap { try? $0.get().row }
         var embeddings = try await executor.embeddings(of: usable, by: model)[...]
         for (index, row) in zip(rest, rows) {
             encoded[index] = row.map { row in
                 EncodedInput(
-                    id: inputs[index].name, kind: inputs[index].kind, known: model.known(in: row),
-                    embedding: embeddings.removeFirst())
+                    id: inputs[index].name, kind: inputs[index].kind, known: model.known(in: row.row),
+                    embedding: embeddings.removeFirst(), picture: row.picture)
             }
         }
         return encoded.compactMap(\.self)
     }
 
-    /// Returns the numbers that a model reads of an input, and the product that it is or would be.
+    /// Returns the numbers that a model reads of an input, the product that it is or would be, and its picture.
     ///
     /// - Throws: ``GuideError`` naming the field of an input that the model can't use.
     func row(
         of input: ClassificationInput, _ model: CategoryModel, _ store: any Store
-    ) throws -> (row: [Float], product: Product) {
+    ) throws -> (row: [Float], product: Product, picture: ReadPicture?) {
         let parts = model.parts
         var product: Product
         var vector = input.vector
         if let id = input.product {
-            guard let known = try store.product(id) else {
+            guard let known = try store.product(shown: id) else {
                 throw GuideError(field: input.path("product"), "there is no product \"\(id)\"")
             }
             product = known
-            if parts.vector != nil { vector = try store.embedding(named: ProductRows.vectors, of: id) }
+            if parts.vector != nil { vector = try store.embedding(named: ProductRows.vectors, of: known.id) }
         } else {
             product = Product(
                 id: input.name, title: input.title.map { LocalizedText($0) } ?? LocalizedText(), brand: input.brand,
@@ -183,13 +186,31 @@ extension Shop {
                     field: input.path("vector"), "must have \(size) numbers for this model (got \(vector.count))")
             }
         }
-        let picture = try input.picture.map { try decoded($0, input.path("image")) }
-        let row = try ProductRows(parts, pictures: pictures).row(of: product, picture: picture, vector: vector)
+        let picture =
+            try input.picture.map { ReadPicture(file: $0, image: try decoded($0, input.path("image"))) }
+            ?? (parts.image == nil ? nil : readPicture(of: product, for: input))
+        var shown = product
+        if picture == nil { shown.image = nil }
+        let row = try ProductRows(parts, pictures: pictures).row(of: shown, picture: picture?.image, vector: vector)
         guard row.contains(where: { $0 != 0 }) else {
             let seen = parts.ranges.map(\.part.rawValue).joined(separator: ", ")
             throw GuideError(field: input.field, "has nothing that the model sees: \(seen)")
         }
-        return (row, product)
+        return (row, product, picture)
+    }
+
+    /// Returns the picture of a product of the shop, where it can be read; only one that was asked for by its number must be.
+    private func readPicture(of product: Product, for input: ClassificationInput) throws -> ReadPicture? {
+        let isNumbered = input.product.map { $0 != product.id } ?? false
+        do {
+            let picture = try pictures.read(product)
+            guard picture != nil || !isNumbered else {
+                throw GuideError(field: input.path("product"), "has a picture that isn't on this machine")
+            }
+            return picture
+        } catch let error as DataError where isNumbered {
+            throw GuideError(field: input.path("product"), "has a picture that can't be used: \(error.message)")
+        }
     }
 
     private func decoded(_ bytes: [UInt8], _ field: String) throws -> DecodedImage {

@@ -36,7 +36,7 @@ extension Shop {
             throw GuideError(.missing, "no category was taught yet: shopguide teach NAME --examples …")
         }
         return try await read { [self] store in
-            let (row, product) = try self.row(of: input, active.model, store)
+            let (row, product, _) = try self.row(of: input, active.model, store)
             let explainer = ClassificationExplainer(store: store, model: active.model, index: active.categories.index)
             return ExplainedInput(
                 id: input.name, kind: input.kind,
@@ -63,7 +63,9 @@ private struct ClassificationExplainer {
             throw GuideError(.missing, "\(product.id) has nothing to compare with category \"\(name)\"")
         }
         var titles: [String: LocalizedText] = [:]
-        for example in restricted[name]?.examples ?? [] { titles[example.id] = try store.product(example.id)?.title }
+        for example in restricted[name]?.examples ?? [] {
+            titles[example.id] = try store.product(shown: example.id)?.title
+        }
         var reason = try ClassificationReason(of: name, for: point, in: restricted, titles: titles)
         let variants = ProductVariants(of: product).variants
         let patches = Patches(model.parts, row)

@@ -105,12 +105,12 @@ extension Shop {
         var reencoded: [String: Reencoded] = [:]
         for (position, category) in try store.taughtCategories().enumerated() where category.encoder != model.digest {
             let examples = try store.taughtExamples(of: category.id)
-            let products = try examples.compactMap { try store.product($0.id) }
+            let products = try examples.compactMap { try store.product(shown: $0.id) }
             guard products.count == examples.count, !products.isEmpty else { continue }
             reencoded[category.id] = Reencoded(
                 position: position,
                 examples: zip(examples, try embeddings.embed(products)).map {
-                    StoredExample(id: $0.id, embedding: $1.embedding, created: $0.created)
+                    StoredExample(id: $0.id, embedding: $1.embedding, created: $0.created, picture: $0.picture)
                 })
         }
         return reencoded

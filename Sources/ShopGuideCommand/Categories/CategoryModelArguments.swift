@@ -72,7 +72,7 @@ extension Shop {
     func input(_ text: String) async throws -> ClassificationInput {
         var input = ClassificationInput(field: text)
         input.isOneField = true
-        if try await hasProduct(text) {
+        if try await hasProduct(shown: text) {
             input.product = text
         } else if FileManager.default.fileExists(atPath: text) {
             input.id = text

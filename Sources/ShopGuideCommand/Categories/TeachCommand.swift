@@ -13,10 +13,11 @@ struct TeachCommand: ParsableCommand {
               shopguide catalog import builtin
               shopguide teach mugs --examples mug-01 mug-02 mug-03
               shopguide teach mugs --examples "Blue stoneware mug, 330 ml" photo.jpg
+              shopguide teach mugs --examples mug-04 --all-pictures
               shopguide teach mugs --remove mug-02
               shopguide classify mug-07
 
-            An example is a product's id, a picture's file or a title. Nothing is trained: a category is active at once, and \
+            An example is a product's id, a picture's file or a title; mug-04#2 is mug-04 with its second picture. Nothing is trained: a category is active at once, and \
             is kept in the store.
 
             The forecast asks about each example as if it hadn't been shown: how many would be recognised, with the 95 % \
@@ -30,6 +31,8 @@ struct TeachCommand: ParsableCommand {
         name: .long, parsing: .upToNextOption,
         help: ArgumentHelp("Products' ids, files of pictures, or titles.", valueName: "example"))
     var examples: [String] = []
+    @Flag(name: .long, help: "Take all pictures of products for examples, not only the one that is shown.")
+    var allPictures = false
     @Option(
         name: .long, parsing: .upToNextOption, help: ArgumentHelp("Examples to take back.", valueName: "example"))
     var remove: [String] = []
@@ -65,18 +68,21 @@ struct TeachCommand: ParsableCommand {
             }
             return
         }
-        let (remove, candidates) = (remove, candidates)
+        let (remove, candidates, allPictures) = (remove, candidates, allPictures)
         let report = try CallingThread.run { () -> CategoryReport? in
+            var notes: [String] = []
             if !remove.isEmpty { try await shop.removeExamples(remove, of: name) }
             if !examples.isEmpty {
                 let inputs = try await shop.inputs(examples)
                 for input in inputs where input.kind != .product {
                     Output.note("\"\(input.field)\" taken for a \(input.kind.rawValue)")
                 }
-                try await shop.teach(name, inputs, replacing: false)
+                notes = try await shop.teach(name, inputs, replacing: false, allPictures: allPictures)
             }
             guard shop.categories.contains(where: { $0.name == name }) else { return nil }
-            return try await shop.report(on: name, matches: 0, sample: candidates)
+            var report = try await shop.report(on: name, matches: 0, sample: candidates)
+            report.notes += notes
+            return report
         }
         guard let report else {
             guard remove.isEmpty else {
@@ -103,6 +109,8 @@ struct TeachingReport: Encodable {
     var confusions: [CategoryReport.Confusion]
     var misplaced: [CategoryReport.Misplaced]
     var nextToLabel: String?
+    /// Pictures that several examples have, and further pictures that couldn't be used.
+    var notes: [String]
 
     init(_ report: CategoryReport) {
         category = report.name
@@ -112,6 +120,7 @@ struct TeachingReport: Encodable {
         confusions = report.forecast.confusions
         misplaced = report.forecast.misplaced
         nextToLabel = report.nextToLabel.value
+        notes = report.notes
     }
 
     var text: String {
@@ -134,6 +143,7 @@ struct TeachingReport: Encodable {
             lines.append(
                 "looks misplaced: \(other.example), rather \(other.category) (\(Output.percent(other.probability)))")
         }
+        lines += notes
         if let nextToLabel { lines.append("next to label: \(nextToLabel)") }
         return lines.joined(separator: "\n")
     }

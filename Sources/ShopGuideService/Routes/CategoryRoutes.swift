@@ -32,8 +32,9 @@ struct CategoryRoutes {
     }
 
     private struct Body: StrictlyNamed, Sendable {
-        static let fieldNames: Set<String> = ["examples"]
+        static let fieldNames: Set<String> = ["examples", "allPictures"]
         var examples: [Strict<ClassificationInputRequest>]
+        var allPictures: Bool?
     }
 
     private func teach(_ request: Request, _ context: GuideContext, replacing: Bool) async throws -> Response {
@@ -42,8 +43,12 @@ struct CategoryRoutes {
         let name = try context.part("name", or: query)
         let body = try await request.json(Body.self, limits, upTo: limits.upload)
         let shop = try context.shop
-        try await shop.teach(name, try body.examples.inputs(at: "examples"), replacing: replacing)
-        return try Response.json(try await report(on: name, matches, in: shop))
+        let notes = try await shop.teach(
+            name, try body.examples.inputs(at: "examples"), replacing: replacing,
+            allPictures: body.allPictures ?? false)
+        var report = try await report(on: name, matches, in: shop)
+        report.notes += notes
+        return try Response.json(report)
     }
 
     /// Compares the shop's products with the category only where some are to be named: that takes a while.

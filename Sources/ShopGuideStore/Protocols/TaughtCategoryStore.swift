@@ -7,6 +7,9 @@ public protocol TaughtCategoryStore: Sendable {
 
     /// Returns the examples of a taught category, in the order of their ids.
     func taughtExamples(of category: String) throws -> [StoredExample]
+
+    /// Returns the fingerprints of the pictures that a category's examples have.
+    func taughtPictures(of category: String) throws -> [ExactID: String]
 }
 
 /// The changes of taught categories.
@@ -57,11 +60,14 @@ public struct StoredExample: Sendable, Hashable, Identifiable {
     public var embedding: [Float]
     /// The time at which it was added.
     public var created: Timestamp
+    /// The fingerprint of its picture, by which copies are found; `nil` where it has none.
+    public var picture: String?
 
     /// Creates an example.
-    public init(id: String, embedding: [Float], created: Timestamp) {
+    public init(id: String, embedding: [Float], created: Timestamp, picture: String? = nil) {
         self.id = id
         self.embedding = embedding
         self.created = created
+        self.picture = picture
     }
 }

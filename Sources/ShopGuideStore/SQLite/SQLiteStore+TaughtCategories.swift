@@ -19,13 +19,15 @@ extension SQLiteStoreWriter {
         let statement = try BoundStatement(
             database,
             """
-            INSERT INTO taught_examples (category, id, embedding, created) VALUES (?, ?, ?, ?)
-            ON CONFLICT (category, id) DO UPDATE SET embedding = excluded.embedding, created = excluded.created
+            INSERT INTO taught_examples (category, id, embedding, created, picture) VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT (category, id) DO UPDATE
+                SET embedding = excluded.embedding, created = excluded.created, picture = excluded.picture
             """)
         statement.bind(found["row"] as Int64?, at: 1)
         statement.bind(example.id, at: 2)
         statement.bind(example.embedding, at: 3)
         statement.bind(created, at: 4)
+        statement.bind(example.picture, at: 5)
         try statement.run()
         changes.add(.category, id: category)
     }
@@ -80,7 +82,7 @@ extension SQLiteStore {
             let statement = try BoundStatement(
                 database,
                 """
-                SELECT id, embedding, created FROM taught_examples
+                SELECT id, embedding, created, picture FROM taught_examples
                 WHERE category = (SELECT row FROM taught_categories WHERE id = ?) ORDER BY id
                 """)
             defer { statement.reset() }
@@ -89,9 +91,23 @@ extension SQLiteStore {
             while try statement.step() {
                 let created = Timestamp(milliseconds: statement.integer(2) ?? 0)
                 examples.append(
-                    StoredExample(id: statement.text(0) ?? "", embedding: statement.floats(1), created: created))
+                    StoredExample(
+                        id: statement.text(0) ?? "", embedding: statement.floats(1), created: created,
+                        picture: statement.text(3)))
             }
             return examples
+        }
+    }
+
+    /// Returns the fingerprints of the pictures that a category's examples have.
+    public func taughtPictures(of category: String) throws -> [ExactID: String] {
+        let sql = """
+            SELECT id, picture FROM taught_examples
+            WHERE category = (SELECT row FROM taught_categories WHERE id = ?) AND picture IS NOT NULL
+            """
+        return try read { database in
+            let rows = try Row.fetchAll(database, sql: sql, arguments: [category])
+            return Dictionary(rows.map { (ExactID($0[0]), $0[1]) }) { first, _ in first }
         }
     }
 }

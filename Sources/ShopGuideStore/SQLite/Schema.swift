@@ -19,6 +19,7 @@ package enum Schema {
         migrator.registerMigration("6 markets of products and changes") { try $0.execute(sql: changes) }
         migrator.registerMigration("7 further pictures") { try $0.execute(sql: pictures) }
         migrator.registerMigration("8 jobs and sources") { try $0.execute(sql: jobs) }
+        migrator.registerMigration("9 pictures of examples") { try $0.execute(sql: examplePictures) }
         return migrator
     }
 
@@ -133,6 +134,11 @@ package enum Schema {
         CREATE TABLE source_arrivals (
             source INTEGER NOT NULL REFERENCES product_sources (row), product TEXT NOT NULL,
             PRIMARY KEY (source, product)) WITHOUT ROWID;
+        """
+
+    /// Fingerprints of examples' pictures, by which copies are found.
+    private static let examplePictures = """
+        ALTER TABLE taught_examples ADD COLUMN picture TEXT;
         """
 
     /// The markets of products are rows, not a text. Changes are what each commit changed: rows of a table from the first to the

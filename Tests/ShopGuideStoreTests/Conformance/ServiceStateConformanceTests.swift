@@ -27,8 +27,9 @@ import ShopGuideFeeds
         #expect(
             throws: RowProblem("category \"mugs\" was taught with another model; forget it and teach it again")
         ) { try store.write { try $0.teach(examples[0], to: "mugs", encoder: "n") } }
-        let replacement = StoredExample(id: "a", embedding: [3, 4], created: Self.time(6))
+        let replacement = StoredExample(id: "a", embedding: [3, 4], created: Self.time(6), picture: "f")
         try store.write { try $0.teach(replacement, to: "mugs", encoder: "m") }
+        #expect(try store.taughtPictures(of: "mugs") == [ExactID("a"): "f"])
         #expect(try store.taughtExamples(of: "mugs") == [replacement, examples[0]])
         #expect(try store.write { try $0.removeExample("b", from: "mugs") })
         #expect(try !store.write { try $0.removeExample("b", from: "mugs") })
