@@ -51,6 +51,30 @@ import ShopGuideApplication
                 """)
     }
 
+    @Test func `a column that is named under a profile must be there, by its own name or as the profile calls it`()
+        throws
+    {
+        let table = "Handle,Title,Vendor,Variant Price,Fabric\nshirt,Shirt,Kesselby,12.50,linen\n"
+        func take(_ column: String) throws -> Product? {
+            let mapping = ColumnMapping(
+                columns: [.init(field: "attributes.material", column: column)],
+                defaults: [.init(field: "currency", column: "EUR")], ignored: [])
+            var request = try shop.request(.products, table, mapping: mapping)
+            request.profile = .named(.shopify)
+            try shop.take(request, into: store)
+            return try store.product("shirt")
+        }
+        for name in ["Fabric", "attributes.Fabric"] {
+            #expect(try take(name)?.attributes["material"] == .text("linen"))
+            #expect(try store.product("shirt")?.attributes["Fabric"] == nil)
+        }
+        let error = #expect(throws: FeedError.self) { try take("Fabrik") }
+        #expect(
+            error?.message.contains("no column \"Fabrik\"; read as an export of Shopify it has attributes.Fabric")
+                == true,
+            "\(error?.message ?? "")")
+    }
+
     @Test func `quoted fields hold separators, quotes and lines`() throws {
         let table = "\u{FEFF}id,title\r\na,\"one, \"\"two\"\"\r\nthree\"\r\n\r\nb,\"\"\r\n\"c\",plain \"quotes\""
         #expect(try shop.take(.products, table, into: store).stored == 3)

@@ -72,6 +72,7 @@ public final class ImportPlan {
         } else if request.long == nil {
             try addAliases(columns)
         }
+        if let profile { try nameFields(of: profile, path) }
         if kind == .products {
             conventions = try ColumnConventions(
                 of: reader(), mapping, in: kind, decimal: request.decimal,
@@ -80,6 +81,35 @@ public final class ImportPlan {
         addWriting()
         let known = profile == nil && request.long == nil ? columns : try reader().columns
         try mapping.check(columns: known, isComplete: isComplete && profile == nil, of: kind, path: path)
+    }
+
+    /// Finds the columns that were named among those that a profile makes of the file: fields, and attributes by their own names.
+    ///
+    /// - Throws: ``FeedError`` naming a column that no row has.
+    private func nameFields(of profile: FeedProfile, _ path: String) throws {
+        let named = Set(mapping.columns.map(\.column)).union(mapping.ignored)
+        guard !named.isEmpty else { return }
+        func found(_ name: String, _ columns: Set<String>) -> String? {
+            [name, "attributes.\(name)"].first(where: columns.contains)
+        }
+        let reader = try reader()
+        var (columns, count) = (Set<String>(), 0)
+        while try reader.next() != nil {
+            guard reader.columns.count > count else { continue }
+            count = reader.columns.count
+            columns = Set(reader.columns)
+            if named.allSatisfy({ found($0, columns) != nil }) { break }
+        }
+        if let absent = named.sorted().first(where: { found($0, columns) == nil }) {
+            throw FeedError(
+                .badRequest,
+                "\(path): no column \"\(absent)\"; read as an export of \(profile.title) it has "
+                    + reader.columns.joined(separator: ", "))
+        }
+        for place in mapping.columns.indices {
+            mapping.columns[place].column = found(mapping.columns[place].column, columns) ?? ""
+        }
+        mapping.ignored = Set(mapping.ignored.compactMap { found($0, columns) })
     }
 
     /// Returns the columns of the first rows, and whether there can't be more.
