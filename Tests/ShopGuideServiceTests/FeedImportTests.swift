@@ -1,5 +1,6 @@
 import Foundation
 import LocalServing
+import ShopGuideService
 import Testing
 
 /// The files that shops have, over HTTP: the lines of Fixtures/Feeds/expected.json, which the command's tests read as well.
@@ -7,12 +8,14 @@ import Testing
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .appending(path: "ShopGuideCommandTests/Fixtures/Feeds")
 
-    /// Returns the query of the command's arguments: `--column id=sku` is `column=id%3Dsku`.
-    private static func query(_ arguments: [String], _ kind: String, _ file: String) -> String {
+    /// Returns the query of the command's arguments: `--column id=sku` is `column=id%3Dsku`. A tree is a file for the command, an address
+    /// for the service.
+    private static func query(_ arguments: [String], _ kind: String, _ file: String, _ server: LocalServer) -> String {
         var (query, rest) = ([("kind", kind), ("name", file)], arguments[...])
         while let option = rest.popFirst() {
             let name = String(option.dropFirst(2))
-            query.append((name, name == "make-products" ? "true" : rest.popFirst() ?? ""))
+            let value = name == "make-products" ? "true" : rest.popFirst() ?? ""
+            query.append((name, name == "tree" ? server.address("/\(value)") : value))
         }
         let allowed = CharacterSet.alphanumerics
         return query.map { "\($0)=\($1.addingPercentEncoding(withAllowedCharacters: allowed) ?? "")" }.joined(
@@ -23,14 +26,22 @@ import Testing
         let data = try Data(contentsOf: Self.folder.appending(path: "expected.json"))
         let cases = try #require(try JSONSerialization.jsonObject(with: data) as? [[String: Any]])
         #expect(cases.count >= 40)
-        try await withShop { client async throws in
+        let server = try LocalServer { request in
+            (try? Data(contentsOf: Self.folder.appending(path: String(request.path.dropFirst())))).map {
+                .init(200, data: $0)
+            }
+                ?? .init(404)
+        }
+        defer { server.stop() }
+        var shop = try TestShop()
+        defer { shop.remove() }
+        shop.options.fetchesPrivate = true
+        try await shop.running { client async throws in
             for feed in cases {
                 let file = try #require(feed["file"] as? String)
                 let arguments = feed["arguments"] as? [String] ?? []
-                // A tree is a second file, which a request has no room for.
-                if arguments.contains("--tree") { continue }
                 let expected = feed["expect"] as? [String: Any] ?? [:]
-                let query = Self.query(arguments, feed["import"] as? String ?? "", file)
+                let query = Self.query(arguments, feed["import"] as? String ?? "", file, server)
                 let bytes = try Data(contentsOf: Self.folder.appending(path: file))
                 let begun = try await client.send(
                     "POST", "/v1/imports?\(query)", bytes, type: "application/octet-stream")
@@ -66,5 +77,6 @@ import Testing
                 }
             }
         }
+        #expect(server.requests.count == 1)
     }
 }

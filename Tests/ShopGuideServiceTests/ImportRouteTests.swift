@@ -194,6 +194,69 @@ import Testing
         }
     }
 
+    @Test func `aren't done again where a server says that nothing has changed, unless they are to be`() async throws {
+        let server = try LocalServer { request in
+            request.headers["if-none-match"] == "\"1\""
+                ? .init(304) : .init(200, "id,title\nw1,From the web\n", headers: ["ETag": "\"1\""])
+        }
+        defer { server.stop() }
+        var shop = try TestShop()
+        defer { shop.remove() }
+        shop.options.fetchesPrivate = true
+        try await shop.running { client async throws in
+            func imported(_ more: String = "") async throws -> JSON {
+                let body = "{\"url\":\"\(server.address("/f.csv"))\",\"kind\":\"products\"\(more)}"
+                return try await client.ended(try await client.post("/v1/imports", body).json["id"]?.text ?? "")
+            }
+            #expect(try await imported()["stored"] == .number(1))
+            let unchanged = try await imported()
+            #expect(unchanged["state"]?.text == "finished" && unchanged["stored"] == .number(0))
+            #expect(unchanged["remarks"]?[0]?.text?.hasPrefix("unchanged since the last import") == true)
+            #expect(try await imported(",\"again\":true")["stored"] == .number(1))
+            // Read in another way, it is another table.
+            #expect(try await imported(",\"verbatim\":true")["stored"] == .number(1))
+        }
+    }
+
+    @Test func `fetch pictures and a tree of categories where that is asked for`() async throws {
+        let picture = try TestShop.picture(of: "mug-08")
+        let server = try LocalServer { request in
+            switch request.path {
+            case "/tree.csv": .init(200, "categoryid,parentid\n1,\n2,1\n")
+            case "/a.png": .init(200, data: picture)
+            default: .init(404)
+            }
+        }
+        defer { server.stop() }
+        let rows = "id,category,image\nw1,2,\(server.address("/a.png"))\nw2,1,\(server.address("/none.png"))\n"
+        var shop = try TestShop()
+        defer { shop.remove() }
+        try await shop.running { client async throws in
+            // Without leave, neither is asked for.
+            let job = try await client.imported(rows, "kind=products&fetch-images=true")
+            #expect(
+                job["notes"]?.list.contains { $0.text?.contains("0 pictures fetched; 2 can't be had") == true } == true)
+            let refused = try await client.imported(rows, "kind=products&tree=\(server.address("/tree.csv"))")
+            #expect(refused["state"]?.text == "failed" && server.requests.isEmpty)
+        }
+        shop.options.fetchesPrivate = true
+        try FileManager.default.removeItem(atPath: shop.options.store.path(percentEncoded: false) + ".pictures")
+        try await shop.running { client async throws in
+            let query = "kind=products&fetch-images=true&tree=\(server.address("/tree.csv"))"
+            let trial = try await client.importing(rows, query + "&dry-run=true")
+            #expect(trial.json["rows"]?[0]?["category"]?.list.compactMap(\.text) == ["1", "2"], "\(trial.json)")
+            let job = try await client.imported(rows, query)
+            #expect(job["stored"] == .number(2), "\(job)")
+            let told = job["notes"]?.list.contains { $0.text?.hasPrefix("1 picture fetched; 1 can't be had") == true }
+            #expect(told == true, "\(job)")
+            #expect(try await client.get("/v1/products/w1/image").status == 200)
+            let wrong = try await client.importing(rows, "kind=products&tree=tree.csv")
+            #expect(wrong.status == 422 && wrong.fields == ["tree"])
+        }
+        let left = try FileManager.default.contentsOfDirectory(atPath: "\(shop.folder.path)/shop.imports")
+        #expect(!left.contains { $0.contains("tree") || $0.contains("data") }, "\(left)")
+    }
+
     @Test func `need the scope of writing, and are seen by their tenant alone`() async throws {
         let shop = try TestShop()
         defer { shop.remove() }

@@ -15,6 +15,10 @@ public struct ImportJob: Sendable, Hashable, Codable, Identifiable {
     public var address: String?
     /// The name of the feed that it was fetched for.
     public var feed: String?
+    /// Whether the address is imported even where its server says that nothing has changed.
+    var isAgain: Bool?
+    /// Whether all rows are in the store, and only pictures are still to be fetched.
+    var isStored: Bool?
     /// Whether the feed may have lost more than half of its products.
     var acceptsLoss = false
     /// The options.

@@ -1,6 +1,7 @@
 public import Foundation
 import ShopGuide
 import ShopGuideFeeds
+import ShopGuideFetch
 import ShopGuideStore
 
 /// The options of an import as somebody writes them, by the names of the command's options: `column` is a list of `id=sku`.
@@ -41,18 +42,23 @@ public struct ImportOptions: Sendable, Hashable, Codable {
     public var long: String?
     /// The column that says which value of a property is the newest.
     public var time: String?
+    /// The address of a table of categories and their parents.
+    public var tree: String?
+    /// Whether pictures that are addresses on the web are fetched afterwards.
+    public var fetchesImages = false
 
     /// The names of the options.
     public enum Name: String, CodingKey, CaseIterable, Sendable {
         case kind, profile, format, encoding, separator, header, path, column, `default`, map, ignore, null, decimal
-        case verbatim, long, time
+        case verbatim, long, time, tree
         case noQuotes = "no-quotes"
         case makeProducts = "make-products"
+        case fetchImages = "fetch-images"
 
         /// Whether the option may be given several times.
         public var isList: Bool { [.column, .default, .map, .ignore, .null].contains(self) }
         /// Whether the option is true or false.
-        public var isFlag: Bool { [.verbatim, .makeProducts, .noQuotes].contains(self) }
+        public var isFlag: Bool { [.verbatim, .makeProducts, .noQuotes, .fetchImages].contains(self) }
     }
 
     /// Creates options that leave everything to be recognised.
@@ -65,9 +71,11 @@ public struct ImportOptions: Sendable, Hashable, Codable {
     private static let texts: [Name: any WritableKeyPath<ImportOptions, String?> & Sendable] = [
         .kind: \.kind, .profile: \.profile, .format: \.format, .encoding: \.encoding, .separator: \.separator,
         .header: \.header, .path: \.path, .decimal: \.decimal, .long: \.long, .time: \.time,
+        .tree: \.tree,
     ]
     private static let flags: [Name: any WritableKeyPath<ImportOptions, Bool> & Sendable] = [
         .verbatim: \.isVerbatim, .makeProducts: \.makesProducts, .noQuotes: \.ignoresQuotes,
+        .fetchImages: \.fetchesImages,
     ]
 
     /// Sets an option to the texts that were given for it, one or more.
@@ -178,6 +186,11 @@ extension ImportOptions {
         request.newest = time
         if time != nil, long == nil {
             fields.add(Name.time.rawValue, "is for a table with a row for every property: long")
+        }
+        if let tree {
+            do { _ = try FetchAddress(tree) } catch let error as FetchError {
+                fields.add(Name.tree.rawValue, error.message)
+            }
         }
         try fields.check()
         if let kind {

@@ -164,14 +164,19 @@ public final class ImportQueue: Sendable {
 
     /// Adds an import of what an address has.
     ///
+    /// - Parameters:
+    ///   - text: The address.
+    ///   - options: The options.
+    ///   - isAgain: Whether it is imported even where its server says that nothing has changed since the last time.
+    /// - Returns: The import.
     /// - Throws: ``GuideError`` for an address or options that can't be understood, or where too many imports wait.
-    public func add(address text: String, _ options: ImportOptions) throws -> ImportJob {
+    public func add(address text: String, _ options: ImportOptions, isAgain: Bool = false) throws -> ImportJob {
         let address: FetchAddress
         do { address = try FetchAddress(text) } catch let error as FetchError {
             throw GuideError(field: "url", error.message)
         }
         var (job, _) = try prepare(address.shown, options)
-        job.address = text
+        (job.address, job.isAgain) = (text, isAgain)
         try save(job)
         return job
     }
@@ -223,15 +228,19 @@ public final class ImportQueue: Sendable {
     /// Returns what would become of a file, with its first rows as they would be stored.
     ///
     /// - Throws: ``GuideError`` for a file that can't be read.
-    public static func preview(_ file: URL, named name: String, _ options: ImportOptions, rows: Int = 5) throws
-        -> ImportPreview
-    {
+    public static func preview(
+        _ file: URL, named name: String, _ options: ImportOptions, tree: URL? = nil, rows: Int = 5
+    ) throws -> ImportPreview {
         do {
-            let plan = try ImportPlan(try options.request(file: file, rejected: URL(filePath: "/dev/null")))
+            var request = try options.request(file: file, rejected: URL(filePath: "/dev/null"))
+            request.tree = tree
+            let plan = try ImportPlan(request)
             return ImportPreview(
                 kind: plan.kind, profile: plan.profile?.rawValue, remarks: plan.remarks, rows: try plan.preview(rows))
         } catch let error as FeedError {
-            throw GuideError(.badRequest, error.message(naming: name, insteadOf: file))
+            let message = error.message(naming: name, insteadOf: file)
+            let about = tree.map { FeedError(error.code, message).message(naming: "tree", insteadOf: $0) }
+            throw GuideError(.badRequest, about ?? message)
         }
     }
 }

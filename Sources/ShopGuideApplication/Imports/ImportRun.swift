@@ -1,3 +1,4 @@
+import FewShotDigests
 import Foundation
 import ShopGuide
 import ShopGuideFeeds
@@ -38,17 +39,14 @@ final class ImportRun {
         do {
             try checkCancellation()
             try findFeed()
-            let file = try self.file()
-            try importFile(file)
+            do { try importFile() } catch let unchanged as Unchanged { job.remarks = [unchanged.message] }
+            try fetchPictures()
             end(.finished)
         } catch let interruption as Interruption {
             try save()
             throw interruption
         } catch is Cancellation {
             end(.cancelled)
-        } catch let unchanged as Unchanged {
-            job.remarks = [unchanged.message]
-            end(.finished)
         } catch {
             job.problem = message(of: error)
             end(.failed)
@@ -59,8 +57,8 @@ final class ImportRun {
 
     private func end(_ state: StoredJob.State) {
         (job.state, job.ended) = (state, .now)
-        if let spool = job.spool {
-            try? FileManager.default.removeItem(at: queue.folder.url.appending(component: spool))
+        for file in [job.spool.map { queue.folder.url.appending(component: $0) }, treeFile] {
+            if let file { try? FileManager.default.removeItem(at: file) }
         }
         job.spool = nil
     }
@@ -69,7 +67,8 @@ final class ImportRun {
         switch error {
         case let error as FeedError:
             let file = job.spool.map { queue.folder.url.appending(component: $0) }
-            return file.map { error.message(naming: job.source, insteadOf: $0) } ?? error.message
+            let message = file.map { error.message(naming: job.source, insteadOf: $0) } ?? error.message
+            return treeFile.map { FeedError(error.code, message).message(naming: "tree", insteadOf: $0) } ?? message
         case let error as FetchError: return error.message
         case let error as GuideError: return error.message
         case let error as StoreError where error.code == .full:
@@ -116,13 +115,26 @@ final class ImportRun {
         guard let text = job.address else { throw GuideError(.missing, "the import has neither a file nor an address") }
         let address = try FetchAddress(text)
         let file = queue.folder.file(of: job.id, named: address.fileName)
+        let result = try fetch(address, to: file, unlessAt: try knownVersion())
+        guard case .fetched(let bytes, let version) = result else {
+            throw Unchanged(
+                message: feed == nil
+                    ? "unchanged since the last import, as the server says; again imports it nonetheless"
+                    : "unchanged since the last fetch, as the server says")
+        }
+        (job.version, job.bytes, job.spool) = (version, bytes, file.lastPathComponent)
+        try save()
+        return file
+    }
+
+    private func fetch(_ address: FetchAddress, to file: URL, unlessAt known: WebFile.Version) throws -> WebFile.Result
+    {
         var limits = queue.limits.fetch
         limits.bytes = queue.limits.fileBytes
         var stopped: (any Error)?
-        let result: WebFile.Result
+        defer { job.read = 0 }
         do {
-            let known = feed?.status.version ?? WebFile.Version()
-            result = try WebFile(address, limits: limits).fetch(to: file, unlessAt: known) { bytes, of in
+            return try WebFile(address, limits: limits).fetch(to: file, unlessAt: known) { bytes, of in
                 (job.bytes, job.read) = (of, bytes)
                 do { try pause() } catch { stopped = error }
                 return stopped == nil
@@ -130,19 +142,59 @@ final class ImportRun {
         } catch {
             throw stopped ?? error
         }
-        job.read = 0
-        guard case .fetched(let bytes, let version) = result else {
-            throw Unchanged(message: "unchanged since the last fetch, as the server says")
+    }
+
+    /// The place of the table of categories, where there is one.
+    private var treeFile: URL? {
+        guard let address = job.options.tree.flatMap({ try? FetchAddress($0) }) else { return nil }
+        return queue.folder.file(of: "\(job.id).tree", named: address.fileName)
+    }
+
+    /// Returns the table of categories, fetched where it isn't there yet; nil where there is none.
+    private func tree() throws -> URL? {
+        guard let text = job.options.tree, let file = treeFile else { return nil }
+        if !FileManager.default.fileExists(atPath: file.path(percentEncoded: false)) {
+            let part = file.appendingPathExtension("part")
+            _ = try fetch(FetchAddress(text), to: part, unlessAt: WebFile.Version())
+            try FileManager.default.moveItem(at: part, to: file)
         }
-        (job.version, job.bytes, job.spool) = (version, bytes, file.lastPathComponent)
-        try save()
         return file
+    }
+
+    /// The setting that keeps which version of an address was imported last with the same options.
+    private func versionSetting(_ address: String) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        let options = try encoder.encode(job.options)
+        return "imported \(SHA256.hexadecimal(of: Data(address.utf8) + options))"
+    }
+
+    private func knownVersion() throws -> WebFile.Version {
+        if let feed { return feed.status.version ?? WebFile.Version() }
+        guard job.isAgain != true, let address = job.address else { return WebFile.Version() }
+        let text = try queue.store.setting(versionSetting(address))
+        return text.flatMap { try? JSONDecoder().decode(WebFile.Version.self, from: Data($0.utf8)) }
+            ?? WebFile.Version()
+    }
+
+    /// Keeps which version of an address was imported.
+    private func rememberVersion() throws {
+        guard feed == nil, let address = job.address, let version = job.version, version != WebFile.Version() else {
+            return
+        }
+        let (name, text) = (
+            try versionSetting(address), String(decoding: try JSONEncoder().encode(version), as: UTF8.self)
+        )
+        try queue.store.write { try $0.set(name, to: text) }
     }
 
     // MARK: - The rows
 
-    private func importFile(_ file: URL) throws {
+    private func importFile() throws {
+        guard job.isStored != true else { return }
+        let file = try self.file()
         var request = try job.options.request(file: file, rejected: queue.folder.rejected(of: job.id))
+        request.tree = try tree()
         request.batch = Self.batch
         if request.kind == .interactions { request.batch = Self.eventBatch }
         let plan = try ImportPlan(request)
@@ -171,6 +223,29 @@ final class ImportRun {
             }
             self.feed?.status.digest = plan.feed.digest
         }
+        try rememberVersion()
+        job.isStored = true
+    }
+
+    /// Fetches the pictures of products that are addresses, where that was asked for.
+    private func fetchPictures() throws {
+        guard job.options.fetchesImages else { return }
+        try save()
+        var limits = PictureFetch.Limits()
+        limits.allowsPrivate = queue.limits.fetch.allowsPrivate
+        let fetch = try PictureFetch(queue.store, limits: limits)
+        var stopped: (any Error)?
+        let goesOn = { (_: PictureFetch.Progress) -> Bool in
+            do {
+                try self.catchUp()
+                try self.pause()
+            } catch { stopped = error }
+            return stopped == nil
+        }
+        let result = try fetch.run(goesOn, isEnded: { [queue] in queue.isEnding })
+        if let stopped { throw stopped }
+        try pause()
+        job.notes.append(result.sentence)
     }
 
     private func note(_ work: TableImport, _ isUnderWay: Bool) {

@@ -84,29 +84,35 @@ public final class PictureFetch: Sendable {
 
     /// Fetches all pictures; blocks until they are there.
     ///
-    /// - Parameter goesOn: Called often, with the result so far, by one thread at a time; returns whether to go on.
+    /// - Parameters:
+    ///   - goesOn: Called often, with the result so far, by one thread at a time; returns whether to go on.
+    ///   - isEnded: Called more often, by several threads; returns whether to break off at once.
     /// - Returns: The result.
     /// - Throws: ``StoreError`` where the store can't be told.
-    public func run(_ goesOn: @Sendable (Progress) -> Bool = { _ in true }) throws -> Progress {
+    public func run(
+        _ goesOn: (Progress) -> Bool = { _ in true }, isEnded: @escaping @Sendable () -> Bool = { false }
+    ) throws -> Progress {
         var start = 0
         while start < wanted.count {
             let some = wanted[start..<min(start + Self.batch, wanted.count)]
-            fetch(some)
+            fetch(some, isEnded)
             // Products whose pictures are there now are embedded again by whoever follows the store.
             let changed = some.filter { FileManager.default.fileExists(atPath: $0.file) }.map(\.product)
             if !changed.isEmpty { try store.write { writer in for id in changed { try writer.markChanged(id) } } }
             start += some.count
-            guard goesOn(progress) else { break }
+            guard goesOn(progress), !isEnded() else { break }
         }
         return progress
     }
 
-    private func fetch(_ some: ArraySlice<Wanted>) {
+    private func fetch(_ some: ArraySlice<Wanted>, _ isEnded: @escaping @Sendable () -> Bool) {
         let queue = OperationQueue()
         queue.maxConcurrentOperationCount = limits.together
         for picture in some {
             queue.addOperation { [self] in
-                let problem = fetch(picture)
+                guard !isEnded() else { return }
+                let problem = fetch(picture, isEnded)
+                if problem != nil, isEnded() { return }
                 state.withLock { state in
                     if let problem {
                         state.progress.failed += 1
@@ -122,7 +128,7 @@ public final class PictureFetch: Sendable {
     }
 
     /// Fetches a picture; returns why it couldn't be.
-    private func fetch(_ picture: Wanted) -> String? {
+    private func fetch(_ picture: Wanted, _ isEnded: () -> Bool) -> String? {
         let file = URL(filePath: picture.file)
         let part = URL(filePath: picture.file + ".part")
         var bounds = WebFile.Limits()
@@ -130,7 +136,7 @@ public final class PictureFetch: Sendable {
         do {
             try FileManager.default.createDirectory(
                 at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-            _ = try WebFile(FetchAddress(picture.address), limits: bounds).fetch(to: part)
+            _ = try WebFile(FetchAddress(picture.address), limits: bounds).fetch(to: part) { _, _ in !isEnded() }
             _ = try ImageCodec.decode([UInt8](Data(contentsOf: part)), named: picture.address)
             guard rename(part.path(percentEncoded: false), picture.file) == 0 else {
                 return "\(picture.file): can't be written: \(String(cString: strerror(errno)))"
@@ -139,7 +145,7 @@ public final class PictureFetch: Sendable {
             return nil
         } catch {
             try? FileManager.default.removeItem(at: part)
-            _ = FileManager.default.createFile(atPath: Self.mark(picture.file), contents: nil)
+            if !isEnded() { _ = FileManager.default.createFile(atPath: Self.mark(picture.file), contents: nil) }
             return "\(error)"
         }
     }

@@ -76,14 +76,17 @@ struct ImportRoutes {
 
     /// An address in the place of a file.
     private struct Body: StrictlyNamed, Sendable {
-        static let fieldNames = Set(ImportOptions.Name.allCases.map(\.rawValue)).union(["url"])
+        static let fieldNames = Set(ImportOptions.Name.allCases.map(\.rawValue)).union(["url", "again"])
         var url: String
+        var again: Bool
         var options: ImportOptions
 
-        private enum Key: CodingKey { case url }
+        private enum Key: CodingKey { case url, again }
 
         init(from decoder: any Decoder) throws {
-            url = try decoder.container(keyedBy: Key.self).decode(String.self, forKey: .url)
+            let values = try decoder.container(keyedBy: Key.self)
+            url = try values.decode(String.self, forKey: .url)
+            again = try values.decodeIfPresent(Bool.self, forKey: .again) ?? false
             options = try ImportOptions(from: decoder)
         }
     }
@@ -137,7 +140,8 @@ struct ImportRoutes {
     }
 
     private func begin(_ body: Body, in shop: Shop) async throws -> Response {
-        try accepted(try await shop.executor.run { try shop.imports.add(address: body.url, body.options) })
+        try accepted(
+            try await shop.executor.run { try shop.imports.add(address: body.url, body.options, isAgain: body.again) })
     }
 
     /// The name that the file is told of by; its ending says the format.
@@ -182,7 +186,9 @@ struct ImportRoutes {
     private func preview(_ file: URL, named name: String, _ options: ImportOptions, in shop: Shop) async throws
         -> Response
     {
-        let preview = try await shop.executor.run { try ImportQueue.preview(file, named: name, options) }
+        let tree = try await fetched(options.tree, of: "tree", in: shop)
+        defer { if let tree { try? FileManager.default.removeItem(at: tree) } }
+        let preview = try await shop.executor.run { try ImportQueue.preview(file, named: name, options, tree: tree) }
         return try Response.json(
             Preview(
                 kind: preview.kind.rawValue, profile: OrNull(preview.profile), remarks: preview.remarks,
@@ -190,20 +196,35 @@ struct ImportRoutes {
     }
 
     private func trial(of body: Body, in shop: Shop) async throws -> Response {
+        guard let file = try await fetched(body.url, of: "url", body.options, in: shop) else {
+            throw Problem(field: "url", "is missing")
+        }
+        defer { try? FileManager.default.removeItem(at: file) }
+        return try await preview(file, named: FetchAddress(body.url).shown, body.options, in: shop)
+    }
+
+    /// Fetches a file for a dry run; there is none without an address.
+    private func fetched(
+        _ text: String?, of field: String, _ options: ImportOptions = ImportOptions(), in shop: Shop
+    ) async throws -> URL? {
+        guard let text else { return nil }
         let address: FetchAddress
-        do { address = try FetchAddress(body.url) } catch let error as FetchError {
-            throw GuideError(field: "url", error.message)
+        do { address = try FetchAddress(text) } catch let error as FetchError {
+            throw GuideError(field: field, error.message)
         }
         var bounds = WebFile.Limits()
         (bounds.bytes, bounds.time, bounds.allowsPrivate) = (limits.upload, Self.trialTime, fetchesPrivate)
-        let (web, asked) = (WebFile(address, limits: bounds), body.options)
-        let (_, file) = try await shop.executor.run { try shop.imports.prepare(address.fileName, asked) }
-        defer { try? FileManager.default.removeItem(at: file) }
+        let web = WebFile(address, limits: bounds)
+        let (_, file) = try await shop.executor.run { try shop.imports.prepare(address.fileName, options) }
         // Waiting for a server takes none of the service's threads.
-        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-            Thread.detachNewThread { continuation.resume(with: Result { _ = try web.fetch(to: file) }) }
+        do {
+            try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+                Thread.detachNewThread { continuation.resume(with: Result { _ = try web.fetch(to: file) }) }
+            }
+        } catch let error as FetchError where error.code != .unwritable {
+            throw GuideError(field: field, error.message)
         }
-        return try await preview(file, named: address.shown, body.options, in: shop)
+        return file
     }
 }
 
