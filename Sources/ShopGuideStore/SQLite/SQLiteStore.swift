@@ -11,6 +11,8 @@ public final class SQLiteStore: Store {
     /// The path of the file.
     public let path: String
     let database: DatabasePool
+    /// The pages that a connection keeps in memory.
+    static let cacheKibibytes = 64 << 10
     /// The most records that the feed keeps.
     let changesKept: Int
     /// A connection of its own for passive checkpoints, made when it is first needed.
@@ -40,11 +42,11 @@ public final class SQLiteStore: Store {
         var configuration = Configuration()
         configuration.busyMode = .timeout(patience)
         configuration.label = "store"
-        // 64 MB of pages, and a log that is checkpointed every 32 MB and cut back after a large transaction.
+        // A log that is checkpointed every 32 MB and cut back after a large transaction.
         configuration.prepareDatabase { database in
             try database.execute(
                 sql:
-                    "PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 8192; PRAGMA journal_size_limit = 67108864"
+                    "PRAGMA cache_size = -\(Self.cacheKibibytes); PRAGMA wal_autocheckpoint = 8192; PRAGMA journal_size_limit = 67108864"
             )
         }
         do {

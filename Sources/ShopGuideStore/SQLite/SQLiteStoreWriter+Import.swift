@@ -59,14 +59,19 @@ extension SQLiteStore {
 private struct SQLiteImportSession: ImportSession {
     private let store: SQLiteStore
     private let numbers = RowNumbers()
+    /// Pages in memory: what an import makes is written once, and mostly in order.
+    private static let cacheKibibytes = 32 << 10
 
     init(_ store: SQLiteStore) { self.store = store }
 
     func write<Result>(_ body: (any ImportWriter) throws -> Result) throws -> Result {
         do {
             return try store.writeWithoutTransaction { database in
-                try database.execute(sql: "PRAGMA foreign_keys = OFF")
-                defer { try? database.execute(sql: "PRAGMA foreign_keys = ON") }
+                try database.execute(sql: "PRAGMA foreign_keys = OFF; PRAGMA cache_size = -\(Self.cacheKibibytes)")
+                defer {
+                    let usual = SQLiteStore.cacheKibibytes
+                    try? database.execute(sql: "PRAGMA foreign_keys = ON; PRAGMA cache_size = -\(usual)")
+                }
                 return try database.committing {
                     let removals = try Int.fetchOne(database, sql: "SELECT count FROM removals")
                     if removals != numbers.removals { numbers.removeAll() }

@@ -42,21 +42,23 @@ public final class SQLiteStoreWriter: ImportWriter {
         return statement
     }
 
-    /// Returns the row of an id, if there is one.
-    func row(of id: String, in table: NamedTable) throws -> Int64? {
+    /// Returns the row of an id, if there is one; it is kept for the next time unless it is asked for once alone.
+    func row(of id: String, in table: NamedTable, isKept: Bool = true) throws -> Int64? {
         if let row = numbers.row(of: id, in: table) { return row }
         let statement = try searches[table.rawValue] ?? BoundStatement(database, table.search)
         searches[table.rawValue] = statement
         defer { statement.reset() }
         statement.bind(id, at: 1)
         guard try statement.step(), let row = statement.integer(0) else { return nil }
-        numbers.keep(row, of: id, in: table)
+        if isKept { numbers.keep(row, of: id, in: table) }
         return row
     }
 
     /// Returns the row of a product; throws ``RowProblem`` where there is none.
-    func existingRow(ofProduct id: String) throws -> Int64 {
-        guard let row = try row(of: id, in: .products) else { throw RowProblem("no product \"\(id)\" in the store") }
+    func existingRow(ofProduct id: String, isKept: Bool = true) throws -> Int64 {
+        guard let row = try row(of: id, in: .products, isKept: isKept) else {
+            throw RowProblem("no product \"\(id)\" in the store")
+        }
         return row
     }
 
@@ -115,7 +117,7 @@ public final class SQLiteStoreWriter: ImportWriter {
         if !product.furtherImages.isEmpty { statement.bind(try json(product.furtherImages), at: 10) }
         let isNew = try inserts(statement)
         var isChanged = isNew || database.changesCount > 0
-        let row = isNew ? statement.lastInserted : try existingRow(ofProduct: product.id)
+        let row = isNew ? statement.lastInserted : try existingRow(ofProduct: product.id, isKept: false)
         if isNew {
             try insert(markets, ofProduct: row)
         } else if try markets != storedMarkets(ofProduct: row) {
