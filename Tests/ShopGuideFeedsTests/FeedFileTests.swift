@@ -141,6 +141,20 @@ import Testing
         #expect(try reader.cell(1).text == "Käsemesser – groß")
     }
 
+    @Test func `a file that isn't in the encoding that was named is refused at the first such line`() throws {
+        var options = FeedOptions()
+        options.encoding = .gb18030
+        // Whatever comes behind it: a reader may have more than it holds at once.
+        for rest in [10, 300_000] {
+            let bytes =
+                Array("id,title\n1,".utf8) + [0xC1, 0xD2, 10, 0x32, 0x2C, 0xCC, 0x2C]
+                + Array(repeating: 0x61, count: rest)
+            let error = #expect(throws: FeedError.self) { try file(bytes, "table.csv", options) }
+            #expect(
+                error?.message.hasSuffix("table.csv, line 3: the text isn't gb18030; --encoding names another") == true)
+        }
+    }
+
     @Test func `a character that lies across two readings is one`() throws {
         // The first reading takes a megabyte at a time.
         let text = "id,title\n1," + String(repeating: "a", count: 60_000) + "\n"

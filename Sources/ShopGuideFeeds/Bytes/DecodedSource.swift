@@ -50,7 +50,7 @@ final class DecodedSource: ByteSource {
             var to = buffer.baseAddress?.assumingMemoryBound(to: CChar.self)
             return iconv(converter, &from, &inLeft, &to, &outLeft)
         }
-        let reason = result == .max ? errno : 0
+        let reason = result == -1 ? errno : 0
         let written = buffer.count - outLeft
         lines += UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[..<written]).count { $0 == 10 }
         let used = count - inLeft

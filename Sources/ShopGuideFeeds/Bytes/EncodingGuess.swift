@@ -75,7 +75,7 @@ enum EncodingGuess {
                 return iconv(converter, &source, &inLeft, &target, &outLeft)
             }
         }
-        let reason = result == .max ? errno : 0
+        let reason = result == -1 ? errno : 0
         return (Array(output[..<(output.count - outLeft)]), reason)
     }
 }

@@ -34,7 +34,7 @@ enum XMLEncoding {
                 var (source, inLeft): (UnsafeMutablePointer<CChar>?, Int) = (from, 1)
                 var (target, outLeft) = (bytes.baseAddress?.assumingMemoryBound(to: CChar.self), 4)
                 let result = iconv(converter, &source, &inLeft, &target, &outLeft)
-                return result == .max || outLeft != 0 ? -1 : 0
+                return result == -1 || outLeft != 0 ? -1 : 0
             }
         }
         return result == 0 && code < 0x1_0000 ? Int32(code) : nil
