@@ -110,6 +110,8 @@ import Testing
         ("gb18030", "商品编号,商品名称\n1001,陶瓷茶壶\n"),
         ("big5", "商品編號,商品名稱\n1001,陶瓷茶壺與馬克杯\n"),
         ("shift-jis", "商品番号,商品名\n1001,やかんと急須のセット\n"),
+        ("windows-1251", "артикул,название\n1001,Заварочный чайник с ситечком\n"),
+        ("koi8-r", "артикул,название\n1001,Заварочный чайник с ситечком\n"),
     ])
     func `a file that isn't UTF-8 is refused whole, and read as it was named`(
         _ name: String, _ text: String
@@ -153,6 +155,15 @@ import Testing
             #expect(
                 error?.message.hasSuffix("table.csv, line 3: the text isn't gb18030; --encoding names another") == true)
         }
+    }
+
+    @Test(arguments: [("windows-1250", "Žluté dózy na čaj"), ("iso-8859-2", "Łyżka do herbaty, świeża")])
+    func `encodings of Central Europe are read where they are named`(_ name: String, _ text: String) throws {
+        var options = FeedOptions()
+        options.encoding = TextEncoding(name)
+        let reader = try file(Self.encoded("id,title\n1,\"\(text)\"\n", name), "table.csv", options).reader()
+        _ = try reader.next()
+        #expect(try reader.cell(1).text == text)
     }
 
     @Test func `a character that lies across two readings is one`() throws {

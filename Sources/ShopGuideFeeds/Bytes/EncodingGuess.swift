@@ -2,7 +2,7 @@ import Foundation
 
 /// The encodings under which bytes that aren't UTF-8 would read as text.
 enum EncodingGuess {
-    private static let candidates: [TextEncoding] = [.gb18030, .big5, .shiftJIS, .windows1252]
+    private static let candidates: [TextEncoding] = [.gb18030, .big5, .shiftJIS, .windows1252, .windows1251, .koi8]
 
     /// Returns the likeliest encoding of bytes; nil where they are text in none.
     static func encoding(of bytes: [UInt8]) -> TextEncoding? {
@@ -14,16 +14,24 @@ enum EncodingGuess {
     /// Rates what bytes read as: common letters of the languages that the encoding is for count for it, rare signs against it.
     private static func score(_ bytes: [UInt8], _ encoding: TextEncoding) -> Double? {
         guard let text = decoded(bytes, encoding) else { return nil }
-        var (sum, count) = (0.0, 0)
-        for scalar in text.unicodeScalars where scalar.value >= 128 {
+        var (sum, count, before) = (0.0, 0, Unicode.Scalar(UInt8(0)))
+        for scalar in text.unicodeScalars {
+            defer { before = scalar }
+            guard scalar.value >= 128 else { continue }
             count += 1
-            sum += value(of: scalar, in: encoding)
+            sum += value(of: scalar, after: before, in: encoding)
         }
         return count > 0 ? sum / Double(count) : nil
     }
 
-    private static func value(of scalar: Unicode.Scalar, in encoding: TextEncoding) -> Double {
+    private static func value(
+        of scalar: Unicode.Scalar, after before: Unicode.Scalar, in encoding: TextEncoding
+    ) -> Double {
         switch scalar.value {
+        case 0x410..<0x450:
+            // Cyrillic words are of Cyrillic letters alone, small ones but for the first; other bytes read as Cyrillic make any.
+            if 0x410..<0x450 ~= before.value { return scalar.value >= 0x430 ? 1.2 : 0 }
+            return before.isASCII && before.properties.isAlphabetic ? -1 : 0
         case 0x80..<0xA0, 0xE000..<0xF900, 0xFFFD: return -4
         case 0x3040..<0x3100: return encoding == .shiftJIS ? 2 : 0.5  // kana
         case 0xFF61..<0xFFA0: return -0.5  // halfwidth kana, which any bytes make
