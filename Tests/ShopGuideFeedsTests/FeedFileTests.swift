@@ -166,6 +166,15 @@ import Testing
         #expect(try reader.cell(1).text == text)
     }
 
+    @Test func `a field may be as long as a row, and no longer`() throws {
+        for (length, isRead) in [(500_000, true), (1_048_000, true), (1_100_000, false)] {
+            let reader = try file(Array("id,variants\n1,\(String(repeating: "v", count: length))\n2,v\n".utf8)).reader()
+            guard let event = try reader.next() else { continue }
+            if case .row = event { #expect(isRead) } else { #expect(!isRead) }
+            if isRead { #expect(try reader.cell(1).text?.count == length) }
+        }
+    }
+
     @Test func `a character that lies across two readings is one`() throws {
         // The first reading takes a megabyte at a time.
         let text = "id,title\n1," + String(repeating: "a", count: 60_000) + "\n"

@@ -16,6 +16,9 @@ extension RowParser {
             case .category:
                 let steps = self.path(cell, conventions)
                 namedCategory = cell.text
+                guard steps.reduce(0, { $0 + $1.utf8.count }) <= FieldValidator.textBytes else {
+                    throw RowProblem("category is longer than \(FieldValidator.textBytes) bytes")
+                }
                 path = isPathInSteps ? path + steps : steps
             case .brand: product.brand = try words(cell, "brand")
             case .price:
@@ -28,7 +31,7 @@ extension RowParser {
                 images += try pictures(cell, field)
             case .markets: product.markets += try markets(cell)
             case .availability: product.availability = try availability(cell)
-            case .attribute(let name): product.attributes[name] = try attribute(cell)
+            case .attribute(let name): product.attributes[name] = try attribute(name, cell)
             default: break
             }
         }

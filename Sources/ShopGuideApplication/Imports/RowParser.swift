@@ -59,7 +59,7 @@ struct RowParser {
             switch field {
             case .id: shopper.id = try identifier(cell, "id")
             case .market: shopper.market = try market(text(cell, "market"))
-            case .attribute(let name): shopper.attributes[name] = try attribute(cell)
+            case .attribute(let name): shopper.attributes[name] = try attribute(name, cell)
             default: break
             }
         }
@@ -93,9 +93,18 @@ extension RowParser {
     /// Returns a text without entities, tags and superfluous blanks.
     func words(_ cell: Cell, _ field: String) throws -> String? {
         let text = try text(cell, field)
-        guard !options.isVerbatim else { return text }
-        let plain = PlainText.of(html: text)
-        return plain.isEmpty ? nil : plain
+        let plain = try bounded(options.isVerbatim ? text : PlainText.of(html: text), field)
+        return plain.isEmpty && !options.isVerbatim ? nil : plain
+    }
+
+    /// Returns a text that is as short as a product's must be.
+    ///
+    /// - Throws: ``RowProblem`` for a longer one.
+    private func bounded(_ text: String, _ field: String) throws -> String {
+        guard text.utf8.count <= FieldValidator.textBytes else {
+            throw RowProblem("\(field) is longer than \(FieldValidator.textBytes) bytes")
+        }
+        return text
     }
 
     func identifier(_ cell: Cell, _ field: String) throws -> String {
@@ -107,7 +116,7 @@ extension RowParser {
         return text
     }
 
-    func attribute(_ cell: Cell) throws -> AttributeValue {
+    func attribute(_ name: String, _ cell: Cell) throws -> AttributeValue {
         switch cell {
         case .integer(let number):
             // A double holds no more digits.
@@ -115,10 +124,11 @@ extension RowParser {
         // JSON's -0 would come back as 0 the next time.
         case .number(let number): return .number(number == 0 ? 0 : number)
         case .flag(let flag): return .flag(flag)
-        case .list(let texts): return .text(texts.joined(separator: ", "))
-        case .json(let text): return .text(text)
+        case .list(let texts): return .text(try bounded(texts.joined(separator: ", "), name))
+        case .json(let text): return .text(try bounded(text, name))
         case .empty: return .text("")
-        case .text(let text): return .text(options.isVerbatim ? text : PlainText.of(html: text))
+        case .text(let text):
+            return .text(try bounded(options.isVerbatim ? text : PlainText.of(html: text), name))
         }
     }
 

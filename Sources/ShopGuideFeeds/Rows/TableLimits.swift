@@ -2,8 +2,8 @@
 public struct TableLimits: Sendable, Hashable, Codable {
     /// Bytes of a row.
     public var rowBytes = 1 << 20
-    /// Bytes of a field.
-    public var fieldBytes = 1 << 16
+    /// Bytes of a field, as long as a row: a list of variants may fill most of one.
+    public var fieldBytes = 1 << 20
     /// Columns of a table.
     public var columns = 4096
 
