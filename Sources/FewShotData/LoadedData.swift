@@ -25,6 +25,8 @@ public struct LoadedData: Sendable {
     public var ink: Ink?
     /// The text of each row of the features, for data of texts.
     public var texts: [String]?
+    /// The number of examples that each group has at its source, where data of several sources have fewer of them.
+    public var groupSizes: [String: Int]?
     /// Notes for the user: images and folders left out, a cache that couldn't be written. One line each.
     public var notes: [String]
 

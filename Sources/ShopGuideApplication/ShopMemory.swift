@@ -31,6 +31,7 @@ public final class ShopMemory: Sendable {
         _ buildRecommender: @escaping @Sendable (CategoryModel, ChangePosition) throws -> ShopRecommender
     ) throws {
         (self.store, self.models, self.buildRecommender) = (store, models, buildRecommender)
+        try Self.renewColumns(of: store, models)
         let position = try store.latestChange()
         let named = try models.active(in: store)
         var state = try ActiveModel(named, store)
@@ -38,6 +39,18 @@ public final class ShopMemory: Sendable {
         self.position = Exclusive(position)
         active = Exclusive(state)
         running = Exclusive(try Self.runningExperiment(in: store))
+    }
+
+    /// Makes the columns of a store that has none, or has changed much since they were made, where the active model weighs columns.
+    private static func renewColumns(of store: any Store, _ models: ModelCatalog) throws {
+        let named = try models.active(in: store)
+        guard named.model.parts.isProfiled, let columns = try StoredColumns.renewed(for: store) else { return }
+        let model = try named.model.adapted(to: columns, of: store)
+        let examples = try ReencodedExamples(store, model)
+        try store.write { writer in
+            try examples.save(with: writer)
+            try columns.save(with: writer)
+        }
     }
 
     private static func runningExperiment(in store: any Store) throws -> Experiment? {
@@ -123,7 +136,9 @@ public final class ShopMemory: Sendable {
             try activate(try models.active(in: store))
             return true
         }
-        let isActivation = changes.contains { $0.change == .setting(ModelCatalog.activeSetting) }
+        let isActivation = changes.contains {
+            [.setting(ModelCatalog.activeSetting), .setting(StoredColumns.setting)].contains($0.change)
+        }
         let named = isActivation ? try models.active(in: store) : nil
         if let named, named.model.digest != active.withLock({ $0.model.digest }) {
             // Everything is read again, up to the latest change.

@@ -165,7 +165,8 @@ struct TrainCommand: ParsableCommand {
     ) throws {
         let (shape, validationShape) = (header.configuration.shape, header.configuration.validationShape)
         let whole = try loaded.dataset(.train, for: shape, options: "--ways, --shots or --queries")
-        let train = loaded.parts == nil ? whole : whole.learningPart
+        let isOfShops = loaded.groupSizes != nil
+        let train = loaded.parts == nil || isOfShops ? whole : whole.learningPart
         let validation = try loaded.dataset(
             .validation, for: validationShape,
             options: "--validation-ways, --validation-shots or --validation-queries")
@@ -174,7 +175,12 @@ struct TrainCommand: ParsableCommand {
         let terminal = Terminal.interruptible()
         let session = TrainingSession(folder: folder, header: header, monitor: terminal)
         let summary = try session.run(state, train: train, validation: validation).summary
-        try calibrate(folder.model, whole: try loaded.dataset(.train), header.configuration, terminal)
+        if let sizes = loaded.groupSizes {
+            terminal.note("calibrating on the tasks of \(sizes.count) shops")
+            try folder.model.calibrate(on: train, sizes: sizes, seed: header.configuration.seed)
+        } else {
+            try calibrate(folder.model, whole: try loaded.dataset(.train), header.configuration, terminal)
+        }
         try show(summary, score: "accuracy", next: "shopguide evaluate --model \(output) --data \(data.data)")
     }
 }

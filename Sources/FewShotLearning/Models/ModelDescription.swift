@@ -11,6 +11,8 @@ public struct ModelDescription: Sendable, Codable, Equatable {
     /// The calibrations of its distances, where they were fitted: one for each combination of inputs that may be known, by the name
     /// that its encoder has for that.
     public var calibrations: [String: Calibration]?
+    /// The network that calibrates its distances by what they are like in a task, where one was fitted.
+    public var calibrationNetwork: CalibrationNetwork?
     /// The ink of the drawings that its weights are for, where they come from elsewhere.
     public var ink: Ink?
 

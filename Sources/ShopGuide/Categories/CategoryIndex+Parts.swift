@@ -1,15 +1,13 @@
-import FewShotLearning
-
 extension CategoryIndex {
     /// Returns the index as something sees it of which less is known: of every example only some numbers, scaled to the length that
     /// the example has; examples that have none of them are left out, and so are categories without others.
     ///
     /// - Parameters:
     ///   - ranges: The numbers that are known.
-    ///   - calibration: The calibration for distances by these numbers.
+    ///   - rule: The calibration for distances by these numbers.
     /// - Returns: An index of the same dimensions.
-    public func restricted(to ranges: [Range<Int>], calibration: Calibration) -> CategoryIndex {
-        var result = CategoryIndex(dimensions: dimensions, calibration: calibration)
+    public func restricted(to ranges: [Range<Int>], rule: CategoryCalibration) -> CategoryIndex {
+        var result = CategoryIndex(dimensions: dimensions, rule: rule)
         for category in categories {
             for example in category.examples {
                 guard let known = Self.restricted(example.embedding, to: ranges) else { continue }
@@ -20,7 +18,8 @@ extension CategoryIndex {
         return result
     }
 
-    private static func restricted(_ embedding: [Float], to ranges: [Range<Int>]) -> [Float]? {
+    /// Returns what is known of an embedding, at the embedding's length; `nil` where that is nothing.
+    public static func restricted(_ embedding: [Float], to ranges: [Range<Int>]) -> [Float]? {
         func length(_ numbers: some Sequence<Float>) -> Float { numbers.reduce(0) { $0 + $1 * $1 }.squareRoot() }
         let known = length(ranges.lazy.flatMap { embedding[$0] })
         guard known > 0 else { return nil }

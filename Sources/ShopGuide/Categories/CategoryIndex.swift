@@ -7,19 +7,29 @@ import FewShotLearning
 public struct CategoryIndex: Sendable {
     /// The width of the embeddings.
     public let dimensions: Int
-    /// The calibration that makes probabilities of distances.
-    public var calibration: Calibration
+    /// The calibration that makes probabilities of distances, for the categories as they are now.
+    public private(set) var calibration: Calibration
+    /// The way a calibration is found.
+    public let rule: CategoryCalibration
     /// The categories in the order in which they were first taught.
     public private(set) var categories: [TaughtCategory] = []
     private var positions: [ExactID: Int] = [:]
     /// The prototypes, row by row in the order of the categories, so that all are compared in one sweep.
     private var prototypes: [Float] = []
+    /// The distances within and between the categories.
+    public private(set) var statistics = CategoryStatistics()
 
     /// Creates an index without categories.
-    public init(dimensions: Int, calibration: Calibration = Calibration()) {
+    public init(dimensions: Int, rule: CategoryCalibration = .fixed(Calibration())) {
         precondition(dimensions > 0, "an embedding needs at least one number, not \(dimensions)")
         self.dimensions = dimensions
-        self.calibration = calibration
+        self.rule = rule
+        calibration = rule.calibration(of: statistics)
+    }
+
+    /// Creates an index without categories, of one calibration for all.
+    public init(dimensions: Int, calibration: Calibration) {
+        self.init(dimensions: dimensions, rule: .fixed(calibration))
     }
 
     /// The category of a name.
@@ -36,8 +46,7 @@ public struct CategoryIndex: Sendable {
             throw CategoryError("category \"\(name)\" has example \"\(example.id)\" already")
         }
         let position = known ?? open(name)
-        categories[position].add(example)
-        updatePrototype(at: position)
+        update(position) { $0.add(example) }
     }
 
     /// Removes an example; a category without examples is removed too.
@@ -49,8 +58,7 @@ public struct CategoryIndex: Sendable {
             throw CategoryError("category \"\(name)\" has no example \"\(id)\"")
         }
         guard categories[position].shots > 1 else { return close(position) }
-        categories[position].remove(at: example)
-        updatePrototype(at: position)
+        update(position) { $0.remove(at: example) }
     }
 
     /// Removes a category.
@@ -98,14 +106,28 @@ public struct CategoryIndex: Sendable {
     }
 
     private mutating func close(_ position: Int) {
+        count(position, sign: -1)
+        calibration = rule.calibration(of: statistics)
         positions[ExactID(categories.remove(at: position).name)] = nil
         prototypes.removeSubrange(position * dimensions..<(position + 1) * dimensions)
         for later in position..<categories.count { positions[ExactID(categories[later].name)] = later }
     }
 
-    private mutating func updatePrototype(at position: Int) {
+    private mutating func update(_ position: Int, _ change: (inout TaughtCategory) -> Void) {
+        count(position, sign: -1)
+        change(&categories[position])
+        count(position, sign: 1)
+        calibration = rule.calibration(of: statistics)
         let start = position * dimensions
         prototypes.replaceSubrange(start..<start + dimensions, with: categories[position].prototype())
+    }
+
+    /// Counts a category among the distances, or takes it away.
+    private mutating func count(_ position: Int, sign: Int) {
+        let category = categories[position]
+        guard category.shots > 0 else { return }
+        statistics.add(
+            prototype: category.prototype(), shots: category.shots, meanSquare: category.meanSquare, sign: sign)
     }
 
     private func position(of name: String) throws(CategoryError) -> Int {

@@ -20,6 +20,8 @@ public struct TaughtCategory: Sendable, Equatable {
     public private(set) var examples: [Example] = []
     /// The sum of the examples' embeddings: in double precision, so that adding and taking away leaves nothing behind.
     private var sum: [Double]
+    /// The sum of the examples' squared lengths.
+    private var squares = 0.0
 
     init(name: String, dimensions: Int) {
         self.name = name
@@ -28,6 +30,9 @@ public struct TaughtCategory: Sendable, Equatable {
 
     /// The number of examples (K).
     public var shots: Int { examples.count }
+
+    /// The mean squared length of the examples; 0 without any.
+    public var meanSquare: Double { squares / Double(max(1, shots)) }
 
     /// The mean of the examples (Snell et al., 2017, eq. 1), or of all but one of them, which takes one pass however many there are.
     ///
@@ -43,10 +48,16 @@ public struct TaughtCategory: Sendable, Equatable {
 
     mutating func add(_ example: Example) {
         examples.append(example)
-        for (index, value) in example.embedding.enumerated() { sum[index] += Double(value) }
+        for (index, value) in example.embedding.enumerated() {
+            sum[index] += Double(value)
+            squares += Double(value) * Double(value)
+        }
     }
 
     mutating func remove(at position: Int) {
-        for (index, value) in examples.remove(at: position).embedding.enumerated() { sum[index] -= Double(value) }
+        for (index, value) in examples.remove(at: position).embedding.enumerated() {
+            sum[index] -= Double(value)
+            squares -= Double(value) * Double(value)
+        }
     }
 }

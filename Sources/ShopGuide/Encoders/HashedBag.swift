@@ -26,10 +26,7 @@ public struct HashedBag: Layer {
     public init(tokens: Int, dimensions: Int) {
         importance = .zeros([tokens], on: .cpu)
         self.dimensions = dimensions
-        let draws = (0..<tokens).map { token in
-            var generator = SeededGenerator(seed: 0x546F_6B65_6E73, position: token)
-            return generator.next()
-        }
+        let draws = (0..<tokens).map(TokenTable.draw)
         positions = Tensor(draws.map { Int($0 % UInt64(dimensions)) }, on: .cpu)
         signs = Tensor(draws.map { $0 >> 63 == 0 ? Float(1) : -1 }, on: .cpu)
     }

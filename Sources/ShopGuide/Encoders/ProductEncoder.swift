@@ -78,7 +78,7 @@ public struct ProductEncoder: ProductEncoding, DataInitialized {
     /// Returns the embedder of titles, with their weights as they are now; `nil` where titles aren't encoded.
     ///
     /// - Throws: The error of weights that can't be read.
-    public func titleEmbedder() throws -> TitleEmbedder? {
+    public func titleEmbedder(in profile: CatalogueProfile = .empty) throws -> TitleEmbedder? {
         guard let title, let range = embeddingRanges[.title] else { return nil }
         return try TitleEmbedder(
             title, range: range, dimensions: dimensions(for: [parts.width]), length: length.exp().scalar())

@@ -10,8 +10,9 @@ public protocol ProductEncoding: FeatureEncoder {
 
     /// Returns the shorter way for products of which only the title is known; `nil` where there is none.
     ///
+    /// - Parameter profile: The catalogue's columns, for encoders that weigh words by it.
     /// - Throws: The error of weights that can't be read.
-    func titleEmbedder() throws -> TitleEmbedder?
+    func titleEmbedder(in profile: CatalogueProfile) throws -> TitleEmbedder?
 }
 
 extension ProductEncoding {

@@ -4,9 +4,13 @@ import Foundation
 public struct ProductFeatures: Sendable {
     /// The layout of a row.
     public let parts: ProductParts
+    /// The catalogue's columns, for layouts that have their statistics.
+    public let profile: CatalogueProfile
 
     /// Creates features of a layout.
-    public init(_ parts: ProductParts) { self.parts = parts }
+    public init(_ parts: ProductParts, _ profile: CatalogueProfile = .empty) {
+        (self.parts, self.profile) = (parts, profile)
+    }
 
     /// Returns a row, `parts.width` numbers; what the product lacks is 0.
     ///
@@ -15,15 +19,21 @@ public struct ProductFeatures: Sendable {
     /// - Parameters:
     ///   - product: What is known of it.
     ///   - image: Its picture, 0…1, as many numbers as the layout's shape has.
-    ///   - vector: Numbers that were made elsewhere, as many as the layout has.
+    ///   - vector: Numbers that were made elsewhere, as many as the layout has; any number for one with columns.
     /// - Returns: The row.
     /// - Precondition: picture and vector have the layout's sizes.
     public func row(of product: Product, image: [Float]? = nil, vector: [Float]? = nil) -> [Float] {
         var row: [Float] = []
         row.reserveCapacity(parts.width)
+        let cells =
+            parts.isProfiled
+            ? Dictionary(product.cells.map { ($0.column, $0.value) }, uniquingKeysWith: { first, _ in first }) : [:]
         for (part, range) in parts.ranges {
             switch part {
             case .image: row += checked(image, range.count)
+            case .title where parts.isProfiled: row += texts(of: cells, parts.title ?? 0)
+            case .attributes where parts.isProfiled: row += values(of: cells, parts.attributes ?? 0)
+            case .vector where parts.isProfiled: row += projected(vector)
             case .title:
                 row += NGrams.tokens(of: product.title.all, among: ProductParts.tokens, limit: range.count)
             case .attributes: row += attributes(of: product, limit: range.count / 2)

@@ -21,14 +21,29 @@ public struct ProductParts: Sendable, Codable, Equatable {
     public var attributes: Int?
     /// Numbers of a ready vector.
     public var vector: Int?
+    /// Whether a row has the statistics of its catalogue's columns beside their values; see ``CatalogueProfile``.
+    public var profiled: Bool?
 
     /// The number of different tokens of titles, with 0 for none.
     public static let tokens = 1 << 16
     /// The number of different attributes, with 0 for none.
     public static let entries = 1 << 11
 
+    /// The layout of any catalogue's products: titles and other texts, values, a ready vector of any width, and pictures where their
+    /// shape is given.
+    public static func profiled(image: [Int]? = nil) -> ProductParts {
+        ProductParts(
+            image: image, title: 384, attributes: valueTokens, vector: VectorProjection.dimensions, profiled: true)
+    }
+
+    /// Whether a row has the statistics of its catalogue's columns.
+    public var isProfiled: Bool { profiled ?? false }
+
     /// Creates a layout; what is `nil` isn't encoded.
-    public init(image: [Int]? = nil, title: Int? = nil, attributes: Int? = nil, vector: Int? = nil) {
+    public init(
+        image: [Int]? = nil, title: Int? = nil, attributes: Int? = nil, vector: Int? = nil, profiled: Bool? = nil
+    ) {
+        self.profiled = profiled
         self.image = image
         self.title = title
         self.attributes = attributes
@@ -39,9 +54,10 @@ public struct ProductParts: Sendable, Codable, Equatable {
     public func width(of part: Part) -> Int {
         switch part {
         case .image: image?.reduce(1, *) ?? 0
-        case .title: title ?? 0
-        case .attributes: 2 * (attributes ?? 0)
-        case .vector: vector ?? 0
+        case .title: title.map { isProfiled ? 3 * $0 + CatalogueProfile.textColumns * Self.columnWidth : $0 } ?? 0
+        case .attributes:
+            attributes.map { isProfiled ? 3 * $0 + CatalogueProfile.otherColumns * Self.columnWidth : 2 * $0 } ?? 0
+        case .vector: vector.map { isProfiled ? $0 + Self.columnWidth : $0 } ?? 0
         }
     }
 
@@ -62,7 +78,8 @@ public struct ProductParts: Sendable, Codable, Equatable {
     public func keeping(_ parts: Set<Part>) -> ProductParts {
         ProductParts(
             image: parts.contains(.image) ? image : nil, title: parts.contains(.title) ? title : nil,
-            attributes: parts.contains(.attributes) ? attributes : nil, vector: parts.contains(.vector) ? vector : nil)
+            attributes: parts.contains(.attributes) ? attributes : nil, vector: parts.contains(.vector) ? vector : nil,
+            profiled: profiled)
     }
 
     /// The fault of the layout; `nil` for a good one.

@@ -3,7 +3,7 @@ import FewShotTensors
 /// Embeds products of which only the title is known, without tensors: some microseconds each, where a tensor's overhead alone
 /// would be a hundred.
 ///
-/// The embeddings are those of ``ProductEncoder``, but for the order in which numbers are added.
+/// The embeddings are those of the encoder that it is made of, but for the order in which numbers are added.
 public struct TitleEmbedder: Sendable {
     /// s_t · exp(w_t) by token.
     private let weights: [Float]
@@ -20,8 +20,13 @@ public struct TitleEmbedder: Sendable {
     ///
     /// - Throws: The error of weights that can't be read.
     init(_ title: HashedBag, range: Range<Int>, dimensions: Int, length: Double) throws {
-        (weights, positions) = try title.weightsAndPositions()
-        self.range = range
+        let (weights, positions) = try title.weightsAndPositions()
+        self.init(weights: weights, positions: positions, range: range, dimensions: dimensions, length: length)
+    }
+
+    /// Creates an embedder from the signed weight and the position of each token.
+    init(weights: [Float], positions: [Int32], range: Range<Int>, dimensions: Int, length: Double) {
+        (self.weights, self.positions, self.range) = (weights, positions, range)
         self.dimensions = dimensions
         self.length = Float(length)
     }

@@ -7,8 +7,12 @@ public import ShopGuide
 
 /// A trained model that embeds products in a metric space, with calibrated distances.
 public struct CategoryModel: Sendable {
-    /// The digest of its weights; embeddings of other weights can't be compared with its own.
-    public let digest: String
+    /// The digest of its weights and of the columns that it is adapted to: what products are embedded by.
+    public private(set) var digest: String
+    /// The digest of its weights alone: embeddings of other weights can't be compared with its own, but those of other columns can.
+    public let space: String
+    /// The columns of the catalogue that it is adapted to, for encoders that weigh columns.
+    public private(set) var profile = CatalogueProfile.empty
     /// The parts of a product that it sees.
     public let parts: ProductParts
     /// The name of its learner.
@@ -16,8 +20,12 @@ public struct CategoryModel: Sendable {
     private let learner: any EmbeddingLearner
     private let device: Device
     /// The encoder of titles alone, without tensors.
-    private let titles: TitleEmbedder?
+    private var titles: TitleEmbedder?
     private let calibrations: [String: Calibration]
+    /// The network that calibrates distances by what they are like, where there is one.
+    private let network: CalibrationNetwork?
+    /// What distances are like in the catalogue, by the parts of products that are known.
+    var statistics: [String: EmbeddingStatistics] = [:]
     /// The numbers of an embedding that belong to each part.
     private let ranges: [ProductParts.Part: Range<Int>]
 
@@ -40,15 +48,23 @@ public struct CategoryModel: Sendable {
                 .unusable,
                 "\(path) sees images alone; train one of products: shopguide train prototypical --data catalog:STORE")
         }
-        guard let calibrations = loaded.description.calibrations, !calibrations.isEmpty else {
+        let calibrations = loaded.description.calibrations ?? [:]
+        network = loaded.description.calibrationNetwork
+        guard !calibrations.isEmpty || network != nil else {
             throw GuideError(.unusable, "\(path) was never calibrated; train it again with this version")
+        }
+        if let network, network.inputs != CategoryCalibration.inputs {
+            throw GuideError(
+                .unusable,
+                "\(path) calibrates by \(network.inputs) statistics; this version takes \(CategoryCalibration.inputs)")
         }
         self.learner = learner
         parts = encoder.parts
         learnerName = architecture.learner
-        titles = try encoder.titleEmbedder()
+        titles = try encoder.titleEmbedder(in: profile)
         self.calibrations = calibrations
-        digest = try SHA256.hexadecimal(ofFile: folder.appending(path: "model.safetensors"))
+        space = try SHA256.hexadecimal(ofFile: folder.appending(path: "model.safetensors"))
+        digest = space
         ranges = encoder.embeddingRanges
         dimensions = encoder.dimensions(for: [parts.width])
     }
@@ -56,9 +72,12 @@ public struct CategoryModel: Sendable {
     /// The width of its embeddings.
     public let dimensions: Int
 
+    /// Whether it reads ready vectors: it was trained on some, or weighs columns and the catalogue has them.
+    public var readsVectors: Bool { parts.vector != nil && (!parts.isProfiled || profile.hasVectors) }
+
     /// An index without categories.
     public func index() -> CategoryIndex {
-        CategoryIndex(dimensions: dimensions, calibration: calibration(of: parts.ranges.map(\.part)))
+        CategoryIndex(dimensions: dimensions, rule: rule(for: parts.ranges.map(\.part)))
     }
 
     /// Returns the embeddings of products' rows.
@@ -95,12 +114,63 @@ public struct CategoryModel: Sendable {
     /// Returns the index as a product sees it of which only some parts are known.
     public func restricted(_ index: CategoryIndex, to known: [ProductParts.Part]) -> CategoryIndex {
         guard known.count < ranges.count else { return index }
-        return index.restricted(to: known.compactMap { ranges[$0] }, calibration: calibration(of: known))
+        return index.restricted(to: known.compactMap { ranges[$0] }, rule: rule(for: known))
     }
 
-    private func calibration(of known: [ProductParts.Part]) -> Calibration {
-        calibrations[ProductParts.name(of: known)]
-            ?? calibrations[ProductParts.name(of: parts.ranges.map(\.part))] ?? Calibration()
+    /// The calibration of products of which some parts are known: the one that was fitted for these, or that of the network.
+    private func rule(for known: [ProductParts.Part]) -> CategoryCalibration {
+        let name = ProductParts.name(of: known)
+        if calibrations.isEmpty, let network {
+            return .adaptive(network, statistics[name] ?? compared([], known, products: profile.products))
+        }
+        return .fixed(
+            calibrations[name] ?? calibrations[ProductParts.name(of: parts.ranges.map(\.part))] ?? Calibration())
+    }
+}
+
+// MARK: - Columns
+
+extension CategoryModel {
+    /// Returns the model adapted to the columns of a catalogue; one whose encoder doesn't weigh columns stays as it is.
+    ///
+    /// - Parameters:
+    ///   - profile: The columns.
+    ///   - digest: The digest of the profile.
+    /// - Throws: The error of weights that can't be read.
+    func seeing(_ profile: CatalogueProfile, digest: String) throws -> CategoryModel {
+        guard parts.isProfiled, let encoder = learner.encoder as? any ProductEncoding else { return self }
+        var model = self
+        model.profile = profile
+        model.titles = try encoder.titleEmbedder(in: profile)
+        model.digest = Array("\(space) \(digest)".utf8).withUnsafeBytes { SHA256.hexadecimal(of: $0) }
+        return model
+    }
+
+    /// Compares embeddings of the catalogue's products with each other, for each combination of parts that may be known.
+    mutating func compare(_ embeddings: [[Float]], products: Int) {
+        let all = parts.ranges.map(\.part)
+        for mask in 1..<1 << all.count {
+            let known = all.indices.filter { mask >> $0 & 1 == 1 }.map { all[$0] }
+            statistics[ProductParts.name(of: known)] = compared(embeddings, known, products: products)
+        }
+    }
+
+    private func compared(
+        _ embeddings: [[Float]], _ known: [ProductParts.Part], products: Int
+    ) -> EmbeddingStatistics {
+        let seen = known.compactMap { ranges[$0] }
+        return EmbeddingStatistics(
+            of: known.count == ranges.count
+                ? embeddings : embeddings.compactMap { CategoryIndex.restricted($0, to: seen) },
+            ranges: EmbeddingStatistics.partOrder.map { known.contains($0) ? ranges[$0] ?? 0..<0 : 0..<0 },
+            products: products)
+    }
+
+    /// The weights of the catalogue's columns, by name; `nil` for an encoder that doesn't weigh columns.
+    ///
+    /// - Throws: The error of weights that can't be read.
+    public func columnWeights() throws -> [Double]? {
+        try (learner.encoder as? ColumnEncoder)?.weights(of: profile)
     }
 }
 

@@ -71,12 +71,12 @@ extension Shop {
             }
             let taught = examples
             let isTaught = try await committer.commit {
-                [state = self.active, digest = active.model.digest, models, store] writer in
+                [state = self.active, digest = active.model.digest, space = active.model.space, models, store] writer in
                 // Embeddings of the model before can't be compared with those of the one that is active now.
                 guard state.withLock({ $0.model.digest }) == digest, try models.isActive(name: active.name, in: store)
                 else { return false }
                 if replacing { try writer.forgetCategory(name) }
-                for example in taught { try writer.teach(example, to: name, encoder: digest) }
+                for example in taught { try writer.teach(example, to: name, encoder: space) }
                 return true
             } applying: { [state = self.active, executor] isTaught in
                 guard isTaught else { return }

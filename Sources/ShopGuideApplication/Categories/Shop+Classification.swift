@@ -114,7 +114,7 @@ extension Shop {
         var rest = inputs.indices.filter { encoded[$0] == nil }
         let products = rest.filter { inputs[$0].kind == .product }
         // A product's stored vector may have changed since it was encoded.
-        if !products.isEmpty, model.parts.vector == nil {
+        if !products.isEmpty, !model.readsVectors {
             let embeddings = active.embeddings
             let stored = try await read { [inputs, pictures] store in
                 try products.map { index -> EncodedInput? in
@@ -168,7 +168,7 @@ extension Shop {
                 throw GuideError(field: input.path("product"), "there is no product \"\(id)\"")
             }
             product = known
-            if parts.vector != nil { vector = try store.embedding(named: ProductRows.vectors, of: known.id) }
+            if model.readsVectors { vector = try store.embedding(named: ProductRows.vectors, of: known.id) }
         } else {
             product = Product(
                 id: input.name, title: input.title.map { LocalizedText($0) } ?? LocalizedText(), brand: input.brand,
@@ -178,10 +178,10 @@ extension Shop {
             throw GuideError(field: input.path("image"), "the model doesn't see pictures")
         }
         if let vector = input.vector {
-            guard let size = parts.vector else {
+            guard let size = parts.vector, model.readsVectors else {
                 throw GuideError(field: input.path("vector"), "the model doesn't take vectors")
             }
-            guard vector.count == size else {
+            guard parts.isProfiled || vector.count == size else {
                 throw GuideError(
                     field: input.path("vector"), "must have \(size) numbers for this model (got \(vector.count))")
             }
@@ -191,7 +191,8 @@ extension Shop {
             ?? (parts.image == nil ? nil : readPicture(of: product, for: input))
         var shown = product
         if picture == nil { shown.image = nil }
-        let row = try ProductRows(parts, pictures: pictures).row(of: shown, picture: picture?.image, vector: vector)
+        let row = try ProductRows(parts, model.profile, pictures: pictures).row(
+            of: shown, picture: picture?.image, vector: vector)
         guard row.contains(where: { $0 != 0 }) else {
             let seen = parts.ranges.map(\.part.rawValue).joined(separator: ", ")
             throw GuideError(field: input.field, "has nothing that the model sees: \(seen)")

@@ -93,7 +93,7 @@ private struct ClassificationExplainer {
     private func row(of variant: Product, like row: [Float]) throws -> [Float] {
         var variant = variant
         variant.image = nil
-        var other = try ProductRows(model.parts).row(of: variant)
+        var other = try ProductRows(model.parts, model.profile).row(of: variant)
         for (part, range) in model.parts.ranges where part != .title && part != .attributes {
             other.replaceSubrange(range, with: row[range])
         }

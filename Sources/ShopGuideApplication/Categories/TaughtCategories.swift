@@ -25,7 +25,7 @@ package struct TaughtCategories: Sendable {
     }
 
     private mutating func read(_ category: StoredCategory, _ store: any Store) throws {
-        guard category.encoder == model.digest else {
+        guard category.encoder == model.space else {
             inactive.append(category.id)
             return
         }

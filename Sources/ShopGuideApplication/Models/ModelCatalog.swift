@@ -54,18 +54,26 @@ public final class ModelCatalog: Sendable {
         }.map(entry)
     }
 
-    /// Returns a model.
+    /// Returns a model, adapted to a store's catalogue.
     ///
     /// - Throws: ``GuideError`` where there is no such model, or it can't be used.
-    func model(_ name: String) throws -> NamedModel {
+    func model(_ name: String, in store: any Store) throws -> NamedModel {
+        var named = try model(name)
+        named.model = try named.model.adapted(to: store)
+        return named
+    }
+
+    private func model(_ name: String) throws -> NamedModel {
         guard entries().contains(where: { $0.name == name }) else { throw GuideError.missing("model \"\(name)\"") }
         return NamedModel(name: name, model: try entry(name).model.get())
     }
 
-    /// Returns the active model of a store: the one that was activated last, if it is still there.
+    /// Returns the active model of a store, adapted to its catalogue: the one that was activated last, if it is still there.
     func active(in store: any Store) throws -> NamedModel {
-        if !isFixed, let name = try store.setting(Self.activeSetting), let model = try? model(name) { return model }
-        return NamedModel(name: defaultName, model: try entry(defaultName).model.get())
+        var named = NamedModel(name: defaultName, model: try entry(defaultName).model.get())
+        if !isFixed, let name = try store.setting(Self.activeSetting), let model = try? model(name) { named = model }
+        named.model = try named.model.adapted(to: store)
+        return named
     }
 
     /// Whether a model is the one that a store is to be seen with.

@@ -47,9 +47,9 @@ extension Shop {
                 if case .failure(let error) = entry.model { problem = error.message }
                 return ModelSummary(
                     id: entry.name, active: entry.name == active, usable: model != nil, problem: OrNull(problem),
-                    digest: OrNull(model?.digest), learner: OrNull(model?.learnerName),
+                    digest: OrNull(model?.space), learner: OrNull(model?.learnerName),
                     sees: model?.parts.ranges.map(\.part.rawValue) ?? [],
-                    categories: model.flatMap { taught[$0.digest] } ?? 0)
+                    categories: model.flatMap { taught[$0.space] } ?? 0)
             }
             return ModelList(
                 items: items, active: active, previous: OrNull(try store.setting(ModelCatalog.previousSetting)))
@@ -63,22 +63,34 @@ extension Shop {
     ///
     /// - Throws: ``GuideError`` where there is no such model, or it can't be used.
     public func activate(_ name: String) async throws {
-        let named = try await executor.run { [models] in try models.model(name) }
-        guard name != activeModel else { return }
+        guard name != activeModel else {
+            _ = try await executor.run { [models, store] in try models.model(name, in: store) }
+            return
+        }
+        try await replaceModel(with: { models, store in try models.model(name, in: store) }) { current, writer in
+            try writer.set(ModelCatalog.activeSetting, to: name)
+            try writer.set(ModelCatalog.previousSetting, to: current)
+        }
+    }
+
+    /// Replaces the model in use by another, or by the same one adapted to other columns.
+    ///
+    /// - Parameters:
+    ///   - find: Finds the model.
+    ///   - save: Saves what makes it the active one, given the name of the one before.
+    func replaceModel(
+        with find: @escaping @Sendable (ModelCatalog, any Store) throws -> NamedModel,
+        saving save: @escaping @Sendable (String, any StoreWriter) throws -> Void
+    ) async throws {
+        let named = try await executor.run { [models, store] in try find(models, store) }
         _ = try await executor.run { [memory] in try memory.embedProducts(by: named.model) }
         try await committer.exclusively { [self] in
-            let current = activeModel
-            guard name != current else { return }
-            let examples = try Self.reencodedExamples(store, named.model)
+            let current = active.withLock { $0 }
+            guard named.name != current.name || named.model.digest != current.model.digest else { return }
+            let examples = try ReencodedExamples(store, named.model)
             try store.write { writer in
-                for (category, examples) in examples.sorted(by: { $0.value.position < $1.value.position }) {
-                    try writer.forgetCategory(category)
-                    for example in examples.examples {
-                        try writer.teach(example, to: category, encoder: named.model.digest)
-                    }
-                }
-                try writer.set(ModelCatalog.activeSetting, to: name)
-                try writer.set(ModelCatalog.previousSetting, to: current)
+                try examples.save(with: writer)
+                try save(current.name, writer)
             }
             try memory.activate(named)
         }
@@ -92,27 +104,5 @@ extension Shop {
             throw GuideError(.conflict, "no other model was active before")
         }
         try await activate(previous)
-    }
-
-    private struct Reencoded: Sendable {
-        var position: Int
-        var examples: [StoredExample]
-    }
-
-    /// Returns the examples of the categories that were taught from products alone, encoded by a model.
-    private static func reencodedExamples(_ store: any Store, _ model: CategoryModel) throws -> [String: Reencoded] {
-        let embeddings = ProductEmbeddings(store, model)
-        var reencoded: [String: Reencoded] = [:]
-        for (position, category) in try store.taughtCategories().enumerated() where category.encoder != model.digest {
-            let examples = try store.taughtExamples(of: category.id)
-            let products = try examples.compactMap { try store.product(shown: $0.id) }
-            guard products.count == examples.count, !products.isEmpty else { continue }
-            reencoded[category.id] = Reencoded(
-                position: position,
-                examples: zip(examples, try embeddings.embed(products)).map {
-                    StoredExample(id: $0.id, embedding: $1.embedding, created: $0.created, picture: $0.picture)
-                })
-        }
-        return reencoded
     }
 }

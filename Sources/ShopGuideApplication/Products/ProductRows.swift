@@ -11,8 +11,15 @@ public final class ProductRows: Sendable {
     let pictures: PictureReader
 
     /// Creates a reader of products for what an encoder sees.
-    public init(_ parts: ProductParts, pictures: PictureReader = PictureReader()) {
-        features = ProductFeatures(parts)
+    ///
+    /// - Parameters:
+    ///   - parts: The layout of a row.
+    ///   - profile: The catalogue's columns, for layouts that have their statistics.
+    ///   - pictures: The reader of pictures.
+    public init(
+        _ parts: ProductParts, _ profile: CatalogueProfile = .empty, pictures: PictureReader = PictureReader()
+    ) {
+        features = ProductFeatures(parts, profile)
         self.pictures = pictures
     }
 
@@ -53,7 +60,7 @@ public final class ProductRows: Sendable {
 
     private func row(of product: Product, read picture: DecodedImage?, vector: [Float]?) throws -> [Float] {
         let image = try features.parts.image.flatMap { try picture?.numbers($0) }
-        if let vector, let size = features.parts.vector, vector.count != size {
+        if let vector, let size = features.parts.vector, !features.parts.isProfiled, vector.count != size {
             throw DataError(.badRequest, "\(product.id): a vector of \(vector.count) numbers; others have \(size)")
         }
         return features.row(of: product, image: image, vector: vector)

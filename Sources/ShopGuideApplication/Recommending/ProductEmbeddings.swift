@@ -13,7 +13,7 @@ package struct ProductEmbeddings: Sendable {
 
     init(_ store: any Store, _ model: CategoryModel) {
         (self.store, self.model) = (store, model)
-        rows = ProductRows(model.parts, pictures: PictureReader(web: WebPictures(beside: store)))
+        rows = ProductRows(model.parts, model.profile, pictures: PictureReader(web: WebPictures(beside: store)))
     }
 
     /// Returns every product with its embedding, in the order in which they came.
@@ -78,7 +78,7 @@ package struct ProductEmbeddings: Sendable {
 
     private func row(of product: Product) throws -> [Float] {
         let vector =
-            model.parts.vector == nil ? nil : try store.embedding(named: ProductRows.vectors, of: product.id)
+            !model.readsVectors ? nil : try store.embedding(named: ProductRows.vectors, of: product.id)
         do { return try rows.row(of: product, vector: vector) } catch is DataError {
             // A picture that can't be read says nothing; the rest of the product does.
             var product = product

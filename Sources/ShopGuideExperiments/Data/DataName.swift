@@ -15,13 +15,15 @@ package enum DataName: Hashable {
     case offers(path: String)
     /// Products with all that is known of them: those of a store, or the built-in ones.
     case catalog(path: String)
+    /// Products of so many invented shops, with the built-in one among them or not.
+    case shops(count: Int, withBuiltin: Bool)
     /// Interactions of one or several markets' shoppers: those of a folder, or the built-in ones.
     case markets(path: String)
 
     /// The valid forms.
     package static let usage =
         "builtin, omniglot:ZIP-or-FOLDER, images:ZIP-or-FOLDER, offers:TABLE, catalog:builtin or catalog:STORE, "
-        + "markets:builtin or markets:FOLDER"
+        + "shops:COUNT or invented:COUNT, markets:builtin or markets:FOLDER"
 
     /// Parses `KIND:PATH`.
     ///
@@ -32,6 +34,12 @@ package enum DataName: Hashable {
         case ("offers", 2): self = .offers(path: parts[1])
         case ("catalog", 2): self = .catalog(path: parts[1])
         case ("markets", 2): self = .markets(path: parts[1])
+        case ("shops", 2), ("invented", 2):
+            guard let count = Int(parts[1]), 1...ShopsData.maximum ~= count else {
+                throw DataError(
+                    .badRequest, "data \"\(text)\": the number of shops must be from 1 to \(ShopsData.maximum)")
+            }
+            self = .shops(count: count, withBuiltin: parts[0] == "shops")
         case ("builtin", 1) where text == "builtin": self = .builtin
         case ("builtin", _):
             let path = text.dropFirst("builtin:".count)
@@ -66,6 +74,9 @@ package enum DataName: Hashable {
         case .catalog(let path):
             try refuseImageOptions(options, of: "catalog")
             return try CatalogData.load(path, draw: options.draw, parts: parts, on: options.device)
+        case .shops(let count, let withBuiltin):
+            try refuseImageOptions(options, of: "shops")
+            return try ShopsData.load(count, withBuiltin: withBuiltin, on: options.device)
         case .markets(let path):
             let rankers = LearnerKind.rankers.map(\.name).joined(separator: ", ")
             throw DataError(.badRequest, "markets:\(path) has no classes; it is for training \(rankers)")

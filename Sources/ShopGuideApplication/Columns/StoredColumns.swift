@@ -1,0 +1,106 @@
+import FewShotDigests
+import FewShotNetworks
+public import Foundation
+public import ShopGuide
+import ShopGuideStore
+
+/// The profile of a store's catalogue, kept among the store's settings.
+public struct StoredColumns: Sendable {
+    /// The profile.
+    public let profile: CatalogueProfile
+    /// The digest of the profile.
+    let digest: String
+    private let text: String
+
+    /// The store's setting that holds the profile.
+    static let setting = "columns"
+
+    /// Wraps a profile.
+    init(_ profile: CatalogueProfile) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let data = try encoder.encode(profile)
+        self.profile = profile
+        text = String(decoding: data, as: UTF8.self)
+        digest = data.withUnsafeBytes { SHA256.hexadecimal(of: $0) }
+    }
+
+    /// Reads the profile of a store; `nil` where none was made, or one that this version can't read.
+    init?(in store: any Store) throws {
+        guard let text = try store.setting(Self.setting) else { return nil }
+        let data = Data(text.utf8)
+        guard let profile = try? JSONDecoder().decode(CatalogueProfile.self, from: data) else { return nil }
+        self.text = text
+        self.profile = profile
+        digest = data.withUnsafeBytes { SHA256.hexadecimal(of: $0) }
+    }
+
+    /// Takes the statistics of a store's products, evenly from all of them, and keeps what a person set.
+    static func made(of store: any Store, keeping earlier: CatalogueProfile?) throws -> StoredColumns {
+        let sample = try sample(of: store, CatalogueProfile.sampleSize)
+        let hasVectors = try store.contents().embeddings[ProductRows.vectors] ?? 0 > 0
+        var profile = try CatalogueProfile(of: sample.products, total: sample.total) { product in
+            hasVectors ? try store.embedding(named: ProductRows.vectors, of: product.id) : nil
+        }
+        for column in earlier?.columns ?? [] where column.factor != 1 { profile.set(column.factor, of: column.name) }
+        return try StoredColumns(profile)
+    }
+
+    /// Returns products evenly from all of a store.
+    static func sample(of store: any Store, _ limit: Int) throws -> (products: [Product], total: Int) {
+        let total = try store.contents().products
+        var (products, place) = ([Product](), 0)
+        products.reserveCapacity(min(limit, total))
+        try store.forEachProduct { product in
+            if total <= limit || products.count * total <= place * limit, products.count < limit {
+                products.append(product)
+            }
+            place += 1
+        }
+        return (products, total)
+    }
+
+    /// Returns new columns where a store has none yet, or has changed much since they were made; `nil` else.
+    static func renewed(for store: any Store) throws -> StoredColumns? {
+        let contents = try store.contents()
+        let stored = try StoredColumns(in: store)
+        guard contents.products > 0 || stored != nil else { return nil }
+        if let profile = stored?.profile {
+            let hasVectors = contents.embeddings[ProductRows.vectors] ?? 0 > 0
+            guard profile.isOutdated(for: contents.products) || hasVectors && !profile.hasVectors else { return nil }
+        }
+        return try made(of: store, keeping: stored?.profile)
+    }
+
+    /// Saves the profile.
+    func save(with writer: any StoreWriter) throws { try writer.set(Self.setting, to: text) }
+}
+
+extension CategoryModel {
+    /// Returns the model as a store's catalogue is seen by it: its columns weighed, its distances compared.
+    ///
+    /// - Throws: ``StoreError``, or the error of weights that can't be read.
+    func adapted(to store: any Store) throws -> CategoryModel {
+        guard parts.isProfiled else { return self }
+        return try adapted(to: try StoredColumns(in: store), of: store)
+    }
+
+    /// Returns the model as it sees a catalogue of some columns; without any it compares titles alone.
+    func adapted(to columns: StoredColumns?, of store: any Store) throws -> CategoryModel {
+        guard let columns else { return self }
+        var model = try self.seeing(columns.profile, digest: columns.digest)
+        let setting = "columns of \(model.digest)"
+        if let text = try store.setting(setting),
+            let statistics = try? JSONDecoder().decode([String: EmbeddingStatistics].self, from: Data(text.utf8))
+        {
+            model.statistics = statistics
+        } else {
+            let sample = try StoredColumns.sample(of: store, EmbeddingStatistics.sampleSize)
+            let embedded = try ProductEmbeddings(store, model).embed(sample.products)
+            model.compare(embedded.map(\.embedding), products: sample.total)
+            let text = String(decoding: try JSONEncoder().encode(model.statistics), as: UTF8.self)
+            try store.write { try $0.set(setting, to: text) }
+        }
+        return model
+    }
+}

@@ -1,0 +1,42 @@
+import ShopGuide
+import ShopGuideStore
+
+/// The examples of taught categories as another model encodes them, or the same one adapted to other columns.
+///
+/// Categories that were taught with other weights are encoded again where all of their examples are products; of those of the same
+/// weights the products are, and what else was taught stays as it is, for it can still be compared.
+struct ReencodedExamples {
+    private let space: String
+    private var categories: [(name: String, examples: [StoredExample])] = []
+
+    /// Encodes a store's examples by a model.
+    init(_ store: any Store, _ model: CategoryModel) throws {
+        space = model.space
+        let embeddings = ProductEmbeddings(store, model)
+        for category in try store.taughtCategories() {
+            if category.encoder == model.space, !model.parts.isProfiled { continue }
+            var examples = try store.taughtExamples(of: category.id)
+            var (places, products) = ([Int](), [Product]())
+            for (place, example) in examples.enumerated() {
+                guard let product = try store.product(shown: example.id) else { continue }
+                places.append(place)
+                products.append(product)
+            }
+            guard !products.isEmpty, category.encoder == model.space || products.count == examples.count else {
+                continue
+            }
+            for (place, embedded) in zip(places, try embeddings.embed(products)) {
+                examples[place].embedding = embedded.embedding
+            }
+            categories.append((category.id, examples))
+        }
+    }
+
+    /// Saves the examples in place of those before, the categories in their order.
+    func save(with writer: any StoreWriter) throws {
+        for (category, examples) in categories {
+            try writer.forgetCategory(category)
+            for example in examples { try writer.teach(example, to: category, encoder: space) }
+        }
+    }
+}
