@@ -2,6 +2,17 @@ import FewShotDigests
 import FewShotLearning
 import Foundation
 
+/// A source of which data have only some examples.
+public struct SampledSource: Sendable {
+    /// The number of examples that it has.
+    public var size: Int
+    /// Rows of the features that are drawn evenly from all of it, whatever their class.
+    public var sample: [Int]
+
+    /// Creates the record of a source.
+    public init(size: Int, sample: [Int]) { (self.size, self.sample) = (size, sample) }
+}
+
 /// A data set in memory, divided, with the record of its origin.
 public struct LoadedData: Sendable {
     /// The parts; all share one features tensor. A part without classes is left out.
@@ -25,8 +36,8 @@ public struct LoadedData: Sendable {
     public var ink: Ink?
     /// The text of each row of the features, for data of texts.
     public var texts: [String]?
-    /// The number of examples that each group has at its source, where data of several sources have fewer of them.
-    public var groupSizes: [String: Int]?
+    /// The sources by the name of their group, for data of several sources of which only some examples are taken.
+    public var sources: [String: SampledSource]?
     /// Notes for the user: images and folders left out, a cache that couldn't be written. One line each.
     public var notes: [String]
 

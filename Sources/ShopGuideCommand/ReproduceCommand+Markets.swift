@@ -60,8 +60,8 @@ extension ReproduceCommand {
             source: data.first.map { URL(filePath: $0) }, seed: seed, budget: budget, folder: folder, resume: resume,
             width: TensorRuntime.threads, monitor: terminal)
         switch table {
-        case .markets: try show(run.markets(), of: table, folder)
-        case .shoppers: try show(run.shoppers(), of: table, folder)
+        case .markets: try show(run.markets(), of: table.rawValue, folder)
+        case .shoppers: try show(run.shoppers(), of: table.rawValue, folder)
         case .guide:
             if FileManager.default.fileExists(atPath: folder.path), !resume {
                 throw CommandError("\(output)/\(table.rawValue) is there already: choose another --output")
@@ -70,11 +70,11 @@ extension ReproduceCommand {
             let guide = GuideTable(
                 shoppers: try ShopperModel.all(in: models.appending(path: "shoppers")),
                 model: try CategoryModel(models.appending(path: "products")), seed: seed, monitor: terminal)
-            try show(guide.results(), of: table, folder)
+            try show(guide.results(), of: table.rawValue, folder)
         }
     }
 
-    private func show(_ results: some MarkdownTable & Encodable, of table: MarketTable, _ folder: URL) throws {
+    func show(_ results: some MarkdownTable & Encodable, of table: String, _ folder: URL) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         let (json, markdown) = (try encoder.encode(results), results.markdown)
@@ -86,7 +86,7 @@ extension ReproduceCommand {
         try write("results", "table", in: folder)
         if publish {
             let source = data.first.map { URL(filePath: $0).lastPathComponent } ?? "builtin"
-            let name = "\(table.rawValue)-\(source)"
+            let name = "\(table)-\(source)"
             try write(name, name, in: URL(filePath: "Docs/results"))
         }
         switch format {

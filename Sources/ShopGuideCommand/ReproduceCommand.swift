@@ -18,6 +18,7 @@ struct ReproduceCommand: ParsableCommand {
             Tables:
             \(TablePlan.all.map { "  \($0.name): \($0.abstract)" }.joined(separator: "\n"))
             \(MarketTable.allCases.map { "  \($0.rawValue): \($0.abstract)" }.joined(separator: "\n"))
+              \(CatalogueTable.name): \(CatalogueTable.abstract)
 
             Models are taken from --models where they are there, as TABLE-LEARNER, and trained in the output folder where not. \
             A run that was stopped goes on with --resume: trainings from their checkpoints, finished numbers as they are. \
@@ -27,7 +28,7 @@ struct ReproduceCommand: ParsableCommand {
 
     @Argument(
         help:
-            "The table: \((TablePlan.all.map(\.name) + MarketTable.allCases.map(\.rawValue)).joined(separator: ", ")).")
+            "The table: \((TablePlan.all.map(\.name) + MarketTable.allCases.map(\.rawValue) + [CatalogueTable.name]).joined(separator: ", ")).")
     var table: String
     @Option(
         name: .long,
@@ -76,7 +77,8 @@ struct ReproduceCommand: ParsableCommand {
             throw ValidationError("--budget must be above 0 and at most 100000 minutes, not \(budget)")
         }
         guard MarketTable(rawValue: table) == nil else { return try validateMarkets() }
-        let names = TablePlan.all.map(\.name) + MarketTable.allCases.map(\.rawValue)
+        guard table != CatalogueTable.name else { return try validateCatalogues() }
+        let names = TablePlan.all.map(\.name) + MarketTable.allCases.map(\.rawValue) + [CatalogueTable.name]
         guard let plan = TablePlan.all.first(where: { $0.name == table }) else {
             throw ValidationError("unknown table \"\(table)\"; there is \(names.joined(separator: ", "))")
         }
@@ -94,6 +96,7 @@ struct ReproduceCommand: ParsableCommand {
         try threads.apply()
         let device = try device.checked()
         if let table = MarketTable(rawValue: table) { return try run(table) }
+        if table == CatalogueTable.name { return try runCatalogues() }
         guard let plan = TablePlan.all.first(where: { $0.name == table }) else { return }
         let folder = URL(filePath: output).appending(path: plan.name)
         if !resume, FileManager.default.fileExists(atPath: folder.path) {

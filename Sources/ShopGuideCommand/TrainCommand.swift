@@ -165,7 +165,7 @@ struct TrainCommand: ParsableCommand {
     ) throws {
         let (shape, validationShape) = (header.configuration.shape, header.configuration.validationShape)
         let whole = try loaded.dataset(.train, for: shape, options: "--ways, --shots or --queries")
-        let isOfShops = loaded.groupSizes != nil
+        let isOfShops = loaded.sources != nil
         let train = loaded.parts == nil || isOfShops ? whole : whole.learningPart
         let validation = try loaded.dataset(
             .validation, for: validationShape,
@@ -175,9 +175,9 @@ struct TrainCommand: ParsableCommand {
         let terminal = Terminal.interruptible()
         let session = TrainingSession(folder: folder, header: header, monitor: terminal)
         let summary = try session.run(state, train: train, validation: validation).summary
-        if let sizes = loaded.groupSizes {
-            terminal.note("calibrating on the tasks of \(sizes.count) shops")
-            try folder.model.calibrate(on: train, sizes: sizes, seed: header.configuration.seed)
+        if let sources = loaded.sources {
+            terminal.note("calibrating on the tasks of \(sources.count) shops")
+            try folder.model.calibrate(on: train, sources: sources, seed: header.configuration.seed)
         } else {
             try calibrate(folder.model, whole: try loaded.dataset(.train), header.configuration, terminal)
         }

@@ -60,7 +60,7 @@ class Bundle(unittest.TestCase):
         self.assertGreater(len({json.dumps(answer) for answer in answers.values()}), 3)
 
     def test_has_every_model_that_the_program_ships(self):
-        for name in ["products", "shoppers"]:
+        for name in ["catalogues", "products", "shoppers"]:
             files = sorted(path.relative_to(ROOT) for path in (ROOT / "Models" / name).rglob("*") if path.is_file())
             self.assertTrue(files)
             for file in files:

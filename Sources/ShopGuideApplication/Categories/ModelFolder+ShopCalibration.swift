@@ -1,3 +1,4 @@
+public import FewShotData
 public import FewShotLearning
 import FewShotNetworks
 import FewShotTensors
@@ -8,10 +9,10 @@ extension ModelFolder {
     ///
     /// - Parameters:
     ///   - shops: Products of many shops, a group for each.
-    ///   - sizes: The number of products of each shop.
+    ///   - sources: The number of products of each shop, and some of them.
     ///   - seed: What decides the tasks.
     /// - Throws: What a model or the disk throws, or ``LearnerError`` where nothing can be asked.
-    public func calibrate(on shops: Dataset, sizes: [String: Int], seed: UInt64) throws {
+    public func calibrate(on shops: Dataset, sources: [String: SampledSource], seed: UInt64) throws {
         let loaded = try load()
         guard let learner = loaded.learner as? any EmbeddingLearner,
             let encoder = learner.encoder as? any ProductEncoding
@@ -20,7 +21,8 @@ extension ModelFolder {
         var tasks: [CalibrationNetworkFit.Task] = []
         let groups = Dictionary(grouping: shops.classes) { $0.group ?? "" }
         for (name, classes) in groups.sorted(by: { $0.key < $1.key }) where classes.count >= 2 {
-            let shop = ShopTasks(classes, size: sizes[name] ?? 0, encoder.parts, encoder.embeddingRanges)
+            guard let source = sources[name] else { continue }
+            let shop = ShopTasks(classes, source, encoder.parts, encoder.embeddingRanges)
             tasks += try shop.tasks(of: learner, shops.features, using: &generator)
         }
         var description = loaded.description
@@ -33,7 +35,7 @@ extension ModelFolder {
 /// The tasks of one shop that a calibration is fitted on: half of the queries are of categories that weren't taught.
 private struct ShopTasks {
     private let classes: [Dataset.Class]
-    private let size: Int
+    private let source: SampledSource
     private let parts: ProductParts
     private let ranges: [ProductParts.Part: Range<Int>]
 
@@ -43,15 +45,16 @@ private struct ShopTasks {
     private static let shots = [1, 1, 2, 3, 5]
 
     init(
-        _ classes: [Dataset.Class], size: Int, _ parts: ProductParts, _ ranges: [ProductParts.Part: Range<Int>]
+        _ classes: [Dataset.Class], _ source: SampledSource, _ parts: ProductParts,
+        _ ranges: [ProductParts.Part: Range<Int>]
     ) {
-        (self.classes, self.size, self.parts, self.ranges) = (classes, size, parts, ranges)
+        (self.classes, self.source, self.parts, self.ranges) = (classes, source, parts, ranges)
     }
 
     func tasks(
         of learner: some EmbeddingLearner, _ features: Tensor, using generator: inout SeededGenerator
     ) throws -> [CalibrationNetworkFit.Task] {
-        let rows = classes.flatMap(\.examples)
+        let rows = classes.flatMap(\.examples) + source.sample
         let numbers = try learner.embeddings(of: features.rows(rows)).to(.cpu).values(as: Float.self)
         let width = numbers.count / rows.count
         let embeddings = Dictionary(
@@ -72,11 +75,10 @@ private struct ShopTasks {
         let seen = isWhole ? embeddings : embeddings.compactMapValues { embedding in
             CategoryIndex.restricted(embedding, to: known.compactMap { ranges[$0] })
         }
-        let sample = generator.shuffled(seen.keys.sorted()).prefix(EmbeddingStatistics.sampleSize)
         let statistics = EmbeddingStatistics(
-            of: sample.compactMap { seen[$0] },
+            of: source.sample.compactMap { seen[$0] },
             ranges: EmbeddingStatistics.partOrder.map { known.contains($0) ? ranges[$0] ?? 0..<0 : 0..<0 },
-            products: size)
+            products: source.size)
         return try (0..<Self.count).compactMap { _ in try task(seen, statistics, using: &generator) }
     }
 

@@ -26,7 +26,7 @@ public struct StoredColumns: Sendable {
     }
 
     /// Reads the profile of a store; `nil` where none was made, or one that this version can't read.
-    init?(in store: any Store) throws {
+    package init?(in store: any Store) throws {
         guard let text = try store.setting(Self.setting) else { return nil }
         let data = Data(text.utf8)
         guard let profile = try? JSONDecoder().decode(CatalogueProfile.self, from: data) else { return nil }
@@ -47,7 +47,7 @@ public struct StoredColumns: Sendable {
     }
 
     /// Returns products evenly from all of a store.
-    static func sample(of store: any Store, _ limit: Int) throws -> (products: [Product], total: Int) {
+    package static func sample(of store: any Store, _ limit: Int) throws -> (products: [Product], total: Int) {
         let total = try store.contents().products
         var (products, place) = ([Product](), 0)
         products.reserveCapacity(min(limit, total))

@@ -20,7 +20,7 @@ struct CategoryModelArguments: ParsableArguments {
     ///
     /// - Throws: ``CommandError`` where it isn't there.
     static func shipped() throws -> URL {
-        guard let found = Shipped.folder("Models/products") else {
+        guard let found = Shipped.folder("Models/catalogues") else {
             throw CommandError("the model that came with shopguide isn't here: name one with --model FOLDER")
         }
         return found

@@ -70,9 +70,12 @@ struct DataArguments: ParsableArguments {
         var options = DataOptions()
         options.device = device
         options.ink = trained?.trainedInk
-        if let division = trained?.provenance.flatMap({ Division($0.data.scheme) }) { options.divide(as: division) }
-        options.scheme = scheme ?? options.scheme
         let source = try DataName(parsing: data)
+        if let division = trained?.provenance.flatMap({ Division($0.data.scheme) }) {
+            // Products are divided in one way, of which the seed of the draw alone is a choice.
+            if source.isCatalog { options.draw = division.draw ?? options.draw } else { options.divide(as: division) }
+        }
+        options.scheme = scheme ?? options.scheme
         // The built-in pictures are as they are; a model that takes others learns so from the shape.
         var shape: [Int]?
         if case .images = source { shape = trained?.architecture.imageShape }
@@ -85,8 +88,8 @@ struct DataArguments: ParsableArguments {
         options.damage = skipDamaged ? .skip : .refuse
         options.cacheDirectory =
             noCache ? nil : DataOptions.cacheDirectory(environment: ProcessInfo.processInfo.environment)
-        let encoded = trained?.architecture.parts.map { Set($0.ranges.map(\.part)) }
-        let loaded = try source.load(options, parts: parts.isEmpty ? (source.isCatalog ? encoded : nil) : Set(parts))
+        let loaded = try source.load(
+            options, parts: parts.isEmpty ? nil : Set(parts), layout: parts.isEmpty ? trained?.architecture.parts : nil)
         for note in loaded.notes { Output.note(note) }
         return loaded
     }

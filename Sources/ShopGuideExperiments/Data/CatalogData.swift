@@ -22,13 +22,15 @@ enum CatalogData {
     ///   - path: `builtin`, or the store's file.
     ///   - draw: The seed of the division of a store's categories.
     ///   - wanted: The parts of products that are encoded; all that there are where `nil`.
+    ///   - layout: The layout of a row that a model at hand reads, in place of what fits the products best.
     ///   - device: The device of the examples.
     /// - Returns: The products, divided by category.
     /// - Throws: ``StoreError`` for a store that can't be read, ``DataError`` for one with too few categories.
     static func load(
-        _ path: String, draw: UInt64, parts wanted: Set<ProductParts.Part>? = nil, on device: Device = .cpu
+        _ path: String, draw: UInt64, parts wanted: Set<ProductParts.Part>? = nil, layout: ProductParts? = nil,
+        on device: Device = .cpu
     ) throws -> LoadedData {
-        if path == "builtin" { return try builtin(wanted, on: device) }
+        if path == "builtin" { return try builtin(wanted, layout, on: device) }
         let store = try Stores.open(at: URL(filePath: path), ifAbsent: .refuse)
         var products: [String: [Product]] = [:]
         var order: [String] = []
@@ -54,19 +56,25 @@ enum CatalogData {
             splits[usable[index]] = place < train ? .train : place < validation ? .validation : .test
         }
         let chosen = usable.map { (Category($0), products[$0] ?? []) }
-        let hasPictures = chosen.contains { $0.1.contains { $0.image.map(isReadable) ?? false } }
-        let hasAttributes = chosen.contains {
-            $0.1.contains { $0.brand != nil || $0.price != nil || !$0.attributes.isEmpty }
-        }
+        let all = chosen.flatMap(\.1)
+        let vectors = try vectorSize(of: all, in: store)
         return try data(
             chosen.compactMap { category, products in category.map { ($0, products) } }, splits,
-            try checked(
-                ProductParts(
-                    image: hasPictures ? [3, 84, 84] : nil, title: OffersData.tokens,
-                    attributes: hasAttributes ? 16 : nil, vector: try vectorSize(of: chosen.flatMap(\.1), in: store)),
-                keeping: wanted),
+            try layout ?? checked(parts(of: all, hasVectors: vectors != nil), keeping: wanted),
+            try StoredColumns(in: store)?.profile
+                ?? CatalogueProfile(of: StoredColumns.sample(of: store, CatalogueProfile.sampleSize).products),
             name: "catalog:\(path)", scheme: "drawn, seed \(draw)", on: device
         ) { try store.embedding(named: ProductRows.vectors, of: $0.id) }
+    }
+
+    /// The parts that products have, as an encoder of columns reads them.
+    private static func parts(of products: [Product], hasVectors: Bool) -> ProductParts {
+        let hasPictures = products.contains { $0.image.map(isReadable) ?? false }
+        let hasAttributes = products.contains { $0.brand != nil || $0.price != nil || !$0.attributes.isEmpty }
+        var parts = ProductParts.profiled(image: hasPictures ? [3, 84, 84] : nil)
+        if !hasAttributes { parts.attributes = nil }
+        if !hasVectors { parts.vector = nil }
+        return parts
     }
 
     /// Numbers of the first ready vector there is.
@@ -94,7 +102,9 @@ enum CatalogData {
         return true
     }
 
-    private static func builtin(_ wanted: Set<ProductParts.Part>?, on device: Device) throws -> LoadedData {
+    private static func builtin(
+        _ wanted: Set<ProductParts.Part>?, _ layout: ProductParts?, on device: Device
+    ) throws -> LoadedData {
         let catalogue = BuiltinCatalogue.generate()
         let splits = Dictionary(uniqueKeysWithValues: catalogue.categories.map { ($0.id, $0.split) })
         let products = Dictionary(grouping: catalogue.storedProducts()) { $0.category?.path.last ?? "" }
@@ -105,23 +115,25 @@ enum CatalogData {
         let side = BuiltinCatalogue.iconSize
         var loaded = try data(
             chosen, Dictionary(uniqueKeysWithValues: chosen.map { ($0.0.id, splits[$0.0.path.last ?? ""] ?? .train) }),
-            try checked(
-                ProductParts(image: [1, side, side], title: OffersData.tokens, attributes: 16), keeping: wanted),
+            try layout
+                ?? checked(
+                    ProductParts(image: [1, side, side], title: OffersData.tokens, attributes: 16), keeping: wanted),
+            layout?.isProfiled ?? false ? CatalogueProfile(of: catalogue.storedProducts()) : .empty,
             name: "catalog:builtin", scheme: "fixed", on: device)
         loaded.notes += ["builtin is generated: its products, brands and prices are invented, its pictures drawn"]
         return loaded
     }
 
     private static func data(
-        _ categories: [(Category, [Product])], _ splits: [String: Split], _ parts: ProductParts, name: String,
-        scheme: String, on device: Device, vector: (Product) throws -> [Float]? = { _ in nil }
+        _ categories: [(Category, [Product])], _ splits: [String: Split], _ parts: ProductParts,
+        _ profile: CatalogueProfile, name: String, scheme: String, on device: Device, vector: (Product) throws -> [Float]? = { _ in nil }
     ) throws -> LoadedData {
         let bytes = categories.reduce(0) { $0 + $1.1.count } * parts.width * MemoryLayout<Float>.size
         guard bytes <= DataOptions().memoryLimit else {
             throw DataError(
                 .overLimit, "\(name): \(bytes >> 20) MB in memory are too many; leave the pictures out: --parts title")
         }
-        let rows = ProductRows(parts)
+        let rows = ProductRows(parts, profile)
         var (numbers, ranges, pictures) = ([Float](), [Range<Int>](), CatalogPictures())
         var count = 0
         for (category, products) in categories {
@@ -152,6 +164,7 @@ enum CatalogData {
             imageShape: [parts.width],
             notes: notes(onCopies: copies.sorted { $0.key < $1.key }.map(\.value), leavingOut: small))
         data.parts = parts
+        if parts.isProfiled { data.encoder = EncoderKind.columns.name }
         return data
     }
 

@@ -17,6 +17,8 @@ package enum DataName: Hashable {
     case catalog(path: String)
     /// Products of so many invented shops, with the built-in one among them or not.
     case shops(count: Int, withBuiltin: Bool)
+    /// The products of Complete Journey, a grocer.
+    case journey(path: String)
     /// Interactions of one or several markets' shoppers: those of a folder, or the built-in ones.
     case markets(path: String)
 
@@ -33,6 +35,7 @@ package enum DataName: Hashable {
         switch (parts.first, parts.count) {
         case ("offers", 2): self = .offers(path: parts[1])
         case ("catalog", 2): self = .catalog(path: parts[1])
+        case ("journey", 2): self = .journey(path: parts[1])
         case ("markets", 2): self = .markets(path: parts[1])
         case ("shops", 2), ("invented", 2):
             guard let count = Int(parts[1]), 1...ShopsData.maximum ~= count else {
@@ -54,10 +57,17 @@ package enum DataName: Hashable {
         }
     }
 
-    /// Loads and divides the data; of products only some parts, where they are named.
+    /// Loads and divides the data.
     ///
+    /// - Parameters:
+    ///   - options: The options of the data.
+    ///   - parts: The parts of products that are encoded; all that there are where `nil`.
+    ///   - layout: The layout of a row that a model at hand reads, in place of what fits the products best.
+    /// - Returns: The data.
     /// - Throws: ``DataError`` where options are given that the data doesn't have.
-    package func load(_ options: DataOptions, parts: Set<ProductParts.Part>? = nil) throws -> LoadedData {
+    package func load(
+        _ options: DataOptions, parts: Set<ProductParts.Part>? = nil, layout: ProductParts? = nil
+    ) throws -> LoadedData {
         guard parts == nil || isCatalog else { throw DataError(.badRequest, "--parts is for catalog:… alone") }
         if options.labels != nil {
             guard case .images = self else { throw DataError(.badRequest, "--labels is for images:… alone") }
@@ -73,10 +83,13 @@ package enum DataName: Hashable {
             return try OffersData.load(path, on: options.device)
         case .catalog(let path):
             try refuseImageOptions(options, of: "catalog")
-            return try CatalogData.load(path, draw: options.draw, parts: parts, on: options.device)
+            return try CatalogData.load(
+                path, draw: options.draw, parts: parts, layout: layout, on: options.device)
         case .shops(let count, let withBuiltin):
             try refuseImageOptions(options, of: "shops")
             return try ShopsData.load(count, withBuiltin: withBuiltin, on: options.device)
+        case .journey(let path):
+            throw DataError(.badRequest, "journey:\(path) is for reproduce \(CatalogueTable.name) alone")
         case .markets(let path):
             let rankers = LearnerKind.rankers.map(\.name).joined(separator: ", ")
             throw DataError(.badRequest, "markets:\(path) has no classes; it is for training \(rankers)")

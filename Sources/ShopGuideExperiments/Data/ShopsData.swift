@@ -32,6 +32,8 @@ enum ShopsData {
     static let maximum = 2000
     /// Products of a category, and categories of a shop, that are taken at most.
     private static let (productsPerCategory, categoriesPerShop) = (8, 24)
+    /// Products of a shop by which it is told what near and far is there.
+    private static let sampleSize = 150
     /// Products that a category needs to be learned from.
     private static let leastProducts = 5
     /// One in so many invented shops is for validation.
@@ -57,9 +59,8 @@ enum ShopsData {
         }
         var (numbers, examples) = ([Float](), 0)
         var classes: [Split: [Dataset.Class]] = [:]
-        var sizes: [String: Int] = [:]
+        var sources: [String: SampledSource] = [:]
         for shop in made {
-            sizes[shop.name] = shop.products
             for category in shop.categories {
                 classes[shop.split, default: []].append(
                     Dataset.Class(
@@ -67,6 +68,9 @@ enum ShopsData {
                         group: shop.name))
                 examples += category.count
             }
+            sources[shop.name] = SampledSource(
+                size: shop.products, sample: Array(examples..<examples + shop.sample))
+            examples += shop.sample
             numbers += shop.numbers
         }
         let features = Tensor(numbers, shape: [examples, parts.width], on: device)
@@ -77,7 +81,7 @@ enum ShopsData {
             imageShape: [parts.width])
         data.parts = parts
         data.encoder = EncoderKind.columns.name
-        data.groupSizes = sizes
+        data.sources = sources
         data.notes = ["the shops are invented: their products, words and columns are generated"]
         return data
     }
@@ -87,6 +91,8 @@ enum ShopsData {
         var split: Split
         var products: Int
         var categories: [(name: String, count: Int)] = []
+        /// Products of any category at the end of the rows.
+        var sample = 0
         var numbers: [Float] = []
     }
 
@@ -107,6 +113,10 @@ enum ShopsData {
             guard rows.count >= leastProducts else { continue }
             result.categories.append((category, rows.count))
             result.numbers += rows.flatMap(\.self)
+        }
+        for product in products.prefix(sampleSize) {
+            result.numbers += try reader.row(of: product, vector: shop.vectors[product.id])
+            result.sample += 1
         }
         return result
     }

@@ -1,0 +1,35 @@
+public import ShopGuide
+
+/// A model adapted to products that lie in memory, with their embeddings.
+public struct AdaptedModel: Sendable {
+    /// The model.
+    public let model: CategoryModel
+    /// The embeddings of the products, in their order.
+    public let embeddings: [[Float]]
+
+    /// Products that are embedded together.
+    private static let batch = 256
+
+    /// Adapts a model to the columns of products and embeds them.
+    ///
+    /// - Throws: ``DataError`` for a picture that can't be read, or the error of a model that failed.
+    public init(_ model: CategoryModel, to products: [Product]) throws {
+        var adapted = model
+        if model.parts.isProfiled {
+            let columns = try StoredColumns(CatalogueProfile(of: products))
+            adapted = try model.seeing(columns.profile, digest: columns.digest)
+        }
+        let rows = ProductRows(adapted.parts, adapted.profile)
+        var embeddings: [[Float]] = []
+        for start in stride(from: 0, to: products.count, by: Self.batch) {
+            let batch = products[start..<min(start + Self.batch, products.count)]
+            embeddings += try adapted.points(of: batch.map { try rows.row(of: $0) })
+        }
+        if model.parts.isProfiled {
+            let step = max(1, products.count / EmbeddingStatistics.sampleSize)
+            adapted.compare(
+                stride(from: 0, to: products.count, by: step).map { embeddings[$0] }, products: products.count)
+        }
+        (self.model, self.embeddings) = (adapted, embeddings)
+    }
+}
