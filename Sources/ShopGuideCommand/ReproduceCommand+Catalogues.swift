@@ -14,7 +14,9 @@ extension ReproduceCommand {
             default: throw ValidationError("table \(table) takes offers:TABLE and journey:TABLE, not \(text)")
             }
         }
-        guard learner.isEmpty else { throw ValidationError("table \(table) has no --learner: it shows all of its rows") }
+        guard learner.isEmpty else {
+            throw ValidationError("table \(table) has no --learner: it shows all of its rows")
+        }
         guard episodes >= 1 else { throw ValidationError("--episodes must be at least 1, not \(episodes)") }
     }
 

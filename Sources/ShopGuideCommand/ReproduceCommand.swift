@@ -28,7 +28,8 @@ struct ReproduceCommand: ParsableCommand {
 
     @Argument(
         help:
-            "The table: \((TablePlan.all.map(\.name) + MarketTable.allCases.map(\.rawValue) + [CatalogueTable.name]).joined(separator: ", ")).")
+            "The table: \((TablePlan.all.map(\.name) + MarketTable.allCases.map(\.rawValue) + [CatalogueTable.name]).joined(separator: ", "))."
+    )
     var table: String
     @Option(
         name: .long,

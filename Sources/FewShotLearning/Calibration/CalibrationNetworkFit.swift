@@ -46,8 +46,10 @@ public enum CalibrationNetworkFit {
             try optimizer.update(&network, along: gradient, rate: rate)
         }
         return try CalibrationNetwork(
-            hidden: network.hidden.weight.values(as: Float.self), hiddenBias: network.hidden.bias.values(as: Float.self),
-            output: network.output.weight.values(as: Float.self), outputBias: network.output.bias.values(as: Float.self))
+            hidden: network.hidden.weight.values(as: Float.self),
+            hiddenBias: network.hidden.bias.values(as: Float.self),
+            output: network.output.weight.values(as: Float.self), outputBias: network.output.bias.values(as: Float.self)
+        )
     }
 
     private struct Network: Module {

@@ -54,7 +54,8 @@ public struct CatalogueProfile: Sendable, Codable, Equatable {
             }
             if kind.isText { rarities.append(TokenRarity(of: values.texts(of: name))) }
         }
-        let agreements = ColumnComparison(self, sample, try sample.prefix(ColumnComparison.limit).map(vector)).agreements()
+        let agreements = ColumnComparison(self, sample, try sample.prefix(ColumnComparison.limit).map(vector))
+            .agreements()
         for index in columns.indices {
             let column = columns[index]
             columns[index].statistics = Column.statistics(
@@ -79,8 +80,9 @@ public struct CatalogueProfile: Sendable, Codable, Equatable {
     var slots: (texts: [Column], others: [Column]) {
         (
             Array(columns.filter(\.kind.isText).prefix(Self.textColumns)),
-            Array(columns.filter { !$0.kind.isText && $0.kind.isComparable && $0.kind != .vector }
-                .prefix(Self.otherColumns))
+            Array(
+                columns.filter { !$0.kind.isText && $0.kind.isComparable && $0.kind != .vector }
+                    .prefix(Self.otherColumns))
         )
     }
 

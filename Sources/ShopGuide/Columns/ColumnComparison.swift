@@ -54,7 +54,8 @@ struct ColumnComparison {
             let titles = others.filter { columns[$0].kind == .title }
             var generator = SeededGenerator(seed: 0x4167_7265_65)
             return ColumnAgreement(
-                cosines(of: rows, by: index), with: (titles.isEmpty ? others : titles).map { cosines(of: rows, by: $0) },
+                cosines(of: rows, by: index),
+                with: (titles.isEmpty ? others : titles).map { cosines(of: rows, by: $0) },
                 count: rows.count, using: &generator)
         }
     }

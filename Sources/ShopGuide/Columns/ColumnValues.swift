@@ -29,7 +29,9 @@ struct ColumnValues {
     /// The columns with their kinds: the title, texts and all others by how many products have them.
     func kinds() -> [(name: String, kind: ColumnKind)] {
         var kinds = order.map { (name: $0, kind: kind(of: $0), filled: values[$0]?.count ?? 0) }
-        kinds.sort { ($0.kind == .title ? 0 : 1, -$0.filled, $0.name) < ($1.kind == .title ? 0 : 1, -$1.filled, $1.name) }
+        kinds.sort {
+            ($0.kind == .title ? 0 : 1, -$0.filled, $0.name) < ($1.kind == .title ? 0 : 1, -$1.filled, $1.name)
+        }
         return kinds.map { ($0.name, $0.kind) } + (vectors > 0 ? [(Product.vectorColumn, .vector)] : [])
     }
 

@@ -72,9 +72,12 @@ private struct ShopTasks {
         _ embeddings: [Int: [Float]], _ known: [ProductParts.Part], isWhole: Bool,
         using generator: inout SeededGenerator
     ) throws -> [CalibrationNetworkFit.Task] {
-        let seen = isWhole ? embeddings : embeddings.compactMapValues { embedding in
-            CategoryIndex.restricted(embedding, to: known.compactMap { ranges[$0] })
-        }
+        let seen =
+            isWhole
+            ? embeddings
+            : embeddings.compactMapValues { embedding in
+                CategoryIndex.restricted(embedding, to: known.compactMap { ranges[$0] })
+            }
         let statistics = EmbeddingStatistics(
             of: source.sample.compactMap { seen[$0] },
             ranges: EmbeddingStatistics.partOrder.map { known.contains($0) ? ranges[$0] ?? 0..<0 : 0..<0 },

@@ -126,7 +126,8 @@ enum CatalogData {
 
     private static func data(
         _ categories: [(Category, [Product])], _ splits: [String: Split], _ parts: ProductParts,
-        _ profile: CatalogueProfile, name: String, scheme: String, on device: Device, vector: (Product) throws -> [Float]? = { _ in nil }
+        _ profile: CatalogueProfile, name: String, scheme: String, on device: Device,
+        vector: (Product) throws -> [Float]? = { _ in nil }
     ) throws -> LoadedData {
         let bytes = categories.reduce(0) { $0 + $1.1.count } * parts.width * MemoryLayout<Float>.size
         guard bytes <= DataOptions().memoryLimit else {

@@ -109,7 +109,9 @@ enum ShopsData {
         for category in generator.shuffled(usable).prefix(categoriesPerShop) {
             let chosen = (grouped[category] ?? []).prefix(productsPerCategory)
             // A product without anything that is compared can't be told apart.
-            let rows = try chosen.map { try reader.row(of: $0, vector: shop.vectors[$0.id]) }.filter { $0.contains { $0 != 0 } }
+            let rows = try chosen.map { try reader.row(of: $0, vector: shop.vectors[$0.id]) }.filter {
+                $0.contains { $0 != 0 }
+            }
             guard rows.count >= leastProducts else { continue }
             result.categories.append((category, rows.count))
             result.numbers += rows.flatMap(\.self)
@@ -163,7 +165,9 @@ enum ShopsData {
         let categories = Set(catalogue.categories.filter { $0.split == split }.map(\.id))
         var generator = SeededGenerator(seed: UInt64(number) ^ 0x4275_696C_7469_6E)
         let language = [nil, "en", "zh", "en"][number % 4]
-        let (hasPictures, hasBrands, hasPrices) = (number % 2 == 0, generator.uniform() < 0.7, generator.uniform() < 0.7)
+        let (hasPictures, hasBrands, hasPrices) = (
+            number % 2 == 0, generator.uniform() < 0.7, generator.uniform() < 0.7
+        )
         var products = catalogue.storedProducts()
         for index in products.indices {
             if let language, let words = products[index].title.words[language] {
