@@ -79,8 +79,9 @@ struct TrainCommand: ParsableCommand {
         let loaded = try data.load(on: device)
         let classes = try loaded.dataset(.train).classes.count
         guard let standard = kind.recipe else { return try saveUntrained(loaded, in: folder) }
-        let configuration = try recipe.configuration(
+        var configuration = try recipe.configuration(
             over: folder.header?.configuration, standard: standard, trainingClasses: classes)
+        if folder.header == nil, loaded.parts != nil { try recipe.fit(&configuration, to: loaded) }
         if loaded.parts != nil, configuration.augmentation != nil {
             throw CommandError("--augment varies images alone; leave it out for \(data.data)")
         }
@@ -181,6 +182,7 @@ struct TrainCommand: ParsableCommand {
         } else {
             try calibrate(folder.model, whole: try loaded.dataset(.train), header.configuration, terminal)
         }
-        try show(summary, score: "accuracy", next: "shopguide evaluate --model \(output) --data \(data.data)")
+        let next = loaded.sources == nil ? "" : " --split validation --grouping 1"
+        try show(summary, score: "accuracy", next: "shopguide evaluate --model \(output) --data \(data.data)\(next)")
     }
 }

@@ -63,7 +63,7 @@ import Testing
         try index.teach("tea", TaughtCategory.Example(id: "a", embedding: [1, 0, 1, 0]))
         try index.teach("rice", TaughtCategory.Example(id: "b", embedding: [0, 1, 0, 1]))
         try index.teach("bare", TaughtCategory.Example(id: "c", embedding: [1, 0, 0, 0]))
-        let seen = index.restricted(to: [2..<4], calibration: Calibration(temperature: 0.5, rejection: 2))
+        let seen = index.restricted(to: [2..<4], rule: .fixed(Calibration(temperature: 0.5, rejection: 2)))
         #expect(seen.categories.map(\.name) == ["tea", "rice"])  // the third has nothing there
         let root = Float(2).squareRoot()
         #expect(seen["tea"]?.prototype() == [0, 0, root, 0])

@@ -25,6 +25,11 @@ public struct CatalogueProfile: Sendable, Codable, Equatable {
         addTitle()
     }
 
+    /// Takes the statistics of some products without ready vectors.
+    public init(of sample: [Product], total: Int? = nil) {
+        self.init(of: sample, total: total, vector: { _ in nil })
+    }
+
     /// Takes the statistics of some products.
     ///
     /// - Parameters:
@@ -32,7 +37,7 @@ public struct CatalogueProfile: Sendable, Codable, Equatable {
     ///   - total: The number of products in the catalogue; that of the sample where `nil`.
     ///   - vector: A product's ready vector, where it has one.
     public init(
-        of sample: [Product], total: Int? = nil, vector: (Product) throws -> [Float]? = { _ in nil }
+        of sample: [Product], total: Int? = nil, vector: (Product) throws -> [Float]?
     ) rethrows {
         let sample = Array(sample.prefix(Self.sampleSize))
         products = total ?? sample.count

@@ -1,6 +1,6 @@
 import FewShotDigests
 import FewShotNetworks
-public import Foundation
+import Foundation
 public import ShopGuide
 import ShopGuideStore
 

@@ -165,6 +165,24 @@ struct RecipeArguments: ParsableArguments {
         return result
     }
 
+    /// Makes the episodes of a recipe as small as data of products need them, where nobody named their size: a young shop has few
+    /// categories, and few products in each.
+    func fit(_ recipe: inout TrainingConfiguration, to data: LoadedData) throws {
+        func smallest(_ dataset: Dataset) -> Int { dataset.classes.map(\.examples.count).min() ?? 0 }
+        let (train, validation) = (try data.dataset(.train), try data.dataset(.validation))
+        if ways == nil { recipe.shape.ways = min(recipe.shape.ways, train.classes.count) }
+        if queries == nil {
+            recipe.shape.queries = max(1, min(recipe.shape.queries, smallest(train) - recipe.shape.shots))
+        }
+        if validationWays == nil {
+            recipe.validationShape.ways = min(recipe.validationShape.ways, validation.classes.count)
+        }
+        if validationQueries == nil {
+            let left = smallest(validation) - recipe.validationShape.shots
+            recipe.validationShape.queries = max(1, min(recipe.validationShape.queries, left))
+        }
+    }
+
     /// Returns the architecture: what is given here, over an earlier run's or the learner's usual one.
     func architecture(
         over earlier: Architecture?, _ kind: LearnerKind, _ data: LoadedData, classes: Int?
