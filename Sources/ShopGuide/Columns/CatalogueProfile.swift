@@ -91,6 +91,12 @@ public struct CatalogueProfile: Sendable, Codable, Equatable {
         )
     }
 
+    /// The names of the columns that are compared: of a kind that can be, not the same for all, and not more than a row has room for.
+    public var compared: Set<String> {
+        let read = slots.texts + slots.others + [vectorColumn].compactMap(\.self)
+        return Set(read.filter { !$0.isConstant }.map(\.name))
+    }
+
     /// The column of ready vectors, where there is one.
     var vectorColumn: Column? { columns.first { $0.kind == .vector } }
 

@@ -24,6 +24,9 @@ public struct Column: Sendable, Codable, Equatable {
     /// The number of a column's statistics.
     public static let statisticsCount = ColumnKind.allCases.count + Shape.count + ColumnAgreement.count + 2
 
+    /// Whether all products have the same value, which says nothing of them; titles and vectors are compared nonetheless.
+    public var isConstant: Bool { distinct == 1 && kind != .title && kind != .vector }
+
     /// Returns a number on a scale on which ten times as much is as far at 1 as at 1,000: its inverse hyperbolic sine.
     static func scaled(_ number: Double) -> Double { asinh(number) }
 

@@ -45,7 +45,7 @@ extension Column {
     fileprivate var numbers: [Float] { [Float(effectiveFactor)] + statistics }
 
     /// The factor on its weight: 0 for what is the same everywhere, which says nothing.
-    var effectiveFactor: Double { kind != .vector && distinct == 1 && kind != .title ? 0 : factor }
+    var effectiveFactor: Double { isConstant ? 0 : factor }
 }
 
 /// A part of a row that holds the tokens of several columns.

@@ -136,7 +136,10 @@ public struct ColumnEncoder: ProductEncoding {
     ///
     /// - Throws: The error of weights that can't be read.
     public func weights(of profile: CatalogueProfile) throws -> [Double] {
-        let numbers = profile.columns.flatMap { [Float($0.kind.isComparable ? $0.effectiveFactor : 0)] + $0.statistics }
+        let compared = profile.compared
+        let numbers = profile.columns.flatMap { column in
+            [Float(compared.contains(column.name) ? column.factor : 0)] + column.statistics
+        }
         var context = ForwardContext(normalization: .running)
         let weights = try columnWeights(
             of: Tensor(numbers, shape: [1, profile.columns.count, ProductParts.columnWidth], on: length.device),

@@ -13,9 +13,12 @@ struct CatalogCommand: ParsableCommand {
             Example:
               shopguide catalog import builtin
               shopguide catalog import products products.csv.gz --column id=sku --column title.en=name
+              shopguide catalog columns --set brand=2 --set warehouse=0
               shopguide catalog export products --output products.jsonl
             """,
-        subcommands: [CatalogImportCommand.self, CatalogExportCommand.self, CatalogShowCommand.self]
+        subcommands: [
+            CatalogImportCommand.self, CatalogExportCommand.self, CatalogShowCommand.self, CatalogColumnsCommand.self,
+        ]
     )
 }
 
