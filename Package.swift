@@ -157,7 +157,7 @@ let package = Package(
             name: "ShopGuideServiceTests",
             dependencies: [
                 "ShopGuideService", "ShopGuideApplication", "ShopGuideStore", "ShopGuide", "FewShotData",
-                "LocalServing",
+                "FewShotLearning", "FewShotTensors", "LocalServing",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),

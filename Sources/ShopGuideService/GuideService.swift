@@ -174,6 +174,7 @@ public final class GuideService: Service {
         ShopperRoutes(limits: options.limits).add(to: &routes)
         MarketRoutes().add(to: &routes)
         ModelRoutes().add(to: &routes)
+        ColumnRoutes(limits: options.limits).add(to: &routes)
         ExperimentRoutes(limits: options.limits).add(to: &routes)
         KeyRoutes(ring: KeyRing(besides: options.store), known: keys, limits: options.limits).add(to: &routes)
         return routes

@@ -135,6 +135,7 @@ import Testing
         "classify": #"{"items":[{"title":"Geheimnisvoll"}]}"#, "recommend": #"{"shopper":"someone"}"#,
         "explainClassification": #"{"item":{"product":"verborgen"},"category":"cat"}"#,
         "explain": #"{"product":"verborgen","shopper":"someone"}"#, "certainty": #"{"shopper":"someone"}"#,
+        "setColumns": #"{"columns":{"title":2}}"#,
         "beginExperiment": #"{"name":"hers","a":"content","b":"popular"}"#, "createKey": #"{"scope":"read"}"#,
         "saveShopper": #"{"id":"someone","attributes":{"note":"Overwritten"}}"#,
     ]

@@ -18,6 +18,8 @@ public struct ModelSummary: Encodable, Sendable {
     public var learner: OrNull<String>
     /// The parts of products that it sees.
     public var sees: [String]
+    /// Whether it weighs the columns of a catalogue.
+    public var weighsColumns: Bool
     /// The number of categories that were taught with it.
     public var categories: Int
 }
@@ -49,6 +51,7 @@ extension Shop {
                     id: entry.name, active: entry.name == active, usable: model != nil, problem: OrNull(problem),
                     digest: OrNull(model?.space), learner: OrNull(model?.learnerName),
                     sees: model?.parts.ranges.map(\.part.rawValue) ?? [],
+                    weighsColumns: model?.parts.isProfiled ?? false,
                     categories: model.flatMap { taught[$0.space] } ?? 0)
             }
             return ModelList(
