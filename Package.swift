@@ -3,8 +3,9 @@ import PackageDescription
 
 // The files of the service's page.
 let pageFiles = [
-    "Assets/api.js", "Assets/card.js", "Assets/categories.js", "Assets/dom.js", "Assets/draft.js", "Assets/dropzone.js",
-    "Assets/experiments.js", "Assets/frame.js", "Assets/gauge.js", "Assets/guide.js", "Assets/icon.svg",
+    "Assets/api.js", "Assets/card.js", "Assets/categories.js", "Assets/columns.js", "Assets/dom.js", "Assets/draft.js",
+    "Assets/dropzone.js", "Assets/experiments.js", "Assets/frame.js", "Assets/gauge.js", "Assets/guide.js",
+    "Assets/icon.svg",
     "Assets/imports.js",
     "Assets/keys.js", "Assets/map.js", "Assets/markets.js", "Assets/metrics.js", "Assets/models.js",
     "Assets/opened.js", "Assets/page.css", "Assets/reason.js", "Assets/signin.js",

@@ -215,6 +215,67 @@ class TwoModelsTest(PageTest):
                 self.assertEqual(self.service.ask("GET", "/v1/models")["active"], "first")
 
 
+class ColumnsTest(PageTest):
+    """A shop whose model weighs the columns of the catalogue; it is trained for a second, on invented shops."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.models = pathlib.Path(tempfile.mkdtemp(prefix="shopguide-models-"))
+        shutil.copytree(ROOT / "Models/products", cls.models / "products")
+        subprocess.run(
+            [PROGRAM, "train", "prototypical", "--data", "invented:8", "--ways", "2", "--queries", "1", "--validation-ways", "2",
+             "--validation-queries", "1", "--validation-episodes", "2", "--episodes", "4", "--epoch-length", "2", "--threads", "1",
+             "--output", cls.models / "columns"], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        cls.service = Service("--model", cls.models / "columns")
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.service.stop()
+        shutil.rmtree(cls.models)
+
+    def test_columns_are_shown_and_a_factor_is_set(self):
+        for size, language in ((WIDE, "en"), (NARROW, "zh")):
+            with self.subTest(language):
+                page = self.visit("/models", size, language)
+                brand = page.locator('#columns tr[data-name="brand"]')
+                expect(brand.locator("svg.bar")).to_be_attached()
+                expect(brand).to_contain_text({"en": "category", "zh": "分类"}[language])
+                field = brand.locator("input")
+                expect(field).to_have_value("1")
+                self.check_layout(page, "columns")
+                self.check_access(page, "columns")
+                before = self.weight("brand")
+                field.fill("3")
+                field.press("Enter")
+                expect(page.locator("#news")).to_contain_text("brand")
+                expect(field).to_have_value("3")
+                expect(field).to_be_focused()
+                self.assertGreater(self.weight("brand"), before)
+                field.fill("101")
+                field.press("Enter")
+                self.assertFalse(field.evaluate("field => field.validity.valid"))
+                self.assertEqual(self.column("brand")["factor"], 3)
+                page.reload()
+                page.wait_for_selector("[data-ready]", state="attached")
+                field.fill("1")
+                field.press("Enter")
+                expect(page.locator("#news")).to_contain_text("brand")
+                self.assertEqual(self.column("brand")["factor"], 1)
+
+    def test_a_model_that_weighs_none_says_so(self):
+        page = self.visit("/models")
+        page.locator('.model[data-id="products"] button').click()
+        expect(page.locator("#columns")).to_contain_text("doesn't weigh columns")
+        page.locator("#rollback").click()
+        expect(page.locator('#columns tr[data-name="title"]')).to_be_visible()
+
+    def column(self, name):
+        return next(column for column in self.service.ask("GET", "/v1/columns")["items"] if column["name"] == name)
+
+    def weight(self, name):
+        return self.column(name)["weight"]
+
+
 class KeysTest(PageTest):
     @classmethod
     def setUpClass(cls):

@@ -20,6 +20,7 @@ struct PageAssets: Sendable {
             ("api.js", PackageResources.api_js),
             ("card.js", PackageResources.card_js),
             ("categories.js", PackageResources.categories_js),
+            ("columns.js", PackageResources.columns_js),
             ("dom.js", PackageResources.dom_js),
             ("draft.js", PackageResources.draft_js),
             ("dropzone.js", PackageResources.dropzone_js),

@@ -1,6 +1,7 @@
-// The models view: models, the product map, training curves and response times; experiments and keys have files of their own.
+// The models view: models, the product map, training curves and response times; columns, experiments and keys have files of their own.
 
 import { page, part, request } from "./api.js";
+import { fillColumns } from "./columns.js";
 import { bar, find, icon, make } from "./dom.js";
 import { fillTrials } from "./experiments.js";
 import { change, complain, empty } from "./frame.js";
@@ -26,6 +27,7 @@ async function fillShelf() {
     previous = answer.previous;
     find("#back").hidden = !(isAdmin && previous);
     if (previous) find("#rollback span").textContent = say("models.rollback", { name: previous });
+    await fillColumns(answer.items.some((entry) => entry.active && entry.weighsColumns));
   } catch (problem) {
     shelf.replaceChildren(make("li", {}, none(say("models.lost"), fillShelf)));
     complain(problem);
