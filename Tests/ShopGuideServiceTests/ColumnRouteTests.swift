@@ -116,6 +116,22 @@ import Testing
         }
     }
 
+    @Test func `an import of ten products or more says which columns became what`() async throws {
+        try await withShop { client async throws in
+            func rows(_ count: Int) -> String {
+                "id,title,brand,link\n"
+                    + (0..<count).map {
+                        "c\($0),Red mug no \($0),\(["Acme", "Globex"][$0 % 2]),https://shop.example/\($0)\n"
+                    }.joined()
+            }
+            #expect(
+                try await client.imported(rows(12))["notes"]?.list == [
+                    .text("columns: title, brand (category); not compared: link")
+                ])
+            #expect(try await client.imported(rows(9))["notes"]?.list.isEmpty == true)
+        }
+    }
+
     @Test func `a key reads columns as far as its scope reaches`() async throws {
         var shop = try Self.shop()
         defer { shop.remove() }

@@ -34,6 +34,7 @@ public final class TableImport {
     private var repeats = SameFileRepeats()
     private var group = OrderedEvents()
     private var shoppers = LargestShopper()
+    private var products = ProductSample()
 
     /// Looks at a file, opens it and finds out how far an earlier import came.
     ///
@@ -94,6 +95,7 @@ public final class TableImport {
         if let rows = (reader as? any GroupingReader)?.rows, rows != progress.stored + progress.rejected {
             sentences.insert("\(rows) rows made \(progress.stored) products", at: 0)
         }
+        if let columns = products.summary { sentences.insert(columns, at: 0) }
         if let shopper = shoppers.dominant {
             sentences.append(
                 "shopper \"\(shopper)\" has \(progress.stored < 100 ? "more than half" : "more than a tenth") of all events; is that one person? --column shopper=COLUMN "
@@ -148,6 +150,7 @@ public final class TableImport {
                         "line \(event.line) replaced line \(earlier) of the same file, product \"\(product.id)\"")
                 }
                 count(try writer.save(product), &next)
+                products.add(product)
             case .shoppers: count(try writer.save(parser.shopper(reader)), &next)
             case .interactions:
                 let (interaction, order) = try parser.interaction(reader, now: now)

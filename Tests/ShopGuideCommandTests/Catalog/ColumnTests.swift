@@ -42,6 +42,14 @@ import Testing
         return try run("catalog", "import", "products", "products.csv", "--default", "currency=EUR")
     }
 
+    @Test func `an import says which columns became what`() throws {
+        let outcome = try importProducts()
+        #expect(
+            outcome.output.contains(
+                "\ncolumns: title, brand (category), price (number); not compared: link; the same for all: condition\n"),
+            "\(outcome.output)")
+    }
+
     @Test func `columns are listed with their kinds and weights, and factors are kept`() throws {
         #expect(try importProducts().status == 0)
         let table = try columns()
