@@ -25,6 +25,6 @@ extension ReproduceCommand {
         let table = CatalogueTable(
             sources: try data.map(DataName.init(parsing:)), models: URL(filePath: models), folder: folder,
             episodes: episodes, seed: seed, monitor: Terminal.interruptible())
-        try show(table.results(), of: CatalogueTable.name, folder)
+        try show(table.results(), of: CatalogueTable.name, folder, published: CatalogueTable.name)
     }
 }

@@ -74,7 +74,9 @@ extension ReproduceCommand {
         }
     }
 
-    func show(_ results: some MarkdownTable & Encodable, of table: String, _ folder: URL) throws {
+    func show(
+        _ results: some MarkdownTable & Encodable, of table: String, _ folder: URL, published: String? = nil
+    ) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         let (json, markdown) = (try encoder.encode(results), results.markdown)
@@ -86,7 +88,7 @@ extension ReproduceCommand {
         try write("results", "table", in: folder)
         if publish {
             let source = data.first.map { URL(filePath: $0).lastPathComponent } ?? "builtin"
-            let name = "\(table)-\(source)"
+            let name = published ?? "\(table)-\(source)"
             try write(name, name, in: URL(filePath: "Docs/results"))
         }
         switch format {

@@ -18,8 +18,8 @@ struct ColumnTokens: Sendable {
     ///
     /// - Parameters:
     ///   - texts: Versions of the text.
-    ///   - rarity: The weight of a token.
     ///   - limit: The number of tokens at most; the first ones stay.
+    ///   - rarity: The weight of a token.
     init(ofTexts texts: [String], limit: Int, rarity: (Int) -> Float) {
         var seen = Set<Int32>()
         for hash in texts.lazy.flatMap(NGrams.hashes(of:)) where tokens.count < limit {

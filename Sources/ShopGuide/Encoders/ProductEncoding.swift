@@ -11,6 +11,7 @@ public protocol ProductEncoding: FeatureEncoder {
     /// Returns the shorter way for products of which only the title is known; `nil` where there is none.
     ///
     /// - Parameter profile: The catalogue's columns, for encoders that weigh words by it.
+    /// - Returns: The shorter way.
     /// - Throws: The error of weights that can't be read.
     func titleEmbedder(in profile: CatalogueProfile) throws -> TitleEmbedder?
 }

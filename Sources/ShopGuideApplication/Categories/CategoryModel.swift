@@ -24,7 +24,7 @@ public struct CategoryModel: Sendable {
     private let calibrations: [String: Calibration]
     /// The network that calibrates distances by what they are like, where there is one.
     private let network: CalibrationNetwork?
-    /// What distances are like in the catalogue, by the parts of products that are known.
+    /// The statistics of distances in the catalogue, by the parts of products that are known.
     var statistics: [String: EmbeddingStatistics] = [:]
     /// The numbers of an embedding that belong to each part.
     private let ranges: [ProductParts.Part: Range<Int>]
@@ -136,6 +136,7 @@ extension CategoryModel {
     /// - Parameters:
     ///   - profile: The columns.
     ///   - digest: The digest of the profile.
+    /// - Returns: The adapted model.
     /// - Throws: The error of weights that can't be read.
     func seeing(_ profile: CatalogueProfile, digest: String) throws -> CategoryModel {
         guard parts.isProfiled, let encoder = learner.encoder as? any ProductEncoding else { return self }

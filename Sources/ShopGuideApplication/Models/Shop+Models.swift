@@ -81,6 +81,7 @@ extension Shop {
     /// - Parameters:
     ///   - find: Finds the model.
     ///   - save: Saves what makes it the active one, given the name of the one before.
+    /// - Throws: ``GuideError`` for a model that can't be used, or ``StoreError``.
     func replaceModel(
         with find: @escaping @Sendable (ModelCatalog, any Store) throws -> NamedModel,
         saving save: @escaping @Sendable (String, any StoreWriter) throws -> Void

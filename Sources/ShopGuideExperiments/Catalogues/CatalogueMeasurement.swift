@@ -22,6 +22,7 @@ struct CatalogueMeasurement {
     ///   - products: All of them.
     ///   - categories: Those that are asked about; all where `nil`.
     ///   - model: The model, which is adapted to the products.
+    /// - Throws: The error of a picture or a model that failed.
     init(_ products: [Product], _ categories: Set<String>?, _ model: CategoryModel) throws {
         let adapted = try AdaptedModel(model, to: products)
         self.model = adapted.model

@@ -48,6 +48,7 @@ enum ShopsData {
     ///   - hasBuiltin: Whether the built-in catalogue is among them.
     ///   - device: The device of the examples.
     /// - Returns: The products, divided by shop.
+    /// - Throws: ``DataError`` for a picture that can't be drawn.
     static func load(_ count: Int, withBuiltin hasBuiltin: Bool, on device: Device) throws -> LoadedData {
         let catalogue = hasBuiltin ? BuiltinCatalogue.generate() : nil
         let forms = hasBuiltin ? max(2, count / invented) : 0
