@@ -93,6 +93,7 @@ import Testing
             (["teach", "mugs"], 1, "there is no category \"mugs\" yet: add --examples"),
             (["teach", "mugs", "--forget"], 1, "category \"mugs\" not found"),
             (["teach", "mugs", "--forget", "--remove", "x"], 64, "--forget closes the category"),
+            (["teach", "mugs", "--examples", "mug-1"], 1, "there is no product and no file \"mug-1\""),
             (["teach", "mugs", "--examples", "none.jpg"], 1, "none.jpg: there is no such file"),
             (["teach", "mugs", "--examples", "shopguide.sqlite"], 1, "shopguide.sqlite"),
             (["classify", "mug-01", "--limit", "0"], 64, "--limit must be from 1 to 1000 (got 0)"),

@@ -28,6 +28,25 @@ public struct Classification: Sendable, Equatable, Codable {
         self.none = none
     }
 
+    /// A reason for answering by none of the categories.
+    public enum Doubt: String, Sendable, Codable {
+        /// It is too far from all of them.
+        case far
+        /// It lies between two of them, of which neither is sure enough.
+        case between
+    }
+
+    /// The reason for answering by none of the categories; `nil` where one is answered, or there are none.
+    ///
+    /// It lies between two where the second is at least half as likely as the first, and together they are as likely as none of them.
+    public var doubt: Doubt? {
+        guard category == nil, let first = answers.first else { return nil }
+        guard answers.count > 1, 2 * answers[1].probability >= first.probability,
+            first.probability + answers[1].probability >= none
+        else { return .far }
+        return .between
+    }
+
     /// The answer: a category, or `nil` for none of these.
     public var category: String? {
         guard let first = answers.first, first.probability >= none else { return nil }

@@ -98,4 +98,22 @@ extension Shop {
         for text in texts { inputs.append(try await input(text)) }
         return inputs
     }
+
+    /// Returns the examples that words on the command line name, and those that are said to be titles.
+    ///
+    /// A single word that is no product and no file is sooner a mistyped id than a title.
+    func examples(_ texts: [String], titles: [String]) async throws -> [ClassificationInput] {
+        var inputs = try await inputs(texts)
+        for input in inputs where input.kind == .title && !input.field.contains(where: \.isWhitespace) {
+            throw CommandError(
+                "there is no product and no file \"\(input.field)\"; if it is a title: --title \"\(input.field)\"")
+        }
+        for title in titles {
+            var input = ClassificationInput(field: title)
+            input.isOneField = true
+            input.title = title
+            inputs.append(input)
+        }
+        return inputs
+    }
 }

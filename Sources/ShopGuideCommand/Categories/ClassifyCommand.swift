@@ -63,12 +63,15 @@ struct ClassificationReport: Encodable {
     var category: String?
     var answers: [Classification.Answer]
     var none: Double
+    /// The reason for none of these; `nil` where a category is answered.
+    var doubt: Classification.Doubt?
 
     init(_ query: String, _ classified: ClassifiedInput) {
         (self.query, kind) = (query, classified.kind)
         category = classified.result.category
         answers = classified.result.answers
         none = classified.result.none
+        doubt = classified.result.doubt
     }
 
     var text: String {
@@ -76,6 +79,15 @@ struct ClassificationReport: Encodable {
         let list = named.map { "\($0.category) \(Output.percent($0.probability))" }
         let rest = "none of these \(Output.percent(none))"
         let ordered = category == nil ? [rest] + list : list + [rest]
-        return "\(query): \(ordered.joined(separator: ", "))"
+        return "\(query): \(ordered.joined(separator: ", "))\(why)"
+    }
+
+    /// The reason for none of these in words.
+    private var why: String {
+        switch doubt {
+        case .far: "; too far from \(answers.count > 1 ? "all of them" : "it")"
+        case .between: "; between \(answers[0].category) and \(answers[1].category)"
+        case nil: ""
+        }
     }
 }

@@ -12,12 +12,12 @@ struct TeachCommand: ParsableCommand {
             Example:
               shopguide catalog import builtin
               shopguide teach mugs --examples mug-01 mug-02 mug-03
-              shopguide teach mugs --examples "Blue stoneware mug, 330 ml" photo.jpg
+              shopguide teach mugs --examples "Blue stoneware mug, 330 ml" photo.jpg --title Mug
               shopguide teach mugs --examples mug-04 --all-pictures
               shopguide teach mugs --remove mug-02
               shopguide classify mug-07
 
-            An example is a product's id, a picture's file or a title; mug-04#2 is mug-04 with its second picture. Nothing is trained: a category is active at once, and \
+            An example is a product's id, a picture's file or a title of several words; mug-04#2 is mug-04 with its second picture. Nothing is trained: a category is active at once, and \
             is kept in the store.
 
             The forecast asks about each example as if it hadn't been shown: how many would be recognised, with the 95 % \
@@ -31,6 +31,10 @@ struct TeachCommand: ParsableCommand {
         name: .long, parsing: .upToNextOption,
         help: ArgumentHelp("Products' ids, files of pictures, or titles.", valueName: "example"))
     var examples: [String] = []
+    @Option(
+        name: .long, parsing: .upToNextOption,
+        help: ArgumentHelp("Titles, also of one word or like an id.", valueName: "title"))
+    var title: [String] = []
     @Flag(name: .long, help: "Take all pictures of products for examples, not only the one that is shown.")
     var allPictures = false
     @Option(
@@ -49,17 +53,18 @@ struct TeachCommand: ParsableCommand {
 
     func validate() throws {
         guard !name.isEmpty else { throw ValidationError("the category needs a name") }
-        guard !forget || examples.isEmpty && remove.isEmpty else {
-            throw ValidationError("--forget closes the category; leave out --examples and --remove")
+        guard !forget || examples.isEmpty && title.isEmpty && remove.isEmpty else {
+            throw ValidationError("--forget closes the category; leave out --examples, --title and --remove")
         }
         var fields = FieldValidator()
-        if !examples.isEmpty { fields.range("examples", examples.count, 1...Shop.maximumExamples) }
+        let count = examples.count + title.count
+        if count > 0 { fields.range("examples", count, 1...Shop.maximumExamples) }
         fields.range("candidates", candidates, 0...100_000)
         try fields.checkArguments()
     }
 
     func run() throws {
-        let (shop, name, examples) = (try model.categories(of: store), name, examples)
+        let (shop, name, examples, titles) = (try model.categories(of: store), name, examples, title)
         if forget {
             try CallingThread.run { try await shop.forgetCategory(name) }
             switch format {
@@ -72,9 +77,9 @@ struct TeachCommand: ParsableCommand {
         let report = try CallingThread.run { () -> CategoryReport? in
             var notes: [String] = []
             if !remove.isEmpty { try await shop.removeExamples(remove, of: name) }
-            if !examples.isEmpty {
-                let inputs = try await shop.inputs(examples)
-                for input in inputs where input.kind != .product {
+            if !examples.isEmpty || !titles.isEmpty {
+                let inputs = try await shop.examples(examples, titles: titles)
+                for input in inputs.prefix(examples.count) where input.kind != .product {
                     Output.note("\"\(input.field)\" taken for a \(input.kind.rawValue)")
                 }
                 notes = try await shop.teach(name, inputs, replacing: false, allPictures: allPictures)

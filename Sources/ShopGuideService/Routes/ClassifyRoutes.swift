@@ -29,6 +29,7 @@ struct ClassifyRoutes {
             var kind: ClassificationInput.Kind
             var category: OrNull<String>
             var none: Double
+            var doubt: OrNull<Classification.Doubt>
             var answers: [Classification.Answer]
         }
 
@@ -92,7 +93,7 @@ struct ClassifyRoutes {
                 .classified(
                     Answer.Classified(
                         id: input.id, kind: input.kind, category: OrNull(input.result.category),
-                        none: input.result.none, answers: input.result.answers))
+                        none: input.result.none, doubt: OrNull(input.result.doubt), answers: input.result.answers))
             case .failure(let error):
                 .failed(Answer.Failed(id: try? input.get().name, errors: error.fields))
             }
