@@ -11,6 +11,8 @@ public final class ShopMemory: Sendable {
     package let active: Exclusive<ActiveModel>
     package let running: Exclusive<Experiment?>
     private let position: Exclusive<ChangePosition>
+    /// The number of products that were saved or removed since the columns were last looked at.
+    private let changedProducts = Exclusive(0)
     private let store: any Store
     private let models: ModelCatalog
     private let buildRecommender: @Sendable (CategoryModel, ChangePosition) throws -> ShopRecommender
@@ -95,11 +97,31 @@ public final class ShopMemory: Sendable {
     /// - Throws: ``StoreError``, or the error of a model that failed.
     public func apply<Value>(_ committed: Committed<Value>, _ changes: [RecommendationIndex.Change]) throws {
         guard committed.change != nil else { return }
+        count(changes)
         if committed.follows(position.withLock { $0 }) {
             if !changes.isEmpty { try active.withLock { $0.recommender }?.apply(changes) }
             position.withLock { $0 = committed.position }
         } else {
             while try !applyNext() {}
+        }
+    }
+
+    private func count(_ changes: [RecommendationIndex.Change]) {
+        let products = changes.count {
+            switch $0 {
+            case .productSaved, .productRemoved: true
+            default: false
+            }
+        }
+        changedProducts.withLock { $0 += products }
+    }
+
+    /// Returns whether so many products have changed since it was last asked that a catalogue of a size may need other columns.
+    func takesNewColumns(of products: Int) -> Bool {
+        changedProducts.withLock { changed in
+            guard 2 * changed > products else { return false }
+            changed = 0
+            return true
         }
     }
 
@@ -152,6 +174,13 @@ public final class ShopMemory: Sendable {
 
     private func apply(_ changes: [StoreChange]) throws {
         let current = active.withLock { $0 }
+        let products = changes.count {
+            switch $0 {
+            case .product, .productRemoved: true
+            default: false
+            }
+        }
+        changedProducts.withLock { $0 += products }
         if let recommender = current.recommender {
             try recommender.apply(try changes.flatMap { try self.indexChanges(of: $0, recommender, current) })
         }

@@ -93,6 +93,8 @@ extension Shop {
     /// Weighs the columns anew where the catalogue has changed much since they were weighed.
     func renewColumns() async throws {
         let store = store
+        let products = active.withLock { $0.model.profile.products }
+        guard memory.takesNewColumns(of: products) else { return }
         try await renewColumns { _ in try StoredColumns.renewed(for: store) }
     }
 
