@@ -34,9 +34,12 @@ final class TemporaryShop {
 
     func model(_ name: String) -> URL { folder.appending(path: "models/\(name)") }
 
-    /// Opens the shop, as another process would.
-    func open() throws -> Shop {
-        var options = Shop.Options(models: ModelCatalog(model("products")), shoppers: try ShopperModels([]))
+    /// Opens the shop, as another process would; its default model is the shipped one of this name.
+    func open(_ name: String = "products") throws -> Shop {
+        if !FileManager.default.fileExists(atPath: model(name).path(percentEncoded: false)) {
+            try FileManager.default.copyItem(at: TrainedShop.models.appending(path: name), to: model(name))
+        }
+        var options = Shop.Options(models: ModelCatalog(model(name)), shoppers: try ShopperModels([]))
         options.isReadAhead = true
         return try Shop(try Stores.open(at: store), options)
     }
