@@ -12,8 +12,14 @@ public struct AdaptedModel: Sendable {
 
     /// Adapts a model to the columns of products and embeds them.
     ///
-    /// - Throws: ``DataError`` for a picture that can't be read, or the error of a model that failed.
-    public init(_ model: CategoryModel, to products: [Product]) throws {
+    /// - Parameters:
+    ///   - model: The model.
+    ///   - products: The products.
+    ///   - progress: Called with the number of products that are embedded.
+    /// - Throws: ``DataError`` for a picture that can't be read, the error of a model that failed, or that of `progress`.
+    public init(
+        _ model: CategoryModel, to products: [Product], progress: (Int) throws -> Void = { _ in }
+    ) throws {
         var adapted = model
         if model.parts.isProfiled {
             let columns = try StoredColumns(CatalogueProfile(of: products))
@@ -24,6 +30,7 @@ public struct AdaptedModel: Sendable {
         for start in stride(from: 0, to: products.count, by: Self.batch) {
             let batch = products[start..<min(start + Self.batch, products.count)]
             embeddings += try adapted.points(of: batch.map { try rows.row(of: $0) })
+            try progress(embeddings.count)
         }
         if model.parts.isProfiled {
             let step = max(1, products.count / EmbeddingStatistics.sampleSize)

@@ -18,27 +18,33 @@ struct DemoShop {
     ///
     /// - Throws: The error of a model that can't be loaded.
     init(_ model: CategoryModel, _ monitor: any WorkMonitor) throws {
-        self.model = model
         let catalogue = BuiltinCatalogue.generate()
         let products = catalogue.storedProducts()
-        let rows = ProductRows(model.parts)
-        var points: [[Float]] = []
         var bar = ProgressBar("products", total: products.count, on: monitor)
-        for start in stride(from: 0, to: products.count, by: 256) {
-            let batch = products[start..<min(start + 256, products.count)]
-            points += try model.points(of: batch.map { try rows.row(of: $0) })
-            bar.show(points.count, "seen by the shipped model")
+        let adapted = try AdaptedModel(model, to: products) { done in
+            bar.show(done, "seen by the shipped model")
             try monitor.checkStop("stopped; nothing was written")
         }
         bar.clear()
-        index = RecommendationIndex(modelDigest: model.digest, dimensions: model.dimensions, sample: points)
+        let points = adapted.embeddings
+        self.model = adapted.model
+        let digest = adapted.model.digest
+        index = RecommendationIndex(modelDigest: digest, dimensions: model.dimensions, sample: points)
         for (product, point) in zip(products, points) {
-            try index.apply(.productSaved(EmbeddedProduct(product, point, modelDigest: model.digest)))
+            try index.apply(.productSaved(EmbeddedProduct(product, point, modelDigest: digest)))
         }
         for shopper in catalogue.storedShoppers() { try index.apply(.shopperSaved(shopper)) }
         for interaction in catalogue.interactions() { try index.apply(.interactionSaved(interaction)) }
         self.products = Dictionary(uniqueKeysWithValues: products.map { ($0.id, $0) })
         self.points = Dictionary(uniqueKeysWithValues: zip(products.map(\.id), points))
+    }
+
+    /// Returns the shop's model as it sees the products of some categories once each has a link of its own, with their embeddings.
+    func withLinks(_ categories: Set<String>) throws -> (model: CategoryModel, points: [String: [Float]]) {
+        let chosen = products.values.filter { categories.contains($0.category?.path.last ?? "") }
+            .sorted { $0.id < $1.id }
+        let adapted = try AdaptedModel(model, to: NuisanceColumn.link.added(to: chosen, seed: 0))
+        return (adapted.model, Dictionary(uniqueKeysWithValues: zip(chosen.map(\.id), adapted.embeddings)))
     }
 
     /// Returns the embedding of a product.

@@ -68,6 +68,18 @@ package struct DemoStory {
                 "\(answer.category), \(percent(answer.probability)). "
                     + reason.sentence(of: "It", in: .english))
         }
+        let linked = try shop.withLinks(["kettle", "boot", "television", "chair", "rake", "phone"])
+        var linkedIndex = linked.model.index()
+        for category in index.categories {
+            for id in category.examples.map(\.id) {
+                try linkedIndex.teach(
+                    category.name, TaughtCategory.Example(id: id, embedding: linked.points[id] ?? []))
+            }
+        }
+        let linkedAnswers = try queries.map { id in
+            let answer = try linkedIndex.classify(linked.points[id] ?? [], limit: 1).answers[0]
+            return shop.item(id, "\(answer.category), \(percent(answer.probability))")
+        }
         return Chapter(
             heading: "A new category from five products",
             text:
@@ -89,6 +101,10 @@ package struct DemoStory {
                     heading: "After: other phones are recognised, with reasons",
                     text: "The probability is calibrated; the reason names the most similar example.",
                     items: answers),
+                .init(
+                    heading: "The same examples, with a link of its own in every row",
+                    text: "A column that is different for all says nothing of what a product is, and weighs nothing.",
+                    items: linkedAnswers),
             ]))
     }
 
