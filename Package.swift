@@ -158,7 +158,7 @@ let package = Package(
             name: "ShopGuideServiceTests",
             dependencies: [
                 "ShopGuideService", "ShopGuideApplication", "ShopGuideStore", "ShopGuide", "FewShotData",
-                "FewShotLearning", "FewShotTensors", "LocalServing",
+                "LocalServing",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),

@@ -216,22 +216,9 @@ class TwoModelsTest(PageTest):
 
 
 class ColumnsTest(PageTest):
-    """A shop whose model weighs the columns of the catalogue; it is trained for a second, on invented shops."""
+    """A shop whose model weighs the columns of the catalogue."""
 
-    @classmethod
-    def setUpClass(cls):
-        cls.models = pathlib.Path(tempfile.mkdtemp(prefix="shopguide-models-"))
-        shutil.copytree(ROOT / "Models/products", cls.models / "products")
-        subprocess.run(
-            [PROGRAM, "train", "prototypical", "--data", "invented:8", "--ways", "2", "--queries", "1", "--validation-ways", "2",
-             "--validation-queries", "1", "--validation-episodes", "2", "--episodes", "4", "--epoch-length", "2", "--threads", "1",
-             "--output", cls.models / "columns"], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        cls.service = Service("--model", cls.models / "columns")
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.service.stop()
-        shutil.rmtree(cls.models)
+    own_service = True
 
     def test_columns_are_shown_and_a_factor_is_set(self):
         for size, language in ((WIDE, "en"), (NARROW, "zh")):

@@ -1,13 +1,15 @@
 import Foundation
 import Testing
 
-/// The columns of a catalogue, as a user lists and weighs them, by a model that was trained for a second.
+/// The columns of a catalogue, as a user lists and weighs them, with models that came with the program.
 @Suite struct ColumnTests {
     private let folder: TemporaryFolder
 
-    init() throws {
-        folder = try TemporaryFolder()
-        #expect(try SmallRun.trainColumns(in: folder).status == 0)
+    init() throws { folder = try TemporaryFolder() }
+
+    private static func model(_ name: String) -> String {
+        URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appending(path: "Models/\(name)").path(percentEncoded: false)
     }
 
     private struct Columns: Decodable {
@@ -29,7 +31,7 @@ import Testing
     }
 
     private func columns(_ arguments: String...) throws -> Program.Outcome {
-        try Program.start(["catalog", "columns", "--model", "columns"] + arguments, in: folder).wait()
+        try Program.start(["catalog", "columns", "--model", Self.model("catalogues")] + arguments, in: folder).wait()
     }
 
     private func importProducts() throws -> Program.Outcome {
@@ -73,8 +75,9 @@ import Testing
         let (old, new) = (try #require(before["brand"]), try #require(after["brand"]))
         #expect(new.weight > old.weight)
         // Taught and asked with the same factors, in another process.
-        #expect(try run("teach", "mugs", "--examples", "p0", "p2", "p4", "--model", "columns").status == 0)
-        #expect(try run("classify", "p6", "--model", "columns").status == 0)
+        #expect(
+            try run("teach", "mugs", "--examples", "p0", "p2", "p4", "--model", Self.model("catalogues")).status == 0)
+        #expect(try run("classify", "p6", "--model", Self.model("catalogues")).status == 0)
     }
 
     @Test(
@@ -86,7 +89,9 @@ import Testing
         ])
     func `bad factors are refused with a sentence`(_ arguments: [String], _ status: Int32, _ message: String) throws {
         #expect(try importProducts().status == 0)
-        let outcome = try Program.start(["catalog", "columns", "--model", "columns"] + arguments, in: folder).wait()
+        let outcome = try Program.start(
+            ["catalog", "columns", "--model", Self.model("catalogues")] + arguments, in: folder
+        ).wait()
         #expect(outcome.status == status)
         #expect(outcome.errors.contains(message), "\(outcome.errors)")
     }
@@ -102,10 +107,10 @@ import Testing
 
     @Test func `a model that doesn't weigh columns is named`() throws {
         #expect(try importProducts().status == 0)
-        let products = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Models/products").path
         for more in [[], ["--set", "brand=2"]] {
-            let outcome = try Program.start(["catalog", "columns", "--model", products] + more, in: folder).wait()
+            let outcome = try Program.start(
+                ["catalog", "columns", "--model", Self.model("products")] + more, in: folder
+            ).wait()
             #expect(outcome.status == 1)
             #expect(outcome.errors.contains("the model products doesn't weigh columns"), "\(outcome.errors)")
         }

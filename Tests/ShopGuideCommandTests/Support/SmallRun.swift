@@ -21,18 +21,6 @@ enum SmallRun {
         return outcome
     }
 
-    /// Trains a model that weighs columns in a folder called `columns`, on a few invented shops.
-    static func trainColumns(in folder: TemporaryFolder) throws -> Program.Outcome {
-        try Program.start(
-            [
-                "train", "prototypical", "--data", "invented:8", "--ways", "2", "--queries", "1", "--validation-ways",
-                "2",
-                "--validation-queries", "1", "--validation-episodes", "2", "--episodes", "4", "--epoch-length", "2",
-                "--threads", "1", "--output", "columns",
-            ], in: folder
-        ).wait()
-    }
-
     /// Writes an untrained model, as ``train(_:in:)`` would leave one, without the wait.
     static func writeModel(
         to url: URL, width: Int = 8, imageShape: [Int] = [1, 28, 28],
