@@ -158,7 +158,7 @@ public struct ColumnEncoder: ProductEncoding {
         for token in weights.indices { weights[token] *= token == 0 ? 0 : rarity[token] }
         return TitleEmbedder(
             weights: weights, positions: try textPositions.values(as: Int.self).map { Int32($0) }, range: range,
-            dimensions: dimensions(for: [parts.width]), length: try length.exp().scalar())
+            dimensions: dimensions(for: [parts.width]), length: try length.exp().scalar(), isOfTokens: true)
     }
 
     /// Shows the weights, and where tokens go as constants.

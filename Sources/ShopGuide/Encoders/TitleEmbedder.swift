@@ -15,17 +15,24 @@ public struct TitleEmbedder: Sendable {
     public let dimensions: Int
     /// The length of an embedding.
     private let length: Float
+    /// Whether an embedding is divided by the length of its tokens' weights, not by its own: two tokens at one place differ.
+    private let isOfTokens: Bool
 
     /// Reads the weights of a layer of titles.
     ///
     /// - Throws: The error of weights that can't be read.
     init(_ title: HashedBag, range: Range<Int>, dimensions: Int, length: Double) throws {
         let (weights, positions) = try title.weightsAndPositions()
-        self.init(weights: weights, positions: positions, range: range, dimensions: dimensions, length: length)
+        self.init(
+            weights: weights, positions: positions, range: range, dimensions: dimensions, length: length,
+            isOfTokens: false)
     }
 
     /// Creates an embedder from the signed weight and the position of each token.
-    init(weights: [Float], positions: [Int32], range: Range<Int>, dimensions: Int, length: Double) {
+    init(
+        weights: [Float], positions: [Int32], range: Range<Int>, dimensions: Int, length: Double, isOfTokens: Bool
+    ) {
+        self.isOfTokens = isOfTokens
         (self.weights, self.positions, self.range) = (weights, positions, range)
         self.dimensions = dimensions
         self.length = Float(length)
@@ -39,11 +46,15 @@ public struct TitleEmbedder: Sendable {
         [Float](unsafeUninitializedCapacity: dimensions) { embedding, count in
             embedding.initialize(repeating: 0)
             count = dimensions
+            var squares: Float = 0
             for token in tokens where token > 0 {
                 embedding[range.lowerBound + Int(positions[token])] += weights[token]
+                squares += weights[token] * weights[token]
             }
-            var squares: Float = 0
-            for index in range { squares += embedding[index] * embedding[index] }
+            if !isOfTokens {
+                squares = 0
+                for index in range { squares += embedding[index] * embedding[index] }
+            }
             let scale = length / max(squares.squareRoot(), 1e-12)
             for index in range { embedding[index] *= scale }
         }
