@@ -29,7 +29,7 @@ import Testing
     }
 
     private func answers(_ shop: Shop) async throws -> [String?] {
-        try await shop.classify(inputs(["mug-07", "phone-07", "kettle-07"])).map(\.result.category)
+        try await shop.classify(inputs(["mug-07", "phone-07"])).map(\.result.category)
     }
 
     @Test func `has its columns weighed anew, and what was taught stays`() async throws {
@@ -37,7 +37,7 @@ import Testing
         _ = try await shop.teach(
             "mugs", inputs(["mug-01", "mug-02"], titles: ["Stoneware mug, blue"]), replacing: false)
         _ = try await shop.teach("phones", inputs(["phone-01", "phone-02", "phone-03"]), replacing: false)
-        #expect(try await answers(shop) == ["mugs", "phones", nil])
+        #expect(try await answers(shop) == ["mugs", "phones"])
         let before = try await shop.columns()
         try grow()
         // The next process that opens the store sees that there is much more in it.
@@ -46,11 +46,11 @@ import Testing
         #expect(before.products == 24 && after.products > 200)
         #expect(next.inactiveCategories.isEmpty)
         #expect(next.categories.map(\.examples) == [3, 3])
-        #expect(try await answers(next) == ["mugs", "phones", nil])
+        #expect(try await answers(next) == ["mugs", "phones"])
         // The one that was open follows.
         try await shop.follow()
         #expect(try await shop.columns().products == after.products)
-        #expect(try await answers(shop) == ["mugs", "phones", nil])
+        #expect(try await answers(shop) == ["mugs", "phones"])
         try await shop.stop()
         try await next.stop()
     }
