@@ -32,7 +32,7 @@ private let learners =
     // MARK: - Arguments
 
     private static let kinds =
-        "builtin, omniglot:ZIP-or-FOLDER, images:ZIP-or-FOLDER, offers:TABLE, catalog:builtin or catalog:STORE, markets:builtin or markets:FOLDER"
+        "builtin, omniglot:ZIP-or-FOLDER, images:ZIP-or-FOLDER, offers:TABLE, catalog:builtin or catalog:STORE, shops:COUNT or invented:COUNT, markets:builtin or markets:FOLDER"
     private static let train = "train prototypical --data builtin --output run"
     private static let evaluate = "evaluate --model model --data builtin"
 
