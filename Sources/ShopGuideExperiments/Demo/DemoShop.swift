@@ -39,12 +39,11 @@ struct DemoShop {
         self.points = Dictionary(uniqueKeysWithValues: zip(products.map(\.id), points))
     }
 
-    /// Returns the shop's model as it sees the products of some categories once each has a link of its own, with their embeddings.
-    func withLinks(_ categories: Set<String>) throws -> (model: CategoryModel, points: [String: [Float]]) {
-        let chosen = products.values.filter { categories.contains($0.category?.path.last ?? "") }
-            .sorted { $0.id < $1.id }
-        let adapted = try AdaptedModel(model, to: NuisanceColumn.link.added(to: chosen, seed: 0))
-        return (adapted.model, Dictionary(uniqueKeysWithValues: zip(chosen.map(\.id), adapted.embeddings)))
+    /// Returns the shop's model as it sees the products once each has a link of its own, with their embeddings.
+    func withLinks() throws -> (model: CategoryModel, points: [String: [Float]]) {
+        let linked = NuisanceColumn.link.added(to: products.values.sorted { $0.id < $1.id }, seed: 0)
+        let adapted = try AdaptedModel(model, to: linked)
+        return (adapted.model, Dictionary(uniqueKeysWithValues: zip(linked.map(\.id), adapted.embeddings)))
     }
 
     /// Returns the embedding of a product.

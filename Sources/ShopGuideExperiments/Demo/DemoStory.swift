@@ -68,7 +68,7 @@ package struct DemoStory {
                 "\(answer.category), \(percent(answer.probability)). "
                     + reason.sentence(of: "It", in: .english))
         }
-        let linked = try shop.withLinks(["kettle", "boot", "television", "chair", "rake", "phone"])
+        let linked = try shop.withLinks()
         var linkedIndex = linked.model.index()
         for category in index.categories {
             for id in category.examples.map(\.id) {
