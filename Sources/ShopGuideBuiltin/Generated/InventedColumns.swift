@@ -5,7 +5,7 @@ import ShopGuide
 struct InventedColumns: Sendable {
     /// A column beside the title.
     enum Column: String, CaseIterable {
-        case brand, price, colour, size, material, department, description, review
+        case brand, price, colour, size, material, department, type, description, review
         case gtin, link, user, rating, stock, condition, warehouse, gift, added, seller
 
         /// The probability that a shop has it.
@@ -16,7 +16,7 @@ struct InventedColumns: Sendable {
             case .size, .gtin, .link, .rating, .stock, .condition, .material: 0.3
             case .review, .warehouse, .added, .seller: 0.25
             case .user, .gift: 0.2
-            case .department: 0.15
+            case .department, .type: 0.15
             }
         }
     }
@@ -58,6 +58,7 @@ struct InventedColumns: Sendable {
         case .size: return .text(product.size)
         case .material: return .text(product.material)
         case .department: return .text(plan.departments[category.department].name)
+        case .type: return .text(generator.choice(of: category.nouns))
         case .description: return .text(description(of: category, in: plan, using: &generator))
         case .review:
             var words = generator.choice(of: phrases) + generator.choice(of: phrases)

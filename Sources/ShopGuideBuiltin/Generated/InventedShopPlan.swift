@@ -72,7 +72,7 @@ struct InventedShopPlan: Sendable {
         titles = InventedTitles(language, using: &generator)
         columns = InventedColumns(language, using: &generator)
         currency = generator.choice(of: InventedCurrency.all)
-        productsPerCategory = generator.choice(of: [3, 6, 15, 40, 80])
+        productsPerCategory = generator.choice(of: [3, 6, 15, 40, 80, 200])
         variantShare = generator.chance(0.3) ? generator.uniform(in: 0.2...1) : 0
         titlesTellVariants = generator.chance(0.5)
         duplicateShare = generator.chance(0.15) ? generator.uniform(in: 0.02...0.2) : 0

@@ -43,7 +43,7 @@ struct InventedTitles: Sendable {
         brandShare = generator.uniform()
         misleadingShare = generator.choice(of: [0, 0, 0.02, 0.1])
         slogan = language.words(generator.choice(of: [0, 0, 0, 2, 5]), using: &generator)
-        areMissing = generator.chance(0.06)
+        areMissing = generator.chance(0.12)
         switch generator.integer(below: 5) {
         case 0: simplify(using: &generator)
         case 1: stuff(language, using: &generator)

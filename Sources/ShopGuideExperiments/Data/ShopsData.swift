@@ -124,11 +124,13 @@ enum ShopsData {
         return result
     }
 
-    /// An invented shop; one in four has a few products only, and one in three invented vectors that tell more or less.
+    /// An invented shop; one in four has a few products only, one in five is asked about its departments, and one in three has invented
+    /// vectors that tell more or less.
     private static func inventedShop(_ number: Int) -> Shop {
         let seed = UInt64(number)
         var products = GeneratedShop.disturbed(GeneratedShop(seed: seed).products, seed: seed)
         var generator = SeededGenerator(seed: seed ^ 0x5368_6F70)
+        if number % 5 == 3 { products = products.map(broad) }
         if number % 4 == 1 { products = few(products, using: &generator) }
         var shop = Shop(
             name: "invented-\(number)", products: products,
@@ -137,12 +139,27 @@ enum ShopsData {
         return shop
     }
 
-    /// Products of a few categories, as a shop has them on its first day.
-    private static func few(_ products: [Product], using generator: inout SeededGenerator) -> [Product] {
+    /// Products of a few categories, as a shop has them on its first day: two to five of five to seven products, or more.
+    private static func few(
+        _ products: [Product], more: Bool = false, using generator: inout SeededGenerator
+    ) -> [Product] {
         let grouped = Dictionary(grouping: products) { $0.category?.id ?? "" }
         let ready = grouped.filter { $0.value.count >= leastProducts }.keys.sorted()
-        let chosen = generator.shuffled(ready).prefix(2 + generator.integer(below: 4))
-        return chosen.flatMap { (grouped[$0] ?? []).prefix(leastProducts + generator.integer(below: 3)) }
+        let chosen = generator.shuffled(ready).prefix(
+            more ? 4 + generator.integer(below: 9) : 2 + generator.integer(below: 4))
+        let most = more ? leastProducts + generator.integer(below: 40) : leastProducts + 2
+        return chosen.flatMap { category in
+            let all = grouped[category] ?? []
+            return all.prefix(
+                leastProducts + generator.integer(below: max(1, min(all.count, most) - leastProducts + 1)))
+        }
+    }
+
+    /// Returns a product whose category is the department, a broad one of many kinds of things.
+    private static func broad(_ product: Product) -> Product {
+        var product = product
+        product.category = product.category.flatMap { Category(path: Array($0.path.prefix(1))) }
+        return product
     }
 
     private static func vectors(of products: [Product], using generator: inout SeededGenerator) -> [String: [Float]] {
@@ -178,8 +195,11 @@ enum ShopsData {
             if !hasBrands { products[index].brand = nil }
             if !hasPrices { products[index].price = nil }
         }
+        let isOfSplit = { (product: Product) in categories.contains(product.category?.path.last ?? "") }
+        if number % 6 == 3 { products = products.filter(isOfSplit).map(broad) }
+        if number % 3 == 1 { products = few(products.filter(isOfSplit), more: true, using: &generator) }
         products = number < 2 ? products : GeneratedShop.disturbed(products, seed: UInt64(number))
-        let names = Set(products.compactMap(\.category).filter { categories.contains($0.path.last ?? "") }.map(\.id))
+        let names = number % 6 == 3 ? nil : Set(products.filter(isOfSplit).compactMap { $0.category?.id })
         return Shop(name: "builtin-\(number)", products: products, split: split, categories: names)
     }
 }
