@@ -44,8 +44,8 @@ struct EvaluateCommand: ParsableCommand {
     var ways = 5
     @Option(name: .long, help: "Support examples per class.")
     var shots = 1
-    @Option(name: .long, help: "Queries per class.")
-    var queries = 15
+    @Option(name: .long, help: "Queries per class (default: 15, or as many as the smallest class of products has left).")
+    var queries: Int?
     @Option(name: .long, help: "Episodes.")
     var episodes = 1000
     @Option(name: .long, help: "The share of episodes, 0 to 1, whose classes are of one group, a category say.")
@@ -67,7 +67,7 @@ struct EvaluateCommand: ParsableCommand {
 
     func validate() throws {
         for (name, value, least) in [
-            ("--ways", ways, 2), ("--shots", shots, 1), ("--queries", queries, 1), ("--episodes", episodes, 1),
+            ("--ways", ways, 2), ("--shots", shots, 1), ("--queries", queries ?? 1, 1), ("--episodes", episodes, 1),
         ] where value < least {
             throw ValidationError("\(name) must be at least \(least), not \(value)")
         }
@@ -91,7 +91,7 @@ struct EvaluateCommand: ParsableCommand {
         }
         guard views == .one || data.parts == nil else { throw CommandError("--views is for images, not \(data.name)") }
         warnIfSeen(data, loaded.description)
-        let shape = EpisodeShape(ways: ways, shots: shots, queries: queries)
+        let shape = EpisodeShape(ways: ways, shots: shots, queries: try queries ?? Self.queries(data, split, shots))
         let dataset = try data.dataset(split, for: shape, options: "--ways, --shots or --queries")
         var result = try evaluate(loaded.learner, loaded.description, on: dataset, shape)
         if openSet { result.openSet = try measureOpenSet(loaded.learner, loaded.description, data, shape) }
@@ -99,6 +99,14 @@ struct EvaluateCommand: ParsableCommand {
         case .json: try Output.result(json: result)
         case .text: try Output.result(result.text)
         }
+    }
+
+    /// The queries per class where nobody named a number: a young shop has few products in each category.
+    private static func queries(_ data: LoadedData, _ split: Split, _ shots: Int) throws -> Int {
+        let standard = 15
+        guard data.parts != nil else { return standard }
+        let smallest = try data.dataset(split).classes.map(\.examples.count).min() ?? 0
+        return max(1, min(standard, smallest - shots))
     }
 
     private func evaluate(
@@ -117,7 +125,7 @@ struct EvaluateCommand: ParsableCommand {
         return EvaluationReport(
             accuracy: tally.accuracy, confidence95: tally.confidence95, learner: description.architecture.learner,
             protocol: self.protocol, split: split, scheme: description.provenance?.data.scheme, seed: seed,
-            episodes: tally.episodes, ways: ways, shots: shots, queries: queries,
+            episodes: tally.episodes, ways: ways, shots: shots, queries: shape.queries,
             checkpoint: description.provenance?.checkpoint,
             views: views == .one ? nil : views,
             secondsPerEpisode: (ContinuousClock.now - start) / .seconds(1) / Double(episodes),

@@ -76,7 +76,8 @@ struct TrainCommand: ParsableCommand {
         let kind = try ModelRegistry.shop.learner(named: learner)
         if kind.recipe?.ranking != nil { return try trainRanker(kind) }
         let folder = try TrainingFolder(URL(filePath: output), resume: resume)
-        let loaded = try data.load(on: device)
+        let begun = try folder.header?.architecture ?? startFrom.map(Self.architecture)
+        let loaded = try data.load(for: begun.flatMap { $0.parts?.isProfiled ?? false ? $0 : nil }, on: device)
         let classes = try loaded.dataset(.train).classes.count
         guard let standard = kind.recipe else { return try saveUntrained(loaded, in: folder) }
         var configuration = try recipe.configuration(
@@ -99,9 +100,13 @@ struct TrainCommand: ParsableCommand {
             return try train(untrained.prepared(for: loaded.dataset(.train).learningPart), loaded, header, in: folder)
         }
         let source = ModelFolder(URL(filePath: startFrom), registry: .shop)
-        let (begun, provenance) = try source.begin(untrained, of: architecture, source: startFrom)
+        let (learner, provenance) = try source.begin(untrained, of: architecture, source: startFrom)
         header.start = Provenance.Start(model: URL(filePath: startFrom).lastPathComponent, provenance)
-        try train(begun, loaded, header, in: folder)
+        try train(learner, loaded, header, in: folder)
+    }
+
+    private static func architecture(of model: String) throws -> Architecture {
+        try ModelFolder(URL(filePath: model), registry: .shop).load().description.architecture
     }
 
     private func trainRanker(_ kind: LearnerKind) throws {

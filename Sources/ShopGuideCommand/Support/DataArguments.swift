@@ -65,8 +65,11 @@ struct DataArguments: ParsableArguments {
         }
     }
 
-    /// Loads the data and prints what a user should know of it; the choices of the `trained` model at hand are the defaults.
-    func load(like trained: ModelDescription? = nil, on device: Device) throws -> LoadedData {
+    /// Loads the data and prints what a user should know of it; the choices of the `trained` model at hand are the defaults, and products
+    /// are laid out as a model reads them that goes on from here.
+    func load(
+        like trained: ModelDescription? = nil, for continued: Architecture? = nil, on device: Device
+    ) throws -> LoadedData {
         var options = DataOptions()
         options.device = device
         options.ink = trained?.trainedInk
@@ -89,7 +92,8 @@ struct DataArguments: ParsableArguments {
         options.cacheDirectory =
             noCache ? nil : DataOptions.cacheDirectory(environment: ProcessInfo.processInfo.environment)
         let loaded = try source.load(
-            options, parts: parts.isEmpty ? nil : Set(parts), layout: parts.isEmpty ? trained?.architecture.parts : nil)
+            options, parts: parts.isEmpty ? nil : Set(parts),
+            layout: parts.isEmpty ? (trained?.architecture ?? continued)?.parts : nil)
         for note in loaded.notes { Output.note(note) }
         return loaded
     }
