@@ -95,6 +95,19 @@ import Testing
         #expect(abs(forecast.interval.lowerBound - 0.2077) < 1e-3 && abs(forecast.interval.upperBound - 0.9385) < 1e-3)
     }
 
+    @Test func `two categories that lie within each other are told apart no better than by guessing`() throws {
+        var index = CategoryIndex(dimensions: 1)
+        for (place, value) in [0, 2, 4].enumerated() {
+            try index.teach("tea", TaughtCategory.Example(id: "t\(place)", embedding: [Float(value)]))
+            try index.teach("coffee", TaughtCategory.Example(id: "c\(place)", embedding: [Float(value) + 0.1]))
+            try index.teach("rice", TaughtCategory.Example(id: "r\(place)", embedding: [Float(value) + 40]))
+        }
+        let mixed = try #require(try TeachingForecast(of: "tea", in: index).separation)
+        #expect(mixed.category == "coffee" && mixed.isWorrying && mixed.share < 0.6)
+        let clear = try #require(try TeachingForecast(of: "rice", in: index).separation)
+        #expect(!clear.isWorrying && clear.share > 0.99)
+    }
+
     @Test func `one example says nothing about itself`() throws {
         let forecast = try TeachingForecast(of: "rice", in: index())
         #expect(forecast.accuracy == nil && forecast.interval == 0...1)

@@ -31,6 +31,8 @@ public struct TeachingForecast: Sendable, Equatable {
     public var confusions: [Confusion]
     /// Examples that another category would be sooner taken for, the surest first.
     public var misplaced: [Misplaced]
+    /// The certainty with which it is told from the category that it is likeliest mistaken for; `nil` where nothing can be said.
+    public var separation: CategorySeparation?
 
     /// Forecasts how well a category is recognised.
     ///
@@ -54,7 +56,8 @@ public struct TeachingForecast: Sendable, Equatable {
                 let others = category.prototype(without: position)
                 distances[own] = SquaredDistances.rows(others, to: example.embedding)[0]
             }
-            let (probabilities, none) = index.calibration.probabilities(distances: distances, shots: shots)
+            let calibration = index.calibration(of: example.embedding)
+            let (probabilities, none) = calibration.probabilities(distances: distances, shots: shots)
             for index in sums.indices { sums[index] += probabilities[index] / Double(category.shots) }
             let rival = probabilities.indices.filter { $0 != own }.max { probabilities[$0] < probabilities[$1] }
             if let rival, probabilities[rival] > probabilities[own] {
@@ -66,11 +69,13 @@ public struct TeachingForecast: Sendable, Equatable {
             }
         }
         misplaced.sort { ($1.probability, $0.id) < ($0.probability, $1.id) }
-        confusions = Array(
-            sums.indices.filter { $0 != own }.map {
-                Confusion(category: index.categories[$0].name, probability: sums[$0])
-            }
-            .sorted { ($1.probability, $0.category) < ($0.probability, $1.category) }.prefix(limit))
+        let others = sums.indices.filter { $0 != own }.sorted {
+            (sums[$1], index.categories[$0].name) < (sums[$0], index.categories[$1].name)
+        }
+        confusions = others.prefix(limit).map {
+            Confusion(category: index.categories[$0].name, probability: sums[$0])
+        }
+        if let rival = others.first { separation = try CategorySeparation(of: own, from: rival, in: index) }
         accuracy = category.shots > 1 ? Double(right) / Double(category.shots) : nil
         interval = category.shots > 1 ? Self.interval(right, of: category.shots) : 0...1
     }

@@ -85,7 +85,8 @@ public struct CategoryReport: Encodable, Sendable {
     public var nextToLabel: OrNull<String>
     /// The products that match.
     public var catches: Matches
-    /// Notes on the examples: pictures that several of them have, and further pictures that couldn't be used.
+    /// Notes on the examples: pictures that several of them have, further pictures that couldn't be used, a category that this one is hardly
+    /// told from.
     public var notes: [String] = []
 }
 
@@ -115,6 +116,7 @@ extension Shop {
         return try await read { [self] store in
             var products: [String: Product] = [:]
             for example in category.examples { products[example.id] = try store.product(shown: example.id) }
+            let forecast = try TeachingForecast(of: name, in: active.categories.index)
             var report = CategoryReport(
                 name: name,
                 examples: category.examples.map { example in
@@ -122,12 +124,22 @@ extension Shop {
                     return CategoryReport.Example(
                         id: example.id, product: products[example.id] != nil,
                         title: OrNull(title.isEmpty ? nil : title))
-                }, forecast: CategoryReport.Forecast(try TeachingForecast(of: name, in: active.categories.index)),
+                }, forecast: CategoryReport.Forecast(forecast),
                 nextToLabel: OrNull(nil), catches: CategoryReport.Matches())
             report.notes = try Self.notes(onPicturesOf: report.examples.map(\.id), of: name, store)
+            if let separation = forecast.separation, separation.isWorrying {
+                report.notes.append(Self.warning(of: name, separation))
+            }
             if sample > 0 { try compare(category, active, sample: sample, limit, &report) }
             return report
         }
+    }
+
+    /// Returns the warning about two categories that are hardly told apart.
+    private static func warning(of name: String, _ separation: CategorySeparation) -> String {
+        let cases = Int((separation.share * 10).rounded())
+        return "\(name) and \(separation.category) are told apart in \(cases) of 10 cases by what is known of their "
+            + "products: show more examples, or add a title, a column or a picture in which they differ"
     }
 
     /// Returns a note for every example whose picture is that of one before.

@@ -41,6 +41,7 @@ function head(report, { close, takeOut, destinations, photos, teach }) {
       make("div", {}, make("h2", { id: "opened-heading", tabindex: "-1", dir: "auto" }, label(report.name)),
         make("p", { class: "small quiet" }, say("categories.examples", { count: count(report.examples.length) }))),
       make("button", { class: "button plain", type: "button", onclick: () => close(report.name) }, icon("bin"), say("categories.close"))),
+    ...report.notes.map((note) => make("p", { class: "small warn", dir: "auto" }, note)),
     make("ul", { class: "dropzone", role: "list", "aria-label": say("categories.examplesOf", { name: label(report.name) }) }, tiles));
   acceptDrops(panel, { product: (product) => teach(report.name, product) });
   return panel;
