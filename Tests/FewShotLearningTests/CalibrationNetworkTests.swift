@@ -17,8 +17,27 @@ import Testing
                 CalibrationSample(
                     distances: Tensor(distances, shape: [12, 2], on: .cpu), shots: 1 + generator.integer(below: 3),
                     labels: Tensor(labels, on: .cpu)),
-                statistics: [Float(unit), 1])
+                statistics: Tensor(labels.flatMap { _ in [Float(unit), 1] }, shape: [12, 2], on: .cpu))
         }
+    }
+
+    /// Tasks of strangers and of things that are known, at the same distance: only how near a query is to anything tells them apart.
+    private func tasksOfQueries(_ count: Int) -> [CalibrationNetworkFit.Task] {
+        var generator = SeededGenerator(seed: 6)
+        return (0..<count).map { _ in
+            let labels = (0..<12).map { _ in generator.integer(below: 2) }
+            return CalibrationNetworkFit.Task(
+                CalibrationSample(
+                    distances: Tensor([Float](repeating: 1, count: 12), shape: [12, 1], on: .cpu), shots: 1,
+                    labels: Tensor(labels, on: .cpu)),
+                statistics: Tensor(labels.flatMap { [1, Float($0)] }, shape: [12, 2], on: .cpu))
+        }
+    }
+
+    @Test func `tell queries apart by their own statistics`() throws {
+        let network = try CalibrationNetworkFit.network(on: tasksOfQueries(60), steps: 400, seed: 1)
+        #expect(network.calibration(for: [1, 0]).probabilities(distances: [1], shots: [1]).none < 0.1)
+        #expect(network.calibration(for: [1, 1]).probabilities(distances: [1], shots: [1]).none > 0.9)
     }
 
     @Test func `learn what far is from the statistics of a task`() throws {

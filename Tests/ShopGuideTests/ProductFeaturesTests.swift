@@ -67,7 +67,7 @@ import Testing
         #expect(seen.categories.map(\.name) == ["tea", "rice"])  // the third has nothing there
         let root = Float(2).squareRoot()
         #expect(seen["tea"]?.prototype() == [0, 0, root, 0])
-        #expect(seen.calibration.rejection == 2)
+        #expect(seen.rule == .fixed(Calibration(temperature: 0.5, rejection: 2)))
         #expect(try seen.classify([0, 0, root, 0]).category == "tea")
     }
 }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A map from the statistics of a task to its calibration: how far apart things are there says what "far" is.
+/// A map from the statistics of a task and of a query to its calibration: how far apart things are there says what "far" is.
 ///
 /// One layer of tanh, then (log T, τ, β, log(1 + κ)) of ``Calibration``; meta-trained over many tasks by
 /// ``CalibrationNetworkFit``, so that a task of another kind is calibrated without an answer of its own.

@@ -7,11 +7,11 @@ public enum CalibrationNetworkFit {
     public struct Task: Sendable {
         /// The answers, their distances in the unit of the statistics.
         public var sample: CalibrationSample
-        /// The statistics of the task.
-        public var statistics: [Float]
+        /// The statistics of the task and of each query, shape `[queries, statistics]`.
+        public var statistics: Tensor
 
         /// Creates a task's answers.
-        public init(_ sample: CalibrationSample, statistics: [Float]) {
+        public init(_ sample: CalibrationSample, statistics: Tensor) {
             (self.sample, self.statistics) = (sample, statistics)
         }
     }
@@ -30,7 +30,7 @@ public enum CalibrationNetworkFit {
     /// - Returns: The network.
     /// - Throws: The error of failed distances, or ``LearnerError`` where there is nothing to fit on.
     public static func network(on tasks: [Task], steps: Int = 4000, seed: UInt64) throws -> CalibrationNetwork {
-        guard let inputs = tasks.first?.statistics.count else {
+        guard let inputs = tasks.first?.statistics.size(1) else {
             throw LearnerError("a calibration needs answers to be fitted on")
         }
         var generator = SeededGenerator(seed: SeedPurpose.calibration.seed(from: seed))
@@ -70,15 +70,13 @@ public enum CalibrationNetworkFit {
 
         /// The mean over queries of −log p(right).
         func loss(on task: Task) -> Tensor {
-            let statistics = Tensor(task.statistics, shape: [1, task.statistics.count], on: .cpu)
             var context = ForwardContext(normalization: .running)
-            let numbers = output(hidden(statistics, in: &context).tanh(), in: &context)
+            let numbers = output(hidden(task.statistics, in: &context).tanh(), in: &context)
             func number(_ index: Int) -> Tensor { numbers.slice(index..<index + 1, 1) }
             let shots = Double(task.sample.shots)
             let widening = (number(3).exp() - 1) / shots + 1
             let known = (number(2) / shots - task.sample.distances) / widening
-            let nothing = (-number(1)).expanded(to: [task.sample.distances.size(0), 1])
-            let scores = Tensor.concatenated([known, nothing], 1) / number(0).exp()
+            let scores = Tensor.concatenated([known, -number(1)], 1) / number(0).exp()
             return -scores.logSoftmax().gathered(task.sample.labels.unsqueezed(1), 1).mean()
         }
     }

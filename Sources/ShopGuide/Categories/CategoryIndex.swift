@@ -7,8 +7,6 @@ import FewShotLearning
 public struct CategoryIndex: Sendable {
     /// The width of the embeddings.
     public let dimensions: Int
-    /// The calibration that makes probabilities of distances, for the categories as they are now.
-    public private(set) var calibration: Calibration
     /// The way a calibration is found.
     public let rule: CategoryCalibration
     /// The categories in the order in which they were first taught.
@@ -24,7 +22,6 @@ public struct CategoryIndex: Sendable {
         precondition(dimensions > 0, "an embedding needs at least one number, not \(dimensions)")
         self.dimensions = dimensions
         self.rule = rule
-        calibration = rule.calibration(of: statistics)
     }
 
     /// Creates an index without categories, of one calibration for all.
@@ -74,6 +71,9 @@ public struct CategoryIndex: Sendable {
         return SquaredDistances.rows(prototypes, to: embedding)
     }
 
+    /// Returns the calibration that makes probabilities of an embedding's distances, for the categories as they are now.
+    public func calibration(of embedding: [Float]) -> Calibration { rule.calibration(of: embedding, among: statistics) }
+
     /// Classifies an embedding.
     ///
     /// - Parameters:
@@ -83,7 +83,7 @@ public struct CategoryIndex: Sendable {
     /// - Throws: ``CategoryError`` for an embedding of another size or with numbers that aren't finite.
     public func classify(_ embedding: [Float], limit: Int = 5) throws(CategoryError) -> Classification {
         let distances = try distances(to: embedding)
-        let (probabilities, none) = calibration.probabilities(
+        let (probabilities, none) = calibration(of: embedding).probabilities(
             distances: distances, shots: categories.lazy.map(\.shots))
         // The likeliest first; of equals, the one that was taught first.
         let best = probabilities.indices.sorted { one, other in
@@ -107,7 +107,6 @@ public struct CategoryIndex: Sendable {
 
     private mutating func close(_ position: Int) {
         count(position, sign: -1)
-        calibration = rule.calibration(of: statistics)
         positions[ExactID(categories.remove(at: position).name)] = nil
         prototypes.removeSubrange(position * dimensions..<(position + 1) * dimensions)
         for later in position..<categories.count { positions[ExactID(categories[later].name)] = later }
@@ -117,7 +116,6 @@ public struct CategoryIndex: Sendable {
         count(position, sign: -1)
         change(&categories[position])
         count(position, sign: 1)
-        calibration = rule.calibration(of: statistics)
         let start = position * dimensions
         prototypes.replaceSubrange(start..<start + dimensions, with: categories[position].prototype())
     }

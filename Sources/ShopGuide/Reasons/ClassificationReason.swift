@@ -88,7 +88,7 @@ public struct ClassificationReason: Sendable, Codable, Equatable {
         let taught = index.categories[position]
         let distances = try index.distances(to: embedding)
         let shots = index.categories.map(\.shots)
-        let calibration = index.calibration
+        let calibration = index.calibration(of: embedding)
         let (probabilities, none) = calibration.probabilities(distances: distances, shots: shots)
         let logitNow = calibration.logit(distance: distances[position], shots: taught.shots)
         let prototype = taught.prototype()

@@ -24,8 +24,8 @@ public struct CategoryModel: Sendable {
     private let calibrations: [String: Calibration]
     /// The network that calibrates distances by what they are like, where there is one.
     private let network: CalibrationNetwork?
-    /// The statistics of distances in the catalogue, by the parts of products that are known.
-    var statistics: [String: EmbeddingStatistics] = [:]
+    /// The products of the catalogue that distances are compared with.
+    var compared = ComparedProducts([], products: 0)
     /// The numbers of an embedding that belong to each part.
     private let ranges: [ProductParts.Part: Range<Int>]
 
@@ -119,12 +119,12 @@ public struct CategoryModel: Sendable {
 
     /// The calibration of products of which some parts are known: the one that was fitted for these, or that of the network.
     private func rule(for known: [ProductParts.Part]) -> CategoryCalibration {
-        let name = ProductParts.name(of: known)
         if calibrations.isEmpty, let network {
-            return .adaptive(network, statistics[name] ?? compared([], known, products: profile.products))
+            return .adaptive(network, compared.statistics(of: known, ranges))
         }
         return .fixed(
-            calibrations[name] ?? calibrations[ProductParts.name(of: parts.ranges.map(\.part))] ?? Calibration())
+            calibrations[ProductParts.name(of: known)] ?? calibrations[ProductParts.name(of: parts.ranges.map(\.part))]
+                ?? Calibration())
     }
 }
 
@@ -145,26 +145,6 @@ extension CategoryModel {
         model.titles = try encoder.titleEmbedder(in: profile)
         model.digest = Array("\(space) \(digest)".utf8).withUnsafeBytes { SHA256.hexadecimal(of: $0) }
         return model
-    }
-
-    /// Compares embeddings of the catalogue's products with each other, for each combination of parts that may be known.
-    mutating func compare(_ embeddings: [[Float]], products: Int) {
-        let all = parts.ranges.map(\.part)
-        for mask in 1..<1 << all.count {
-            let known = all.indices.filter { mask >> $0 & 1 == 1 }.map { all[$0] }
-            statistics[ProductParts.name(of: known)] = compared(embeddings, known, products: products)
-        }
-    }
-
-    private func compared(
-        _ embeddings: [[Float]], _ known: [ProductParts.Part], products: Int
-    ) -> EmbeddingStatistics {
-        let seen = known.compactMap { ranges[$0] }
-        return EmbeddingStatistics(
-            of: known.count == ranges.count
-                ? embeddings : embeddings.compactMap { CategoryIndex.restricted($0, to: seen) },
-            ranges: EmbeddingStatistics.partOrder.map { known.contains($0) ? ranges[$0] ?? 0..<0 : 0..<0 },
-            products: products)
     }
 
     /// The weights of the catalogue's columns, by name; `nil` for an encoder that doesn't weigh columns.

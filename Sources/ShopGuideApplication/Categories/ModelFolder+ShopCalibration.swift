@@ -108,10 +108,13 @@ private struct ShopTasks {
             }
         }
         let distances = try queries.flatMap { try index.distances(to: $0) }.map { Float($0 / statistics.unit) }
+        let ofTask = statistics.numbers + index.statistics.numbers(in: statistics)
         return CalibrationNetworkFit.Task(
             CalibrationSample(
                 distances: Tensor(distances, shape: [queries.count, ways], on: .cpu), shots: shots,
                 labels: Tensor(labels, on: .cpu)),
-            statistics: statistics.numbers + index.statistics.numbers(in: statistics))
+            statistics: Tensor(
+                queries.flatMap { ofTask + statistics.numbers(of: $0) },
+                shape: [queries.count, CategoryCalibration.inputs], on: .cpu))
     }
 }

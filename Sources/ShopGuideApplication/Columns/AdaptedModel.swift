@@ -34,7 +34,7 @@ public struct AdaptedModel: Sendable {
         }
         if model.parts.isProfiled {
             let step = max(1, products.count / EmbeddingStatistics.sampleSize)
-            adapted.compare(
+            adapted.compared = ComparedProducts(
                 stride(from: 0, to: products.count, by: step).map { embeddings[$0] }, products: products.count)
         }
         (self.model, self.embeddings) = (adapted, embeddings)

@@ -89,17 +89,17 @@ extension CategoryModel {
     func adapted(to columns: StoredColumns?, of store: any Store) throws -> CategoryModel {
         guard let columns else { return self }
         var model = try self.seeing(columns.profile, digest: columns.digest)
-        let setting = "columns of \(model.digest)"
-        if let text = try store.setting(setting),
-            let statistics = try? JSONDecoder().decode([String: EmbeddingStatistics].self, from: Data(text.utf8))
+        if let text = try store.setting(ComparedProducts.setting),
+            let kept = ComparedProducts(text, ofModel: model.digest)
         {
-            model.statistics = statistics
+            model.compared = kept
         } else {
             let sample = try StoredColumns.sample(of: store, EmbeddingStatistics.sampleSize)
             let embedded = try ProductEmbeddings(store, model).embed(sample.products)
-            model.compare(embedded.map(\.embedding), products: sample.total)
-            let text = String(decoding: try JSONEncoder().encode(model.statistics), as: UTF8.self)
-            try store.write { try $0.set(setting, to: text) }
+            let compared = ComparedProducts(embedded.map(\.embedding), products: sample.total)
+            let text = try compared.text(ofModel: model.digest)
+            try store.write { try $0.set(ComparedProducts.setting, to: text) }
+            model.compared = compared
         }
         return model
     }

@@ -28,6 +28,17 @@ import Testing
     @Test(arguments: [0, 1]) func `are finite where there is nothing to compare`(_ count: Int) {
         let statistics = EmbeddingStatistics(of: points(count, seed: 2), ranges: [0..<8], products: count)
         #expect(statistics.numbers.count == EmbeddingStatistics.count && statistics.numbers.allSatisfy(\.isFinite))
+        let ofQuery = statistics.numbers(of: points(1, seed: 3)[0])
+        #expect(ofQuery.count == EmbeddingStatistics.queryCount && ofQuery.allSatisfy(\.isFinite))
+    }
+
+    @Test func `tell how near a query is to the products, without itself`() {
+        let points = points(20, seed: 1)
+        let statistics = EmbeddingStatistics(of: points, ranges: [0..<8], products: 20)
+        let others = points.dropFirst().map { squared($0, points[0]) / statistics.unit }.sorted()
+        let numbers = statistics.numbers(of: points[0])
+        #expect(abs(Double(numbers[0]) - others[0]) < 1e-5 && abs(Double(numbers[1]) - others[1]) < 1e-5)
+        #expect(abs(Double(numbers[8]) - others.reduce(0, +) / 19) < 1e-5)
     }
 
     @Test func `follow categories as they are taught, forgotten and removed`() throws {
