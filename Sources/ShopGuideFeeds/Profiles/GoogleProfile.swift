@@ -20,6 +20,8 @@ private final class GoogleReader: DraftReader {
         "brand": "brand",
         "price": "price", "availability": "availability", "imagelink": "image", "additionalimagelink": "further",
         "producttype": "category", "googleproductcategory": "google",
+        // Variants of one thing have it in common, whatever the case and the prefix of its name.
+        "itemgroupid": "attributes.item_group_id",
     ]
 
     override func nextProduct() throws -> (RowEvent, ProductDraft?)? {
