@@ -26,16 +26,19 @@ public struct TeamDraft: Sendable, Hashable {
     ///   - a: Products as the first guide ranks them.
     ///   - b: Products as the second guide ranks them.
     ///   - count: The number of products at most.
+    ///   - family: Returns the family of a product, of which the list has one; each product is one of its own where `nil`.
     ///   - generator: The source of the coin tosses.
     public init(
-        _ a: [String], _ b: [String], count: Int, using generator: inout some RandomNumberGenerator
+        _ a: [String], _ b: [String], count: Int, family: ((String) -> String?)? = nil,
+        using generator: inout some RandomNumberGenerator
     ) {
+        func key(of product: String) -> String { family?(product) ?? product }
         var taken: Set<String> = []
         var (nextA, nextB) = (0, 0)
         func pick(_ ranking: [String], _ next: inout Int, _ team: Experiment.Arm) {
-            while next < ranking.count, taken.contains(ranking[next]) { next += 1 }
+            while next < ranking.count, taken.contains(key(of: ranking[next])) { next += 1 }
             guard next < ranking.count, picks.count < count else { return }
-            taken.insert(ranking[next])
+            taken.insert(key(of: ranking[next]))
             picks.append(Pick(product: ranking[next], team: team))
         }
         while picks.count < count {

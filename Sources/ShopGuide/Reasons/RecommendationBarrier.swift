@@ -20,6 +20,8 @@ public enum RecommendationBarrier: String, Sendable, Hashable, Codable, CaseIter
     case seen
     /// It was to be left out.
     case excluded
+    /// Another of its sizes and colours is recommended, or was seen, bought, dismissed or left out.
+    case variant
 
     /// The reason in a few words.
     public func text(in language: String) -> String {
@@ -35,6 +37,7 @@ public enum RecommendationBarrier: String, Sendable, Hashable, Codable, CaseIter
             case .dismissed: ("it was dismissed", "已表示不感兴趣")
             case .seen: ("it has just been seen", "刚刚看过")
             case .excluded: ("it was to be left out", "按要求排除")
+            case .variant: ("another of its sizes or colours takes its place", "已由同款商品的其他规格代替")
             }
         return language.hasPrefix("zh") ? words.chinese : words.english
     }

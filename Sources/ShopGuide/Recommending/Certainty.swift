@@ -31,11 +31,8 @@ extension RecommendationIndex {
         let candidates = try resolved.candidates(in: self)
         let learner = resolved.learner(in: self, candidates)
         func first(_ history: ShopperHistory) -> Set<Int> {
-            var best = TopK(request.limit)
-            for (candidate, score) in zip(candidates, learner.adapted(to: history).scores(of: candidates)) {
-                best.offer(candidate, score)
-            }
-            return Set(best.slots())
+            let scores = learner.adapted(to: history).scores(of: candidates)
+            return Set(best(request.limit, of: candidates, scores, resolved).map(\.slot))
         }
         let (history, whole) = (resolved.history, first(resolved.history))
         let left = history.events.indices.suffix(Self.maximumLeftOut)

@@ -60,6 +60,15 @@ struct ProductFilter {
     /// Excludes a product.
     mutating func exclude(_ slot: Int, _ barrier: RecommendationBarrier) { excluded[slot] = barrier }
 
+    /// Excludes the variants of all products that are excluded.
+    mutating func excludeVariants(in products: borrowing ProductTable) {
+        for slot in Array(excluded.keys) {
+            for variant in products.families.variants(of: slot) where excluded[variant] == nil {
+                exclude(variant, .variant)
+            }
+        }
+    }
+
     /// Returns the slots of all products that may be recommended.
     func slots(in products: borrowing ProductTable) -> [Int] {
         var slots: [Int] = []

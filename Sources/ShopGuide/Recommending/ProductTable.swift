@@ -4,6 +4,8 @@ package struct ProductTable: Sendable {
     private(set) var products: [Product?] = []
     /// The facts by slot.
     private(set) var facts: [ProductFacts] = []
+    /// The families by slot.
+    package private(set) var families = FamilyTable()
     /// The numbers that the facts have for markets, categories and currencies.
     private(set) var codes = FactCodes()
     /// The numbers of products sold in each market, by its number; the first counts all.
@@ -49,6 +51,7 @@ package struct ProductTable: Sendable {
             (products[slot], facts[slot]) = (product, fact)
         }
         slots[id] = slot
+        families.insert(product, at: slot)
         count(product, fact, 1)
         return slot
     }
@@ -60,6 +63,7 @@ package struct ProductTable: Sendable {
         guard let slot = slots.removeValue(forKey: ExactID(id)) else { return nil }
         if let old = products[slot] { count(old, facts[slot], -1) }
         products[slot] = nil
+        families.remove(slot)
         facts[slot].isPresent = false
         vacant.append(slot)
         return slot

@@ -30,10 +30,15 @@ extension RecommendationIndex {
         let learner = resolved.learner(in: self, all)
         let scores = learner.adapted(to: resolved.history).scores(of: all)
         let score = all.firstIndex(of: slot).map { scores[$0] } ?? 0
-        let barrier = resolved.filter.barrier(of: slot, in: products)
-        let rank =
-            barrier == nil
-            ? 1 + zip(all, scores).count { $1 > score && resolved.filter.barrier(of: $0, in: products) == nil } : nil
+        let allowed = all.indices.filter { resolved.filter.barrier(of: all[$0], in: products) == nil }
+        let ordered = best(allowed.count, of: allowed.map { all[$0] }, allowed.map { scores[$0] }, resolved)
+        let leaders = Set(ordered.map(\.slot))
+        // Of a family, the best is recommended alone.
+        func obstacle(to slot: Int) -> RecommendationBarrier? {
+            resolved.filter.barrier(of: slot, in: products) ?? (leaders.contains(slot) ? nil : .variant)
+        }
+        let barrier = obstacle(to: slot)
+        let rank = barrier == nil ? 1 + ordered.count { $0.score > score } : nil
         let reasons = resolved.reasons(for: asked, learner, in: self, traits: .max)
         let parts = variants.map { variant in
             let other = resolved.learner(
@@ -47,7 +52,7 @@ extension RecommendationIndex {
             allowed: resolved.filter.slots(in: products).count,
             barrier: barrier, reason: reasons[0], parts: parts.sorted { $0.effect > $1.effect },
             comparison: otherSlot.map {
-                Self.comparison(reasons[0], reasons[1], resolved.filter.barrier(of: $0, in: products))
+                Self.comparison(reasons[0], reasons[1], obstacle(to: $0))
             }, notes: resolved.notes)
     }
 

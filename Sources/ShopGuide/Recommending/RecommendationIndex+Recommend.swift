@@ -20,20 +20,37 @@ extension RecommendationIndex {
         let candidates = isExact ? found : resolved.shortlist(found, for: count, in: self)
         let learner = resolved.learner(in: self, candidates)
         let scores = learner.adapted(to: resolved.history).scores(of: candidates)
-        var best = TopK(count)
-        for (candidate, score) in zip(candidates, scores) { best.offer(candidate, score) }
-        let chosen = diverse(best.entries(), limit: request.limit, request.diversity)
+        let best = best(count, of: candidates, scores, resolved)
+        let chosen = diverse(best, limit: request.limit, request.diversity)
         let reasons = request.explain ? resolved.reasons(for: chosen.map(\.slot), learner, in: self) : []
         var items: [Recommendations.Item] = []
         for (place, entry) in chosen.enumerated() {
             guard let product = products[entry.slot] else { continue }
             items.append(
                 Recommendations.Item(
-                    product: product, score: Double(entry.score), reason: reasons.isEmpty ? nil : reasons[place]))
+                    product: product, score: Double(entry.score), reason: reasons.isEmpty ? nil : reasons[place],
+                    variants: variants(of: entry.slot, resolved)))
         }
         return Recommendations(
             items: items, learner: resolved.learnerName, market: resolved.market,
             events: resolved.history.events.count, notes: resolved.notes)
+    }
+
+    /// Returns the candidates with the best scores: of each family one, unless all variants are asked for.
+    func best(
+        _ count: Int, of candidates: [Int], _ scores: [Float], _ request: ResolvedRequest
+    ) -> [(slot: Int, score: Float)] {
+        guard request.includesVariants else { return products.families.best(count, of: candidates, scores) }
+        var best = TopK(count)
+        for (candidate, score) in zip(candidates, scores) { best.offer(candidate, score) }
+        return best.entries()
+    }
+
+    /// Returns the number of a product's variants that meet the conditions; nil where there are none, or all are shown.
+    private func variants(of slot: Int, _ request: ResolvedRequest) -> Int? {
+        guard !request.includesVariants else { return nil }
+        let count = products.families.variants(of: slot).count { request.filter.barrier(of: $0, in: products) == nil }
+        return count > 0 ? count : nil
     }
 
     /// Chooses one after the other those that score high and are dissimilar to what was chosen (Carbonell and Goldstein, 1998).
@@ -81,14 +98,16 @@ extension RecommendationIndex {
         let resolved = try ResolvedRequest(anonymous, now: request.now ?? now, in: self)
         let candidates = try resolved.candidates(in: self)
         let together = interactions.coOccurrences(of: slot, with: candidates, SlotMap(candidates))
-        var best = TopK(request.limit)
-        for (candidate, together) in zip(candidates, together) {
+        let scores = zip(candidates, together).map { candidate, together in
             let score = max(0, embeddings.cosine(slot, candidate)) + together
             // Products with nothing to see come after those that are merely different.
-            best.offer(candidate, score == 0 && embeddings.isEmpty(candidate) ? -.leastNormalMagnitude : score)
+            return score == 0 && embeddings.isEmpty(candidate) ? -.leastNormalMagnitude : score
         }
-        return best.entries().compactMap { entry in
-            products[entry.slot].map { Recommendations.Item(product: $0, score: Double(max(0, entry.score))) }
+        return best(request.limit, of: candidates, scores, resolved).compactMap { entry in
+            products[entry.slot].map {
+                Recommendations.Item(
+                    product: $0, score: Double(max(0, entry.score)), variants: variants(of: entry.slot, resolved))
+            }
         }
     }
 

@@ -36,6 +36,9 @@ public struct RecommendationRequest: Sendable, Hashable {
     public var excluded: [String] = []
     /// Whether products of ``seen`` may be recommended; those that were bought or dismissed aren't either way.
     public var includesSeen = false
+    /// Whether all sizes and colours of a thing are shown; else the best of them, and none of a thing that was seen, bought, dismissed or
+    /// left out. See ``ProductFamily``.
+    public var includesVariants = false
     /// The lowest price that products may have.
     public var lowestPrice: Price?
     /// The highest price that products may have.

@@ -8,12 +8,15 @@ public struct Recommendations: Sendable, Codable {
         public var score: Double
         /// The reason, where it was asked for.
         public var reason: RecommendationReason?
+        /// The number of its other sizes and colours that meet the conditions and aren't shown; nil for none.
+        public var variants: Int?
 
         /// Creates an item.
-        public init(product: Product, score: Double, reason: RecommendationReason? = nil) {
+        public init(product: Product, score: Double, reason: RecommendationReason? = nil, variants: Int? = nil) {
             self.product = product
             self.score = score
             self.reason = reason
+            self.variants = variants
         }
     }
 

@@ -16,7 +16,24 @@ extension ResolvedRequest {
     /// - Returns: Slots, in no order.
     /// - Throws: ``VectorIndexError`` for embeddings that the index can't compare.
     func candidates(in index: borrowing RecommendationIndex, exactly isExact: Bool = false) throws -> [Int] {
-        let each = Self.candidatesEach
+        var each = Self.candidatesEach
+        var found = try candidates(in: index, exactly: isExact, each)
+        // Variants take the places of others; more are looked for until there are enough families, or no more products.
+        while !includesVariants, each < index.count {
+            let families = index.products.families.count(of: found)
+            guard families < min(limit, found.count) else { break }
+            each *= 4
+            let more = try candidates(in: index, exactly: isExact, each)
+            guard more.count > found.count else { break }
+            found = more
+        }
+        return found
+    }
+
+    /// Returns the candidates of searches for so many products each.
+    private func candidates(
+        in index: borrowing RecommendationIndex, exactly isExact: Bool, _ each: Int
+    ) throws -> [Int] {
         let popular = queries.isEmpty ? 2 * each : each / 2
         if !isExact, index.count > Self.fewProducts {
             let products = index.products
@@ -25,7 +42,7 @@ extension ResolvedRequest {
             if nearest.allSatisfy({ $0.count == each }) {
                 let leading = index.leading(in: marketNumber, popular, filter)
                 if leading.isEnough, !queries.isEmpty || leading.slots.count == popular {
-                    return union(nearest, leading.slots, in: index)
+                    return union(nearest, leading.slots, each, in: index)
                 }
             }
         }
@@ -35,7 +52,7 @@ extension ResolvedRequest {
         for slot in allowed { isAllowed[slot] = true }
         return union(
             try nearest(each, in: index, .everything) { isAllowed[$0] },
-            index.mostWanted(of: allowed, in: marketNumber, popular), in: index)
+            index.mostWanted(of: allowed, in: marketNumber, popular), each, in: index)
     }
 
     /// Returns the candidates without those that can't come to the top by the learner's own measure on approximate similarities.
@@ -52,11 +69,12 @@ extension ResolvedRequest {
         }
         let learner = ContentRecommender(
             index, events: seen, candidates: candidates, market: marketNumber, isApproximate: true)
-        var best = TopK(limit)
-        for (candidate, score) in zip(candidates, learner.adapted(to: history).scores(of: candidates)) {
-            best.offer(candidate, score)
-        }
-        return best.slots()
+        let scores = learner.adapted(to: history).scores(of: candidates)
+        let families = index.products.families
+        let hasVariants = !includesVariants && families.count(of: candidates) < candidates.count
+        var best = TopK(hasVariants ? candidates.count : limit)
+        for (candidate, score) in zip(candidates, scores) { best.offer(candidate, score) }
+        return hasVariants ? families.prefix(of: best.slots(), families: limit, each: 4) : best.slots()
     }
 
     /// Returns the products that are most similar to each query.
@@ -75,8 +93,9 @@ extension ResolvedRequest {
     }
 
     /// Returns the products found by each search, and those that co-occur with what was seen, each once.
-    private func union(_ nearest: [[Int]], _ popular: [Int], in index: borrowing RecommendationIndex) -> [Int] {
-        let each = Self.candidatesEach
+    private func union(
+        _ nearest: [[Int]], _ popular: [Int], _ each: Int, in index: borrowing RecommendationIndex
+    ) -> [Int] {
         var found: [Int] = []
         var known = SlotMap(
             capacity: (nearest.count + 1) * each + popular.count + Self.coOccurrenceSources * each / 5)

@@ -8,6 +8,10 @@ struct ResolvedRequest {
     let notes: [String]
     /// The conditions that products have to meet.
     let filter: ProductFilter
+    /// Whether all variants of a thing may be shown.
+    let includesVariants: Bool
+    /// The most products that are asked for.
+    let limit: Int
     /// The name of the learner.
     let learnerName: String
     /// The vectors around which candidates are searched.
@@ -28,6 +32,7 @@ struct ResolvedRequest {
         guard 0...1 ~= request.diversity else {
             throw GuideError(.badRequest, "diversity must be between 0 and 1 (got \(request.diversity))")
         }
+        (includesVariants, limit) = (request.includesVariants, request.limit)
         learnerName = request.learner ?? index.rankers.defaultLearner
         guard Self.learners.contains(learnerName) else {
             throw GuideError(
@@ -52,6 +57,7 @@ struct ResolvedRequest {
             default: break
             }
         }
+        if !includesVariants { filter.excludeVariants(in: index.products) }
         self.filter = filter
         var known = Set<Int>()
         seen = history.events.reversed().map(\.product).filter { known.insert($0).inserted }

@@ -85,9 +85,12 @@ extension Shop {
             let day = Timestamp.now.milliseconds / 86_400_000
             var generator = SeededGenerator(seed: experiment.seed(for: shopper, day: day))
             let ids = answers.map { $0.items.map(\.product.id) }
-            let draft = TeamDraft(ids[0], ids[1], count: asked.limit, using: &generator)
-            var answer = answers[0]
             let known = Dictionary(answers.flatMap(\.items).map { ($0.product.id, $0) }) { first, _ in first }
+            let draft = TeamDraft(
+                ids[0], ids[1], count: asked.limit,
+                family: asked.includesVariants
+                    ? nil : { known[$0].flatMap { ProductFamily(of: $0.product)?.key } }, using: &generator)
+            var answer = answers[0]
             answer.items = draft.picks.compactMap { known[$0.product] }
             answer.learner = "\(experiment.a) and \(experiment.b)"
             expose(draft.picks, to: shopper, in: experiment)

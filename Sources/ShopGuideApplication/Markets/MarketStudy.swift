@@ -144,6 +144,8 @@ public struct MarketStudies {
                     RecommendationRequest.Seen($0.product, $0.kind, at: $0.time)
                 })
             (request.market, request.now, request.limit) = (market, target.time, 10)
+            // The choice counts, whatever else there is of its family.
+            request.includesVariants = true
             let items = try index.recommend(request, now: target.time ?? .now).items
             sum += Self.gain(items.firstIndex { $0.product.id == target.product })
         }
