@@ -17,7 +17,7 @@ struct RecommendCommand: ParsableCommand {
 
             Nothing is trained: a shopper is learned from what they did, if only from one click; with nothing at all it is what \
             many chose in the market. What was bought, rated or dismissed doesn't come back, unless it is used up: the attribute \
-            consumable says so.
+            consumable says so. Of the sizes and colours of one product the best is shown; --all-variants shows them all.
             """
     )
 
@@ -79,6 +79,8 @@ struct RecommendationReport: Encodable {
         var sentence: String?
         /// The reason in numbers.
         var reason: RecommendationReason?
+        /// The number of its other sizes and colours.
+        var variants: Int?
     }
 
     var shopper: String?
@@ -97,7 +99,8 @@ struct RecommendationReport: Encodable {
         (market, learner, events, notes) = (answer.market, answer.learner, answer.events, answer.notes)
         recommendations = answer.items.map {
             Entry(
-                product: $0.product, score: $0.score, sentence: $0.reason?.sentence(in: language), reason: $0.reason)
+                product: $0.product, score: $0.score, sentence: $0.reason?.sentence(in: language), reason: $0.reason,
+                variants: $0.variants)
         }
     }
 
@@ -106,7 +109,8 @@ struct RecommendationReport: Encodable {
         for (place, entry) in recommendations.enumerated() {
             let title = entry.product.title.text(speaking: language.rawValue) ?? entry.product.id
             let price = entry.product.price.map { ", \($0.text) \($0.currency)" } ?? ""
-            lines.append("\(place < 9 ? " " : "")\(place + 1)  \(title) (\(entry.product.id)\(price))")
+            let more = entry.variants.map { $0 == 1 ? ", 1 more variant" : ", \($0) more variants" } ?? ""
+            lines.append("\(place < 9 ? " " : "")\(place + 1)  \(title) (\(entry.product.id)\(price)\(more))")
             if let sentence = entry.sentence { lines.append("    \(sentence)") }
         }
         return lines.joined(separator: "\n")

@@ -39,6 +39,8 @@ struct RecommendationArguments: ParsableArguments {
         help: ArgumentHelp(
             "From 0, the best ones, to 1, ones as different as can be.", valueName: "share"))
     var diversity = 0.0
+    @Flag(name: .long, help: "Show all sizes and colours of a product, not the best of them alone.")
+    var allVariants = false
     @Option(
         name: .long, help: ArgumentHelp("When the question is asked: 2026-07-01 (default: now).", valueName: "date"))
     var now: String?
@@ -92,6 +94,7 @@ struct RecommendationArguments: ParsableArguments {
         request.availability = availability.isEmpty ? nil : Set(availability.compactMap { Availability($0) })
         request.limit = limit
         request.diversity = diversity
+        request.includesVariants = allVariants
         // A request that names its learner takes part in no experiment: whoever asks here is nobody's shopper.
         request.learner = learner ?? ShopRecommender.defaultLearner
         request.now = now.flatMap { Timestamp($0) }

@@ -17,6 +17,7 @@ struct RecommendationRoutes {
         var score: Double
         var reason: RecommendationReason?
         var sentence: LocalizedText?
+        var variants: Int?
     }
 
     private struct Answer: Encodable {
@@ -42,7 +43,8 @@ struct RecommendationRoutes {
         let items = answer.items.map { item in
             Item(
                 product: item.product.shown, score: item.score, reason: item.reason,
-                sentence: item.reason.map { reason in LocalizedText { reason.sentence(in: $0) } })
+                sentence: item.reason.map { reason in LocalizedText { reason.sentence(in: $0) } },
+                variants: item.variants)
         }
         return try Response.json(
             Answer(
@@ -55,16 +57,20 @@ struct RecommendationRoutes {
     private struct Similar: Encodable {
         var product: Product
         var score: Double
+        var variants: Int?
     }
 
     @Sendable private func similar(_ request: Request, _ context: GuideContext) async throws -> Response {
-        let query = try QueryParameters(request, "limit", "market", "id")
+        let query = try QueryParameters(request, "limit", "market", "allVariants", "id")
         let id = try context.part("id", or: query)
         var wanted = RecommendationRequest()
         wanted.limit = try query.number("limit", default: 10)
         wanted.market = try query.market()
+        wanted.includesVariants = try query.flag("allVariants", default: false)
         let items = try await context.shop.similar(to: id, wanted)
-        return try Response.json(["items": items.map { Similar(product: $0.product.shown, score: $0.score) }])
+        return try Response.json([
+            "items": items.map { Similar(product: $0.product.shown, score: $0.score, variants: $0.variants) }
+        ])
     }
 }
 
@@ -82,7 +88,7 @@ struct RecommendationBody: StrictlyNamed, Sendable {
     static let fieldNames: Set<String> = [
         "shopper", "seen", "market", "limit", "category", "minPrice", "maxPrice", "currency", "availability",
         "diversity",
-        "learner", "explain", "brand", "exclude", "includeSeen",
+        "learner", "explain", "brand", "exclude", "includeSeen", "allVariants",
     ]
 
     /// An event of the request: a product's id, or that with its kind.
@@ -122,6 +128,7 @@ struct RecommendationBody: StrictlyNamed, Sendable {
     var brand: String?
     var exclude: [String]?
     var includeSeen: Bool?
+    var allVariants: Bool?
 
     /// Returns the request, whose bounds aren't checked yet.
     ///
@@ -150,6 +157,7 @@ struct RecommendationBody: StrictlyNamed, Sendable {
         request.diversity = diversity ?? request.diversity
         request.excluded = exclude ?? []
         request.includesSeen = includeSeen ?? false
+        request.includesVariants = allVariants ?? false
         request.explain = explain ?? false
         try fields.check()
         return request
