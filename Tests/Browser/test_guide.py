@@ -153,5 +153,33 @@ class GuideTest(PageTest):
         expect(page.locator("#shelf > li[data-id]")).to_have_count(24)
 
 
+class VariantTest(PageTest):
+    own_service = True
+
+    def test_sizes_of_one_product_are_shown_once_until_all_are_asked_for(self):
+        self.service.ask("POST", "/v1/products", [
+            {"id": f"Alma-{size}", "title": f"Alma wool jumper, {size}", "brand": "Nordwolle"} for size in ("S", "M", "L", "XL")])
+        for size in ("S", "M", "L"):
+            self.service.ask("POST", "/v1/interactions", {"interactions": [
+                {"shopper": f"buyer-{number}", "product": f"Alma-{size}", "kind": "purchase"} for number in range(40)]})
+        page = self.visit("/", NARROW)
+        cards = page.locator('#shelf > li[data-id^="Alma-"]')
+        switch = page.get_by_role("button", name="All sizes and colours")
+        expect(cards).to_have_count(1)
+        expect(cards.locator(".variants")).to_have_text("3 more sizes or colours")
+        expect(switch).to_have_attribute("aria-pressed", "false")
+        switch.click()
+        expect(switch).to_have_attribute("aria-pressed", "true")
+        expect(cards.nth(2)).to_be_visible()
+        expect(page.locator("#shelf .variants")).to_have_count(0)
+        self.check_access(page, "all variants")
+        self.check_layout(page, "all variants")
+        page.reload()
+        page.wait_for_selector("[data-ready]", state="attached")
+        expect(cards.nth(2)).to_be_visible()
+        page.locator("#variants").click()
+        expect(cards).to_have_count(1)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -2,7 +2,7 @@
 
 import { pictureOf } from "./api.js";
 import { icon, make } from "./dom.js";
-import { price, say, text } from "./words.js";
+import { count, price, say, text } from "./words.js";
 
 /** A product's title in the page's language, or its id. */
 export const titleOf = (product) => text(product.title) || product.id;
@@ -21,6 +21,7 @@ export function card(item, { rise, press }) {
         make("h3", { class: "title", dir: "auto" }, title),
         make("p", { class: "facts" }, price(product) ? make("span", { class: "price" }, price(product)) : null,
           product.brand ? make("span", { dir: "auto" }, product.brand) : null),
+        item.variants ? make("p", { class: "variants small quiet" }, say(item.variants === 1 ? "guide.variant" : "guide.variants", { count: count(item.variants) })) : null,
         make("button", { class: "why", type: "button", dir: "auto", onclick: (event) => press("why", item, event) }, text(item.sentence))),
       make("div", { class: "acts" },
         round("heart", "like", say("guide.like", { title }), (event) => press("like", item, event), { "aria-pressed": "false" }),

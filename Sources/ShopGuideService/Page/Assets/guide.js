@@ -21,7 +21,19 @@ let liked = new Set();
 let isKnown = root.dataset.known === "true";
 
 /* Liked products are shown beside the recommendations already. */
-const shelfRequest = () => ({ ...visitor, limit, exclude: [...liked].slice(0, 1000) });
+const shelfRequest = () => ({ ...visitor, ...variants(), limit, exclude: [...liked].slice(0, 1000) });
+
+/* Of the sizes and colours of one product the best is shown, unless this is pressed. */
+const variantsSwitch = find("#variants");
+const variants = () => (variantsSwitch.getAttribute("aria-pressed") === "true" ? { allVariants: true } : {});
+try { variantsSwitch.setAttribute("aria-pressed", String(localStorage.getItem("variants") === "all")); } catch { /* without storage, it is off */ }
+
+variantsSwitch.addEventListener("click", async () => {
+  const isAll = variantsSwitch.getAttribute("aria-pressed") !== "true";
+  variantsSwitch.setAttribute("aria-pressed", String(isAll));
+  try { localStorage.setItem("variants", isAll ? "all" : "best"); } catch { /* it is off again after a reload */ }
+  if (await rank()) await fillConfidence();
+});
 
 /* Recommendations */
 
@@ -141,7 +153,7 @@ find("#forget").addEventListener("click", async () => {
 
 async function fillConfidence(click) {
   try {
-    const answer = await request("POST", "/v1/certainty", visitor);
+    const answer = await request("POST", "/v1/certainty", { ...visitor, ...variants() });
     if (click) line.push({ share: answer.certainty, kind: click.kind, title: click.title.slice(0, 80) });
     else if (!answer.events) line = [];
     line = line.slice(-40);
