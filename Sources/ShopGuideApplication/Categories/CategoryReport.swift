@@ -85,8 +85,8 @@ public struct CategoryReport: Encodable, Sendable {
     public var nextToLabel: OrNull<String>
     /// The products that match.
     public var catches: Matches
-    /// Notes on the examples: pictures that several of them have, further pictures that couldn't be used, a category that this one is hardly
-    /// told from.
+    /// Notes on the examples: pictures that several of them have, sizes and colours of one product, further pictures that couldn't be used,
+    /// and a category that this one is hardly told from.
     public var notes: [String] = []
 }
 
@@ -127,6 +127,7 @@ extension Shop {
                 }, forecast: CategoryReport.Forecast(forecast),
                 nextToLabel: OrNull(nil), catches: CategoryReport.Matches())
             report.notes = try Self.notes(onPicturesOf: report.examples.map(\.id), of: name, store)
+            report.notes += Self.notes(onFamiliesOf: report.examples.compactMap { products[$0.id] })
             if let separation = forecast.separation, separation.isWorrying {
                 report.notes.append(Self.warning(of: name, separation))
             }
@@ -149,6 +150,21 @@ extension Shop {
         return examples.compactMap { example in
             pictures[ExactID(example)].flatMap { PictureFingerprint($0) }.flatMap { copies.add($0, named: example) }
                 .map { "picture of \(example) is that of \($0)" }
+        }
+    }
+
+    /// Returns a note for every family of which several products are examples.
+    private static func notes(onFamiliesOf examples: [Product]) -> [String] {
+        var (families, order) = ([ProductFamily: [String]](), [ProductFamily]())
+        for product in examples {
+            guard let family = ProductFamily(of: product) else { continue }
+            if families[family] == nil { order.append(family) }
+            // Further pictures of a product are examples of it, too.
+            if families[family]?.contains(product.id) != true { families[family, default: []].append(product.id) }
+        }
+        return order.compactMap { family in
+            guard let ids = families[family], ids.count > 1 else { return nil }
+            return "these \(ids.count) are one product: \(NameList(ids)); show others too"
         }
     }
 

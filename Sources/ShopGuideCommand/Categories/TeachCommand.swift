@@ -114,7 +114,7 @@ struct TeachingReport: Encodable {
     var confusions: [CategoryReport.Confusion]
     var misplaced: [CategoryReport.Misplaced]
     var nextToLabel: String?
-    /// Pictures that several examples have, and further pictures that couldn't be used.
+    /// Pictures that several examples have, examples that are one product, and further pictures that couldn't be used.
     var notes: [String]
 
     init(_ report: CategoryReport) {
