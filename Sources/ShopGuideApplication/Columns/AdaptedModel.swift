@@ -20,9 +20,15 @@ public struct AdaptedModel: Sendable {
     public init(
         _ model: CategoryModel, to products: [Product], progress: (Int) throws -> Void = { _ in }
     ) throws {
-        var adapted = model
+        var (adapted, places) = (model, Array(products.indices))
         if model.parts.isProfiled {
-            let columns = try StoredColumns(CatalogueProfile(of: products))
+            var families = DistinctFamilies()
+            let distinct = places.filter { families.insert(products[$0]) }
+            if distinct.count >= StoredColumns.leastFamilies { places = distinct }
+        }
+        if model.parts.isProfiled {
+            let columns = try StoredColumns(
+                CatalogueProfile(of: places.map { products[$0] }, total: products.count))
             adapted = try model.seeing(columns.profile, digest: columns.digest)
         }
         let rows = ProductRows(adapted.parts, adapted.profile)
@@ -33,9 +39,9 @@ public struct AdaptedModel: Sendable {
             try progress(embeddings.count)
         }
         if model.parts.isProfiled {
-            let step = max(1, products.count / EmbeddingStatistics.sampleSize)
+            let step = max(1, places.count / EmbeddingStatistics.sampleSize)
             adapted.compared = ComparedProducts(
-                stride(from: 0, to: products.count, by: step).map { embeddings[$0] }, products: products.count)
+                stride(from: 0, to: places.count, by: step).map { embeddings[places[$0]] }, products: products.count)
         }
         (self.model, self.embeddings) = (adapted, embeddings)
     }

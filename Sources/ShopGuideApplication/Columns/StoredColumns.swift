@@ -46,18 +46,33 @@ public struct StoredColumns: Sendable {
         return try StoredColumns(profile)
     }
 
-    /// Returns products evenly from all of a store.
+    /// Returns products evenly from all of a store, one of each family: sizes and colours of one thing aren't near to each other for what
+    /// the catalogue is.
     package static func sample(of store: any Store, _ limit: Int) throws -> (products: [Product], total: Int) {
         let total = try store.contents().products
-        var (products, place) = ([Product](), 0)
+        let products = try sample(of: store, total, limit, isDistinct: true)
+        // Families of which there are few may be kinds of things.
+        let isEnough = products.count >= min(limit, total, leastFamilies)
+        return (isEnough ? products : try sample(of: store, total, limit, isDistinct: false), total)
+    }
+
+    /// Families from which statistics are taken, at least.
+    static let leastFamilies = 20
+
+    private static func sample(
+        of store: any Store, _ total: Int, _ limit: Int, isDistinct: Bool
+    ) throws -> [Product] {
+        var (products, place, families) = ([Product](), 0, DistinctFamilies())
         products.reserveCapacity(min(limit, total))
         try store.forEachProduct { product in
-            if total <= limit || products.count * total <= place * limit, products.count < limit {
+            if total <= limit || products.count * total <= place * limit, products.count < limit,
+                !isDistinct || families.insert(product)
+            {
                 products.append(product)
             }
             place += 1
         }
-        return (products, total)
+        return products
     }
 
     /// Returns new columns where a store has none yet, or has changed much since they were made; `nil` else.

@@ -34,10 +34,16 @@ enum CatalogData {
         let store = try Stores.open(at: URL(filePath: path), ifAbsent: .refuse)
         var products: [String: [Product]] = [:]
         var order: [String] = []
+        var (families, variants) = (DistinctFamilies(), [String]())
         try store.forEachProduct { product in
             guard let category = product.category?.id else { return }
             if products[category] == nil { order.append(category) }
             if products[category, default: []].count < productsPerCategory {
+                // Sizes and colours of one thing are too easy a task.
+                guard families.insert(product) else {
+                    variants.append(product.id)
+                    return
+                }
                 products[category, default: []].append(product)
             }
         }
@@ -58,13 +64,19 @@ enum CatalogData {
         let chosen = usable.map { (Category($0), products[$0] ?? []) }
         let all = chosen.flatMap(\.1)
         let vectors = try vectorSize(of: all, in: store)
-        return try data(
+        var loaded = try data(
             chosen.compactMap { category, products in category.map { ($0, products) } }, splits,
             try layout ?? checked(parts(of: all, hasVectors: vectors != nil), keeping: wanted),
             try StoredColumns(in: store)?.profile
                 ?? CatalogueProfile(of: StoredColumns.sample(of: store, CatalogueProfile.sampleSize).products),
             name: "catalog:\(path)", scheme: "drawn, seed \(draw)", on: device
         ) { try store.embedding(named: ProductRows.vectors, of: $0.id) }
+        if !variants.isEmpty {
+            let names = NameList(variants)
+            let counted = names.count("product is a variant of another", "products are variants of others")
+            loaded.notes.append("\(counted) and left out: \(names)")
+        }
+        return loaded
     }
 
     /// The parts that products have, as an encoder of columns reads them.
