@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @Suite struct `Variants over HTTP` {
@@ -10,7 +11,9 @@ import Testing
             }
         }
         let grouped = (1...3).map { #"{"id":"lamp-\#($0)","title":"Lamp \#($0)","attributes":{"item_group_id":"L"}}"# }
-        #expect(try await client.post("/v1/products", "[\((jumpers + grouped).joined(separator: ","))]").status == 200)
+        let lines = (jumpers + grouped).joined(separator: "\n")
+        #expect(
+            try await client.send("POST", "/v1/products", Data(lines.utf8), type: "application/x-ndjson").status == 200)
     }
 
     private func ids(_ answer: Client.Answer, _ prefix: String) -> [String] {

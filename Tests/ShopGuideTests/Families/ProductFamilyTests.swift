@@ -124,7 +124,7 @@ import Testing
             ProductFamily(of: product($0.0, $0.1, [name: .text($0.2)]))
         }
         #expect(families[0] == families[1] && families[0] != families[2])
-        let numbers = [7, 7, 8].map { ProductFamily(of: product("a", [name: .number($0)])) }
+        let numbers = [7, 7, 8].map { ProductFamily(of: product("a", "", [name: .number($0)])) }
         #expect(numbers[0] == numbers[1] && numbers[0] != numbers[2])
     }
 
@@ -141,7 +141,7 @@ import Testing
         #expect(jumper == ProductFamily(of: product("b", "Wool jumper", brand: "NORDWOLLE", category: "men > jumpers")))
         #expect(jumper != ProductFamily(of: product("b", "Wool jumper", brand: "Other", category: "men > jumpers")))
         #expect(jumper != ProductFamily(of: product("b", "Wool jumper", category: "women > jumpers")))
-        #expect(ProductFamily(of: product("c", ["color": .text("red")])) == nil)
+        #expect(ProductFamily(of: product("c", "", ["color": .text("red")])) == nil)
     }
 
     @Test func `without a brand, the same title with another picture is another product`() {
