@@ -57,7 +57,7 @@ public struct StoredColumns: Sendable {
     }
 
     /// Families from which statistics are taken, at least.
-    static let leastFamilies = 20
+    package static let leastFamilies = 20
 
     private static func sample(
         of store: any Store, _ total: Int, _ limit: Int, isDistinct: Bool

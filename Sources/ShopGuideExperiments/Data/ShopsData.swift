@@ -100,7 +100,10 @@ enum ShopsData {
     private static func rows(of shop: Shop, _ parts: ProductParts, seed: UInt64) throws -> Rows {
         var generator = SeededGenerator(seed: seed ^ 0x526F_7773)
         let products = generator.shuffled(shop.products)
-        let profile = CatalogueProfile(of: products) { shop.vectors[$0.id] }
+        var families = DistinctFamilies()
+        let distinct = products.filter { families.insert($0) }
+        let compared = distinct.count >= StoredColumns.leastFamilies ? distinct : products
+        let profile = CatalogueProfile(of: compared, total: products.count) { shop.vectors[$0.id] }
         let reader = ProductRows(parts, profile)
         var result = Rows(name: shop.name, split: shop.split, products: products.count)
         let grouped = Dictionary(grouping: products) { $0.category?.id ?? "" }
@@ -117,7 +120,7 @@ enum ShopsData {
             result.categories.append((category, rows.count))
             result.numbers += rows.flatMap(\.self)
         }
-        for product in products.prefix(sampleSize) {
+        for product in compared.prefix(sampleSize) {
             result.numbers += try reader.row(of: product, vector: shop.vectors[product.id])
             result.sample += 1
         }
