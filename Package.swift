@@ -21,6 +21,7 @@ let package = Package(
         .library(name: "FewShotTensors", targets: ["FewShotTensors"]),
         .library(name: "FewShotNetworks", targets: ["FewShotNetworks"]),
         .library(name: "FewShotLearning", targets: ["FewShotLearning"]),
+        .library(name: "FewShotPretrained", targets: ["FewShotPretrained"]),
         .library(name: "FewShotData", targets: ["FewShotData"]),
         .library(name: "ShopGuide", targets: ["ShopGuide"]),
         .library(name: "ShopGuideBuiltin", targets: ["ShopGuideBuiltin"]),
@@ -50,12 +51,14 @@ let package = Package(
         .target(
             name: "CFewShotTorch", dependencies: ["CLibTorch"],
             exclude: [
-                "Autograd.cc", "Creation.cc", "Elementwise.cc", "Networks.cc", "Reduction.cc", "Runtime.cc", "Shape.cc",
+                "Autograd.cc", "Creation.cc", "Elementwise.cc", "Networks.cc", "Reduction.cc", "Runtime.cc",
+                "Script.cc", "Shape.cc", "Transformers.cc",
             ]  // FewShotTorch.cc includes them
         ),
         .target(name: "FewShotTensors", dependencies: ["CFewShotTorch"]),
         .target(name: "FewShotNetworks", dependencies: ["FewShotTensors"]),
         .target(name: "FewShotLearning", dependencies: ["FewShotNetworks"]),
+        .target(name: "FewShotPretrained", dependencies: ["FewShotNetworks", "FewShotTensors", "FewShotDigests"]),
 
         .systemLibrary(name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
         .systemLibrary(name: "CLibJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"])]),
@@ -183,6 +186,9 @@ let package = Package(
             dependencies: ["FewShotTensors", "GradientChecking"],
             resources: [.copy("Fixtures")]
         ),
+        .testTarget(
+            name: "FewShotPretrainedTests",
+            dependencies: ["FewShotPretrained", "FewShotNetworks", "FewShotTensors", "GradientChecking"]),
         .testTarget(name: "FewShotNetworksTests", dependencies: ["FewShotNetworks", "GradientChecking"]),
     ],
     cxxLanguageStandard: .cxx20

@@ -6,4 +6,6 @@
 #include "Networks.cc"
 #include "Reduction.cc"
 #include "Runtime.cc"
+#include "Script.cc"
 #include "Shape.cc"
+#include "Transformers.cc"

@@ -168,6 +168,49 @@ fst_status fst_task_convolution(fst_tensor images, fst_tensor weight, int64_t si
 /// is below 0 becomes 0. Mean and biased variance, [tasks, channels], come without gradient. Differentiable twice.
 fst_status fst_task_norm(fst_tensor input, fst_tensor scale, fst_tensor shift, double epsilon, bool rectified, fst_tensor *out, fst_tensor *out_mean, fst_tensor *out_variance);
 
+// ---- Transformers -----------------------------------------------------------------------------------------------------
+
+typedef enum fst_activation : int32_t {
+    FST_NO_ACTIVATION = 0,
+    FST_RELU_ACTIVATION = 1,
+    FST_GELU = 2,
+    /// GELU by its approximation with tanh.
+    FST_GELU_TANH = 3,
+    /// x * sigmoid(1.702 x).
+    FST_QUICK_GELU = 4,
+    FST_TANH_ACTIVATION = 5,
+} fst_activation;
+
+/// activation(input * weight + bias) + residual; weight [inputs, outputs]. `bias` and `residual` may be NULL.
+fst_status fst_affine(fst_tensor input, fst_tensor weight, fst_tensor bias, fst_activation activation, fst_tensor residual, fst_tensor *out);
+fst_status fst_activate(fst_tensor input, fst_activation activation, fst_tensor *out);
+/// Normalises over the last dimensions, those of `scale` and `shift`.
+fst_status fst_layer_norm(fst_tensor input, fst_tensor scale, fst_tensor shift, double epsilon, fst_tensor *out);
+/// Attention within sequences of `count` lengths, whose rows lie one after another: `packed` [rows, 3 * width] holds queries, keys and
+/// values, each by head; gives [rows, width]. `causal`, no row attends to a later one. Fastest where equal lengths are neighbours.
+fst_status fst_self_attention(fst_tensor packed, const int64_t *lengths, int32_t count, int64_t heads, bool causal, fst_tensor *out);
+/// Attention of queries [n, m, width] to keys and values [n, length, width]; gives [n, m, width].
+fst_status fst_attention(fst_tensor queries, fst_tensor keys, fst_tensor values, int64_t heads, fst_tensor *out);
+/// The mean of each sequence's rows, laid out as above: [rows, width] gives [count, width].
+fst_status fst_sequence_means(fst_tensor rows, const int64_t *lengths, int32_t count, fst_tensor *out);
+/// Images [n, c, h, w] of a floating type by cubic interpolation, without antialiasing.
+fst_status fst_resize_bicubic(fst_tensor images, int64_t height, int64_t width, fst_tensor *out);
+/// Rows of a table [rows, width] by `ids`, int64 of any shape [...]: [..., width].
+fst_status fst_embedding(fst_tensor table, fst_tensor ids, fst_tensor *out);
+
+// ---- TorchScript ------------------------------------------------------------------------------------------------------
+
+typedef struct fst_script_s *fst_script;
+
+/// Loads a module from the bytes of a file, which may run code, for evaluation; `device` is -1 for the CPU, else the index of a
+/// GPU. The handle is freed with fst_script_free, and may be used by several threads at once.
+fst_status fst_script_load(const void *data, size_t bytes, int32_t device, fst_script *out);
+/// The one tensor that `forward` makes of one tensor, without gradient; any other result is a failure.
+fst_status fst_script_forward(fst_script script, fst_tensor input, fst_tensor *out);
+int64_t fst_script_parameter_count(fst_script script);
+/// Releases a handle; accepts NULL.
+void fst_script_free(fst_script script);
+
 // ---- Gradients --------------------------------------------------------------------------------------------------------
 
 /// A tensor that gradients can be taken at: a new leaf, or, for one that is part of a graph already, a new name in that graph.
