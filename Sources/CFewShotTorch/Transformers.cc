@@ -110,9 +110,10 @@ fst_status fst_sequence_means(fst_tensor rows, const int64_t *lengths, int32_t c
     });
 }
 
-fst_status fst_resize_bicubic(fst_tensor images, int64_t height, int64_t width, fst_tensor *out) {
+fst_status fst_resize_bicubic(fst_tensor images, int64_t height, int64_t width, bool antialiased, fst_tensor *out) {
     return produce(out, [&] {
-        return at::upsample_bicubic2d(images->value, {height, width}, /* align_corners */ false, std::nullopt, std::nullopt);
+        return antialiased ? at::_upsample_bicubic2d_aa(images->value, {height, width}, /* align_corners */ false, std::nullopt, std::nullopt)
+                           : at::upsample_bicubic2d(images->value, {height, width}, /* align_corners */ false, std::nullopt, std::nullopt);
     });
 }
 

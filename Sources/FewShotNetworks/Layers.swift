@@ -16,6 +16,12 @@ public struct Linear: Layer {
         bias = .zeros([outputs], on: .cpu)
     }
 
+    /// Creates a layer from its weight, shape `[inputs, outputs]`, and its bias, shape `[outputs]`.
+    public init(weight: Tensor, bias: Tensor) {
+        self.weight = weight
+        self.bias = bias
+    }
+
     /// Maps `[…, inputs]` to `[…, outputs]`.
     public func callAsFunction(_ input: Tensor, in context: inout ForwardContext) -> Tensor {
         input.matmul(weight) + bias

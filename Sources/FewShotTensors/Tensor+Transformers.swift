@@ -58,8 +58,10 @@ extension Tensor {
     /// The mean of each sequence's rows, which lie one after another: `[rows, width]` gives `[sequences, width]`.
     public func sequenceMeans(lengths: [Int]) -> Tensor { Native.sequenceMeans(self, lengths) }
 
-    /// Floating-point images `[n, c, h, w]` at another size by cubic interpolation, without antialiasing.
-    public func resizedBicubic(height: Int, width: Int) -> Tensor { Native.resizeBicubic(self, height, width) }
+    /// Floating-point images `[n, c, h, w]` at another size by cubic interpolation; antialiased when shrinking, if asked for.
+    public func resizedBicubic(height: Int, width: Int, isAntialiased: Bool) -> Tensor {
+        Native.resizeBicubic(self, height, width, isAntialiased)
+    }
 
     /// Rows of this table `[rows, width]` by number: ids of shape `[…]`, int64, give `[…, width]`.
     public func embeddings(of ids: Tensor) -> Tensor { Native.embedding(self, ids) }

@@ -193,8 +193,8 @@ fst_status fst_self_attention(fst_tensor packed, const int64_t *lengths, int32_t
 fst_status fst_attention(fst_tensor queries, fst_tensor keys, fst_tensor values, int64_t heads, fst_tensor *out);
 /// The mean of each sequence's rows, laid out as above: [rows, width] gives [count, width].
 fst_status fst_sequence_means(fst_tensor rows, const int64_t *lengths, int32_t count, fst_tensor *out);
-/// Images [n, c, h, w] of a floating type by cubic interpolation, without antialiasing.
-fst_status fst_resize_bicubic(fst_tensor images, int64_t height, int64_t width, fst_tensor *out);
+/// Images [n, c, h, w] of a floating type by cubic interpolation.
+fst_status fst_resize_bicubic(fst_tensor images, int64_t height, int64_t width, bool antialiased, fst_tensor *out);
 /// Rows of a table [rows, width] by `ids`, int64 of any shape [...]: [..., width].
 fst_status fst_embedding(fst_tensor table, fst_tensor ids, fst_tensor *out);
 

@@ -18,6 +18,7 @@ public struct TorchScriptModule: FeatureEncoder {
     public let options: TorchScriptOptions
 
     private let script: ScriptModule
+    private let place: Device
 
     /// Loads a file that `torch.jit.save` wrote, and tries it on a black picture.
     ///
@@ -41,6 +42,7 @@ public struct TorchScriptModule: FeatureEncoder {
             throw PretrainedError(.notTorchScript, file: file, "can't be loaded as TorchScript: \(reason)")
         }
         weightCount = script.parameterCount
+        place = device
         let size = self.options.size
         let probe = Self.pooled(script(.zeros([1, 3, size, size], on: device)), self.options.pooling)
         if let failure = probe.failure {
@@ -61,7 +63,7 @@ public struct TorchScriptModule: FeatureEncoder {
     /// Maps pictures `[n, 3, height, width]` to embeddings `[n, dimensions]`, without gradients; carries an error where the network makes
     /// something else of them.
     public func callAsFunction(_ input: Tensor, in context: inout ForwardContext) -> Tensor {
-        let output = Self.pooled(script(input), options.pooling)
+        let output = Self.pooled(script(input.to(place)), options.pooling)
         guard output.failure == nil, output.shape != [input.size(0), dimensions] else { return output }
         return Tensor(
             failure: TensorError(

@@ -25,8 +25,10 @@ extension Native {
     static func sequenceMeans(_ a: Tensor, _ lengths: [Int]) -> Tensor {
         make("sequenceMeans", a, numbers: lengths, fst_sequence_means)
     }
-    static func resizeBicubic(_ a: Tensor, _ height: Int, _ width: Int) -> Tensor {
-        make("resized to \(height)×\(width)", a) { fst_resize_bicubic($0, Int64(height), Int64(width), $1) }
+    static func resizeBicubic(_ a: Tensor, _ height: Int, _ width: Int, _ isAntialiased: Bool) -> Tensor {
+        make("resized to \(height)×\(width)", a) {
+            fst_resize_bicubic($0, Int64(height), Int64(width), isAntialiased, $1)
+        }
     }
     static func embedding(_ table: Tensor, _ ids: Tensor) -> Tensor { make("embeddings", table, ids, fst_embedding) }
 

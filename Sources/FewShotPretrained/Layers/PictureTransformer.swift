@@ -1,0 +1,84 @@
+public import FewShotNetworks
+public import FewShotTensors
+
+/// A transformer of pictures (Dosovitskiy et al., 2021): patches to one embedding, as CLIP, SigLIP, DINOv2 and ViT have it.
+public struct PictureTransformer: FeatureEncoder {
+    /// Shape `[3 · patch · patch, width]`: channels outermost, as a convolution's weight has them.
+    public var patches: Linear
+    /// Rows before the patches', the class token first, `[rows, width]`; their positions are in them.
+    public var prefix: Tensor?
+    /// The positions of the patches, row-major, `[patches, width]`.
+    public var positions: Tensor
+    /// The normalisation before the blocks.
+    public var embeddingNorm: LayerNorm?
+    /// The blocks in order.
+    public var blocks: [TransformerBlock]
+    /// The normalisation after the blocks.
+    public var finalNorm: LayerNorm
+    /// The pooling of all rows; the first, the class token's, is taken where it's `nil`.
+    public var pooling: AttentionPooling?
+    /// The affine map of the pooled row, `[width, dimensions]`.
+    public var projection: Linear?
+    /// The pictures that are taken.
+    public let pictureSize: PictureSize
+    /// Pixels on a side of a patch.
+    public let patchSize: Int
+
+    /// The size of an embedding.
+    public var dimensions: Int { projection?.bias.count ?? positions.size(1) }
+
+    /// Maps preprocessed pictures `[n, 3, height, width]` of ``pictureSize`` to embeddings `[n, dimensions]`.
+    public func callAsFunction(_ input: Tensor, in context: inout ForwardContext) -> Tensor {
+        guard input.failure == nil else { return input }
+        let (height, width) = (pictureSize.height, pictureSize.width)
+        guard input.rank == 4, input.shape.dropFirst().elementsEqual([3, height, width]), input.size(0) > 0 else {
+            return Tensor(
+                failure: TensorError(
+                    .operation, operation: "picture", shapes: [input.shape],
+                    message: "expected pictures [n, 3, \(height), \(width)]"))
+        }
+        let count = input.size(0)
+        var sequences = embedded(input)  // [n, length, width]
+        if let prefix {
+            let repeated = prefix.unsqueezed(0).expanded(to: [count] + prefix.shape)
+            sequences = .concatenated([repeated, sequences], 1)
+        }
+        let (length, size) = (sequences.size(1), sequences.size(2))
+        var rows = sequences.reshaped([-1, size])
+        if let embeddingNorm { rows = embeddingNorm(rows) }
+        let lengths = Array(repeating: length, count: count)
+        let first = pooling == nil ? Tensor((0..<count).map { $0 * length }, on: rows.device) : nil
+        for (index, block) in blocks.enumerated() {
+            rows = block(rows, lengths: lengths, keeping: index == blocks.count - 1 ? first : nil)
+        }
+        rows = finalNorm(rows)
+        if let pooling { rows = pooling(rows.reshaped([count, length, size]), in: &context) }
+        return projection.map { $0.fused(rows) } ?? rows
+    }
+
+    /// The embedded patches, `[n, patches, width]`: a convolution with windows side by side is a matrix product.
+    private func embedded(_ input: Tensor) -> Tensor {
+        let (rows, columns) = (pictureSize.height / patchSize, pictureSize.width / patchSize)
+        let count = input.size(0)
+        let used = input.slice(0..<rows * patchSize, 2).slice(0..<columns * patchSize, 3)
+        let windows = used.reshaped([count, 3, rows, patchSize, columns, patchSize])
+            .permuted([0, 2, 4, 1, 3, 5])
+            .reshaped([count, rows * columns, 3 * patchSize * patchSize])
+        return patches.fused(windows) + positions
+    }
+
+    /// Returns the size of an embedding.
+    public func outputShape(for input: [Int]) -> [Int] { [dimensions] }
+
+    /// Shows embeddings, blocks, normalisations, pooling and the projection.
+    public mutating func visit(_ parameters: inout ParameterVisitor) {
+        parameters("patches", &patches)
+        parameters("prefix", &prefix)
+        parameters("positions", &positions)
+        parameters("embeddingNorm", &embeddingNorm)
+        parameters("blocks", &blocks)
+        parameters("finalNorm", &finalNorm)
+        parameters("pooling", &pooling)
+        parameters("projection", &projection)
+    }
+}
