@@ -254,6 +254,46 @@ static void test_failures_of_tasks(fst_tensor a, fst_tensor image) {
     for (int32_t i = 0; i < COUNT(all); ++i) fst_free(all[i]);
 }
 
+static void test_failures_of_transformers(fst_tensor a, fst_tensor b, fst_tensor image, fst_tensor indices) {
+    const int64_t whole[1] = {2}, wrong[2] = {1, 2}, negative[2] = {3, -1};
+    FAILS(fst_affine(a, a, NULL, FST_GELU, NULL, &out));
+    FAILS(fst_affine(a, b, NULL, FST_GELU, NULL, &out));
+    FAILS(fst_affine(b, a, b, FST_GELU, NULL, &out));
+    FAILS(fst_activate(a, (fst_activation)99, &out));
+    FAILS(fst_activate(indices, FST_GELU, &out));
+    FAILS(fst_layer_norm(a, b, b, 1e-5, &out));
+    FAILS(fst_self_attention(a, whole, 1, 2, false, &out));
+    FAILS(fst_self_attention(a, whole, 1, 0, false, &out));
+    FAILS(fst_self_attention(a, wrong, 2, 1, false, &out));
+    FAILS(fst_self_attention(a, negative, 2, 1, false, &out));
+    FAILS(fst_self_attention(a, NULL, 0, 1, false, &out));
+    FAILS(fst_self_attention(image, whole, 1, 1, false, &out));
+    FAILS(fst_attention(a, a, a, 1, &out));
+    FAILS(fst_sequence_means(a, wrong, 2, &out));
+    FAILS(fst_sequence_means(b, whole, 1, &out));
+    FAILS(fst_resize_bicubic(a, 2, 2, false, &out));
+    FAILS(fst_resize_bicubic(image, 0, 2, true, &out));
+    FAILS(fst_embedding(b, indices, &out));
+    FAILS(fst_embedding(a, indices, &out));
+    FAILS(fst_embedding(a, a, &out));
+
+    fst_tensor packed = NULL;
+    SUCCEEDS(fst_self_attention(a, whole, 1, 1, true, &packed));
+    CHECK(fst_count(packed) == 2 && first(packed) == 0);
+    fst_free(packed);
+}
+
+static void test_failures_of_scripts(void) {
+    const fst_script nothing = (fst_script)(intptr_t)0x5EED;
+    fst_script script = nothing;
+    const char bytes[64] = "PK\3\4";
+    CHECK(fst_script_load(bytes, sizeof(bytes), -1, &script) != 0);
+    CHECK(strlen(fst_error_message()) > 0);
+    CHECK(fst_script_load(NULL, 0, -1, &script) != 0);
+    CHECK(script == nothing);
+    fst_script_free(NULL);
+}
+
 static void test_failures_of_gradients(fst_tensor a, fst_tensor indices) {
     FAILS(fst_traced(indices, &out));
     FAILS(fst_gradients(a, &a, 1, false, many));
@@ -292,6 +332,8 @@ static void test_failures(void) {
     test_failures_of_shapes(a, b, indices);
     test_failures_of_networks(a, b, image);
     test_failures_of_tasks(a, image);
+    test_failures_of_transformers(a, b, image, indices);
+    test_failures_of_scripts();
     test_failures_of_gradients(a, indices);
 
     fst_free(a);

@@ -41,6 +41,6 @@ struct PreprocessingTests {
             deviation: [1])
         let strip = PicturePixels([UInt8](repeating: 9, count: 2000 * 3), height: 1, width: 2000)
         let error = #expect(throws: PretrainedError.self) { try steps([strip]) }
-        #expect(error?.message == "a picture of 1 × 2000 pixels is too narrow; 1 to 1000 is the most")
+        #expect(error?.message == "a picture of 1 × 2000 pixels is too narrow: it would be 224 × 448000 here")
     }
 }

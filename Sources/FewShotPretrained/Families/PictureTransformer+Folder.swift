@@ -121,17 +121,17 @@ extension WeightTable {
     ) throws(PretrainedError) -> Linear {
         let weight = try tensor("\(name).weight", [width, 3, patch, patch])
         return Linear(
-            weight: weight.reshaped([width, -1]).transposed().contiguous(),
+            weight: weight.reshaped([width, -1]).transposed(),
             bias: hasBias ? try tensor("\(name).bias", [width]) : .zeros([width]))
     }
 
     /// Returns SigLIP's head, whose queries, keys and values are stored as one map.
     fileprivate func attentionPooling(_ sizes: TransformerSizes) throws(PretrainedError) -> AttentionPooling {
         let width = sizes.width
-        let weight = try tensor("attention.in_proj_weight", [3 * width, width]).transposed().contiguous()
+        let weight = try tensor("attention.in_proj_weight", [3 * width, width])
         let bias = try tensor("attention.in_proj_bias", [3 * width])
         func part(_ range: Range<Int>) -> Linear {
-            Linear(weight: weight.slice(range, 1).contiguous(), bias: bias[range].contiguous())
+            Linear(weight: weight[range].transposed(), bias: bias[range])
         }
         return AttentionPooling(
             probe: try tensor("probe", [1, 1, width]), query: part(0..<width), keysAndValues: part(width..<3 * width),

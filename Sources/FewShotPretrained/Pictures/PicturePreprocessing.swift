@@ -69,8 +69,7 @@ public struct PicturePreprocessing: Sendable, Hashable {
 extension PicturePreprocessing {
     /// Returns pictures as a network takes them, `[n, 3, height, width]`, float32.
     ///
-    /// - Throws: ``PretrainedError`` where there is no picture, one is longer than 1000 times its width, or they come out in different
-    ///   sizes.
+    /// - Throws: ``PretrainedError`` where there is no picture, one is too narrow, or they come out in different sizes.
     public func callAsFunction(_ pictures: [PicturePixels]) throws(PretrainedError) -> Tensor {
         var values: [Float] = []
         var size: PictureSize?
@@ -88,6 +87,9 @@ extension PicturePreprocessing {
         return Tensor(values, shape: [pictures.count, 3, size.height, size.width])
     }
 
+    /// The pixels of a resized picture, before its middle is cut out.
+    private static let maximumPixels = 64 << 20
+
     /// Returns a picture at the size that the network takes, in 8 bits.
     public func fitted(_ picture: PicturePixels) throws(PretrainedError) -> PicturePixels {
         var result = picture
@@ -98,12 +100,12 @@ extension PicturePreprocessing {
         case .shortestEdge(let edge):
             let (height, width) = (picture.size.height, picture.size.width)
             let (short, long) = (min(height, width), max(height, width))
-            guard long / short <= 1000 else {
-                throw PretrainedError(
-                    .input, "a picture of \(height) × \(width) pixels is too narrow; 1 to 1000 is the most")
-            }
             // The product of whole numbers divided in floating point and cut, as the original does.
             let other = Int(Double(edge * long) / Double(short))
+            guard other <= Self.maximumPixels / edge else {
+                throw PretrainedError(
+                    .input, "a picture of \(height) × \(width) pixels is too narrow: it would be \(edge) × \(other) here")
+            }
             let size =
                 height <= width ? PictureSize(height: edge, width: other) : PictureSize(height: other, width: edge)
             result = result.resized(to: size, by: resampling)
