@@ -30,7 +30,6 @@ struct FamilyTests {
         let (ids, mask, length) = try Self.texts(tensors)
         let embeddings = try Self.encoder(name).embed(ids: ids, mask: mask, length: length)
         let difference = try largestDifference(embeddings, try #require(tensors["output"]))
-        print("\(name): \(difference)")
         #expect(difference < Self.tolerance)
     }
 
@@ -42,7 +41,6 @@ struct FamilyTests {
         let tensors = try References.tensors("\(name)/reference.safetensors")
         let embeddings = try Self.encoder(name).embed(pixels: try #require(tensors["pictures"]))
         let difference = try largestDifference(embeddings, try #require(tensors["picture_output"]))
-        print("\(name) pictures: \(difference)")
         #expect(difference < Self.tolerance)
     }
 
@@ -58,7 +56,6 @@ struct FamilyTests {
         let (ids, mask, length) = try Self.texts(tensors)
         let embeddings = try encoder.embed(ids: ids, mask: mask, length: length)
         let difference = try largestDifference(embeddings, try #require(tensors["output"]))
-        print("minilm: \(difference)")
         #expect(difference < Self.tolerance)
     }
 

@@ -77,6 +77,5 @@ struct TorchScriptTests {
         let difference = try largestDifference(
             module(try #require(tensors["pictures"])), try #require(tensors["output"]))
         #expect(difference < Self.tolerance)
-        print("mobilenet: \(difference)")
     }
 }

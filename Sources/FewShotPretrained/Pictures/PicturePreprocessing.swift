@@ -104,7 +104,8 @@ extension PicturePreprocessing {
             let other = Int(Double(edge * long) / Double(short))
             guard other <= Self.maximumPixels / edge else {
                 throw PretrainedError(
-                    .input, "a picture of \(height) × \(width) pixels is too narrow: it would be \(edge) × \(other) here")
+                    .input,
+                    "a picture of \(height) × \(width) pixels is too narrow: it would be \(edge) × \(other) here")
             }
             let size =
                 height <= width ? PictureSize(height: edge, width: other) : PictureSize(height: other, width: edge)
