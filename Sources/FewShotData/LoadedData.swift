@@ -8,9 +8,13 @@ public struct SampledSource: Sendable {
     public var size: Int
     /// Rows of the features that are drawn evenly from all of it, whatever their class.
     public var sample: [Int]
+    /// Rows of examples whose classes are too small to be learned from.
+    public var strangers: [Int]
 
     /// Creates the record of a source.
-    public init(size: Int, sample: [Int]) { (self.size, self.sample) = (size, sample) }
+    public init(size: Int, sample: [Int], strangers: [Int] = []) {
+        (self.size, self.sample, self.strangers) = (size, sample, strangers)
+    }
 }
 
 /// A data set in memory, divided, with the record of its origin.

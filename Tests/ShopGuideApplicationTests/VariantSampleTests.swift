@@ -1,3 +1,4 @@
+import Foundation
 import ShopGuide
 import ShopGuideApplication
 import ShopGuideStore

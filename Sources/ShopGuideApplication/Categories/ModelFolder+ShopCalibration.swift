@@ -54,7 +54,7 @@ private struct ShopTasks {
     func tasks(
         of learner: some EmbeddingLearner, _ features: Tensor, using generator: inout SeededGenerator
     ) throws -> [CalibrationNetworkFit.Task] {
-        let rows = classes.flatMap(\.examples) + source.sample
+        let rows = classes.flatMap(\.examples) + source.sample + source.strangers
         let numbers = try learner.embeddings(of: features.rows(rows)).to(.cpu).values(as: Float.self)
         let width = numbers.count / rows.count
         let embeddings = Dictionary(
@@ -91,11 +91,14 @@ private struct ShopTasks {
         let shots = Self.shots[generator.integer(below: Self.shots.count)]
         let wanted = Self.ways[generator.integer(below: Self.ways.count)]
         let usable = classes.map { $0.examples.filter { seen[$0] != nil } }.filter { $0.count > shots }
-        let ways = min(wanted, usable.count / 2)
+        // Strangers are of categories that weren't taught, or the only ones of their kind.
+        let alone = source.strangers.compactMap { seen[$0] }
+        let areAlone = !alone.isEmpty && generator.uniform() < 0.5
+        let ways = min(wanted, areAlone ? usable.count : usable.count / 2)
         guard ways > 0, let width = seen.values.first?.count else { return nil }
         var index = CategoryIndex(dimensions: width)
         var (queries, labels) = ([[Float]](), [Int]())
-        for (place, examples) in generator.shuffled(usable).prefix(2 * ways).enumerated() {
+        for (place, examples) in generator.shuffled(usable).prefix(areAlone ? ways : 2 * ways).enumerated() {
             var left = generator.shuffled(examples).compactMap { seen[$0] }
             if place < ways {
                 for shot in 0..<shots {
@@ -106,6 +109,11 @@ private struct ShopTasks {
                 queries.append(query)
                 labels.append(min(place, ways))
             }
+        }
+        if areAlone {
+            let strangers = generator.shuffled(alone).prefix(queries.count)
+            queries += strangers
+            labels += strangers.map { _ in ways }
         }
         let distances = try queries.flatMap { try index.distances(to: $0) }.map { Float($0 / statistics.unit) }
         let ofTask = statistics.numbers + index.statistics.numbers(in: statistics)

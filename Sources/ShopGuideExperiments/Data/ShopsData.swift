@@ -34,6 +34,8 @@ enum ShopsData {
     private static let (productsPerCategory, categoriesPerShop) = (8, 24)
     /// Products of a shop by which it is told what near and far is there.
     private static let sampleSize = 150
+    /// Products of categories of one or two that are taken at most.
+    private static let strangersPerShop = 24
     /// Products that a category needs to be learned from.
     private static let leastProducts = 5
     /// One in so many invented shops is for validation.
@@ -69,9 +71,11 @@ enum ShopsData {
                         group: shop.name))
                 examples += category.count
             }
+            let strangers = examples + shop.sample
             sources[shop.name] = SampledSource(
-                size: shop.products, sample: Array(examples..<examples + shop.sample))
-            examples += shop.sample
+                size: shop.products, sample: Array(examples..<strangers),
+                strangers: Array(strangers..<strangers + shop.strangers))
+            examples = strangers + shop.strangers
             numbers += shop.numbers
         }
         let features = Tensor(numbers, shape: [examples, parts.width], on: device)
@@ -92,8 +96,10 @@ enum ShopsData {
         var split: Split
         var products: Int
         var categories: [(name: String, count: Int)] = []
-        /// Products of any category at the end of the rows.
+        /// Products of any category after those of the categories.
         var sample = 0
+        /// Products of categories of one or two, at the end of the rows.
+        var strangers = 0
         var numbers: [Float] = []
     }
 
@@ -124,6 +130,14 @@ enum ShopsData {
             result.numbers += try reader.row(of: product, vector: shop.vectors[product.id])
             result.sample += 1
         }
+        for product in grouped.filter({ $0.value.count <= 2 }).sorted(by: { $0.key < $1.key }).flatMap(\.value)
+            .prefix(strangersPerShop)
+        {
+            let row = try reader.row(of: product, vector: shop.vectors[product.id])
+            guard row.contains(where: { $0 != 0 }) else { continue }
+            result.numbers += row
+            result.strangers += 1
+        }
         return result
     }
 
@@ -142,7 +156,8 @@ enum ShopsData {
         return shop
     }
 
-    /// Products of a few categories, as a shop has them on its first day: two to five of five to seven products, or more.
+    /// Products of a few categories, as a shop has them on its first day: two to five of five to seven products, or more; and up to six that
+    /// are the only ones of their kind.
     private static func few(
         _ products: [Product], more: Bool = false, using generator: inout SeededGenerator
     ) -> [Product] {
@@ -151,11 +166,13 @@ enum ShopsData {
         let chosen = generator.shuffled(ready).prefix(
             more ? 4 + generator.integer(below: 9) : 2 + generator.integer(below: 4))
         let most = more ? leastProducts + generator.integer(below: 40) : leastProducts + 2
-        return chosen.flatMap { category in
+        let listed = chosen.flatMap { category in
             let all = grouped[category] ?? []
             return all.prefix(
                 leastProducts + generator.integer(below: max(1, min(all.count, most) - leastProducts + 1)))
         }
+        let others = generator.shuffled(Set(grouped.keys).subtracting(chosen).sorted())
+        return listed + others.prefix(generator.integer(below: 7)).compactMap { grouped[$0]?.first }
     }
 
     /// Returns a product whose category is the department, a broad one of many kinds of things.
