@@ -22,6 +22,7 @@ let package = Package(
         .library(name: "FewShotNetworks", targets: ["FewShotNetworks"]),
         .library(name: "FewShotLearning", targets: ["FewShotLearning"]),
         .library(name: "FewShotPretrained", targets: ["FewShotPretrained"]),
+        .library(name: "FewShotTokenizers", targets: ["FewShotTokenizers"]),
         .library(name: "FewShotData", targets: ["FewShotData"]),
         .library(name: "ShopGuide", targets: ["ShopGuide"]),
         .library(name: "ShopGuideBuiltin", targets: ["ShopGuideBuiltin"]),
@@ -59,6 +60,7 @@ let package = Package(
         .target(name: "FewShotNetworks", dependencies: ["FewShotTensors"]),
         .target(name: "FewShotLearning", dependencies: ["FewShotNetworks"]),
         .target(name: "FewShotPretrained", dependencies: ["FewShotNetworks", "FewShotTensors", "FewShotDigests"]),
+        .target(name: "FewShotTokenizers"),
 
         .systemLibrary(name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
         .systemLibrary(name: "CLibJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"])]),
@@ -172,6 +174,7 @@ let package = Package(
         .testTarget(name: "ShopGuideFeedsTests", dependencies: ["ShopGuideFeeds"]),
         .executableTarget(name: "fuzz-feeds", dependencies: ["ShopGuideFeeds"], path: "Tests/FuzzFeeds"),
         .testTarget(name: "FewShotDigestsTests", dependencies: ["FewShotDigests"]),
+        .testTarget(name: "FewShotTokenizersTests", dependencies: ["FewShotTokenizers"]),
         .testTarget(
             name: "ShopGuideBuiltinTests",
             dependencies: ["ShopGuideBuiltin", "ShopGuide", "FewShotData", "FewShotLearning", "FewShotTensors"]),
