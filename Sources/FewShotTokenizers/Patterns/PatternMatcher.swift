@@ -17,9 +17,9 @@ struct PatternMatcher {
     private var runs: [Range<Int>]
     private var failedEnds: [Range<Int>]
     private var hasFailedEnds = false
-    /// The steps and places that failed; filled only by attempts that take long.
+    /// The splits and places that were tried; filled only by attempts that take long.
     private var failures: Set<Int> = []
-    private var stepCount = 0
+    private var splitCount = 0
 
     init(_ program: PatternProgram, _ text: UnsafeBufferPointer<Unicode.Scalar>) {
         self.program = program
@@ -34,7 +34,7 @@ struct PatternMatcher {
         if !failures.isEmpty { failures.removeAll() }
         hasFailedEnds = false
         for place in start...text.count {
-            stepCount = 0
+            if failures.isEmpty { splitCount = 0 }
             if let end = match(step: 0, at: place, remembers: true) { return place..<end }
         }
         return nil
@@ -64,7 +64,9 @@ struct PatternMatcher {
                 }
                 (step, place) = (step + 1, end)
             case .split(let preferred, let other):
-                if canBegin(preferred, at: place) {
+                if !canEnter(step, at: place, remembers) {
+                    isMatch = false
+                } else if canBegin(preferred, at: place) {
                     retries.append(.step(other, place: place))
                     step = preferred
                 } else {
@@ -88,6 +90,13 @@ struct PatternMatcher {
         }
     }
 
+    /// Returns false where a split was tried at a place, and so failed: it's left for good before it can come again.
+    private mutating func canEnter(_ step: Int, at place: Int, _ remembers: Bool) -> Bool {
+        guard remembers else { return true }
+        splitCount += 1
+        return splitCount <= 1000 || failures.insert(step * (text.count + 1) + place).inserted
+    }
+
     /// Returns false where the first character that a step wants isn't there.
     @inline(__always)
     private func canBegin(_ step: Int, at place: Int) -> Bool {
@@ -109,8 +118,6 @@ struct PatternMatcher {
         while retries.count > base, let last = retries.popLast() {
             switch last {
             case .step(let step, let place):
-                stepCount += 1
-                if remembers, stepCount > 1000, !failures.insert(step * (text.count + 1) + place).inserted { continue }
                 return (step, place)
             case .run(let step, let low, let place, let high):
                 if place >= low {
