@@ -17,23 +17,23 @@ extension ResolvedRequest {
     /// - Throws: ``VectorIndexError`` for embeddings that the index can't compare.
     func candidates(in index: borrowing RecommendationIndex, exactly isExact: Bool = false) throws -> [Int] {
         var each = Self.candidatesEach
-        var found = try candidates(in: index, exactly: isExact, each)
-        // Variants take the places of others; more are looked for until there are enough families, or no more products.
-        while !includesVariants, each < index.count {
-            let families = index.products.families.count(of: found)
-            guard families < min(limit, found.count) else { break }
+        let (families, count) = (index.products.families, index.count)
+        while true {
+            let found = try searched(index, exactly: isExact, each)
+            // Variants take the places of others: more are looked for until each search has found enough families, or everything.
+            let isEnough =
+                includesVariants || each >= count
+                || found.searches.allSatisfy { families.count(of: $0) >= min(limit, $0.count) }
+            if isEnough { return found.all }
             each *= 4
-            let more = try candidates(in: index, exactly: isExact, each)
-            guard more.count > found.count else { break }
-            found = more
         }
-        return found
     }
 
-    /// Returns the candidates of searches for so many products each.
-    private func candidates(
-        in index: borrowing RecommendationIndex, exactly isExact: Bool, _ each: Int
-    ) throws -> [Int] {
+    /// Returns the candidates of searches for so many products each, and what those searches found that matter most; none where all that
+    /// the filter lets through are candidates.
+    private func searched(
+        _ index: borrowing RecommendationIndex, exactly isExact: Bool, _ each: Int
+    ) throws -> (all: [Int], searches: [[Int]]) {
         let popular = queries.isEmpty ? 2 * each : each / 2
         if !isExact, index.count > Self.fewProducts {
             let products = index.products
@@ -42,17 +42,18 @@ extension ResolvedRequest {
             if nearest.allSatisfy({ $0.count == each }) {
                 let leading = index.leading(in: marketNumber, popular, filter)
                 if leading.isEnough, !queries.isEmpty || leading.slots.count == popular {
-                    return union(nearest, leading.slots, each, in: index)
+                    let slots = leading.slots
+                    return (union(nearest, slots, each, in: index), nearest.isEmpty ? [slots] : nearest)
                 }
             }
         }
         let allowed = filter.slots(in: index.products)
-        guard allowed.count > 2 * each else { return allowed }
+        guard allowed.count > 2 * each else { return (allowed, []) }
         var isAllowed = [Bool](repeating: false, count: index.products.facts.count)
         for slot in allowed { isAllowed[slot] = true }
-        return union(
-            try nearest(each, in: index, .everything) { isAllowed[$0] },
-            index.mostWanted(of: allowed, in: marketNumber, popular), each, in: index)
+        let nearest = try nearest(each, in: index, .everything) { isAllowed[$0] }
+        let wanted = index.mostWanted(of: allowed, in: marketNumber, popular)
+        return (union(nearest, wanted, each, in: index), nearest.isEmpty ? [wanted] : nearest)
     }
 
     /// Returns the candidates without those that can't come to the top by the learner's own measure on approximate similarities.

@@ -53,7 +53,7 @@ import Testing
         let seen = try #require(shop.ids(request).first)
         let first = try #require(shop.index.product(seen))
         var fresh = first
-        fresh.id = "fresh"
+        (fresh.id, fresh.title) = ("fresh", LocalizedText("Another thing"))
         // Where what was seen is: nothing is nearer.
         let place = shop.point(in: 40)
         shop.index.insert(LargeShop.product(40), at: place)

@@ -43,7 +43,7 @@ struct LargeShop {
 
     static func product(_ number: Int) -> Product {
         Product(
-            id: "p\(number)", title: LocalizedText(["en": "Thing \(number % 77)"]),
+            id: "p\(number)", title: LocalizedText(["en": "Thing \(number % 77), \(number)"]),
             category: Category(path: ["all", "kind\(number % categories)"]), brand: "Brand \(number % 50)",
             price: Price(tenThousandths: Int64(10_000 * (1 + number % 90)), currency: "EUR"),
             markets: [["DE", "FR"], ["DE"], ["FR", "GB"]][number % 3], availability: .inStock)
