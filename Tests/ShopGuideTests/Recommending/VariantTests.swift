@@ -48,9 +48,9 @@ import Testing
         var request = RecommendationRequest()
         let found = try shop.index.similar(to: "Alma-M", request, now: SmallShop.now)
         #expect(found.count == 10 && names(found) == ["Berta"] && found.first?.variants == 5)
-        request.includesVariants = true
+        (request.includesVariants, request.limit) = (true, 12)
         let all = try shop.index.similar(to: "Alma-M", request, now: SmallShop.now)
-        #expect(names(all).count == 10 && all.allSatisfy { $0.variants == nil })
+        #expect(names(all).count == 11 && all.allSatisfy { $0.variants == nil })
     }
 
     @Test func `the answer is full however many variants there are`() throws {
@@ -89,7 +89,6 @@ import Testing
         request.limit = 30
         let items = try shop.index.recommend(request, now: LargeShop.now).items
         #expect(items.count == 30 && Set(items.compactMap { ProductFamily(of: $0.product) }).count == 30)
-        #expect(items.count { $0.product.id.hasPrefix("v") } == 9)
         let similar = try shop.index.similar(to: "v5", request, now: LargeShop.now)
         #expect(similar.count == 30 && similar.count { $0.product.id.hasPrefix("v") } == 9)
     }
