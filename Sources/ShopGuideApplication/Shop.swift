@@ -54,6 +54,8 @@ public final class Shop: Sendable {
     private let report: @Sendable (any Error) -> Void
     private let building = Mutex(())
     private let maintenance = Exclusive<[Task<Void, Never>]>([])
+    /// The last weighing of the columns.
+    let renewal = Exclusive<Task<Void, any Error>?>(nil)
 
     /// The attempts at a change whose embeddings became those of an inactive model meanwhile.
     static let attempts = 3

@@ -77,7 +77,8 @@ struct GeneratedShopTests {
                     if category == other { within.add(shared) } else { across.add(shared) }
                 }
             }
-            guard within.count > 10 else { continue }
+            // In some shops hardly a word is in two titles.
+            guard within.count > 10, across.value > 1e-4 else { continue }
             #expect(within.value > across.value)
             all += 1
             clear += within.value > 1.5 * across.value ? 1 : 0

@@ -52,6 +52,8 @@ extension Shop {
         fields.identifier("name", name)
         try fields.check()
         try inputs.validate(as: "examples", maximum: Self.maximumExamples)
+        // Right after an import the columns may be those of before.
+        try await renewColumns()
         for _ in 0..<Self.attempts {
             let active = active.withLock { $0 }
             let now = Timestamp.now

@@ -90,8 +90,20 @@ extension Shop {
         GuideError(.unusable, "the model \(model) doesn't weigh columns; activate one that does: catalogues")
     }
 
-    /// Weighs the columns anew where the catalogue has changed much since they were weighed.
+    /// Weighs the columns anew where the catalogue has changed much since they were weighed, after any weighing that is under way.
     func renewColumns() async throws {
+        let renewal = renewal.withLock { last in
+            let next = Task { [last] in
+                _ = await last?.result
+                try await self.renewColumnsNow()
+            }
+            last = next
+            return next
+        }
+        try await renewal.value
+    }
+
+    private func renewColumnsNow() async throws {
         let store = store
         let products = active.withLock { $0.model.profile.products }
         guard memory.takesNewColumns(of: products) else { return }
