@@ -44,7 +44,8 @@ struct EvaluateCommand: ParsableCommand {
     var ways = 5
     @Option(name: .long, help: "Support examples per class.")
     var shots = 1
-    @Option(name: .long, help: "Queries per class (default: 15, or as many as the smallest class of products has left).")
+    @Option(
+        name: .long, help: "Queries per class (default: 15, or as many as the smallest class of products has left).")
     var queries: Int?
     @Option(name: .long, help: "Episodes.")
     var episodes = 1000

@@ -122,7 +122,7 @@ extension WeightTable {
         let weight = try tensor("\(name).weight", [width, 3, patch, patch])
         return Linear(
             weight: weight.reshaped([width, -1]).transposed(),
-            bias: hasBias ? try tensor("\(name).bias", [width]) : .zeros([width]))
+            bias: hasBias ? try tensor("\(name).bias", [width]) : .zeros([width], on: .cpu))
     }
 
     /// Returns SigLIP's head, whose queries, keys and values are stored as one map.

@@ -78,7 +78,7 @@ struct WeightTable {
     func linear(_ name: String, _ inputs: Int, _ outputs: Int, hasBias: Bool = true) throws(PretrainedError) -> Linear {
         Linear(
             weight: try tensor("\(name).weight", [outputs, inputs]).transposed(),
-            bias: hasBias ? try tensor("\(name).bias", [outputs]) : .zeros([outputs]))
+            bias: hasBias ? try tensor("\(name).bias", [outputs]) : .zeros([outputs], on: .cpu))
     }
 
     /// Returns affine maps of one input side by side, `[inputs, sum of outputs]`.

@@ -84,7 +84,7 @@ extension PicturePreprocessing {
             append(fitted, to: &values)
         }
         guard let size else { throw PretrainedError(.input, "there are no pictures to embed") }
-        return Tensor(values, shape: [pictures.count, 3, size.height, size.width])
+        return Tensor(values, shape: [pictures.count, 3, size.height, size.width], on: .cpu)
     }
 
     /// The pixels of a resized picture, before its middle is cut out.
