@@ -59,8 +59,10 @@ let package = Package(
         .target(name: "FewShotTensors", dependencies: ["CFewShotTorch"]),
         .target(name: "FewShotNetworks", dependencies: ["FewShotTensors"]),
         .target(name: "FewShotLearning", dependencies: ["FewShotNetworks"]),
-        .target(name: "FewShotPretrained", dependencies: ["FewShotNetworks", "FewShotTensors", "FewShotDigests"]),
         .target(name: "FewShotTokenizers"),
+        .target(
+            name: "FewShotPretrained",
+            dependencies: ["FewShotNetworks", "FewShotTensors", "FewShotTokenizers", "FewShotDigests"]),
 
         .systemLibrary(name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
         .systemLibrary(name: "CLibJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"])]),
@@ -121,11 +123,13 @@ let package = Package(
             resources: [.embedInCode("OpenAPI/openapi.json")] + pageFiles.map { .embedInCode("Page/\($0)") }
         ),
         .target(
-            name: "ShopGuideExperiments", dependencies: ["FewShotReport", "ShopGuideApplication", "FewShotDigests"]),
+            name: "ShopGuideExperiments",
+            dependencies: ["FewShotReport", "FewShotPretrained", "ShopGuideApplication", "FewShotDigests"]),
         .executableTarget(
             name: "ShopGuideCommand",
             dependencies: [
-                "FewShotReport", "ShopGuideExperiments", "ShopGuideFetch", "ShopGuideService", "FewShotDigests",
+                "FewShotReport", "FewShotPretrained", "ShopGuideExperiments", "ShopGuideFetch", "ShopGuideService",
+                "FewShotDigests",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -136,8 +140,8 @@ let package = Package(
         .testTarget(
             name: "ShopGuideCommandTests",
             dependencies: [
-                "ShopGuideCommand", "ShopGuideApplication", "ShopGuideFeeds", "FewShotData", "ShopGuideStore",
-                "ShopGuide",
+                "ShopGuideCommand", "ShopGuideApplication", "ShopGuideExperiments", "ShopGuideFeeds", "FewShotData",
+                "ShopGuideStore", "ShopGuide",
                 "FewShotLearning",
                 "FewShotTensors", "LocalServing",
             ],

@@ -32,6 +32,18 @@ public struct PretrainedError: Error, Sendable, Equatable {
         public static let output = Code(name: "output")
         /// The input isn't what the network takes.
         public static let input = Code(name: "input")
+        /// A source isn't of a form that can be loaded.
+        public static let badSource = Code(name: "badSource")
+        /// A name has characters that names don't have.
+        public static let badName = Code(name: "badName")
+        /// Another encoder has the name.
+        public static let nameTaken = Code(name: "nameTaken")
+        /// No encoder has the name.
+        public static let unknownEncoder = Code(name: "unknownEncoder")
+        /// The source of a named encoder isn't what was added.
+        public static let changed = Code(name: "changed")
+        /// A folder of encoders can't be written.
+        public static let unwritable = Code(name: "unwritable")
     }
 
     /// The kind of failure.

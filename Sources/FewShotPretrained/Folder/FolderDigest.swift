@@ -23,11 +23,27 @@ enum FolderDigest {
 
     /// Returns the digest of a TorchScript file and its options.
     static func hexadecimal(of module: TorchScriptModule) -> String {
-        let options = module.options
+        hexadecimal(ofScript: module.digest, module.options)
+    }
+
+    /// Returns the digest of a TorchScript file, given that of its bytes, and its options.
+    static func hexadecimal(ofScript digest: String, _ options: TorchScriptOptions) -> String {
         let text =
-            "\(module.digest)\n\(options.size) \(options.mean) \(options.deviation) \(options.fit.rawValue) "
+            "\(digest)\n\(options.size) \(options.mean) \(options.deviation) \(options.fit.rawValue) "
             + "\(options.resampling.rawValue) \(options.pooling?.rawValue ?? "")\n"
         return SHA256.hexadecimal(of: Data(text.utf8))
+    }
+
+    /// Returns the digest of a file's bytes.
+    static func hexadecimal(ofFile url: URL) throws(PretrainedError) -> String {
+        let file = url.path(percentEncoded: false)
+        guard BoundedFile.exists(url) else {
+            throw PretrainedError(
+                .missingFile, file: file, access(file, F_OK) == 0 ? "is not a regular file" : "is missing")
+        }
+        do { return try SHA256.hexadecimal(ofFile: url) } catch {
+            throw PretrainedError(.missingFile, file: file, "can't be read")
+        }
     }
 }
 

@@ -3,7 +3,7 @@ public import Foundation
 /// The pictures that a TorchScript network takes, and the reading of its output: the file itself doesn't say.
 ///
 /// Beside a file, `FILE.json` may hold them: `{"size": 224, "mean": [0.5], "deviation": [0.5], "pooling": "mean"}`.
-public struct TorchScriptOptions: Sendable, Hashable {
+public struct TorchScriptOptions: Sendable, Hashable, Codable {
     /// The reading of an output that has more than one row for a picture.
     public enum Pooling: String, Sendable, Codable, CaseIterable {
         /// The mean over all places of a map `[n, d, h, w]`, or over all tokens `[n, tokens, d]`.

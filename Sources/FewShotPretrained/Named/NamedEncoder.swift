@@ -1,0 +1,77 @@
+public import FewShotTensors
+public import FewShotTokenizers
+import Foundation
+
+/// An encoder that was loaded by its name, ready for pictures, texts or both.
+public struct NamedEncoder: Sendable {
+    /// Its name in the folder of encoders.
+    public let name: String
+    /// Its record.
+    public let record: EncoderRecord
+    /// The networks.
+    public let encoder: PretrainedEncoder
+    /// The tokenizer of its texts; `nil` where it reads none.
+    public let tokenizer: Tokenizer?
+
+    /// The inputs that it takes.
+    public var kind: PretrainedEncoder.Kind { record.kind }
+
+    /// Loads an encoder from its source, with the tokenizer that its texts need.
+    init(
+        _ name: String, from source: EncoderSource, options: TorchScriptOptions?, on device: Device
+    ) throws(PretrainedError) {
+        let encoder = try source.encoder(options, on: device)
+        tokenizer = try encoder.text.map { network throws(PretrainedError) in
+            try Self.tokenizer(of: source, for: network)
+        }
+        let module = encoder.picture as? TorchScriptModule
+        self.name = name
+        self.encoder = encoder
+        record = EncoderRecord(encoder, from: source, options: module?.options)
+    }
+
+    private static func tokenizer(
+        of source: EncoderSource, for network: TextTransformer
+    ) throws(PretrainedError) -> Tokenizer {
+        let file = source.url.path(percentEncoded: false)
+        let tokenizer: Tokenizer
+        do { tokenizer = try Tokenizer(folder: source.url) } catch {
+            throw PretrainedError(.malformed, "\(error)")
+        }
+        guard tokenizer.idCount <= network.layout.vocabulary else {
+            throw PretrainedError(
+                .malformed, file: file,
+                "the tokenizer is another model's: it has ids up to \(tokenizer.idCount - 1), and the network takes ids below "
+                    + "\(network.layout.vocabulary)")
+        }
+        guard tokenizer.specialTokenCount < network.layout.maximumLength else {
+            throw PretrainedError(
+                .malformed, file: file,
+                "the network takes \(network.layout.maximumLength) tokens, which leaves no room for a text")
+        }
+        return tokenizer
+    }
+
+    /// Returns the embeddings `[n, dimensions]` of pictures, which are preprocessed.
+    ///
+    /// - Throws: ``PretrainedError`` where the network takes no pictures, or for one that can't be preprocessed.
+    public func embed(pictures: [PicturePixels]) throws(PretrainedError) -> Tensor {
+        try encoder.embed(pictures: pictures)
+    }
+
+    /// Returns the embeddings `[n, dimensions]` of texts, longer ones cut at their end, in batches that bound memory.
+    ///
+    /// - Throws: ``PretrainedError`` where the network takes no texts.
+    public func embed(texts: [String]) throws(PretrainedError) -> Tensor {
+        guard let tokenizer, let layout = encoder.text?.layout else {
+            throw PretrainedError(.input, "\(name) takes pictures alone, no texts")
+        }
+        let ids = texts.map { text in
+            let ids = tokenizer.encode(text, limit: layout.maximumLength).map(Int.init)
+            return ids.isEmpty ? [layout.paddingID] : ids  // an empty text, where nothing is added to it
+        }
+        return try encoder.embed(texts: ids, tokensPerBatch: Self.tokensPerBatch)
+    }
+
+    private static let tokensPerBatch = 4096
+}
