@@ -18,6 +18,8 @@ extension Dataset {
     public func withoutThird(_ first: Int) -> Dataset { part { $0 % 3 != first } }
 
     private func part(_ isIncluded: (Int) -> Bool) -> Dataset {
-        Dataset(features: features, classes: classes.enumerated().filter { isIncluded($0.offset) }.map(\.element))
+        Dataset(
+            features: features, classes: classes.enumerated().filter { isIncluded($0.offset) }.map(\.element),
+            picture: picture)
     }
 }

@@ -61,6 +61,15 @@ public struct Augmentation: Sendable, Codable, Hashable {
         return result.channelsLast()
     }
 
+    /// Returns varied images, or rows that begin with the pixels of a picture of a shape, which alone are varied.
+    func varied(_ features: Tensor, picture: [Int]?, using generator: inout SeededGenerator) -> Tensor {
+        guard let picture, features.rank == 2 else { return self(features, using: &generator) }
+        let count = picture.reduce(1, *)
+        let images = features.slice(0..<count, 1).reshaped([features.size(0)] + picture)
+        let varied = self(images, using: &generator).contiguous().reshaped([features.size(0), count])
+        return .concatenated([varied, features.slice(count..<features.size(1), 1)], 1)
+    }
+
     /// Rows (x, y, 1) of the pixels' centres, shape `[h · w, 3]`.
     private static func positions(height: Int, width: Int, on device: Device) -> Tensor {
         var rows: [Float] = []

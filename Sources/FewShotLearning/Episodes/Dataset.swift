@@ -26,15 +26,21 @@ public struct Dataset: Sendable {
     public var features: Tensor
     /// The classes, in a fixed order.
     public var classes: [Class]
+    /// The shape `[channels, height, width]` of the pictures whose pixels, 0…1, rows of numbers begin with; `nil` for images and for rows
+    /// without pixels.
+    public var picture: [Int]?
 
     /// Creates a data set over shared features.
-    public init(features: Tensor, classes: [Class]) {
+    public init(features: Tensor, classes: [Class], picture: [Int]? = nil) {
         self.features = features
         self.classes = classes
+        self.picture = picture
     }
 
     /// Returns the data set with its features on a device, where the episodes that are drawn from it are too.
-    public func on(_ device: Device) -> Dataset { Dataset(features: features.to(device), classes: classes) }
+    public func on(_ device: Device) -> Dataset {
+        Dataset(features: features.to(device), classes: classes, picture: picture)
+    }
 }
 
 /// A part of a data set by role: no class is in two of train, validation and test.

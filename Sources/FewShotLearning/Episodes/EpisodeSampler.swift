@@ -83,7 +83,7 @@ public struct EpisodeSampler: Sendable {
         var features = dataset.features(of: plan.support + plan.query)
         if let augmentation {
             var generator = SeededGenerator(seed: seed ^ 0x4155_474D_454E_5400, position: position)
-            features = augmentation(features, using: &generator)
+            features = augmentation.varied(features, picture: dataset.picture, using: &generator)
         }
         return Episode(
             support: Examples(

@@ -36,6 +36,11 @@ extension Learner {
 extension EncodingLearner {
     /// Replaces the encoder's weights by those of another of the same shapes.
     fileprivate mutating func replaceEncoder(with trained: any FeatureEncoder) throws {
+        if var heads = encoder as? PretrainedHeads, !(trained is PretrainedHeads) {
+            try heads.begin(with: trained)
+            if let begun = heads as? Encoder { encoder = begun }
+            return
+        }
         try encoder.replaceTensors(
             with: Dictionary(uniqueKeysWithValues: trained.namedTensors.map { ($0.name, $0.tensor) }),
             source: "the trained encoder")

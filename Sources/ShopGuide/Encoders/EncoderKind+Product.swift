@@ -5,7 +5,7 @@ import FewShotTensors
 extension ModelRegistry {
     /// Every learner and encoder that a shop's models are made of.
     public static let shop = ModelRegistry.standard.adding(
-        learners: LearnerKind.rankers, encoders: [.product, .columns])
+        learners: LearnerKind.rankers, encoders: [.product, .columns, .pretrained])
 }
 
 extension EncoderKind {

@@ -1,0 +1,124 @@
+import FewShotNetworks
+import FewShotTensors
+import Foundation
+
+/// An encoder on the features of frozen, pretrained encoders, joined with our own blocks on the pixels where a row has them.
+///
+/// Each encoder's features go through a linear head and are scaled to length 1, as are the blocks' features; f(x) has √(w_p / Σ w) of each
+/// part p beside each other, times a length that is learned as well. Squared distances are thus averages of the parts' own, weighted
+/// by w. Before the first step w is such that every part's embeddings vary as much.
+public struct PretrainedHeads: DataInitialized {
+    /// The layout of a row.
+    public let row: PretrainedRow
+    /// A head for each frozen encoder.
+    public var heads: [FeatureHead]
+    /// The blocks on the pixels; `nil` where a row has none.
+    public var picture: Conv4?
+    /// log w / 4: shape `[parts]`, the blocks' part first.
+    public var shares: Tensor
+    /// The logarithm of the length, a scalar.
+    public var length: Tensor
+
+    /// The factor of the shares' logarithms, which lets them become decided at the rate at which all else is learned.
+    private static let steepness = 4.0
+    /// Examples that the variation of parts is taken from, at most.
+    private static let sample = 256
+
+    /// Creates an encoder with random weights.
+    ///
+    /// - Parameters:
+    ///   - row: The layout of a row.
+    ///   - width: Filters of the blocks.
+    ///   - generator: Draws the weights.
+    public init(_ row: PretrainedRow, width: Int = 64, using generator: inout some RandomNumberGenerator) {
+        self.row = row
+        heads = []
+        for encoder in row.encoders {
+            heads.append(FeatureHead(encoder.dimensions, min(row.head, encoder.dimensions), using: &generator))
+        }
+        picture = row.hasPixels ? Conv4(channels: row.picture[0], width: width, using: &generator) : nil
+        shares = .zeros([heads.count + (row.hasPixels ? 1 : 0)], on: .cpu)
+        length = Tensor(1.15, on: .cpu)  // √10: cosines of 0.1 more are odds of e to 1
+    }
+
+    /// Maps rows `[n, row.width]` to embeddings `[n, d]`, all of the same length.
+    public func callAsFunction(_ input: Tensor, in context: inout ForwardContext) -> Tensor {
+        let scales = (shares * Self.steepness).softmax().squareRoot() * length.exp()
+        let parts = parts(of: input, in: &context)
+        return .concatenated(parts.indices.map { parts[$0] * scales[$0..<$0 + 1] }, 1)
+    }
+
+    /// The parts' embeddings, each of length 1.
+    private func parts(of input: Tensor, in context: inout ForwardContext) -> [Tensor] {
+        var parts: [Tensor] = []
+        if let picture {
+            let pixels = input.slice(0..<row.pixels, 1).reshaped([input.size(0)] + row.picture).channelsLast()
+            parts.append(picture(pixels, in: &context).normalized())
+        }
+        var start = row.pixels
+        for head in heads {
+            let end = start + head.mean.count
+            parts.append(head(input.slice(start..<end, 1), in: &context).normalized())
+            start = end
+        }
+        return parts
+    }
+
+    /// Takes from rows `[n, row.width]` what the heads begin with, and the parts' shares.
+    ///
+    /// - Throws: The error of rows that can't be read.
+    public mutating func initialize(from examples: Tensor) throws {
+        var start = row.pixels
+        for index in heads.indices {
+            let end = start + heads[index].mean.count
+            try heads[index].initialize(from: examples.slice(start..<end, 1))
+            start = end
+        }
+        let count = examples.size(0)
+        let step = max(1, count / Self.sample)
+        let chosen = Array(Swift.stride(from: 0, to: count, by: step).prefix(Self.sample))
+        // Blocks that were never trained have no statistics of their own yet.
+        var context = ForwardContext(normalization: .batch)
+        let variations = try parts(of: examples.rows(chosen), in: &context).map { part in
+            try (1 - part.mean(0).squared().sum(0)).scalar()
+        }
+        shares = Tensor(variations.map { Float(-log(max($0, 1e-3)) / Self.steepness) }, on: shares.device)
+    }
+
+    /// Returns the size of an embedding.
+    public func outputShape(for input: [Int]) -> [Int] {
+        [heads.reduce(picture?.dimensions(for: row.picture) ?? 0) { $0 + $1.weight.size(1) }]
+    }
+
+    /// Shows the heads, the shares, the length and the blocks.
+    public mutating func visit(_ parameters: inout ParameterVisitor) {
+        parameters("heads", &heads)
+        parameters("shares", &shares)
+        parameters("length", &length)
+        if var shown = picture {
+            parameters("picture", &shown)
+            picture = shown
+        }
+    }
+}
+
+extension PretrainedHeads {
+    /// Takes the weights of trained blocks for those on the pixels.
+    ///
+    /// - Throws: ``ModelError`` where there are none, or the trained encoder is another kind of network.
+    mutating func begin(with encoder: any FeatureEncoder) throws {
+        guard var blocks = picture else {
+            throw ModelError(
+                .malformed,
+                "a head on frozen encoders alone has nothing that could begin with a trained encoder: add --encoder conv4"
+            )
+        }
+        guard encoder is Conv4 else {
+            throw ModelError(.malformed, "the trained encoder isn't conv4, which the blocks on the pixels are")
+        }
+        try blocks.replaceTensors(
+            with: Dictionary(uniqueKeysWithValues: encoder.namedTensors.map { ($0.name, $0.tensor) }),
+            source: "the trained encoder")
+        picture = blocks
+    }
+}

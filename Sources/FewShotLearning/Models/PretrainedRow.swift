@@ -1,0 +1,108 @@
+import FewShotNetworks
+import FewShotTensors
+
+/// The layout of an example that frozen, pretrained encoders see: the pixels of its picture, where a network of ours sees them too, then
+/// the features of each encoder.
+public struct PretrainedRow: Sendable, Codable, Equatable {
+    /// A frozen encoder, as `model.json` names it.
+    public struct Frozen: Sendable, Codable, Equatable {
+        /// Its name in the folder of encoders.
+        public var name: String
+        /// The SHA-256 of all that decides on its features, in hexadecimal.
+        public var digest: String
+        /// The number of its features.
+        public var dimensions: Int
+
+        /// Creates the record of an encoder.
+        public init(name: String, digest: String, dimensions: Int) {
+            self.name = name
+            self.digest = digest
+            self.dimensions = dimensions
+        }
+    }
+
+    /// The frozen encoders, in the order of a row.
+    public var encoders: [Frozen]
+    /// The shape of the pictures that were encoded, `[channels, height, width]`.
+    public var picture: [Int]
+    /// Whether a row begins with the picture's pixels, which four convolution blocks of ours see.
+    public var hasPixels: Bool
+    /// The numbers that each encoder's features are mapped to, at most.
+    public var head: Int
+
+    /// The default of ``head``.
+    public static let defaultHead = 256
+
+    /// Creates a layout.
+    public init(
+        encoders: [Frozen], picture: [Int], hasPixels: Bool = false, head: Int = PretrainedRow.defaultHead
+    ) {
+        self.encoders = encoders
+        self.picture = picture
+        self.hasPixels = hasPixels
+        self.head = head
+    }
+
+    /// The pixels that a row begins with.
+    public var pixels: Int { hasPixels ? picture.reduce(1, *) : 0 }
+
+    /// The numbers of a row.
+    public var width: Int { pixels + encoders.reduce(0) { $0 + $1.dimensions } }
+
+    /// The fault of the layout; `nil` for a good one.
+    public var objection: String? {
+        if encoders.isEmpty { return "no pretrained encoder is named" }
+        if !(1...65_536).contains(head) { return "a head of \(head) numbers: it must have from 1 to 65536" }
+        if let wrong = encoders.first(where: { !(1...65_536).contains($0.dimensions) }) {
+            return "encoder \"\(wrong.name)\" of \(wrong.dimensions) numbers: it must have from 1 to 65536"
+        }
+        guard picture.count == 3, (1...64).contains(picture[0]), picture.dropFirst().allSatisfy((1...1024).contains)
+        else {
+            return "pictures of shape \(picture): they must have 1 to 64 channels and sides of at most 1024 pixels"
+        }
+        if hasPixels, picture.dropFirst().contains(where: { $0 < 16 }) {
+            return "pictures of shape \(picture): four convolution blocks take sides from 16 pixels"
+        }
+        return nil
+    }
+}
+
+extension EncoderOptions {
+    private static let pretrainedRow = "pretrained"
+
+    /// The layout of a row of pretrained encoders' features; `nil` for encoders of something else.
+    public var pretrained: PretrainedRow? {
+        get { try? value(PretrainedRow.self, named: Self.pretrainedRow) }
+        set { set(newValue, named: Self.pretrainedRow) }
+    }
+}
+
+extension Architecture {
+    /// The layout of a row of pretrained encoders' features; `nil` for learners of something else.
+    public var pretrained: PretrainedRow? { options.pretrained }
+}
+
+extension EncoderKind {
+    /// A trainable head on the features of frozen, pretrained encoders.
+    public static let pretrained = EncoderKind(
+        name: "pretrained",
+        abstract:
+            "a linear head on each named pretrained encoder's features, and conv4 on the pixels where it is named",
+        check: { architecture throws(ModelError) in _ = try row(of: architecture) },
+        make: { architecture, generator throws(ModelError) in
+            PretrainedHeads(try row(of: architecture), width: architecture.width, using: &generator)
+        })
+
+    private static func row(of architecture: Architecture) throws(ModelError) -> PretrainedRow {
+        guard let row = try architecture.options.value(PretrainedRow.self, named: "pretrained") else {
+            throw ModelError(
+                .missing, "the encoder pretrained stands on encoders by name: --encoder NAME of shopguide encoder list")
+        }
+        if let objection = row.objection { throw ModelError(.malformed, objection) }
+        guard architecture.imageShape == [row.width] else {
+            throw ModelError(
+                .malformed, "rows of \(architecture.imageShape) numbers; the encoders and the pixels have \(row.width)")
+        }
+        return row
+    }
+}
