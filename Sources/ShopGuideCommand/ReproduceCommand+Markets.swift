@@ -41,6 +41,7 @@ extension ReproduceCommand {
         }
         let others = [
             ("--splits", splits != nil), ("--challenge", challenge != nil), ("--no-cache", noCache),
+            ("--encoder", !encoder.isEmpty),
         ]
         if let (option, _) = others.first(where: \.1) {
             throw ValidationError("table \(table) has no \(option): that is for tables of categories")

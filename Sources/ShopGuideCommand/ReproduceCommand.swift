@@ -50,6 +50,13 @@ struct ReproduceCommand: ParsableCommand {
     @Option(
         name: .long,
         help: ArgumentHelp(
+            "A pretrained encoder of shopguide encoder list, for the rows of grocery that stand on one; these are left out where none is named.",
+            valueName: "name"))
+    var encoder: [String] = []
+    @OptionGroup var encoders: EncoderFolderArguments
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
             "Minutes of training at most, shared by what is missing (default: the table's own).", valueName: "minutes"))
     var budget: Double?
     @Option(name: .long, help: "Episodes of each number.")
@@ -87,6 +94,9 @@ struct ReproduceCommand: ParsableCommand {
             let known = plan.entries.map(\.label).joined(separator: ", ")
             throw ValidationError("table \(table) has no row \"\(name)\"; it has \(known)")
         }
+        guard encoder.isEmpty || plan.entries.contains(where: \.isPretrained) else {
+            throw ValidationError("--encoder is for table grocery, not \(table)")
+        }
         for text in data {
             do { _ = try DataName(parsing: text) } catch { throw ValidationError("--data: \(error)") }
         }
@@ -109,11 +119,16 @@ struct ReproduceCommand: ParsableCommand {
         options.splitsDirectory = splits
         options.cacheDirectory =
             noCache ? nil : DataOptions.cacheDirectory(environment: ProcessInfo.processInfo.environment)
-        let chosen = learner.isEmpty ? plan.entries : plan.entries.filter { learner.contains($0.label) }
+        let chosen = plan.entries.filter { entry in
+            learner.isEmpty ? !entry.isPretrained || !encoder.isEmpty : learner.contains(entry.label)
+        }
+        let pretrained =
+            encoder.isEmpty
+            ? nil : TablePretrained(names: encoder, features: try encoders.features(isCached: !noCache))
         let reproduction = Reproduction(
             plan: plan, sources: try data.map(DataName.init(parsing:)), models: URL(filePath: models), folder: folder,
             challenge: challenge, episodes: episodes, seed: seed, budget: .seconds(60 * (budget ?? plan.budget)),
-            options: options, command: command(plan), monitor: Terminal.interruptible())
+            options: options, pretrained: pretrained, command: command(plan), monitor: Terminal.interruptible())
         let rows = try reproduction.run(chosen)
         let markdown = ResultsMarkdown(rows: rows)
         try DurableFile.write(Data(markdown.document.utf8), to: folder.appending(path: "table.md"))
@@ -142,7 +157,7 @@ struct ReproduceCommand: ParsableCommand {
             let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
             return parts.count == 2 ? "\(parts[0]):\(URL(filePath: parts[1]).lastPathComponent)" : text
         }
-        return (["shopguide reproduce \(plan.name)"] + names.map { "--data \($0)" } + ["--seed \(seed)"]).joined(
-            separator: " ")
+        let options = names.map { "--data \($0)" } + encoder.map { "--encoder \($0)" } + ["--seed \(seed)"]
+        return (["shopguide reproduce \(plan.name)"] + options).joined(separator: " ")
     }
 }

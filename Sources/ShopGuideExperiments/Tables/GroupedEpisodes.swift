@@ -1,5 +1,22 @@
+import FewShotData
 import FewShotLearning
 import FewShotTensors
+
+extension LoadedData {
+    /// The groups of all splits' classes as classes, each with the examples of all its members.
+    var wholeGroups: Dataset {
+        get throws {
+            let train = try dataset(.train)
+            let all = Split.allCases.flatMap { splits[$0]?.classes ?? [] }
+            let groups = Dictionary(grouping: all) { $0.group ?? $0.name }.sorted { $0.key < $1.key }
+            return Dataset(
+                features: train.features,
+                classes: groups.map { name, members in
+                    Dataset.Class(name: name, examples: members.flatMap(\.examples).sorted())
+                }, picture: train.picture)
+        }
+    }
+}
 
 /// Episodes whose classes are all of one group: one category's products, say.
 struct GroupedEpisodes {

@@ -14,7 +14,7 @@ extension Reproduction {
     /// - Returns: A map where it has an encoder, a task, and its confusions; nothing where no learner was trained.
     /// - Throws: ``ExperimentError`` if the user stopped it; the error of data or a model that can't be read.
     package func illustrations(of entries: [TablePlan.Entry], _ rows: [ResultRow]) throws -> [ReportSection] {
-        let trained = entries.filter { LearnerKind.isTrained($0.learner) }
+        let trained = entries.filter { LearnerKind.isTrained($0.learner) && !$0.isPretrained }
         let own = rows.filter { row in trained.contains { $0.label == row.learner } && row.protocol == .inductive }
         guard let best = own.max(by: { ($0.shots, $1.accuracy) > ($1.shots, $0.accuracy) }),
             let entry = trained.first(where: { $0.label == best.learner })

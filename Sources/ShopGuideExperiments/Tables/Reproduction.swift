@@ -20,13 +20,16 @@ package struct Reproduction {
     let seed: UInt64
     let budget: Duration
     let options: DataOptions
+    /// The pretrained encoders of the rows that stand on some.
+    let pretrained: TablePretrained?
     let command: String
     let monitor: any WorkMonitor
 
     package init(
         plan: TablePlan, sources: [DataName], models: URL, folder: URL, challenge: String?, episodes: Int, seed: UInt64,
-        budget: Duration, options: DataOptions, command: String, monitor: any WorkMonitor
+        budget: Duration, options: DataOptions, pretrained: TablePretrained?, command: String, monitor: any WorkMonitor
     ) {
+        self.pretrained = pretrained
         self.plan = plan
         self.sources = sources
         self.models = models
@@ -55,7 +58,7 @@ package struct Reproduction {
         var data: [TableData: LoadedData] = [:]
         func loaded(_ key: TableData) throws -> LoadedData {
             if let known = data[key] { return known }
-            let fresh = try key.load(from: sources, options)
+            let fresh = try key.load(from: sources, options, pretrained: pretrained)
             for note in fresh.notes { monitor.note(note) }
             if data.count > 2 { data.removeAll() }  // the paper's draws are many
             data[key] = fresh
@@ -132,6 +135,10 @@ package struct Reproduction {
         }
         let loaded = try ModelFolder(folder, registry: .shop).load(
             as: entry.learner, settings: entry.settings, on: options.device)
+        if let row = data.options.pretrained, loaded.description.architecture.pretrained != row {
+            throw ExperimentError(
+                "\(folder.relativePath) was trained on other encoders than --encoder names: choose another --output")
+        }
         return Ready(
             learner: loaded.learner, folder: folder, description: loaded.description,
             digest: try SHA256.hexadecimal(ofFile: folder.appending(path: "model.safetensors")))
@@ -186,72 +193,6 @@ package struct Reproduction {
         try target.restore(&state)
         _ = try TrainingSession(folder: target, header: header, monitor: monitor, deadline: .now + allowed)
             .run(state, train: train, validation: validation)
-    }
-
-    // MARK: - Measuring
-
-    private func row(
-        _ entry: TablePlan.Entry, _ measurement: TablePlan.Measurement, _ ready: Ready, _ data: LoadedData
-    ) -> ResultRow {
-        var shape = EpisodeShape(ways: measurement.task.ways, shots: 1, queries: 1)
-        var (name, count) = ("lake", 20)
-        switch measurement.task {
-        case .episodes(let own): (shape, name, count) = (own, "episodes", episodes)
-        case .iconic: (shape.queries, name, count) = (15, "iconic", episodes)
-        case .lake: break
-        case .withinGroup(let own): (shape, name, count) = (own, "within a group", episodes)
-        }
-        return ResultRow(
-            table: plan.name, learner: entry.label, task: name, data: data.provenance.name, scheme: data.scheme,
-            ways: shape.ways, shots: shape.shots, queries: shape.queries, protocol: measurement.protocol,
-            views: measurement.views == .one ? nil : measurement.views, accuracy: 0,
-            confidence95: 0, episodes: count, seed: seed, split: .test,
-            model: ready.folder.map { ResultRow.Model(name: $0.lastPathComponent, digest: ready.digest ?? "") },
-            provenance: ready.description?.provenance, published: measurement.published, command: command)
-    }
-
-    private func measure(
-        _ entry: TablePlan.Entry, _ measurement: TablePlan.Measurement, _ ready: Ready, _ data: LoadedData
-    ) throws -> Tally {
-        let seed = SeedPurpose.test.seed(from: seed)
-        switch measurement.task {
-        case .lake:
-            return try TableMeasurement.lake(
-                ready.learner, measurement.protocol, views: measurement.views, path: challengePath, options, monitor)
-        case .iconic(let ways):
-            guard let iconic = data.iconic[.test], let learner = ready.learner else {
-                throw ExperimentError("\(data.name) has no iconic pictures")
-            }
-            let episodes = try IconicEpisodes(
-                photos: data.dataset(.test), iconic: iconic, ways: ways, queries: 15, seed: seed)
-            return try TableMeasurement.tally(
-                learner, measurement.protocol, (0..<self.episodes).lazy.map(episodes.episode(at:)), monitor)
-        case .withinGroup(let shape):
-            let episodes = try GroupedEpisodes(data.dataset(.test), shape: shape, seed: seed)
-            guard let learner = ready.learner else {
-                return try TableMeasurement.texts(data, episodes, count: self.episodes)
-            }
-            return try TableMeasurement.tally(
-                learner, measurement.protocol, (0..<self.episodes).lazy.map(episodes.episode(at:)), monitor)
-        case .episodes(let shape):
-            guard let learner = ready.learner else { throw ExperimentError("\(entry.label) answers Lake's runs alone") }
-            let dataset = try data.dataset(.test, for: shape, options: "data")
-            let sampler = try EpisodeSampler(dataset, shape: shape, seed: seed)
-            return try TableMeasurement.tally(
-                learner, measurement.protocol, sampler.episodes().prefix(episodes), views: measurement.views, monitor)
-        }
-    }
-
-    private var challengePath: String {
-        get throws {
-            if let challenge { return challenge }
-            for case .images(.omniglot(let path)) in sources {
-                let beside = URL(filePath: path).deletingLastPathComponent().appending(path: "all_runs.zip")
-                if FileManager.default.fileExists(atPath: beside.path) { return beside.path(percentEncoded: false) }
-            }
-            throw ExperimentError(
-                "table lake needs all_runs.zip of github.com/brendenlake/omniglot: add --challenge all_runs.zip")
-        }
     }
 }
 

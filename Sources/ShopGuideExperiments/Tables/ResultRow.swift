@@ -53,6 +53,7 @@ package struct ResultRow: Codable, Equatable {
         switch task {
         case "lake": "20-way 1-shot, one alphabet"
         case "iconic": "\(ways)-way, iconic picture"
+        case "whole groups": "\(ways)-way \(shots)-shot, coarse classes"
         case "within a group": "\(ways)-way \(shots)-shot, one category"
         default: "\(ways)-way \(shots)-shot"
         }

@@ -35,6 +35,12 @@ package struct TablePlan: Sendable {
         var recipe: @Sendable (inout TrainingConfiguration) -> Void = { _ in }
         /// The measurements.
         var measurements: [Measurement]
+
+        /// Whether it stands on pretrained encoders that the user has to name.
+        package var isPretrained: Bool {
+            if case .features = data { return true }
+            return false
+        }
     }
 
     /// One number of a row.
@@ -61,11 +67,13 @@ package struct TablePlan: Sendable {
         case lake
         /// Episodes of the test split whose classes are all of one group.
         case withinGroup(EpisodeShape)
+        /// Episodes of whole groups of all splits, as coarse classes are told apart where nothing is kept for training.
+        case wholeGroups(EpisodeShape)
 
         /// Classes per task.
         var ways: Int {
             switch self {
-            case .episodes(let shape), .withinGroup(let shape): shape.ways
+            case .episodes(let shape), .withinGroup(let shape), .wholeGroups(let shape): shape.ways
             case .iconic(let ways): ways
             case .lake: 20
             }
@@ -79,6 +87,8 @@ enum TableData: Sendable, Hashable {
     case omniglot(SplitScheme, draw: UInt64 = 0, rotations: Bool? = nil)
     /// Product photos by coarse classes; grey and small where `isGrey`.
     case photos(isGrey: Bool)
+    /// Features of product photos by the pretrained encoders that the user named, behind the photos' pixels where `hasPixels`.
+    case features(hasPixels: Bool)
     /// The built-in catalogue.
     case builtin
     /// Offer titles.
@@ -87,7 +97,9 @@ enum TableData: Sendable, Hashable {
     /// Loads the data from what the user named.
     ///
     /// - Throws: ``ExperimentError`` where it wasn't named.
-    func load(from sources: [DataName], _ options: DataOptions) throws -> LoadedData {
+    func load(
+        from sources: [DataName], _ options: DataOptions, pretrained: TablePretrained? = nil
+    ) throws -> LoadedData {
         var options = options
         switch self {
         case .omniglot(let scheme, let draw, let rotations):
@@ -103,6 +115,13 @@ enum TableData: Sendable, Hashable {
             throw ExperimentError(
                 "this table needs product photos: add --data images:grocery84.zip (the Grocery Store Dataset, "
                     + "github.com/marcusklasson/GroceryStoreDataset)")
+        case .features(let hasPixels):
+            guard let pretrained else {
+                throw ExperimentError(
+                    "this row needs a pretrained encoder: add --encoder NAME (shopguide encoder add gives it a name)")
+            }
+            return try pretrained.rows(
+                of: Self.photos(isGrey: false).load(from: sources, options), hasPixels: hasPixels)
         case .builtin: return try BuiltinCatalogue.load(options)
         case .offers:
             for source in sources { if case .offers = source { return try source.load(options) } }
