@@ -37,6 +37,7 @@ struct EvaluateCommand: ParsableCommand {
     var settings: [LearnerSettingArgument] = []
 
     @OptionGroup(title: "Data") var data: DataArguments
+    @OptionGroup var encoders: EncoderFolderArguments
 
     @Option(name: .long, help: "The classes to draw from.")
     var split: Split = .test
@@ -84,13 +85,15 @@ struct EvaluateCommand: ParsableCommand {
         let device = try device.checked()
         let loaded = try ModelFolder(URL(filePath: model), registry: .shop).load(
             settings: settings.dictionary, on: device)
-        let data = try data.load(like: loaded.description, on: device)
+        let data = try encoded(try data.load(like: loaded.description, on: device), loaded.description)
         guard data.imageShape == loaded.description.architecture.imageShape else {
             throw CommandError(
                 "\(model) takes images of shape \(loaded.description.architecture.imageShape), not \(data.imageShape) as "
                     + "\(data.name) has: leave out --size and --channels, or choose data like those it was trained on")
         }
-        guard views == .one || data.parts == nil else { throw CommandError("--views is for images, not \(data.name)") }
+        guard views == .one || data.imageShape.count == 3 else {
+            throw CommandError("--views is for images, not \(data.name)")
+        }
         warnIfSeen(data, loaded.description)
         let shape = EpisodeShape(ways: ways, shots: shots, queries: try queries ?? Self.queries(data, split, shots))
         let dataset = try data.dataset(split, for: shape, options: "--ways, --shots or --queries")
@@ -100,6 +103,12 @@ struct EvaluateCommand: ParsableCommand {
         case .json: try Output.result(json: result)
         case .text: try Output.result(result.text)
         }
+    }
+
+    /// Returns the data as the model's encoder sees it: as features, where it stands on pretrained encoders.
+    private func encoded(_ data: LoadedData, _ description: ModelDescription) throws -> LoadedData {
+        guard let row = description.architecture.pretrained else { return data }
+        return try encoders.features(isCached: !self.data.noCache).rows(of: data, as: row)
     }
 
     /// The queries per class where nobody named a number: a young shop has few products in each category.

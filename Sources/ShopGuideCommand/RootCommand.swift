@@ -17,7 +17,7 @@ struct RootCommand: ParsableCommand {
         version: Program.version,
         subcommands: [
             DemoCommand.self, LearnersCommand.self, TrainCommand.self, EvaluateCommand.self,
-            ReproduceCommand.self, ImportCommand.self, ExportCommand.self, CatalogCommand.self,
+            ReproduceCommand.self, EncoderCommand.self, ImportCommand.self, ExportCommand.self, CatalogCommand.self,
             TeachCommand.self, ClassifyCommand.self, RecommendCommand.self, ExplainCommand.self,
             ModelCommand.self, MarketCommand.self, ShopperCommand.self, ExperimentCommand.self,
             ServeCommand.self, KeyCommand.self, BackupCommand.self, RestoreCommand.self,

@@ -26,6 +26,10 @@ struct TrainCommand: ParsableCommand {
             shoppers' last events highest:
               shopguide train relation-ranker --data markets:xmarket --output runs/shoppers/relation
               shopguide recommend --shoppers runs/shoppers --learner relation
+
+            On pretrained encoders (shopguide encoder add) a linear head alone is trained; pictures are embedded once and kept in the cache. \
+            With --encoder conv4 beside them, four blocks learn from the pixels too:
+              shopguide train prototypical --data images:grocery84.zip --scheme coarse --encoder mobilenet --episodes 400
             """
     )
 
@@ -37,6 +41,7 @@ struct TrainCommand: ParsableCommand {
 
     @OptionGroup(title: "Data") var data: DataArguments
     @OptionGroup(title: "Recipe") var recipe: RecipeArguments
+    @OptionGroup var encoders: EncoderFolderArguments
 
     @Option(name: .shortAndLong, help: ArgumentHelp("The folder to write.", valueName: "folder"))
     var output: String = "runs/model"
@@ -77,7 +82,9 @@ struct TrainCommand: ParsableCommand {
         if kind.recipe?.ranking != nil { return try trainRanker(kind) }
         let folder = try TrainingFolder(URL(filePath: output), resume: resume)
         let begun = try folder.header?.architecture ?? startFrom.map(Self.architecture)
-        let loaded = try data.load(for: begun.flatMap { $0.parts?.isProfiled ?? false ? $0 : nil }, on: device)
+        let loaded = try encoded(
+            data.load(for: begun.flatMap { $0.parts?.isProfiled ?? false ? $0 : nil }, on: device), for: kind,
+            resuming: folder.header?.architecture)
         let classes = try loaded.dataset(.train).classes.count
         guard let standard = kind.recipe else { return try saveUntrained(loaded, in: folder) }
         var configuration = try recipe.configuration(
@@ -102,8 +109,34 @@ struct TrainCommand: ParsableCommand {
         let source = ModelFolder(URL(filePath: startFrom), registry: .shop)
         let (learner, provenance) = try source.begin(untrained, of: architecture, source: startFrom)
         header.start = Provenance.Start(model: URL(filePath: startFrom).lastPathComponent, provenance)
-        try train(learner, loaded, header, in: folder)
+        // A head begins with the data's components, unless it was trained already.
+        let isNew = architecture.pretrained != nil && begun?.pretrained == nil
+        let first = isNew ? try learner.prepared(for: loaded.dataset(.train).learningPart) : learner
+        try train(first, loaded, header, in: folder)
     }
+
+    /// Returns the data as the encoders see it that were named: as features, where these are pretrained.
+    private func encoded(
+        _ data: LoadedData, for kind: LearnerKind, resuming earlier: Architecture?
+    ) throws -> LoadedData {
+        let known = earlier?.pretrained
+        let choice = try EncoderChoice(recipe.encoder, for: kind, in: encoders.known)
+        guard case .pretrained(let names, let hasBlocks) = choice else {
+            if let known, recipe.encoder.isEmpty { return try features().rows(of: data, as: known) }
+            guard recipe.head == nil else {
+                throw CommandError("--head is for pretrained encoders: name one with --encoder")
+            }
+            return data
+        }
+        guard hasBlocks || recipe.augment?.augmentation == nil else {
+            throw CommandError("--augment varies pixels, and a head sees features alone: add --encoder conv4")
+        }
+        let features = try features()
+        let head = recipe.head ?? known?.head ?? PretrainedRow.defaultHead
+        return try features.rows(of: data, as: features.row(names, hasPixels: hasBlocks, head: head, for: data))
+    }
+
+    private func features() throws -> PretrainedFeatures { try encoders.features(isCached: !data.noCache) }
 
     private static func architecture(of model: String) throws -> Architecture {
         try ModelFolder(URL(filePath: model), registry: .shop).load().description.architecture
@@ -145,7 +178,9 @@ struct TrainCommand: ParsableCommand {
     /// Writes the model of a method without training, so that it is measured as the others are.
     private func saveUntrained(_ loaded: LoadedData, in folder: TrainingFolder) throws {
         let architecture = Architecture(
-            learner: learner, metric: recipe.metric ?? .squaredEuclidean, imageShape: loaded.imageShape)
+            learner: learner, metric: recipe.metric ?? .squaredEuclidean,
+            encoder: loaded.options.pretrained.flatMap { _ in loaded.encoder } ?? EncoderKind.conv4.name,
+            imageShape: loaded.imageShape, options: loaded.options)
         var generator = SeededGenerator(seed: SeedPurpose.weights.seed(from: recipe.seed ?? 0))
         let untrained = try ModelRegistry.shop.learner(architecture, using: &generator)
         try folder.model.save(untrained, ModelDescription(architecture: architecture))

@@ -81,7 +81,9 @@ struct DataArguments: ParsableArguments {
         options.scheme = scheme ?? options.scheme
         // The built-in pictures are as they are; a model that takes others learns so from the shape.
         var shape: [Int]?
-        if case .images = source { shape = trained?.architecture.imageShape }
+        if case .images = source {
+            shape = trained?.architecture.pretrained?.picture ?? trained?.architecture.imageShape
+        }
         options.size = size ?? shape?.last
         options.channels = channels ?? shape?.first
         options.splitsDirectory = splits

@@ -67,8 +67,16 @@ struct RecipeArguments: ParsableArguments {
     var clip: Double?
     @Option(name: .long, help: "Keep a moving average of the weights with this decay, 0.999 say (default: none).")
     var averaging: Double?
-    @Option(name: .long, help: "The encoder (default: the learner's usual one).")
-    var encoder: String?
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The encoder (default: the learner's usual one), or pretrained ones of shopguide encoder list, of which only a head is trained; conv4 can be named beside them.",
+            valueName: "name"))
+    var encoder: [String] = []
+    @Option(
+        name: .long,
+        help: "Numbers that each pretrained encoder's features are mapped to (default: \(PretrainedRow.defaultHead)).")
+    var head: Int?
     @Option(
         name: .customLong("set"),
         help: ArgumentHelp("A setting of the learner's own; shopguide learners lists them.", valueName: "name=value"))
@@ -95,6 +103,9 @@ struct RecipeArguments: ParsableArguments {
         if let width, !(1...1024).contains(width) {
             throw ValidationError("--width must be from 1 to 1024, not \(width)")
         }
+        if let head, !(1...65_536).contains(head) {
+            throw ValidationError("--head must be from 1 to 65536, not \(head)")
+        }
         for (name, value) in [("--rate", rate), ("--clip", clip)] {
             if let value, !(value > 0 && value.isFinite) {
                 throw ValidationError("\(name) must be above 0, not \(value)")
@@ -118,7 +129,8 @@ struct RecipeArguments: ParsableArguments {
             ("--validation-ways", validationWays != nil), ("--validation-shots", validationShots != nil),
             ("--validation-queries", validationQueries != nil), ("--validation-episodes", validationEpisodes != nil),
             ("--validation-protocol", validationProtocol != nil), ("--tasks", tasks != nil),
-            ("--grouping", grouping != nil), ("--augment", augment != nil), ("--encoder", encoder != nil),
+            ("--grouping", grouping != nil), ("--augment", augment != nil), ("--encoder", !encoder.isEmpty),
+            ("--head", head != nil),
             ("--metric", metric != nil), ("--width", width != nil),
         ]
         if let (name, _) = others.first(where: \.1) {
@@ -188,9 +200,10 @@ struct RecipeArguments: ParsableArguments {
         over earlier: Architecture?, _ kind: LearnerKind, _ data: LoadedData, classes: Int?
     ) -> Architecture {
         let own = settings.isEmpty ? earlier?.settings : settings.dictionary
+        let named = data.options.pretrained == nil ? encoder.first : data.encoder
         return Architecture(
             learner: kind.name, metric: metric ?? earlier?.metric ?? .squaredEuclidean,
-            encoder: encoder ?? earlier?.encoder ?? data.encoder ?? kind.encoder,
+            encoder: named ?? earlier?.encoder ?? data.encoder ?? kind.encoder,
             width: width ?? earlier?.width ?? 64, imageShape: data.imageShape, options: data.options, classes: classes,
             settings: own)
     }
