@@ -64,7 +64,7 @@ public struct EmbeddingStatistics: Sendable, Equatable {
 
     /// Returns how far something is from the products of the catalogue: from the nearest, some of the next, and on average.
     ///
-    /// Where many products are near, a category's prototype has to be nearer than where few are.
+    /// A category's prototype has to be nearer where many products are near than where few are.
     ///
     /// - Parameter embedding: An embedding as wide as those that were compared; a product of the sample isn't compared with itself.
     /// - Returns: ``queryCount`` numbers in units of ``unit``.
