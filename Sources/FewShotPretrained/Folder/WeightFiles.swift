@@ -31,7 +31,7 @@ enum WeightFiles {
                     .missingTensor, file: url.path(percentEncoded: false),
                     "tensor \"\(missing)\" is missing, though \(index) says it's here; download the folder again")
             }
-            // A file that the index doesn't name belongs to nothing.
+            // A tensor that the index doesn't name belongs to nothing.
             for name in names { result[name] = tensors[name] }
         }
         return result
