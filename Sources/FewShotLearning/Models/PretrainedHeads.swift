@@ -55,11 +55,8 @@ public struct PretrainedHeads: DataInitialized {
             let pixels = input.slice(0..<row.pixels, 1).reshaped([input.size(0)] + row.picture).channelsLast()
             parts.append(picture(pixels, in: &context).normalized())
         }
-        var start = row.pixels
-        for head in heads {
-            let end = start + head.mean.count
-            parts.append(head(input.slice(start..<end, 1), in: &context).normalized())
-            start = end
+        for (head, range) in zip(heads, row.ranges) {
+            parts.append(head(input.slice(range, 1), in: &context).normalized())
         }
         return parts
     }
@@ -68,11 +65,8 @@ public struct PretrainedHeads: DataInitialized {
     ///
     /// - Throws: The error of rows that can't be read.
     public mutating func initialize(from examples: Tensor) throws {
-        var start = row.pixels
-        for index in heads.indices {
-            let end = start + heads[index].mean.count
-            try heads[index].initialize(from: examples.slice(start..<end, 1))
-            start = end
+        for (index, range) in row.ranges.enumerated() {
+            try heads[index].initialize(from: examples.slice(range, 1))
         }
         let count = examples.size(0)
         let step = max(1, count / Self.sample)

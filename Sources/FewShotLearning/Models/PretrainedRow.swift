@@ -49,6 +49,15 @@ public struct PretrainedRow: Sendable, Codable, Equatable {
     /// The numbers of a row.
     public var width: Int { pixels + encoders.reduce(0) { $0 + $1.dimensions } }
 
+    /// The numbers of a row that are each encoder's features, in the encoders' order.
+    var ranges: [Range<Int>] {
+        var start = pixels
+        return encoders.map { encoder in
+            defer { start += encoder.dimensions }
+            return start..<start + encoder.dimensions
+        }
+    }
+
     /// The fault of the layout; `nil` for a good one.
     public var objection: String? {
         if encoders.isEmpty { return "no pretrained encoder is named" }
@@ -68,7 +77,7 @@ public struct PretrainedRow: Sendable, Codable, Equatable {
 }
 
 extension EncoderOptions {
-    private static let pretrainedRow = "pretrained"
+    fileprivate static let pretrainedRow = "pretrained"
 
     /// The layout of a row of pretrained encoders' features; `nil` for encoders of something else.
     public var pretrained: PretrainedRow? {
@@ -94,7 +103,7 @@ extension EncoderKind {
         })
 
     private static func row(of architecture: Architecture) throws(ModelError) -> PretrainedRow {
-        guard let row = try architecture.options.value(PretrainedRow.self, named: "pretrained") else {
+        guard let row = try architecture.options.value(PretrainedRow.self, named: EncoderOptions.pretrainedRow) else {
             throw ModelError(
                 .missing, "the encoder pretrained stands on encoders by name: --encoder NAME of shopguide encoder list")
         }

@@ -20,12 +20,8 @@ public struct AdaptedModel: Sendable {
     public init(
         _ model: CategoryModel, to products: [Product], progress: (Int) throws -> Void = { _ in }
     ) throws {
-        var (adapted, places) = (model, Array(products.indices))
-        if model.parts.isProfiled {
-            var families = DistinctFamilies()
-            let distinct = places.filter { families.insert(products[$0]) }
-            if distinct.count >= StoredColumns.leastFamilies { places = distinct }
-        }
+        let places = model.parts.isProfiled ? StoredColumns.compared(among: products) : []
+        var adapted = model
         if model.parts.isProfiled {
             let columns = try StoredColumns(
                 CatalogueProfile(of: places.map { products[$0] }, total: products.count))

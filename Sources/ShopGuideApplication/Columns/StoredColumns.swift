@@ -57,7 +57,14 @@ public struct StoredColumns: Sendable {
     }
 
     /// Families from which statistics are taken, at least.
-    package static let leastFamilies = 20
+    private static let leastFamilies = 20
+
+    /// Returns the positions of the products that statistics are taken of: one of each family, or all where the families are few.
+    package static func compared(among products: [Product]) -> [Int] {
+        var families = DistinctFamilies()
+        let distinct = products.indices.filter { families.insert(products[$0]) }
+        return distinct.count >= leastFamilies ? distinct : Array(products.indices)
+    }
 
     private static func sample(
         of store: any Store, _ total: Int, _ limit: Int, isDistinct: Bool

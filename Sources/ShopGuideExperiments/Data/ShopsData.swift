@@ -106,9 +106,7 @@ enum ShopsData {
     private static func rows(of shop: Shop, _ parts: ProductParts, seed: UInt64) throws -> Rows {
         var generator = SeededGenerator(seed: seed ^ 0x526F_7773)
         let products = generator.shuffled(shop.products)
-        var families = DistinctFamilies()
-        let distinct = products.filter { families.insert($0) }
-        let compared = distinct.count >= StoredColumns.leastFamilies ? distinct : products
+        let compared = StoredColumns.compared(among: products).map { products[$0] }
         let profile = CatalogueProfile(of: compared, total: products.count) { shop.vectors[$0.id] }
         let reader = ProductRows(parts, profile)
         var result = Rows(name: shop.name, split: shop.split, products: products.count)
