@@ -70,12 +70,6 @@ extension Shop {
         return try await executor.run { try recommender.certainty(of: known) }
     }
 
-    /// Returns products that are spread over the shop, with their embeddings of length 1.
-    public func sample(_ limit: Int) async throws -> [EmbeddedProduct] {
-        let recommender = try recommender()
-        return try await executor.run { recommender.sample(limit) }
-    }
-
     /// Returns a valid request as the recommender can answer it: a shopper whom it doesn't know is a newcomer.
     private func resolved(
         _ request: RecommendationRequest

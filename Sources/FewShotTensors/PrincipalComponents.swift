@@ -1,5 +1,3 @@
-import FewShotTensors
-
 /// The first principal components of points (Pearson, 1901).
 public struct PrincipalComponents: Sendable {
     /// The mean of the points, shape `[dimensions]`, float64.

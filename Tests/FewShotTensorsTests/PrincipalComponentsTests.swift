@@ -1,4 +1,3 @@
-import FewShotReport
 import FewShotTensors
 import Testing
 
