@@ -93,11 +93,6 @@ public struct ServiceOptions: Sendable, Hashable {
         self.model = model
     }
 
-    /// The folders of training runs: `runs` in the working directory, and the folder that contains the model.
-    public var trainings: [URL] {
-        [URL(filePath: "runs", directoryHint: .isDirectory), model.standardizedFileURL.deletingLastPathComponent()]
-    }
-
     /// Whether the address is a loopback address.
     public var isLoopback: Bool { ["localhost", "::1"].contains(host) || host.hasPrefix("127.") }
 }

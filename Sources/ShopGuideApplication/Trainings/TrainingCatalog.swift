@@ -1,37 +1,59 @@
-import FewShotLearning
-import Foundation
-import ShopGuideApplication
+public import FewShotLearning
+public import Foundation
+import ShopGuide
 
 /// The trainings of models, finished and running: the folders that `shopguide train` writes.
-struct TrainingCatalog: Sendable {
+public struct TrainingCatalog: Sendable {
     /// One training.
-    struct Training: Sendable, Encodable {
+    public struct Training: Sendable, Encodable {
         /// The state of a training.
-        enum State: String, Sendable, Encodable {
+        public enum State: String, Sendable, Encodable {
             /// A process holds its folder.
             case running
             /// It ended before it was done; `--resume` goes on.
             case stopped
+            /// It was done to its end.
             case finished
         }
 
         /// Its folder's name.
-        var id: String
-        var state: State
-        var architecture: OrNull<Architecture>
-        var provenance: OrNull<Provenance>
+        public var id: String
+        /// Its state.
+        public var state: State
+        /// The model's architecture; null until one is written.
+        public var architecture: OrNull<Architecture>
+        /// The model's provenance; null until one is written.
+        public var provenance: OrNull<Provenance>
         /// Epoch by epoch.
-        var epochs: [EpochReport]
+        public var epochs: [EpochReport]
+
+        /// The best validation accuracy so far, 0…1; `nil` where none was measured.
+        public var validationAccuracy: Double? {
+            provenance.value?.checkpoint.validationAccuracy ?? epochs.map(\.validationAccuracy).max()
+        }
     }
 
     /// The folders that trainings are looked for in, the first that has a name wins.
-    let folders: [URL]
+    public let folders: [URL]
 
     /// Bytes of metrics that are read at most.
     private static let most = 4 << 20
 
+    /// Creates the trainings of folders.
+    public init(folders: [URL]) { self.folders = folders }
+
+    /// The trainings of some models: `runs` in the working directory, and the folder that contains the models.
+    public init(beside model: URL) {
+        self.init(folders: [
+            URL(filePath: "runs", directoryHint: .isDirectory), model.standardizedFileURL.deletingLastPathComponent(),
+        ])
+    }
+
+    /// Returns all trainings that can be read, by name.
+    public func trainings() -> [Training] { names().compactMap(read) }
+
     /// The trainings by name, each once.
-    func names() -> [String] {
+    public func names() -> [String] {
         var seen = Set<String>()
         for folder in folders {
             let path = folder.path(percentEncoded: false)
@@ -43,9 +65,18 @@ struct TrainingCatalog: Sendable {
         return seen.sorted()
     }
 
-    /// Reads a training; `nil` where there is none of this name.
-    func training(_ name: String) -> Training? {
-        guard names().contains(name), let place = place(of: name) else { return nil }
+    /// Reads a training.
+    ///
+    /// - Throws: ``GuideError`` where there is none of this name.
+    public func training(_ name: String) throws -> Training {
+        guard names().contains(name), let training = read(name) else {
+            throw GuideError.missing("training \"\(name)\"")
+        }
+        return training
+    }
+
+    private func read(_ name: String) -> Training? {
+        guard let place = place(of: name) else { return nil }
         let description = (try? Data(contentsOf: place.appending(path: "model.json"))).flatMap {
             try? JSONDecoder().decode(ModelDescription.self, from: $0)
         }

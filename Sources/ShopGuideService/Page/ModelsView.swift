@@ -66,7 +66,7 @@ struct ModelsView: Sendable {
         let reader = PageFrame.Reader(request)
         let words = frame.words.part("models", in: reader.language)
         let (shop, catalog) = (try context.shop, trainings)
-        let list = try await shop.executor.run { catalog.names().compactMap(catalog.training) }
+        let list = try await shop.executor.run { catalog.trainings() }
         let asked = list.first { $0.id == reader.query["training"] }
         let chosen = asked ?? list.first { $0.state == .running } ?? list.last { !$0.epochs.isEmpty } ?? list.first
         let body = template.render(
