@@ -17,8 +17,8 @@ struct FeedRoutes {
         routes.add(.post, "/v1/feeds/{name}/fetch", .write, fetch)
     }
 
-    /// A feed as it is sent and shown; what fetches have found, `status`, is passed over where it is sent.
-    private struct Body: StrictlyNamed, Encodable, Sendable {
+    /// A feed as it is sent; what fetches have found, `status`, is passed over.
+    private struct Body: StrictlyNamed, Sendable {
         static let fieldNames = Set(ImportOptions.Name.allCases.map(\.rawValue)).union(
             ["name", "url", "everyHours", "missesUntilOutOfStock", "status"])
         var name: String?
@@ -26,9 +26,8 @@ struct FeedRoutes {
         var everyHours: Double?
         var missesUntilOutOfStock: Int?
         var options: ImportOptions
-        var status: Status?
 
-        private enum Key: CodingKey { case name, url, everyHours, missesUntilOutOfStock, status }
+        private enum Key: CodingKey { case name, url, everyHours, missesUntilOutOfStock }
 
         init(from decoder: any Decoder) throws {
             let values = try decoder.container(keyedBy: Key.self)
@@ -38,51 +37,19 @@ struct FeedRoutes {
             missesUntilOutOfStock = try values.decodeIfPresent(Int.self, forKey: .missesUntilOutOfStock)
             options = try ImportOptions(from: decoder)
         }
-
-        init(_ feed: ProductFeed) {
-            (name, url, everyHours, options) = (feed.name, feed.url, feed.everyHours, feed.options)
-            missesUntilOutOfStock = feed.missesUntilOutOfStock
-            status = Status(feed.status)
-        }
-
-        func encode(to encoder: any Encoder) throws {
-            var values = encoder.container(keyedBy: Key.self)
-            try values.encodeIfPresent(name, forKey: .name)
-            try values.encode(url, forKey: .url)
-            try values.encodeIfPresent(everyHours, forKey: .everyHours)
-            try values.encodeIfPresent(missesUntilOutOfStock, forKey: .missesUntilOutOfStock)
-            try values.encodeIfPresent(status, forKey: .status)
-            try options.encode(to: encoder)
-        }
-    }
-
-    private struct Status: Encodable, Sendable {
-        var fetched: OrNull<Timestamp>
-        var changed: OrNull<Timestamp>
-        var next: OrNull<Timestamp>
-        var job: OrNull<String>
-        var message: OrNull<String>
-        var products: Int
-        var missing: Int
-
-        init(_ status: ProductFeed.Status) {
-            (fetched, changed, next) = (OrNull(status.fetched), OrNull(status.changed), OrNull(status.next))
-            (job, message) = (OrNull(status.job), OrNull(status.message))
-            (products, missing) = (status.contents.products, status.contents.missing)
-        }
     }
 
     @Sendable private func list(_ request: Request, _ context: GuideContext) async throws -> Response {
         _ = try QueryParameters(request)
         let shop = try context.shop
         let feeds = try await shop.executor.run { try shop.imports.feeds() }
-        return try Response.json(["items": feeds.map(Body.init)])
+        return try Response.json(["items": feeds.map(FeedReport.init)])
     }
 
     @Sendable private func get(_ request: Request, _ context: GuideContext) async throws -> Response {
         _ = try QueryParameters(request)
         let (name, shop) = (try context.part("name", bytes: 64), try context.shop)
-        return try Response.json(Body(try await shop.executor.run { try shop.imports.feed(name) }))
+        return try Response.json(FeedReport(try await shop.executor.run { try shop.imports.feed(name) }))
     }
 
     @Sendable private func put(_ request: Request, _ context: GuideContext) async throws -> Response {
@@ -96,7 +63,7 @@ struct FeedRoutes {
         feed.everyHours = body.everyHours ?? feed.everyHours
         feed.missesUntilOutOfStock = body.missesUntilOutOfStock ?? feed.missesUntilOutOfStock
         let asked = feed
-        return try Response.json(Body(try await shop.executor.run { try shop.imports.save(asked) }))
+        return try Response.json(FeedReport(try await shop.executor.run { try shop.imports.save(asked) }))
     }
 
     @Sendable private func delete(_ request: Request, _ context: GuideContext) async throws -> Response {
