@@ -30,18 +30,18 @@ struct EmbeddingImport {
         let before = try store.contents().embeddings[name] ?? 0
         for start in stride(from: 0, to: vectors.count, by: Self.batch) {
             let rows = start..<min(start + Self.batch, vectors.count)
+            let embeddings = try rows.map {
+                ImportedEmbedding(line: $0 + 1, product: vectors.ids[$0], vector: try vectors.vector($0))
+            }
             try store.write { writer in
-                for row in rows {
-                    do {
-                        try writer.save(embedding: vectors.vector(row), named: name, of: vectors.ids[row])
-                        result.stored += 1
-                    } catch let problem as RowProblem {
-                        result.rejected += 1
-                        result.firstProblem = result.firstProblem ?? "row \(row + 1): \(problem)"
-                        result.rejectedFile = path
-                        problems.add(line: row + 1, "\(problem)")
-                    }
+                let rejected = try writer.save(embeddings, named: name)
+                for (line, reason) in rejected { problems.add(line: line, "\(reason)") }
+                if let first = rejected.first {
+                    result.firstProblem = result.firstProblem ?? "row \(first.line): \(first.reason)"
+                    result.rejectedFile = path
                 }
+                result.stored += embeddings.count - rejected.count
+                result.rejected += rejected.count
                 try problems.flush()
             }
             bar.show(rows.upperBound)
