@@ -11,7 +11,8 @@ import Testing
 
     init() throws {
         try channel.pipeline.syncOperations.addHandler(
-            ConnectionGuard(headTime: .seconds(60), bodyTime: .seconds(20), answerTime: .seconds(30)))
+            ConnectionGuard(
+                headTime: .seconds(60), bodyTime: .seconds(20), answerTime: .seconds(30), slowAnswers: ["POST /slow"]))
         try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
     }
 
@@ -54,6 +55,21 @@ import Testing
         channel.embeddedEventLoop.advanceTime(by: .seconds(2))
         #expect(!channel.isActive)
         #expect(try status() == 503)
+    }
+
+    @Test func `a file may take long to make and to send, as long as it goes on`() throws {
+        try receive(.head(HTTPRequest(method: .post, scheme: "http", authority: "a", path: "/slow?x=1")))
+        try receive(.end(nil))
+        channel.embeddedEventLoop.advanceTime(by: .seconds(600))
+        #expect(channel.isActive)
+        try channel.writeOutbound(HTTPResponsePart.head(HTTPResponse(status: .ok)))
+        for _ in 0..<10 {
+            channel.embeddedEventLoop.advanceTime(by: .seconds(19))
+            try channel.writeOutbound(HTTPResponsePart.body(ByteBuffer(string: "x")))
+        }
+        #expect(channel.isActive)
+        channel.embeddedEventLoop.advanceTime(by: .seconds(21))
+        #expect(!channel.isActive)
     }
 
     @Test func `a connection in use stays, request after request`() throws {

@@ -5,8 +5,8 @@ import NIOHTTPTypes
 /// Closes connections whose requests or responses take too long.
 ///
 /// A request must be complete within a time from the first readable byte of its head, however slowly the client sends; otherwise it is
-/// answered with 408. A response that doesn't start in time is answered with 503. Some paths take files of any size: their requests must
-/// go on within that time, and be complete within two hours.
+/// answered with 408. A response that doesn't start in time is answered with 503. Some routes take or send files of any size: these must go
+/// on within that time, and be complete within two hours.
 package final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     package typealias InboundIn = HTTPRequestPart
     package typealias InboundOut = HTTPRequestPart
@@ -16,9 +16,14 @@ package final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandl
     private let bodyTime: TimeAmount
     private let answerTime: TimeAmount
     private let headTime: TimeAmount
-    private let slowPaths: Set<String>
-    /// The latest time until which a slow request may be received; nil for others.
+    private let slowRequests: Set<String>
+    private let slowAnswers: Set<String>
+    /// The latest time until which a slow request may be received, or a slow answer sent; nil for others.
     private var latest: NIODeadline?
+    private var isAnsweredSlowly = false
+    /// The longest time that a slow request or answer may take.
+    private static let longest = TimeAmount.hours(2)
+
     private struct Timer {
         let deadline: NIODeadline
         let task: Scheduled<Void>
@@ -37,9 +42,13 @@ package final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandl
     ///   - headTime: Maximum idle time before a request.
     ///   - bodyTime: Maximum time to receive a request.
     ///   - answerTime: Maximum time until the response starts.
-    ///   - slowPaths: The paths of requests that may take long to receive, as long as they go on.
-    package init(headTime: Duration, bodyTime: Duration, answerTime: Duration, slowPaths: Set<String> = []) {
-        self.slowPaths = slowPaths
+    ///   - slowRequests: Routes whose requests may take long to receive, as long as they go on: `POST /v1/imports`.
+    ///   - slowAnswers: Routes whose responses may take long to make and to send.
+    package init(
+        headTime: Duration, bodyTime: Duration, answerTime: Duration, slowRequests: Set<String> = [],
+        slowAnswers: Set<String> = []
+    ) {
+        (self.slowRequests, self.slowAnswers) = (slowRequests, slowAnswers)
         self.headTime = .nanoseconds(headTime.nanoseconds)
         self.bodyTime = .nanoseconds(bodyTime.nanoseconds)
         self.answerTime = .nanoseconds(answerTime.nanoseconds)
@@ -65,8 +74,9 @@ package final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandl
         switch unwrapInboundIn(data) {
         case .head(let head):
             requests += 1
-            let path = (head.path ?? "").prefix { $0 != "?" }
-            latest = slowPaths.contains(String(path)) && head.method == .post ? context.eventLoop.now + .hours(2) : nil
+            let route = "\(head.method.rawValue) \((head.path ?? "").prefix { $0 != "?" })"
+            isAnsweredSlowly = slowAnswers.contains(route)
+            latest = isAnsweredSlowly || slowRequests.contains(route) ? context.eventLoop.now + Self.longest : nil
             // Of pipelined requests, each is timed once the one before is answered.
             if requests == 1 {
                 isAnswering = false
@@ -76,7 +86,8 @@ package final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandl
             guard let latest else { break }
             // The timer that is set fires first, and is set again.
             deadline = min(context.eventLoop.now + bodyTime, latest)
-        case .end where requests == 1 && !isAnswering: start(answerTime, context, .serviceUnavailable)
+        case .end where requests == 1 && !isAnswering:
+            start(isAnsweredSlowly ? Self.longest : answerTime, context, .serviceUnavailable)
         default: break
         }
         context.fireChannelRead(data)
@@ -87,6 +98,8 @@ package final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandl
         case .head(let head) where head.status.kind != .informational:
             isAnswering = true
             start(bodyTime, context, nil)
+        case .body where isAnswering && isAnsweredSlowly:
+            deadline = min(context.eventLoop.now + bodyTime, latest ?? deadline)
         case .end:
             requests = max(0, requests - 1)
             isAnswering = false

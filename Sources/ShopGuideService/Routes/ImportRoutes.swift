@@ -52,24 +52,7 @@ struct ImportRoutes {
             return Response(
                 status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: "line,reason\n")))
         }
-        let handle = try FileHandle(forReadingFrom: file)
-        // An import that is under way may add more.
-        let bytes = Int(try handle.seekToEnd())
-        try handle.seek(toOffset: 0)
-        return Response(
-            status: .ok, headers: headers,
-            body: ResponseBody(contentLength: bytes) { writer in
-                var rest = bytes
-                while rest > 0 {
-                    let count = min(rest, 1 << 16)
-                    guard let piece = try await shop.executor.maintain({ try handle.read(upToCount: count) }),
-                        !piece.isEmpty
-                    else { throw CancellationError() }
-                    try await writer.write(ByteBuffer(bytes: piece))
-                    rest -= piece.count
-                }
-                try await writer.finish(nil)
-            })
+        return try Response.file(FileHandle(forReadingFrom: file), headers, by: shop.executor)
     }
 
     // MARK: - Begin

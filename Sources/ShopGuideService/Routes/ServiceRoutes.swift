@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 import Hummingbird
 import ShopGuide
 import ShopGuideApplication
@@ -31,6 +32,7 @@ struct ServiceRoutes {
             return try Response.json(["status": "ready"])
         }
         routes.add(.get, "/v1/shop", .read, shop)
+        routes.add(.get, "/v1/backup", .admin, backup)
         routes.open(.get, "/openapi.json") { request, _ in
             _ = try QueryParameters(request)
             let document = ByteBuffer(bytes: PackageResources.openapi_json)
@@ -49,6 +51,16 @@ struct ServiceRoutes {
         var interactions: [String: Int]
         var taught: Int
         var model: String
+    }
+
+    @Sendable private func backup(_ request: Request, _ context: GuideContext) async throws -> Response {
+        _ = try QueryParameters(request)
+        let shop = try context.shop
+        let headers: HTTPFields = [
+            .contentType: "application/vnd.sqlite3",
+            .contentDisposition: "attachment; filename=\"\(shop.tenant).sqlite\"",
+        ]
+        return try Response.file(try await shop.backUp(), headers, by: shop.executor)
     }
 
     @Sendable private func shop(_ request: Request, _ context: GuideContext) async throws -> Response {
