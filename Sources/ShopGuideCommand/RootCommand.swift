@@ -20,6 +20,7 @@ struct RootCommand: ParsableCommand {
             ReproduceCommand.self, EncoderCommand.self, ImportCommand.self, ExportCommand.self, CatalogCommand.self,
             TeachCommand.self, ClassifyCommand.self, RecommendCommand.self, ExplainCommand.self,
             ModelCommand.self, MarketCommand.self, ShopperCommand.self, ExperimentCommand.self,
+            FeedCommand.self, TrainingCommand.self,
             ServeCommand.self, KeyCommand.self, BackupCommand.self, RestoreCommand.self,
         ]
     )

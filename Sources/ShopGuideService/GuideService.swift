@@ -141,7 +141,7 @@ public final class GuideService: Service {
         var routes = Self.table(
             options, keys, telemetry.metrics, isReady: { self.isReady.load(ordering: .relaxed) })
         // The page comes last, for it stands on all that is above.
-        try PageRoutes(keys: keys, trainings: TrainingCatalog(folders: options.trainings), limits: options.limits).add(
+        try PageRoutes(keys: keys, trainings: TrainingCatalog(beside: options.model), limits: options.limits).add(
             to: &routes)
         routes.install(in: router)
         return router
@@ -162,12 +162,13 @@ public final class GuideService: Service {
         var routes = RouteTable()
         ServiceRoutes(metrics: metrics, isReady: isReady, version: options.version).add(to: &routes)
         StudyRoutes(limits: options.limits).add(to: &routes)
-        TrainingRoutes(trainings: TrainingCatalog(folders: options.trainings)).add(to: &routes)
+        TrainingRoutes(trainings: TrainingCatalog(beside: options.model)).add(to: &routes)
         ProductRoutes(limits: options.limits).add(to: &routes)
         ImportRoutes(limits: options.limits, fetchesPrivate: options.fetchesPrivate).add(to: &routes)
         FeedRoutes(limits: options.limits).add(to: &routes)
         CategoryRoutes(limits: options.limits).add(to: &routes)
         ClassifyRoutes(limits: options.limits).add(to: &routes)
+        EmbeddingRoutes(limits: options.limits).add(to: &routes)
         InteractionRoutes(limits: options.limits).add(to: &routes)
         RecommendationRoutes(limits: options.limits).add(to: &routes)
         ExplanationRoutes(limits: options.limits).add(to: &routes)
@@ -189,7 +190,8 @@ public final class GuideService: Service {
                     additionalChannelHandlers: [
                         ConnectionGuard(
                             headTime: limits.headTime, bodyTime: limits.bodyTime + .seconds(2),
-                            answerTime: limits.answerTime, slowPaths: ["/v1/imports"])
+                            answerTime: limits.answerTime, slowRequests: ["POST /v1/imports"],
+                            slowAnswers: ["GET /v1/backup"])
                     ],
                     idleTimeout: .seconds(60),
                     httpDecoderConfiguration: .init(

@@ -59,7 +59,7 @@ import ShopGuideApplication
         _ = try await one.stop(experiment: "x")
         try await one.forgetCategory("mugs")
         _ = try await one.erase(shopper: "anna")
-        try await one.deleteProduct("lamp")
+        try await one.deleteProducts(["lamp"])
         try await other.follow()
         #expect(other.categories.isEmpty && other.running.withLock { $0 } == nil)
         #expect(try other.recommender().product("lamp") == nil && !other.recommender().knows(shopper: "anna"))
@@ -84,7 +84,7 @@ import ShopGuideApplication
             let shopper = "s\(generator.integer(below: 6))"
             switch generator.integer(below: 10) {
             case 0: _ = try? await shop.erase(shopper: shopper)
-            case 1: try? await shop.deleteProduct("p\(generator.integer(below: 5))")
+            case 1: try? await shop.deleteProducts(["p\(generator.integer(below: 5))"])
             case 2, 3:
                 _ = try await shop.save([
                     Product(id: "p\(generator.integer(below: 5))", title: LocalizedText("Mug \(number)"))

@@ -129,6 +129,7 @@ import Testing
         "saveProductByQuery": #"{"id":"verborgen","title":"Overwritten"}"#,
         "saveShopperByQuery": #"{"id":"someone"}"#, "teachCategoryByQuery": #"{"examples":[{"title":"Other"}]}"#,
         "beginImport": #"{"id":"verborgen","title":"Overwritten"}"#,
+        "saveEmbeddings": #"{"product":"verborgen","vector":[1,2]}"#,
         "saveFeed": #"{"url":"https://shop.invalid/feed"}"#,
         "saveInteractions": #"{"interactions":[{"id":"e1","shopper":"someone","product":"verborgen","kind":"view"}]}"#,
         "teachCategory": #"{"examples":[{"title":"Other"}]}"#, "addExamples": #"{"examples":[{"title":"Other"}]}"#,
@@ -173,8 +174,9 @@ import Testing
                     if operation["requestBody"] != nil {
                         let id = operation["operationId"]?.text ?? ""
                         let body = try #require(Self.bodies[id], "\(method) \(template) needs a body here")
+                        let types = operation["requestBody"]?["content"]?.members.keys.sorted() ?? []
                         answer = try await stranger.send(
-                            method.uppercased(), path, Data(body.utf8), type: "application/json")
+                            method.uppercased(), path, Data(body.utf8), type: types.first)
                     } else {
                         answer = try await stranger.send(method.uppercased(), path)
                     }

@@ -41,6 +41,19 @@ public final class PictureReader: Sendable {
     /// - Throws: ``DataError`` where there is one that can't be read.
     public func picture(of product: Product) throws -> DecodedImage? { try read(product)?.image }
 
+    /// Returns the picture of a product as a PNG file, its longer side of so many pixels at most; `nil` where it has none on this machine.
+    ///
+    /// - Throws: ``DataError`` where there is one that can't be read.
+    public func png(of product: Product, side: Int) throws -> [UInt8]? {
+        // Drawn ones have colours that encoders don't see.
+        if let text = product.image, case .builtin(let id) = ImageReference(text),
+            let drawing = BuiltinCatalogue.drawing(of: id, size: side)
+        {
+            return try ImageCodec.png(from: drawing)
+        }
+        return try picture(of: product).map { try ImageCodec.png(from: $0.fitted(to: side)) }
+    }
+
     /// Returns the picture of a product with its file; `nil` where it has none on this machine.
     ///
     /// - Throws: ``DataError`` where there is one that can't be read.

@@ -26,15 +26,7 @@ extension Shop {
 
     /// Returns a product's picture as a PNG file, its longer side of so many pixels at most; nil where it has none on this machine.
     public func picture(of product: Product, side: Int) async throws -> [UInt8]? {
-        try await executor.run { [pictures] in
-            // Drawn ones have colours that encoders don't see.
-            if let text = product.image, case .builtin(let id) = ImageReference(text),
-                let drawing = BuiltinCatalogue.drawing(of: id, size: side)
-            {
-                return try ImageCodec.png(from: drawing)
-            }
-            return try pictures.picture(of: product).map { try ImageCodec.png(from: $0.fitted(to: side)) }
-        }
+        try await executor.run { [pictures] in try pictures.png(of: product, side: side) }
     }
 
     /// Saves products.
@@ -89,14 +81,18 @@ extension Shop {
         }
     }
 
-    /// Deletes a product and what was done with it.
+    /// Deletes products and what was done with them: all, or none.
     ///
-    /// - Throws: ``GuideError`` where there is none of that id.
-    public func deleteProduct(_ id: String) async throws {
+    /// - Throws: ``GuideError`` where there is none of an id.
+    public func deleteProducts(_ ids: [String]) async throws {
+        var known = Set<ExactID>()
+        let ids = ids.filter { known.insert(ExactID($0)).inserted }
         try await committer.commit { writer in
-            guard try writer.removeProduct(id) else { throw GuideError.missing("product \"\(id)\"") }
+            for id in ids {
+                guard try writer.removeProduct(id) else { throw GuideError.missing("product \"\(id)\"") }
+            }
         } indexing: {
-            [.productRemoved(id)]
+            ids.map { .productRemoved($0) }
         }
     }
 

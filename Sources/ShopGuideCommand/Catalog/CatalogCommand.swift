@@ -18,6 +18,7 @@ struct CatalogCommand: ParsableCommand {
             """,
         subcommands: [
             CatalogImportCommand.self, CatalogExportCommand.self, CatalogShowCommand.self, CatalogColumnsCommand.self,
+            CatalogMapCommand.self, CatalogDeleteCommand.self,
         ]
     )
 }

@@ -1,6 +1,8 @@
 import ArgumentParser
+import FewShotTensors
 import Foundation
 import ShopGuide
+import ShopGuideApplication
 import ShopGuideStore
 
 /// `shopguide catalog show`.
@@ -12,6 +14,7 @@ struct CatalogShowCommand: ParsableCommand {
             Example:
               shopguide catalog show
               shopguide catalog show mug-07 --format json
+              shopguide catalog show mug-07 --picture mug.png
               shopguide catalog show --check
             """
     )
@@ -19,10 +22,16 @@ struct CatalogShowCommand: ParsableCommand {
     @Argument(help: "A product's id.")
     var product: String?
     @OptionGroup var store: StoreArguments
+    @Option(name: .long, help: ArgumentHelp("Write the product's picture into a PNG file.", valueName: "file"))
+    var picture: String?
     @Flag(name: .long, help: "Read the whole file and see whether it is sound.")
     var check = false
     @Option(name: .long, help: "How the result is printed.")
     var format: OutputFormat = .text
+
+    func validate() throws {
+        guard picture == nil || product != nil else { throw ValidationError("--picture: of which product?") }
+    }
 
     func run() throws {
         let store = try store.open()
@@ -39,6 +48,7 @@ struct CatalogShowCommand: ParsableCommand {
                 throw CommandError(
                     "\(store.path): no product \"\(product)\"; shopguide catalog export products lists them")
             }
+            if let picture { try write(pictureOf: found, of: store, to: picture) }
             switch format {
             case .json: try Output.result(json: found)
             case .text: try Output.result(text(of: found))
@@ -51,6 +61,17 @@ struct CatalogShowCommand: ParsableCommand {
         case .text: try Output.result(text(of: contents))
         }
     }
+
+    private func write(pictureOf product: Product, of store: any Store, to file: String) throws {
+        let reader = PictureReader(web: WebPictures(beside: store))
+        guard let bytes = try reader.png(of: product, side: Self.side) else {
+            throw CommandError("\(product.id) has no picture on this machine")
+        }
+        try DurableFile.write(Data(bytes), to: URL(filePath: file))
+    }
+
+    /// The longer side of a picture that is written, in pixels, at most.
+    private static let side = 1024
 
     private func text(of contents: StoreContents) -> String {
         func list(_ counts: [String: Int]) -> String {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import ShopGuide
 import ShopGuideApplication
 
@@ -28,14 +29,17 @@ struct RecommendCommand: ParsableCommand {
     var similar: String?
     @Flag(name: .long, help: "Say why each is recommended.")
     var explain = false
+    @Flag(name: .long, help: "Say how many of them would stay without any one of the shopper's events.")
+    var certainty = false
     @Option(name: .long, help: "The language of titles and reasons: en, zh.")
     var language: ReasonLanguage = .english
     @Option(name: .long, help: "How the result is printed.")
     var format: OutputFormat = .text
 
     func validate() throws {
-        guard similar == nil || shopper == nil && question.seen.isEmpty && !explain else {
-            throw ValidationError("--similar is for a product's page: leave out the shopper, --seen and --explain")
+        guard similar == nil || shopper == nil && question.seen.isEmpty && !explain && !certainty else {
+            throw ValidationError(
+                "--similar is for a product's page: leave out the shopper, --seen, --explain and --certainty")
         }
     }
 
@@ -52,7 +56,8 @@ struct RecommendCommand: ParsableCommand {
         if answer.items.isEmpty {
             Output.note("nothing is left that may be recommended: \(Self.advice(request, answer))")
         }
-        let report = RecommendationReport(answer, shopper: shopper, language: language)
+        var report = RecommendationReport(answer, shopper: shopper, language: language)
+        if certainty { report.certainty = try CallingThread.run { try await shop.certainty(of: request) } }
         switch format {
         case .json: try Output.result(json: report)
         case .text: try Output.result(report.text)
@@ -89,9 +94,11 @@ struct RecommendationReport: Encodable {
     var events: Int
     var notes: [String]
     var recommendations: [Entry]
+    /// How far they depend on single events, where it was asked for.
+    var certainty: Certainty?
     private let language: ReasonLanguage
 
-    private enum CodingKeys: CodingKey { case shopper, market, learner, events, notes, recommendations }
+    private enum CodingKeys: CodingKey { case shopper, market, learner, events, notes, recommendations, certainty }
 
     init(_ answer: Recommendations, shopper: String?, language: ReasonLanguage) {
         self.shopper = shopper
@@ -112,6 +119,14 @@ struct RecommendationReport: Encodable {
             let more = entry.variants.map { $0 == 1 ? ", 1 more variant" : ", \($0) more variants" } ?? ""
             lines.append("\(place < 9 ? " " : "")\(place + 1)  \(title) (\(entry.product.id)\(price)\(more))")
             if let sentence = entry.sentence { lines.append("    \(sentence)") }
+        }
+        if let certainty {
+            lines.append(
+                certainty.events == 0
+                    ? "certainty: nothing is known of the shopper, so that nothing can be left out"
+                    : String(
+                        format: "certainty: %.0f %%: %.1f of %d stay without one of the %d events",
+                        100 * certainty.certainty, certainty.stays, certainty.of, certainty.events))
         }
         return lines.joined(separator: "\n")
     }

@@ -102,7 +102,7 @@ struct ProductRoutes {
 
     @Sendable private func delete(_ request: Request, _ context: GuideContext) async throws -> Response {
         let query = try QueryParameters(request, "id")
-        try await context.shop.deleteProduct(try context.part("id", or: query))
+        try await context.shop.deleteProducts([try context.part("id", or: query)])
         return Response(status: .noContent)
     }
 
