@@ -24,6 +24,7 @@ extension StoreWriter {
     ///   - embeddings: The embeddings.
     ///   - name: Their name, for a product may have several.
     /// - Returns: Those that can't be taken, with the reasons.
+    /// - Throws: ``StoreError``; what one embedding lacks is returned.
     public func save(
         _ embeddings: [ImportedEmbedding], named name: String
     ) throws -> [(line: Int, reason: RowProblem)] {

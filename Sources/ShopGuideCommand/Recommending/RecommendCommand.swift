@@ -94,7 +94,7 @@ struct RecommendationReport: Encodable {
     var events: Int
     var notes: [String]
     var recommendations: [Entry]
-    /// How far they depend on single events, where it was asked for.
+    /// Their dependence on single events, where it was asked for.
     var certainty: Certainty?
     private let language: ReasonLanguage
 

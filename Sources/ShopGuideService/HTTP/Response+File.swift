@@ -14,6 +14,7 @@ extension Response {
     ///   - file: The open file, from its beginning to its present end.
     ///   - headers: The headers.
     ///   - executor: The place where the file is read.
+    /// - Returns: The response, which sends the file piece by piece.
     /// - Throws: The error of a file that can't be read.
     static func file(_ file: FileHandle, _ headers: HTTPFields, by executor: any WorkExecutor) throws -> Response {
         // Others may add to it meanwhile.
