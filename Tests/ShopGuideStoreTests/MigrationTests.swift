@@ -53,6 +53,20 @@ import Testing
 
         """
 
+    @Test func `products of a store of the schema before are found by their words`() throws {
+        try makeEarlier()
+        let mug = LexicalQuery(tokens: ["mug", "blue"], parts: ["mug", "blue"])
+        #expect(try shop.store().lexicalMatches(mug, limit: 5).matches.map(\.id) == ["m"])
+        // Words that were divided by other rules are divided anew.
+        let queue = try DatabaseQueue(path: shop.url("shop.sqlite").path)
+        try queue.write { database in
+            try database.execute(sql: "DELETE FROM search; UPDATE search_version SET version = 0")
+            try database.execute(sql: "INSERT INTO search (rowid, tokens) VALUES (2, 'blue mug')")
+        }
+        try queue.close()
+        #expect(try shop.store().lexicalMatches(mug, limit: 5).matches.map(\.id) == ["m"])
+    }
+
     @Test func `a store of the schema before answers as before`() throws {
         try makeEarlier()
         let store = try shop.store()

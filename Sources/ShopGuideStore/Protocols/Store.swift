@@ -4,7 +4,8 @@ public import Foundation
 ///
 /// A change is durable once ``commit(_:)`` has returned. Several threads, and several processes, may use a store at once; writers wait
 /// for each other.
-public protocol Store: CatalogStore, InteractionStore, TaughtCategoryStore, ServiceStateStore, ImportStore, JobStore,
+public protocol Store: CatalogStore, LexicalIndex, InteractionStore, TaughtCategoryStore, ServiceStateStore,
+    ImportStore, JobStore,
     SourceStore, ChangeFeed
 {
     /// The place of the store as messages name it: the path of its file, say.

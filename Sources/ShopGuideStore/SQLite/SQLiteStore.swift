@@ -61,10 +61,16 @@ public final class SQLiteStore: Store {
         }
     }
 
-    /// Makes the indexes that an import which was killed has left for later; where one is under way, it will make them itself.
+    /// Makes the indexes that an import which was killed has left for later; where one is under way, it will make them itself. Fills the
+    /// table of words where that of an earlier version has none.
     private static func makeDeferredIndexes(_ database: DatabasePool) throws {
-        guard try database.read(DeferredIndexes.areMissing) else { return }
-        do { try database.write(DeferredIndexes.make) } catch let error as DatabaseError {
+        guard try database.read({ try DeferredIndexes.areMissing($0) || SearchTable.isStale($0) }) else { return }
+        do {
+            try database.write { database in
+                try DeferredIndexes.make(database)
+                try SearchTable.fill(database)
+            }
+        } catch let error as DatabaseError {
             guard error.resultCode.primaryResultCode == .SQLITE_BUSY else { throw error }
         }
     }

@@ -18,6 +18,7 @@ extension SQLiteStoreWriter {
         try database.execute(sql: "DELETE FROM product_markets WHERE product = ?", arguments: [row])
         try database.execute(sql: "DELETE FROM embeddings WHERE product = ?", arguments: [row])
         try database.execute(sql: "DELETE FROM points WHERE product = ?", arguments: [row])
+        try removeTokens(ofProduct: row)
         try database.execute(sql: "DELETE FROM products WHERE row = ?", arguments: [row])
         changes.add(.productRemoved, id: id)
         try countRemoval()

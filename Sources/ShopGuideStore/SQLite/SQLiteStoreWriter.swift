@@ -118,6 +118,7 @@ public final class SQLiteStoreWriter: ImportWriter {
         let isNew = try inserts(statement)
         var isChanged = isNew || database.changesCount > 0
         let row = isNew ? statement.lastInserted : try existingRow(ofProduct: product.id, isKept: false)
+        if isChanged { try saveTokens(of: product, row: row, isNew: isNew) }
         if isNew {
             try insert(markets, ofProduct: row)
         } else if try markets != storedMarkets(ofProduct: row) {

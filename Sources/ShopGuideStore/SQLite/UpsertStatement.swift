@@ -1,6 +1,7 @@
 /// The statements that are run many times in a transaction: insertions, and what is asked and done where the id is stored already.
 enum UpsertStatement: Int, CaseIterable {
     case product, productMarket, storedMarkets, removeMarkets, shopper, embedding, modelEmbedding
+    case searchTokens, storedSearchTokens, removeSearchTokens
     case interactionByEvent, interactionByLine, storedByEvent, storedByLine, replacement
 
     /// The statement in SQL. What is stored as it should be already isn't written, and so isn't a change.
@@ -39,6 +40,9 @@ enum UpsertStatement: Int, CaseIterable {
             INSERT INTO points (product, model, fingerprint, numbers) VALUES (?, ?, ?, ?)
             ON CONFLICT (product, model) DO UPDATE SET fingerprint = excluded.fingerprint, numbers = excluded.numbers
             """
+        case .searchTokens: "INSERT INTO search (rowid, tokens) VALUES (?, ?)"
+        case .storedSearchTokens: "SELECT tokens FROM search WHERE rowid = ?"
+        case .removeSearchTokens: "DELETE FROM search WHERE rowid = ?"
         case .interactionByEvent: "\(Self.interaction) ON CONFLICT (event) WHERE event IS NOT NULL DO NOTHING"
         case .interactionByLine: "\(Self.interaction) ON CONFLICT (source, line) WHERE source IS NOT NULL DO NOTHING"
         case .storedByEvent: "\(Self.stored) WHERE event = ?"
