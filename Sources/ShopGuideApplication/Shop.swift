@@ -122,16 +122,20 @@ public final class Shop: Sendable {
         }
     }
 
-    /// Keeps the shop up to date in the background until it is stopped: follows other processes, fits trained learners and weighs
-    /// columns anew when much has happened, and does the imports that were asked for.
+    /// Keeps the shop up to date in the background until it is stopped: follows other processes, fits trained learners, counts
+    /// words and weighs columns anew when much has happened, and does the imports that were asked for.
     public func maintain() {
         let following = repeated(every: .milliseconds(100)) { try await $0.follow() }
         let fitting = repeated(every: .seconds(60)) { shop in
             guard let recommender = shop.active.withLock({ $0.recommender }), recommender.needsFitting else { return }
             try await shop.executor.maintain { try recommender.fit() }
         }
+        let counting = repeated(every: .seconds(10)) { shop in
+            guard let recommender = shop.active.withLock({ $0.recommender }), recommender.needsWords else { return }
+            try await shop.executor.maintain { recommender.countWords() }
+        }
         let renewing = repeated(every: .seconds(2)) { try await $0.renewColumns() }
-        maintenance.withLock { $0 += [following, fitting, renewing] }
+        maintenance.withLock { $0 += [following, fitting, counting, renewing] }
         imports.start()
     }
 

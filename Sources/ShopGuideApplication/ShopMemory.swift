@@ -37,7 +37,10 @@ public final class ShopMemory: Sendable {
         let position = try store.latestChange()
         let named = try models.active(in: store)
         var state = try ActiveModel(named, store)
-        if isReadAhead { state.recommender = try buildRecommender(named.model, position) }
+        if isReadAhead {
+            state.recommender = try buildRecommender(named.model, position)
+            state.recommender?.countWords()
+        }
         self.position = Exclusive(position)
         active = Exclusive(state)
         running = Exclusive(try Self.runningExperiment(in: store))

@@ -99,6 +99,9 @@ extension ProductTable {
         return share > 0.1 && count > 50 ? 0 : max(0.01, 1 - share)
     }
 
+    /// The words of titles with the numbers of products that have them.
+    var titleWords: some Sequence<(key: String, value: Int)> { wordCounts.lazy.filter { $0.value > 0 } }
+
     /// Returns whether the titles of several products have a word.
     package func isShared(_ word: String) -> Bool { wordCounts[word] ?? 0 >= 2 }
 }

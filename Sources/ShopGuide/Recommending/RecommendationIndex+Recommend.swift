@@ -47,7 +47,7 @@ extension RecommendationIndex {
     }
 
     /// Returns the number of a product's variants that meet the conditions; nil where there are none, or all are shown.
-    private func variants(of slot: Int, _ request: ResolvedRequest) -> Int? {
+    func variants(of slot: Int, _ request: ResolvedRequest) -> Int? {
         guard !request.includesVariants else { return nil }
         let count = products.families.variants(of: slot).count { request.filter.barrier(of: $0, in: products) == nil }
         return count > 0 ? count : nil

@@ -71,7 +71,7 @@ extension Shop {
     }
 
     /// Returns a valid request as the recommender can answer it: a shopper whom it doesn't know is a newcomer.
-    private func resolved(
+    func resolved(
         _ request: RecommendationRequest
     ) throws -> (recommender: ShopRecommender, request: RecommendationRequest, notes: [String]) {
         try request.validate()

@@ -18,6 +18,10 @@ public final class ShopRecommender: Sendable {
     let defaultLearner: ShopperLearnerKind?
     /// The demand when trained learners were fitted last, if they were.
     let fittedDemand = Mutex<Float?>(nil)
+    /// The rarity of words, once it is counted.
+    let words = Mutex<WordStatistics?>(nil)
+    /// Held by the thread that counts words.
+    let counting = Mutex(())
     /// Held by the thread that fits trained learners.
     let fitting = Mutex(())
 

@@ -1,0 +1,111 @@
+import Foundation
+
+/// The rarity of a catalogue's words, counted in a sample of its products, and the words that can be misspelled.
+package struct WordStatistics: Sendable {
+    /// The number of products when it was made.
+    package let products: Int
+    /// The words of letters alone.
+    package let spelling: SpellingIndex
+    private let counts: [String: Int]
+    private let sampled: Double
+
+    /// The most products that are counted.
+    private static let sample = 16_384
+    /// The weight of a word that isn't in the title.
+    private static let factWeight = 0.5
+
+    /// The source of the counts: a sample of products, and the words of all titles.
+    package struct Source: Sendable {
+        let products: Int
+        let sampled: [Product]
+        let titleWords: [(key: String, value: Int)]
+
+        init(_ table: borrowing ProductTable) {
+            let all = table.products
+            let step = max(1, all.count / WordStatistics.sample)
+            products = table.count
+            sampled = stride(from: 0, to: all.count, by: step).compactMap { all[$0] }
+            titleWords = step > 1 ? Array(table.titleWords) : []
+        }
+    }
+
+    /// Counts words.
+    package init(_ source: Source) {
+        var counts: [String: Int] = [:]
+        for product in source.sampled {
+            for token in product.searchTokens { counts[token, default: 0] += 1 }
+        }
+        var words = counts
+        // Words of titles are all known; those of other columns are few.
+        for (word, count) in source.titleWords where word.utf8.allSatisfy({ 0x61...0x7A ~= $0 }) {
+            let word = SearchWord.singular(word)
+            words[word] = max(words[word] ?? 0, count)
+        }
+        (self.counts, sampled) = (counts, Double(source.sampled.count))
+        products = source.products
+        spelling = SpellingIndex(words)
+    }
+
+    /// Whether the catalogue has changed so much that it should be counted anew.
+    package func isStale(for products: Int) -> Bool { abs(products - self.products) * 10 > self.products }
+
+    /// Returns the rarity of a token, 1 + ln((1 + N) / (1 + N_t)).
+    private func rarity(of token: String) -> Double {
+        1 + log((1 + sampled) / (1 + Double(counts[token] ?? 0)))
+    }
+
+    /// The weights of a text's tokens in their order, scaled to length 1.
+    private func weights(of tokens: some Sequence<String>) -> [(token: String, weight: Double)] {
+        var (places, weights) = ([String: Int](), [(token: String, weight: Double)]())
+        for token in tokens {
+            if let place = places[token] {
+                weights[place].weight += 1
+            } else {
+                places[token] = weights.count
+                weights.append((token, 1))
+            }
+        }
+        var squares = 0.0
+        for place in weights.indices {
+            weights[place].weight = (1 + log(weights[place].weight)) * rarity(of: weights[place].token)
+            squares += weights[place].weight * weights[place].weight
+        }
+        let scale = squares > 0 ? 1 / squares.squareRoot() : 0
+        for place in weights.indices { weights[place].weight *= scale }
+        return weights
+    }
+
+    /// A query with the weights of its tokens.
+    struct Query {
+        let query: SearchQuery
+        let weights: [String: Double]
+    }
+
+    /// Weighs the tokens of a query.
+    func weighed(_ query: SearchQuery) -> Query {
+        let weights = weights(of: query.words.flatMap(\.tokens))
+        return Query(query: query, weights: Dictionary(uniqueKeysWithValues: weights.map { ($0.token, $0.weight) }))
+    }
+
+    /// Compares a product with a query: by the cosine of TF-IDF vectors of words (Spärck Jones, 1972) of that version of the title that is
+    /// nearest, and half as much by the words that are elsewhere.
+    ///
+    /// - Returns: The similarity, 0 where nothing is common, and the numbers of the query's words that the product has.
+    func similarity(of product: Product, to query: Query) -> (value: Double, words: [Int]) {
+        var (known, best) = (Set<String>(), 0.0)
+        for title in product.title.all {
+            let tokens = SearchTokens(title).words.flatMap(\.tokens)
+            known.formUnion(tokens)
+            best = max(best, weights(of: tokens).reduce(0) { $0 + $1.weight * (query.weights[$1.token] ?? 0) })
+        }
+        var facts = 0.0
+        for text in product.searchedFacts {
+            for word in SearchTokens(text, limit: 64).words {
+                for token in word.tokens where known.insert(token).inserted {
+                    if let weight = query.weights[token] { facts += weight * weight }
+                }
+            }
+        }
+        return (best + Self.factWeight * facts, query.query.found(known.contains))
+    }
+}

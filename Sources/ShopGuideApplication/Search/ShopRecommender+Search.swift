@@ -1,0 +1,86 @@
+package import ShopGuide
+import ShopGuideStore
+import Synchronization
+
+/// Search by words and embeddings.
+extension ShopRecommender {
+    /// The products that the store is asked for at first, and at most, where conditions leave few of them.
+    private static let (matchesAtFirst, mostMatches) = (400, 25_600)
+    /// The number of products up to which words are counted anew while somebody waits.
+    private static let fewProducts = 4096
+
+    /// Whether the products have changed so much since their words were counted that they should be counted anew.
+    var needsWords: Bool { words.withLock { $0 }.map { $0.isStale(for: count) } ?? true }
+
+    /// Counts the words of the products; searches go on meanwhile.
+    func countWords() {
+        counting.withLock { _ in
+            guard needsWords else { return }
+            let counted = WordStatistics(index.read { $0.wordSource })
+            words.withLock { $0 = counted }
+        }
+    }
+
+    private func wordStatistics() -> WordStatistics? {
+        let known = words.withLock { $0 }
+        if known == nil || needsWords && count <= Self.fewProducts { countWords() }
+        return words.withLock { $0 }
+    }
+
+    /// Searches products.
+    ///
+    /// - Parameters:
+    ///   - request: What is looked for, and the conditions.
+    ///   - query: The words to search for, if there are any.
+    ///   - embedding: The embedding of what is looked for, if the model has one.
+    /// - Returns: The products, the best first.
+    /// - Throws: ``GuideError`` for a request that contradicts itself or names what isn't there, or ``StoreError``.
+    package func search(_ request: SearchRequest, _ query: SearchQuery?, _ embedding: [Float]?) throws -> SearchResults
+    {
+        guard let statistics = wordStatistics() else { return SearchResults() }
+        let isByExample = request.picture != nil || request.product != nil
+        var evidence = SearchEvidence(query: query, lexical: [], embedding: embedding, isByExample: isByExample)
+        var missing: [String] = []
+        if var query, !query.isEmpty {
+            var matches = try lexicalMatches(query, request.conditions)
+            if query.correct(matches.absent, by: statistics.spelling) {
+                matches = try lexicalMatches(query, request.conditions)
+                evidence.query = query
+                if !isByExample { evidence.embedding = model.point(ofTitle: [query.text]) ?? embedding }
+            }
+            evidence.lexical = matches.matches.map(\.id)
+            let found = Set(query.found { !matches.absent.contains($0) })
+            missing = query.words.indices.filter { !found.contains($0) }.map { query.words[$0].text }
+        }
+        let excluded = request.product.map(shownProduct)
+        let found = evidence
+        var results = try read(for: request.conditions) {
+            try $0.search(found, without: excluded, request.conditions, statistics, now: .now)
+        }
+        // The words of a product that others should be like weren't asked for.
+        if request.text != nil {
+            (results.missing, results.corrections) = (missing, evidence.query?.corrections ?? [:])
+        }
+        return results
+    }
+
+    /// Returns the id of a product that may be asked for with the number of a picture: `mug-01` for `mug-01#2`.
+    private func shownProduct(_ id: String) -> String {
+        guard product(id) == nil, let mark = id.lastIndex(of: "#") else { return id }
+        return String(id[..<mark])
+    }
+
+    /// Returns the products with the words of a query: so many that enough of them meet the conditions, if there are.
+    private func lexicalMatches(_ query: SearchQuery, _ conditions: RecommendationRequest) throws -> LexicalMatches {
+        let lexical = LexicalQuery(tokens: query.tokens, parts: query.parts)
+        var limit = max(Self.matchesAtFirst, 2 * conditions.limit)
+        while true {
+            let matches = try store.lexicalMatches(lexical, limit: limit)
+            guard matches.matches.count == limit, limit < Self.mostMatches else { return matches }
+            let ids = matches.matches.map(\.id)
+            let allowed = try index.read { try $0.allowedCount(of: ids, for: conditions, now: .now) }
+            if allowed >= conditions.limit { return matches }
+            limit *= 8
+        }
+    }
+}
