@@ -18,7 +18,7 @@ struct RootCommand: ParsableCommand {
         subcommands: [
             DemoCommand.self, LearnersCommand.self, TrainCommand.self, EvaluateCommand.self,
             ReproduceCommand.self, EncoderCommand.self, ImportCommand.self, ExportCommand.self, CatalogCommand.self,
-            TeachCommand.self, ClassifyCommand.self, RecommendCommand.self, ExplainCommand.self,
+            TeachCommand.self, ClassifyCommand.self, RecommendCommand.self, SearchCommand.self, ExplainCommand.self,
             ModelCommand.self, MarketCommand.self, ShopperCommand.self, ExperimentCommand.self,
             FeedCommand.self, TrainingCommand.self,
             ServeCommand.self, KeyCommand.self, BackupCommand.self, RestoreCommand.self,
