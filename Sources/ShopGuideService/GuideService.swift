@@ -171,6 +171,7 @@ public final class GuideService: Service {
         EmbeddingRoutes(limits: options.limits).add(to: &routes)
         InteractionRoutes(limits: options.limits).add(to: &routes)
         RecommendationRoutes(limits: options.limits).add(to: &routes)
+        SearchRoutes(limits: options.limits).add(to: &routes)
         ExplanationRoutes(limits: options.limits).add(to: &routes)
         ShopperRoutes(limits: options.limits).add(to: &routes)
         MarketRoutes().add(to: &routes)
