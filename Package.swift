@@ -8,7 +8,7 @@ let pageFiles = [
     "Assets/icon.svg",
     "Assets/imports.js",
     "Assets/keys.js", "Assets/map.js", "Assets/markets.js", "Assets/metrics.js", "Assets/models.js",
-    "Assets/opened.js", "Assets/page.css", "Assets/reason.js", "Assets/signin.js",
+    "Assets/opened.js", "Assets/page.css", "Assets/reason.js", "Assets/search.js", "Assets/signin.js",
     "Assets/views.css", "Assets/words.js", "Assets/words.json",
     "Templates/categories.mustache",
     "Templates/guide.mustache", "Templates/layout.mustache", "Templates/markets.mustache",

@@ -38,6 +38,7 @@ struct PageAssets: Sendable {
             ("opened.js", PackageResources.opened_js),
             ("page.css", PackageResources.page_css),
             ("reason.js", PackageResources.reason_js),
+            ("search.js", PackageResources.search_js),
             ("signin.js", PackageResources.signin_js),
             ("views.css", PackageResources.views_css),
             ("words.js", PackageResources.words_js),

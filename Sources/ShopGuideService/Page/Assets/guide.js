@@ -6,6 +6,7 @@ import { announce, find, findAll, icon, make, reorder } from "./dom.js";
 import { complain, empty, notify } from "./frame.js";
 import { gauge, learningLine } from "./gauge.js";
 import { showReason } from "./reason.js";
+import { endSearch, onSearch, wanted, wantedName } from "./search.js";
 import { count, decimal, percent, say, text } from "./words.js";
 
 const root = find("#guide");
@@ -18,6 +19,8 @@ let items = [];
 let line = recall();
 let isFirst = true;
 let liked = new Set();
+let dismissed = new Set();
+let turn = 0;
 let isKnown = root.dataset.known === "true";
 
 /* Liked products are shown beside the recommendations already. */
@@ -38,21 +41,44 @@ variantsSwitch.addEventListener("click", async () => {
 /* Recommendations */
 
 async function rank({ focus } = {}) {
+  const mine = ++turn;
   shelf.setAttribute("aria-busy", "true");
   try {
-    // A new visitor gets a diverse list.
-    const answer = await request("POST", "/v1/recommendations", { ...shelfRequest(), diversity: isKnown ? 0.15 : 0.7, explain: true });
+    const query = wanted();
+    const answer = await (query ? search(query) : recommend());
+    // Somebody who types on gets the answer to the last letters alone.
+    if (mine !== turn) return false;
     show(answer, focus);
     find("#state").replaceChildren(...(answer.items.length ? [] : [empty("search", say("guide.nothing"))]));
     return true;
   } catch (problem) {
+    if (mine !== turn) return false;
     if (!items.length) { shelf.replaceChildren(); find("#state").replaceChildren(empty("alert", say("guide.lost"), () => rank())); }
     complain(problem, () => rank());
     return false;
   } finally {
-    shelf.removeAttribute("aria-busy");
+    if (mine === turn) shelf.removeAttribute("aria-busy");
     performance.mark("ranked");
   }
+}
+
+// A new visitor gets a diverse list.
+const recommend = () =>
+  request("POST", "/v1/recommendations", { ...shelfRequest(), diversity: isKnown ? 0.15 : 0.7, explain: true });
+
+/* What is looked for, ranked for the visitor; the reason of each has that for the visitor behind it. */
+async function search(query) {
+  const answer = await request("POST", "/v1/search", { ...visitor, ...variants(), ...query, limit, exclude: [...dismissed].slice(0, 1000), explain: true });
+  const sentences = (item) => [item.sentence, item.shopperSentence].map(text).filter(Boolean).join(" ");
+  return { ...answer, search: wantedName(), items: answer.items.map((item) => ({ ...item, sentence: sentences(item), reason: item.shopperReason })) };
+}
+
+/* The words above the shelf. */
+function basisOf(answer) {
+  if (!answer.search) return say(answer.events ? "guide.basisEvents" : "guide.basisNone", { count: count(answer.events ?? 0) });
+  const corrected = Object.entries(answer.corrections).map(([slip, word]) => say("guide.corrected", { slip, word }));
+  const missing = answer.missing.length && answer.found ? [say("guide.missing", { words: answer.missing.join(", ") })] : [];
+  return [say(answer.found ? "guide.foundFor" : "guide.notFound", { query: answer.search }), ...corrected, ...missing].join(" ");
 }
 
 function show(answer, focus) {
@@ -69,9 +95,9 @@ function show(answer, focus) {
     return kept;
   });
   reorder(shelf, cards);
-  find("#basis").textContent = say(answer.events ? "guide.basisEvents" : "guide.basisNone", { count: count(answer.events ?? 0) });
+  find("#basis").textContent = basisOf(answer);
   if (focus !== undefined) find(".like", cards[Math.min(focus, cards.length - 1)] ?? document.createElement("i"))?.focus();
-  if (!isFirst && items.length) announce(say("guide.reranked", { title: titleOf(items[0].product) }));
+  if (!isFirst && items.length) announce(answer.search ? find("#basis").textContent : say("guide.reranked", { title: titleOf(items[0].product) }));
   isFirst = false;
 }
 
@@ -92,6 +118,7 @@ async function record(what, product, title, index) {
       ({ id: `${shopper}:${id}`, shopper, product: id, kind, ...(market ? { market } : {}) })) });
     isKnown = true;
     if (kind === "like") liked.add(product.id);
+    else products.forEach(({ id }) => dismissed.add(id));
     if (what === "hideSimilar") notify(say("guide.hidden", { name: product.category?.at(-1) ?? title }));
   } catch (problem) {
     findAll('.like[aria-pressed="true"]', shelf).forEach((button) => button.setAttribute("aria-pressed", "false"));
@@ -122,7 +149,8 @@ async function fillHistory() {
     complain(problem, fillHistory);
     return;
   }
-  liked = new Set(answer.items.filter((entry) => entry.kind === "like").map((entry) => entry.product));
+  const of = (kind) => new Set(answer.items.filter((entry) => entry.kind === kind).map((entry) => entry.product));
+  [liked, dismissed] = [of("like"), of("dismiss")];
   const tiles = answer.items.map((entry) => {
     const title = text(entry.title) || entry.product;
     return make("li", { class: `tile ${entry.kind}` },
@@ -139,6 +167,8 @@ find("#forget").addEventListener("click", async () => {
     await request("DELETE", address("/v1/shoppers/{id}", { id: shopper }));
     isKnown = false;
     liked.clear();
+    dismissed.clear();
+    endSearch();
     line = [];
     keep();
     await Promise.all([rank(), fillHistory(), fillConfidence()]);
@@ -184,4 +214,5 @@ function keep() {
   try { localStorage.setItem("line", JSON.stringify({ shopper, points: line })); } catch { /* without storage, the line starts again after a reload */ }
 }
 
+onSearch(find("#finder"), () => rank());
 Promise.all([fillHistory().then(() => rank()), fillConfidence()]).then(() => (root.dataset.ready = "true"));
