@@ -19,6 +19,7 @@ struct ReproduceCommand: ParsableCommand {
             \(TablePlan.all.map { "  \($0.name): \($0.abstract)" }.joined(separator: "\n"))
             \(MarketTable.allCases.map { "  \($0.rawValue): \($0.abstract)" }.joined(separator: "\n"))
               \(CatalogueTable.name): \(CatalogueTable.abstract)
+              \(SearchTable.name): \(SearchTable.abstract)
 
             Models are taken from --models where they are there, as TABLE-LEARNER, and trained in the output folder where not. \
             A run that was stopped goes on with --resume: trainings from their checkpoints, finished numbers as they are. \
@@ -27,8 +28,7 @@ struct ReproduceCommand: ParsableCommand {
     )
 
     @Argument(
-        help:
-            "The table: \((TablePlan.all.map(\.name) + MarketTable.allCases.map(\.rawValue) + [CatalogueTable.name]).joined(separator: ", "))."
+        help: "The table: \(ReproduceCommand.tables.joined(separator: ", "))."
     )
     var table: String
     @Option(
@@ -80,15 +80,19 @@ struct ReproduceCommand: ParsableCommand {
     @Option(name: .long, help: "How the result is printed.")
     var format: OutputFormat = .text
 
+    /// The names of all tables.
+    private static let tables =
+        TablePlan.all.map(\.name) + MarketTable.allCases.map(\.rawValue) + [CatalogueTable.name, SearchTable.name]
+
     func validate() throws {
         if let budget, !(budget > 0 && budget <= 100_000) {
             throw ValidationError("--budget must be above 0 and at most 100000 minutes, not \(budget)")
         }
         guard MarketTable(rawValue: table) == nil else { return try validateMarkets() }
         guard table != CatalogueTable.name else { return try validateCatalogues() }
-        let names = TablePlan.all.map(\.name) + MarketTable.allCases.map(\.rawValue) + [CatalogueTable.name]
+        guard table != SearchTable.name else { return try validateSearch() }
         guard let plan = TablePlan.all.first(where: { $0.name == table }) else {
-            throw ValidationError("unknown table \"\(table)\"; there is \(names.joined(separator: ", "))")
+            throw ValidationError("unknown table \"\(table)\"; there is \(Self.tables.joined(separator: ", "))")
         }
         for name in learner where !plan.entries.contains(where: { $0.label == name }) {
             let known = plan.entries.map(\.label).joined(separator: ", ")
@@ -108,6 +112,7 @@ struct ReproduceCommand: ParsableCommand {
         let device = try device.checked()
         if let table = MarketTable(rawValue: table) { return try run(table) }
         if table == CatalogueTable.name { return try runCatalogues() }
+        if table == SearchTable.name { return try runSearch() }
         guard let plan = TablePlan.all.first(where: { $0.name == table }) else { return }
         let folder = URL(filePath: output).appending(path: plan.name)
         if !resume, FileManager.default.fileExists(atPath: folder.path) {
