@@ -36,6 +36,12 @@ public struct SearchWord: Sendable, Hashable {
     /// Creates a word of runs of letters and digits with connectors between them.
     init(_ scalars: ArraySlice<UInt32>) {
         text = FoldedText.string(scalars)
+        // Most words are plain ones, and an import has millions.
+        let isPlain = scalars.count <= Self.tokenLength && scalars.allSatisfy { 0x61...0x7A ~= $0 }
+        if isPlain {
+            (parts, compounds, isSpelled) = ([Self.singular(text)], [], true)
+            return
+        }
         var (parts, compounds) = ([String](), [String]())
         let runs = scalars.split { FoldedText.kind(of: $0) == .connector }
         for run in runs {

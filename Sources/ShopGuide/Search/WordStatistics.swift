@@ -11,6 +11,8 @@ package struct WordStatistics: Sendable {
 
     /// The most products that are counted.
     private static let sample = 16_384
+    /// The number of products below which every one counts.
+    private static let fewProducts = 1000
     /// The weight of a word that isn't in the title.
     private static let factWeight = 0.5
 
@@ -46,8 +48,10 @@ package struct WordStatistics: Sendable {
         spelling = SpellingIndex(words)
     }
 
-    /// Whether the catalogue has changed so much that it should be counted anew.
-    package func isStale(for products: Int) -> Bool { abs(products - self.products) * 10 > self.products }
+    /// Whether the catalogue has changed so much that it should be counted anew: a small one at all, a large one by a tenth.
+    package func isStale(for products: Int) -> Bool {
+        abs(products - self.products) > (self.products < Self.fewProducts ? 0 : self.products / 10)
+    }
 
     /// Returns the rarity of a token, 1 + ln((1 + N) / (1 + N_t)).
     private func rarity(of token: String) -> Double {
