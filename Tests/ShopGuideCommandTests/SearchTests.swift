@@ -64,7 +64,7 @@ import Testing
         #expect(try run("--image", "a.jpg", "--product", "mug-01").status == 64)
         let missing = try run("--image", "a.jpg")
         #expect(missing.status == 1 && missing.errors.contains("a.jpg: can't be read"))
-        try Data("no picture".utf8).write(to: folder.url.appending(path: "b.jpg"))
+        try Data("no picture".utf8).write(to: folder.url("b.jpg"))
         let wrong = try run("--image", "b.jpg")
         #expect(wrong.status == 1 && wrong.errors.contains("image: can't be used"))
         #expect(try run("  ").errors.contains("text: is empty"))

@@ -21,6 +21,7 @@ let isFirst = true;
 let liked = new Set();
 let dismissed = new Set();
 let turn = 0;
+let shown;
 let isKnown = root.dataset.known === "true";
 
 /* Liked products are shown beside the recommendations already. */
@@ -85,9 +86,12 @@ function show(answer, focus) {
   const before = new Map(items.map((item, index) => [item.product.id, index]));
   const elements = new Map(findAll(":scope > li[data-id]", shelf).map((element) => [element.dataset.id, element]));
   items = answer.items;
+  // Places are compared with those of the same search alone.
+  const isOther = isFirst || answer.search !== shown;
+  shown = answer.search;
   const cards = items.map((item, index) => {
     const old = before.get(item.product.id);
-    const rise = isFirst ? 0 : old === undefined ? null : old - index;
+    const rise = isOther ? 0 : old === undefined ? null : old - index;
     const fresh = card(item, { rise, press });
     const kept = elements.get(item.product.id);
     if (!kept) return fresh;
