@@ -18,8 +18,8 @@ package struct SpellingIndex: Sendable {
     private var entries: [Entry] = []
     private var places: [Key: [Int32]] = [:]
 
-    /// The shortest word that is corrected, and the shortest of which two letters may differ.
-    private static let (shortest, long) = (4, 8)
+    /// The shortest word that is corrected, the shortest whose first letter may differ, and the shortest of which two letters may.
+    private static let (shortest, medium, long) = (4, 6, 8)
 
     /// Creates an index of words of letters with the numbers of products that have them.
     package init(_ words: some Sequence<(key: String, value: Int)>) {
@@ -46,7 +46,7 @@ package struct SpellingIndex: Sendable {
     /// Returns the word that is written most like another: with one letter added, left out, replaced or exchanged with its neighbour
     /// (Damerau, 1964), in long words with two; of several the one that most products have.
     ///
-    /// Such a word has the same first or the same last letter.
+    /// Such a word has the same first letter, or the same last letter where it isn't short.
     package func nearest(to word: String) -> String? {
         let letters = Array(word.utf8)
         guard letters.count >= Self.shortest, letters.count <= SearchWord.tokenLength else { return nil }
@@ -54,7 +54,8 @@ package struct SpellingIndex: Sendable {
         let mask = Self.mask(of: letters)
         var best: (distance: Int, count: Int, word: String)?
         for length in letters.count - most...letters.count + most where length > 0 {
-            for key in Self.keys(of: letters, length: length) {
+            // A short word with another beginning is another word.
+            for key in Self.keys(of: letters, length: length) where key.isFirst || letters.count >= Self.medium {
                 for place in places[key] ?? [] {
                     let entry = entries[Int(place)]
                     let bound = best?.distance ?? most

@@ -50,7 +50,9 @@ extension ShopRecommender {
             }
             evidence.lexical = matches.matches.map(\.id)
             let found = Set(query.found { !matches.absent.contains($0) })
-            missing = query.words.indices.filter { !found.contains($0) }.map { query.words[$0].text }
+            // Of a word such as "an" nobody wants to hear.
+            missing = query.words.indices.filter { !found.contains($0) }.map { query.words[$0] }
+                .filter { !$0.isSpelled || $0.text.count > 2 }.map(\.text)
         }
         let excluded = request.product.map(shownProduct)
         let found = evidence

@@ -19,6 +19,6 @@ import Testing
         #expect(index.nearest(to: "nettle") == "settle")
     }
 
-    @Test(arguments: ["mog", "elephant", "k", "", "1234"])
+    @Test(arguments: ["mog", "lettle2", "nug", "nuug", "elephant", "k", "", "1234"])
     func `a short or another word is left as it is`(_ word: String) { #expect(index.nearest(to: word) == nil) }
 }
