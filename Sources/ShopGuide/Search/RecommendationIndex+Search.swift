@@ -17,12 +17,12 @@ package struct SearchEvidence: Sendable {
 
 extension RecommendationIndex {
     /// The products that are ranked by their words, and by their embeddings; more where more are asked for.
-    private static let (lexicalCandidates, embeddingCandidates) = (200, 100)
+    private static let (lexicalCandidates, embeddingCandidates) = (100, 50)
     /// The products that are ranked for a shopper; more where more are asked for.
     private static let ranked = 50
     /// The weights of the rankings: by the words' exact similarity, by the store's own measure, by embeddings beside words, and by those of
     /// an example. Chosen on the validation part of `shopguide reproduce search`.
-    private static let (exactWeight, lexicalWeight, embeddingWeight, exampleWeight) = (1.0, 0.1, 0.2, 1.0)
+    private static let (exactWeight, lexicalWeight, embeddingWeight, exampleWeight) = (1.0, 0.1, 0.03, 1.0)
 
     /// The products and titles whose words are counted.
     package var wordSource: WordStatistics.Source { WordStatistics.Source(products) }

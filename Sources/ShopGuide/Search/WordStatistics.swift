@@ -6,8 +6,9 @@ package struct WordStatistics: Sendable {
     package let products: Int
     /// The words of letters alone.
     package let spelling: SpellingIndex
-    private let counts: [String: Int]
-    private let sampled: Double
+    /// The rarity of each token, 1 + ln((1 + N) / (1 + N_t)), and of one that wasn't counted.
+    private let rarities: [String: Double]
+    private let highest: Double
 
     /// The most products that are counted.
     private static let sample = 16_384
@@ -43,7 +44,9 @@ package struct WordStatistics: Sendable {
             let word = SearchWord.singular(word)
             words[word] = max(words[word] ?? 0, count)
         }
-        (self.counts, sampled) = (counts, Double(source.sampled.count))
+        let total = Double(1 + source.sampled.count)
+        rarities = counts.mapValues { 1 + log(total / Double(1 + $0)) }
+        highest = 1 + log(total)
         products = source.products
         spelling = SpellingIndex(words)
     }
@@ -51,11 +54,6 @@ package struct WordStatistics: Sendable {
     /// Whether the catalogue has changed so much that it should be counted anew: a small one at all, a large one by a tenth.
     package func isStale(for products: Int) -> Bool {
         abs(products - self.products) > (self.products < Self.fewProducts ? 0 : self.products / 10)
-    }
-
-    /// Returns the rarity of a token, 1 + ln((1 + N) / (1 + N_t)).
-    private func rarity(of token: String) -> Double {
-        1 + log((1 + sampled) / (1 + Double(counts[token] ?? 0)))
     }
 
     /// The weights of a text's tokens in their order, scaled to length 1.
@@ -71,7 +69,7 @@ package struct WordStatistics: Sendable {
         }
         var squares = 0.0
         for place in weights.indices {
-            weights[place].weight = (1 + log(weights[place].weight)) * rarity(of: weights[place].token)
+            weights[place].weight = (1 + log(weights[place].weight)) * (rarities[weights[place].token] ?? highest)
             squares += weights[place].weight * weights[place].weight
         }
         let scale = squares > 0 ? 1 / squares.squareRoot() : 0
@@ -83,12 +81,18 @@ package struct WordStatistics: Sendable {
     struct Query {
         let query: SearchQuery
         let weights: [String: Double]
+        /// Whether all tokens are of ASCII, so that a text without any has none of them.
+        let isOfLatin: Bool
     }
+
+    private static func isLatin(_ byte: UInt8) -> Bool { byte < 0x80 && byte > 0x20 }
 
     /// Weighs the tokens of a query.
     func weighed(_ query: SearchQuery) -> Query {
         let weights = weights(of: query.words.flatMap(\.tokens))
-        return Query(query: query, weights: Dictionary(uniqueKeysWithValues: weights.map { ($0.token, $0.weight) }))
+        return Query(
+            query: query, weights: Dictionary(uniqueKeysWithValues: weights.map { ($0.token, $0.weight) }),
+            isOfLatin: weights.allSatisfy { $0.token.utf8.allSatisfy { $0 < 0x80 } })
     }
 
     /// Compares a product with a query: by the cosine of TF-IDF vectors of words (Spärck Jones, 1972) of that version of the title that is
@@ -97,19 +101,23 @@ package struct WordStatistics: Sendable {
     /// - Returns: The similarity, 0 where nothing is common, and the numbers of the query's words that the product has.
     func similarity(of product: Product, to query: Query) -> (value: Double, words: [Int]) {
         var (known, best) = (Set<String>(), 0.0)
-        for title in product.title.all {
+        for title in product.title.all where !query.isOfLatin || title.utf8.contains(where: Self.isLatin) {
             let tokens = SearchTokens(title).words.flatMap(\.tokens)
             known.formUnion(tokens)
             best = max(best, weights(of: tokens).reduce(0) { $0 + $1.weight * (query.weights[$1.token] ?? 0) })
         }
+        // Nothing is elsewhere that isn't in the title already.
+        var words = query.query.found(known.contains)
+        guard words.count < query.query.words.count else { return (best, words) }
         var facts = 0.0
-        for text in product.searchedFacts {
+        for text in product.searchedFacts where !query.isOfLatin || text.utf8.contains(where: Self.isLatin) {
             for word in SearchTokens(text, limit: 64).words {
                 for token in word.tokens where known.insert(token).inserted {
                     if let weight = query.weights[token] { facts += weight * weight }
                 }
             }
         }
-        return (best + Self.factWeight * facts, query.query.found(known.contains))
+        words = query.query.found(known.contains)
+        return (best + Self.factWeight * facts, words)
     }
 }

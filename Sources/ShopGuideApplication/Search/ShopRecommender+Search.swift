@@ -5,7 +5,7 @@ import Synchronization
 /// Search by words and embeddings.
 extension ShopRecommender {
     /// The products that the store is asked for at first, and at most, where conditions leave few of them.
-    private static let (matchesAtFirst, mostMatches) = (400, 25_600)
+    private static let (matchesAtFirst, mostMatches) = (200, 3200)
     /// The number of products up to which words are counted anew while somebody waits.
     private static let fewProducts = 4096
 
@@ -82,7 +82,7 @@ extension ShopRecommender {
             let ids = matches.matches.map(\.id)
             let allowed = try index.read { try $0.allowedCount(of: ids, for: conditions, now: .now) }
             if allowed >= conditions.limit { return matches }
-            limit *= 8
+            limit = max(Self.mostMatches, limit)
         }
     }
 }

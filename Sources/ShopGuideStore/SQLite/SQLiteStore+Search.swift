@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import ShopGuide
 
 extension SQLiteStore {
     /// Finds the products that have the most, and the rarest, of a query's tokens.
@@ -28,7 +29,7 @@ private struct TokenReading {
     private var budget = Self.mostRows
 
     /// The rows of all tokens together that are read at most, and of each token at first.
-    private static let (mostRows, rowsAtFirst) = (32_768, 2048)
+    private static let (mostRows, rowsAtFirst) = (16_384, 1024)
 
     init(_ database: Database) throws {
         self.database = database
@@ -91,14 +92,15 @@ private struct TokenReading {
 
     /// Returns the best rows as products.
     func matches(_ query: LexicalQuery, limit: Int) throws -> LexicalMatches {
-        let best = scores.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(limit)
+        var best = TopK(max(1, limit))
+        for (row, score) in scores { best.offer(Int(row), Float(score)) }
         let statement = try BoundStatement(database, "SELECT id FROM products WHERE row = ?")
         var matches: [LexicalMatches.Match] = []
-        for (row, score) in best {
+        for (row, score) in best.entries().prefix(limit) {
             defer { statement.reset() }
-            statement.bind(row, at: 1)
+            statement.bind(Int64(row), at: 1)
             guard try statement.step(), let id = statement.text(0) else { continue }
-            matches.append(LexicalMatches.Match(id: id, score: score))
+            matches.append(LexicalMatches.Match(id: id, score: Double(score)))
         }
         return LexicalMatches(matches, absent: Set(query.tokens.filter { rarities[$0] == nil }))
     }
