@@ -16,6 +16,10 @@ enum FoldedText {
         if let ascii = text.withUTF8({ bytes in bytes.allSatisfy { $0 < 0x80 } ? bytes.map(lowercased) : nil }) {
             return ascii
         }
+        let plain = text.unicodeScalars
+        if plain.allSatisfy({ $0.value < 0x80 || 0x4E00...0x9FFF ~= $0.value }) {
+            return plain.map { $0.value < 0x80 ? lowercased(UInt8(truncatingIfNeeded: $0.value)) : $0.value }
+        }
         var scalars: [UInt32] = []
         for scalar in text.lowercased().decomposedStringWithCompatibilityMapping.unicodeScalars {
             let value = scalar.value

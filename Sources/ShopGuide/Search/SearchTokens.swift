@@ -71,13 +71,43 @@ extension Product {
 
     /// The tokens by which a search finds the product, each once.
     public var searchTokens: [String] {
+        var cache = SearchTokenCache()
+        return indexedTokens(&cache)
+    }
+
+    /// Makes the tokens by which a search finds the product, with those of texts that many products have kept for the next one.
+    ///
+    /// - Parameter cache: The tokens of brands, categories and attributes that were met before.
+    /// - Returns: The tokens, each once.
+    package func indexedTokens(_ cache: inout SearchTokenCache) -> [String] {
         var (known, tokens) = (Set<String>(), [String]())
-        for text in title.all + searchedFacts {
-            for word in SearchTokens(text, limit: Self.searchTokenLimit).words {
-                for token in word.tokens where known.insert(token).inserted { tokens.append(token) }
+        func add(_ found: [String]) {
+            for token in found where tokens.count < Self.searchTokenLimit && known.insert(token).inserted {
+                tokens.append(token)
             }
-            if tokens.count >= Self.searchTokenLimit { break }
         }
-        return Array(tokens.prefix(Self.searchTokenLimit))
+        for text in title.all + [id] { add(SearchTokens(text, limit: Self.searchTokenLimit).words.flatMap(\.tokens)) }
+        for text in searchedFacts.dropLast() { add(cache.tokens(of: text, limit: Self.searchTokenLimit)) }
+        return tokens
+    }
+}
+
+/// The tokens of texts that many products have.
+package struct SearchTokenCache {
+    private var tokens: [String: [String]] = [:]
+    /// The most texts that are kept, and the longest of them in bytes.
+    private static let (capacity, longest) = (8192, 64)
+
+    /// Creates an empty cache.
+    package init() {}
+
+    /// Returns the tokens of a text.
+    mutating func tokens(of text: String, limit: Int) -> [String] {
+        guard text.utf8.count <= Self.longest else { return SearchTokens(text, limit: limit).words.flatMap(\.tokens) }
+        if let known = tokens[text] { return known }
+        let made = SearchTokens(text, limit: limit).words.flatMap(\.tokens)
+        if tokens.count >= Self.capacity { tokens.removeAll(keepingCapacity: true) }
+        tokens[text] = made
+        return made
     }
 }

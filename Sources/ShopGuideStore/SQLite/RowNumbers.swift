@@ -27,6 +27,8 @@ enum NamedTable: Int, CaseIterable {
 final class RowNumbers {
     /// The most ids per table: some 50 MB, and as much again where they are long.
     private static let limit = 1 << 20
+    /// The tokens of texts that were met lately.
+    var tokens = SearchTokenCache()
     /// The count of removals when these were found.
     var removals: Int?
     private var numbers = [[ExactID: Int64]](repeating: [:], count: NamedTable.allCases.count)

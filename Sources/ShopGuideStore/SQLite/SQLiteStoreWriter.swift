@@ -6,7 +6,7 @@ import ShopGuideFeeds
 /// The changes of a transaction of a ``SQLiteStore``.
 public final class SQLiteStoreWriter: ImportWriter {
     let database: Database
-    private let numbers: RowNumbers
+    let numbers: RowNumbers
     private let encoder = JSONEncoder()
     private var upserts = [BoundStatement?](repeating: nil, count: UpsertStatement.allCases.count)
     private var searches = [BoundStatement?](repeating: nil, count: NamedTable.allCases.count)

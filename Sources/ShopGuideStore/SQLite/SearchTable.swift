@@ -24,22 +24,25 @@ enum SearchTable {
         guard try isStale(database) else { return }
         try database.execute(sql: "DELETE FROM search")
         let insertion = try BoundStatement(database, UpsertStatement.searchTokens.sql)
+        var cache = SearchTokenCache()
         try database.forEachProduct(where: "TRUE", []) { row, product in
             insertion.bind(row, at: 1)
-            insertion.bind(text(of: product), at: 2)
+            insertion.bind(text(of: product, &cache), at: 2)
             try insertion.run()
         }
         try database.execute(sql: "UPDATE search_version SET version = ?", arguments: [SearchTokens.version])
     }
 
     /// The tokens of a product as the table has them.
-    static func text(of product: Product) -> String { product.searchTokens.joined(separator: " ") }
+    static func text(of product: Product, _ cache: inout SearchTokenCache) -> String {
+        product.indexedTokens(&cache).joined(separator: " ")
+    }
 }
 
 extension SQLiteStoreWriter {
     /// Saves the tokens of a product that was saved; what is as it should be isn't written.
     func saveTokens(of product: Product, row: Int64, isNew: Bool) throws {
-        let text = SearchTable.text(of: product)
+        let text = SearchTable.text(of: product, &numbers.tokens)
         if !isNew {
             let stored = try statement(.storedSearchTokens)
             defer { stored.reset() }
