@@ -92,12 +92,13 @@ import Testing
     @Test func `ranks for the shopper who is named, with reasons, and finds what they have`() async throws {
         try await withShop { client async throws in
             let plain = ids(try await client.post("/v1/search", #"{"text":"mug","limit":10}"#))
-            let last = try #require(plain.last)
-            let event = #"{"interactions":[{"shopper":"s","product":"\#(last)","kind":"purchase"}]}"#
+            try #require(plain.count > 3)
+            let bought = plain[2]
+            let event = #"{"interactions":[{"shopper":"s","product":"\#(bought)","kind":"purchase"}]}"#
             #expect(try await client.post("/v1/interactions", event).status == 200)
             let asked = #"{"text":"mug","limit":10,"shopper":"s","explain":true}"#
             let own = try await client.post("/v1/search", asked)
-            #expect(Set(ids(own)) == Set(plain) && ids(own) != plain)
+            #expect(ids(own).contains(bought) && ids(own) != plain)
             #expect(own.json["learner"]?.text == "content")
             let items = own.json["items"]?.list ?? []
             #expect(items.allSatisfy { $0["reason"]?["shopperRank"]?.number != nil })
