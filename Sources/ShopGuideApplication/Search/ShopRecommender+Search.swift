@@ -50,7 +50,7 @@ extension ShopRecommender {
             }
             evidence.lexical = matches.matches.map(\.id)
             let found = Set(query.found { !matches.absent.contains($0) })
-            // Of a word such as "an" nobody wants to hear.
+            // A short word such as "an" isn't worth a remark.
             missing = query.words.indices.filter { !found.contains($0) }.map { query.words[$0] }
                 .filter { !$0.isSpelled || $0.text.count > 2 }.map(\.text)
         }
