@@ -87,6 +87,9 @@ public protocol CatalogWriter {
     /// - Throws: ``RowProblem`` where there is no such product.
     func save(_ embedding: ModelEmbedding, of product: String, model: String) throws
 
+    /// Removes the embeddings that a model made, of all products.
+    func removeEmbeddings(ofModel model: String) throws
+
     /// Removes a product, its embeddings and the interactions with it.
     ///
     /// - Returns: Whether there was one.

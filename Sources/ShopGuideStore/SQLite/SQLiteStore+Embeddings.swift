@@ -109,4 +109,9 @@ extension SQLiteStoreWriter {
         statement.bind(embedding.values, at: 4)
         try statement.run()
     }
+
+    /// Removes the embeddings that a model made, of all products.
+    public func removeEmbeddings(ofModel model: String) throws {
+        try database.execute(sql: "DELETE FROM points WHERE model = ?", arguments: [model])
+    }
 }

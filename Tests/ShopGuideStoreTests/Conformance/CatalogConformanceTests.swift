@@ -117,4 +117,21 @@ import ShopGuideFeeds
         #expect(left == ["b"])
         #expect(try store.problems().isEmpty)
     }
+
+    @Test(arguments: StoreKind.all)
+    func `a model's embeddings are removed, and those of others stay`(_ kind: StoreKind) throws {
+        let store = try kind.store(shop)
+        let embedding = ModelEmbedding(fingerprint: 1, values: [0.5])
+        try store.write { writer in
+            for id in ["a", "b"] {
+                try writer.save(Product(id: id))
+                for model in ["m", "n"] { try writer.save(embedding, of: id, model: model) }
+            }
+        }
+        try store.write { try $0.removeEmbeddings(ofModel: "m") }
+        for id in ["a", "b"] {
+            #expect(try store.modelEmbedding(of: id, model: "m") == nil)
+            #expect(try store.modelEmbedding(of: id, model: "n") == embedding)
+        }
+    }
 }
