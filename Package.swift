@@ -103,12 +103,13 @@ let package = Package(
             name: "ShopGuideApplication",
             dependencies: [
                 "ShopGuideFeeds", "ShopGuideFetch", "ShopGuideStore", "ShopGuideBuiltin", "FewShotData",
-                "FewShotDigests",
+                "FewShotDigests", "FewShotPretrained",
             ]),
         .target(
             name: "ShopGuideService",
             dependencies: [
-                "FewShotReport", "ShopGuideApplication", "ShopGuideFeeds", "ShopGuideFetch", "FewShotDigests",
+                "FewShotReport", "FewShotPretrained", "ShopGuideApplication", "ShopGuideFeeds", "ShopGuideFetch",
+                "FewShotDigests",
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -143,7 +144,7 @@ let package = Package(
                 "ShopGuideCommand", "ShopGuideApplication", "ShopGuideExperiments", "ShopGuideFeeds", "FewShotData",
                 "ShopGuideStore", "ShopGuide",
                 "FewShotLearning",
-                "FewShotTensors", "LocalServing",
+                "FewShotTensors", "LocalServing", "TinyEncoders",
             ],
             exclude: ["Fixtures", "Golden"]
         ),
@@ -158,7 +159,7 @@ let package = Package(
             dependencies: [
                 "ShopGuideApplication", "FewShotData", "FewShotLearning", "FewShotNetworks", "ShopGuideStore",
                 "ShopGuide",
-                "FewShotTensors",
+                "FewShotPretrained", "FewShotTensors", "TinyEncoders",
             ]),
         .testTarget(
             name: "ShopGuideTests",
@@ -167,13 +168,14 @@ let package = Package(
             name: "ShopGuideServiceTests",
             dependencies: [
                 "ShopGuideService", "ShopGuideApplication", "ShopGuideStore", "ShopGuide", "FewShotData",
-                "LocalServing",
+                "FewShotPretrained", "LocalServing", "TinyEncoders",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
         .target(name: "LocalServing", path: "Tests/LocalServing"),
+        .target(name: "TinyEncoders", dependencies: ["FewShotTensors"], path: "Tests/TinyEncoders"),
         .testTarget(name: "ShopGuideFetchTests", dependencies: ["ShopGuideFetch", "LocalServing"]),
         .testTarget(name: "ShopGuideFeedsTests", dependencies: ["ShopGuideFeeds"]),
         .executableTarget(name: "fuzz-feeds", dependencies: ["ShopGuideFeeds"], path: "Tests/FuzzFeeds"),

@@ -40,6 +40,8 @@ public struct LoadedData: Sendable {
     public var ink: Ink?
     /// The text of each row of the features, for data of texts.
     public var texts: [String]?
+    /// The id of the product of each row of the features, for data of a store.
+    public var products: [String]?
     /// The sources by the name of their group, for data of several sources of which only some examples are taken.
     public var sources: [String: SampledSource]?
     /// Notes for the user: images and folders left out, a cache that couldn't be written. One line each.

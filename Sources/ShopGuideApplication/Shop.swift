@@ -123,7 +123,8 @@ public final class Shop: Sendable {
     }
 
     /// Keeps the shop up to date in the background until it is stopped: follows other processes, fits trained learners, counts
-    /// words and weighs columns anew when much has happened, and does the imports that were asked for.
+    /// words and weighs columns anew when much has happened, has products embedded by pretrained encoders, and does the imports that were
+    /// asked for.
     public func maintain() {
         let following = repeated(every: .milliseconds(100)) { try await $0.follow() }
         let fitting = repeated(every: .seconds(60)) { shop in
@@ -135,7 +136,8 @@ public final class Shop: Sendable {
             try await shop.executor.maintain { recommender.countWords() }
         }
         let renewing = repeated(every: .seconds(2)) { try await $0.renewColumns() }
-        maintenance.withLock { $0 += [following, fitting, counting, renewing] }
+        let encoding = repeated(every: .seconds(1)) { try await $0.encodeBacklog() }
+        maintenance.withLock { $0 += [following, fitting, counting, renewing, encoding] }
         imports.start()
     }
 

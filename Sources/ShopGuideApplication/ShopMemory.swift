@@ -13,6 +13,8 @@ public final class ShopMemory: Sendable {
     private let position: Exclusive<ChangePosition>
     /// The number of products that were saved or removed since the columns were last looked at.
     private let changedProducts = Exclusive(0)
+    /// The products that pretrained encoders haven't looked at since they changed.
+    let encodingBacklog = Exclusive(EncodingBacklog())
     private let store: any Store
     private let models: ModelCatalog
     private let buildRecommender: @Sendable (CategoryModel, ChangePosition) throws -> ShopRecommender
@@ -110,6 +112,9 @@ public final class ShopMemory: Sendable {
     }
 
     private func count(_ changes: [RecommendationIndex.Change]) {
+        encodingBacklog.withLock { backlog in
+            for case .productSaved(let product) in changes { backlog.add(product.product.id) }
+        }
         let products = changes.count {
             switch $0 {
             case .productSaved, .productRemoved: true
@@ -176,6 +181,10 @@ public final class ShopMemory: Sendable {
     }
 
     private func apply(_ changes: [StoreChange]) throws {
+        encodingBacklog.withLock { backlog in
+            for case .product(let product) in changes { backlog.add(product.id) }
+            if changes.contains(.setting(StoreEncoders.setting)) { backlog.addAll() }
+        }
         let current = active.withLock { $0 }
         let products = changes.count {
             switch $0 {

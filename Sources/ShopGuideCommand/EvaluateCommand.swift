@@ -85,10 +85,14 @@ struct EvaluateCommand: ParsableCommand {
         let device = try device.checked()
         let loaded = try ModelFolder(URL(filePath: model), registry: .shop).load(
             settings: settings.dictionary, on: device)
-        let data = try encoded(try data.load(like: loaded.description, on: device), loaded.description)
-        guard data.imageShape == loaded.description.architecture.imageShape else {
+        let data = try encoded(
+            try data.load(
+                like: loaded.description, isPretrained: loaded.description.architecture.pretrained != nil, on: device),
+            loaded.description)
+        let (learner, imageShape) = Self.fitted(loaded.learner, loaded.description.architecture, to: data)
+        guard data.imageShape == imageShape else {
             throw CommandError(
-                "\(model) takes images of shape \(loaded.description.architecture.imageShape), not \(data.imageShape) as "
+                "\(model) takes images of shape \(imageShape), not \(data.imageShape) as "
                     + "\(data.name) has: leave out --size and --channels, or choose data like those it was trained on")
         }
         guard views == .one || data.imageShape.count == 3 else {
@@ -97,12 +101,23 @@ struct EvaluateCommand: ParsableCommand {
         warnIfSeen(data, loaded.description)
         let shape = EpisodeShape(ways: ways, shots: shots, queries: try queries ?? Self.queries(data, split, shots))
         let dataset = try data.dataset(split, for: shape, options: "--ways, --shots or --queries")
-        var result = try evaluate(loaded.learner, loaded.description, on: dataset, shape)
-        if openSet { result.openSet = try measureOpenSet(loaded.learner, loaded.description, data, shape) }
+        var result = try evaluate(learner, loaded.description, on: dataset, shape)
+        if openSet { result.openSet = try measureOpenSet(learner, loaded.description, data, shape) }
         switch format {
         case .json: try Output.result(json: result)
         case .text: try Output.result(result.text)
         }
+    }
+
+    /// Returns the learner for as many ready vectors as a store's products have, and the shape of the examples that it takes then.
+    private static func fitted(
+        _ learner: any Learner, _ architecture: Architecture, to data: LoadedData
+    ) -> (learner: any Learner, imageShape: [Int]) {
+        guard var parts = architecture.parts, let vectors = data.parts?.vectors, parts.vector != nil,
+            let encoding = learner as? any EncodingLearner
+        else { return (learner, architecture.imageShape) }
+        parts.vectors = vectors
+        return (encoding.reading(vectors: vectors), [parts.width])
     }
 
     /// Returns the data as the model's encoder sees it: as features, where it stands on pretrained encoders.
@@ -114,7 +129,7 @@ struct EvaluateCommand: ParsableCommand {
     /// The queries per class where nobody named a number: a young shop has few products in each category.
     private static func queries(_ data: LoadedData, _ split: Split, _ shots: Int) throws -> Int {
         let standard = 15
-        guard data.parts != nil else { return standard }
+        guard data.isOfProducts else { return standard }
         let smallest = try data.dataset(split).classes.map(\.examples.count).min() ?? 0
         return max(1, min(standard, smallest - shots))
     }

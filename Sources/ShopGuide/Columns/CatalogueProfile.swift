@@ -9,11 +9,15 @@ public struct CatalogueProfile: Sendable, Codable, Equatable {
     public var products: Int
     /// The columns: the title first, then those that most products have.
     public var columns: [Column]
+    /// The encoders that products were seen with; `nil` for none.
+    private var encoders: [VectorSource]?
     /// The rarity of tokens, by the position of a text column.
     private var rarities: [TokenRarity]
 
-    /// The columns of texts at most, and all others.
+    /// The columns of texts at most, and all others but vectors.
     static let (textColumns, otherColumns) = (4, 16)
+    /// The columns of vectors at most.
+    public static let vectorLimit = 4
     /// The products that statistics are taken of, at most.
     public static let sampleSize = 2000
 
@@ -27,7 +31,14 @@ public struct CatalogueProfile: Sendable, Codable, Equatable {
 
     /// Takes the statistics of some products without ready vectors.
     public init(of sample: [Product], total: Int? = nil) {
-        self.init(of: sample, total: total, vector: { _ in nil })
+        self.init(of: sample, total: total, vectors: { _ in [:] })
+    }
+
+    /// Takes the statistics of some products, which may have ready vectors that were made elsewhere.
+    public init(of sample: [Product], total: Int? = nil, vector: (Product) throws -> [Float]?) rethrows {
+        try self.init(of: sample, total: total) { product in
+            try vector(product).map { [Product.vectorColumn: $0] } ?? [:]
+        }
     }
 
     /// Takes the statistics of some products.
@@ -35,15 +46,20 @@ public struct CatalogueProfile: Sendable, Codable, Equatable {
     /// - Parameters:
     ///   - sample: Up to ``sampleSize`` products; what is more is left out.
     ///   - total: The number of products in the catalogue; that of the sample where `nil`.
-    ///   - vector: A product's ready vector, where it has one.
+    ///   - sources: The encoders that make columns of vectors.
+    ///   - earlier: The profile before, whose vectors are compared as they were, so that embeddings stay comparable.
+    ///   - vectors: A product's ready vectors by their columns.
     public init(
-        of sample: [Product], total: Int? = nil, vector: (Product) throws -> [Float]?
+        of sample: [Product], total: Int? = nil, sources: [VectorSource] = [], after earlier: CatalogueProfile? = nil,
+        vectors: (Product) throws -> [String: [Float]]
     ) rethrows {
+        encoders = sources.isEmpty ? nil : sources
         let sample = Array(sample.prefix(Self.sampleSize))
         products = total ?? sample.count
         (columns, rarities) = ([], [])
         var values = ColumnValues(sample)
-        try values.add(sample.map(vector))
+        let ready = try sample.map(vectors)
+        values.add(ready)
         let kinds = values.kinds()
         let hasText = kinds.contains { $0.kind.isText }
         for (name, kind) in kinds {
@@ -58,9 +74,15 @@ public struct CatalogueProfile: Sendable, Codable, Equatable {
                 (columns[columns.count - 1].centre, columns[columns.count - 1].spread) = values.scale(of: name)
             }
             if kind.isText { rarities.append(TokenRarity(of: values.texts(of: name))) }
+            if let source = sources.first(where: { $0.column == name }), kind == .vector {
+                let vectors = ready.compactMap { $0[name] }
+                let known = earlier?.columns.first { $0.source == source }?.reduction
+                columns[columns.count - 1].source = source
+                columns[columns.count - 1].reduction =
+                    known.flatMap { $0.isOutdated(for: vectors.count) ? nil : $0 } ?? VectorReduction(of: vectors)
+            }
         }
-        let agreements = ColumnComparison(self, sample, try sample.prefix(ColumnComparison.limit).map(vector))
-            .agreements()
+        let agreements = ColumnComparison(self, sample, ready).agreements()
         for index in columns.indices {
             let column = columns[index]
             columns[index].statistics = Column.statistics(
@@ -93,15 +115,25 @@ public struct CatalogueProfile: Sendable, Codable, Equatable {
 
     /// The names of the columns that are compared: of a kind that can be, not the same for all, and not more than a row has room for.
     public var compared: Set<String> {
-        let read = slots.texts + slots.others + [vectorColumn].compactMap(\.self)
+        let read = slots.texts + slots.others + vectorColumns
         return Set(read.filter { !$0.isConstant }.map(\.name))
     }
 
-    /// The column of ready vectors, where there is one.
-    var vectorColumn: Column? { columns.first { $0.kind == .vector } }
+    /// The columns of ready vectors, in the order of a row.
+    public var vectorColumns: [Column] { Array(columns.lazy.filter { $0.kind == .vector }.prefix(Self.vectorLimit)) }
 
-    /// Whether products have ready vectors.
-    public var hasVectors: Bool { vectorColumn != nil }
+    /// Whether products have ready vectors that were made elsewhere.
+    public var hasVectors: Bool { columns.contains { $0.name == Product.vectorColumn && $0.kind == .vector } }
+
+    /// The encoders that products were seen with.
+    public var sources: [VectorSource] { encoders ?? [] }
+
+    /// Whether vectors of a column are compared as in another profile.
+    public func compares(_ column: Column, like other: CatalogueProfile) -> Bool {
+        other.vectorColumns.contains {
+            $0.name == column.name && $0.source == column.source && $0.reduction == column.reduction
+        }
+    }
 
     /// Sets a factor on the weight of a column.
     ///

@@ -2,7 +2,7 @@ import Foundation
 
 /// A column of a catalogue with its statistics: what is known of it without anybody telling what the products are.
 public struct Column: Sendable, Codable, Equatable {
-    /// Its name: `title`, `brand`, `price`, `vector`, or an attribute's.
+    /// Its name: `title`, `brand`, `price`, `vector`, an attribute's, or that of an encoder's column: `encoder:mobilenet`.
     public var name: String
     /// The kind of its values.
     public var kind: ColumnKind
@@ -20,12 +20,21 @@ public struct Column: Sendable, Codable, Equatable {
     var spread: Double
     /// The numbers by which a model weighs it, ``statisticsCount`` of them.
     public var statistics: [Float]
+    /// The encoder that makes its vectors; `nil` for those that were made elsewhere, and for all that aren't vectors.
+    public var source: VectorSource?
+    /// The map of an encoder's vectors to the width of a row.
+    var reduction: VectorReduction?
 
     /// The number of a column's statistics.
     public static let statisticsCount = ColumnKind.allCases.count + Shape.count + ColumnAgreement.count + 2
 
     /// Whether all products have the same value, which says nothing of them; titles and vectors are compared nonetheless.
     public var isConstant: Bool { distinct == 1 && kind != .title && kind != .vector }
+
+    /// Returns a vector as it is compared, of length 1; `nil` for one that has no direction or doesn't fit.
+    func projected(_ vector: [Float]) -> [Float]? {
+        reduction.map { $0.reduced(vector) } ?? VectorProjection.projected(vector)
+    }
 
     /// Returns a number on a scale on which ten times as much is as far at 1 as at 1,000: its inverse hyperbolic sine.
     static func scaled(_ number: Double) -> Double { asinh(number) }

@@ -11,7 +11,7 @@ struct ColumnComparison {
     private let count: Int
 
     /// Encodes the values of a profile's columns.
-    init(_ profile: CatalogueProfile, _ sample: [Product], _ ready: [[Float]?]) {
+    init(_ profile: CatalogueProfile, _ sample: [Product], _ ready: [[String: [Float]]]) {
         columns = profile.columns
         let shown = Array(sample.prefix(Self.limit))
         count = shown.count
@@ -31,7 +31,7 @@ struct ColumnComparison {
             for row in 0..<shown.count {
                 let vector =
                     column.kind == .vector
-                    ? ready[row].flatMap(VectorProjection.projected)
+                    ? ready[row][column.name].flatMap { column.projected($0) }
                     : cells[row][column.name].flatMap {
                         profile.tokens(of: $0, in: column, textPosition: position)?.vector(width, .shared)
                     }

@@ -6,7 +6,8 @@ struct ColumnValues {
     private var order: [String] = []
     private var values: [String: [ProductCell.Value]] = [:]
     private var counts: [String: [String: Int]] = [:]
-    private var vectors = 0
+    /// The number of products that have a vector, by column.
+    private var vectors: [String: Int] = [:]
 
     /// Characters of an example that are kept.
     private static let exampleLength = 60
@@ -23,8 +24,10 @@ struct ColumnValues {
         }
     }
 
-    /// Adds the column of ready vectors.
-    mutating func add(_ vectors: [[Float]?]) { self.vectors = vectors.count { $0 != nil } }
+    /// Adds the columns of ready vectors.
+    mutating func add(_ vectors: [[String: [Float]]]) {
+        for column in vectors.lazy.flatMap(\.keys) { self.vectors[column, default: 0] += 1 }
+    }
 
     /// The columns with their kinds: the title, texts and all others by how many products have them.
     func kinds() -> [(name: String, kind: ColumnKind)] {
@@ -32,7 +35,11 @@ struct ColumnValues {
         kinds.sort {
             ($0.kind == .title ? 0 : 1, -$0.filled, $0.name) < ($1.kind == .title ? 0 : 1, -$1.filled, $1.name)
         }
-        return kinds.map { ($0.name, $0.kind) } + (vectors > 0 ? [(Product.vectorColumn, .vector)] : [])
+        // Those that were made elsewhere first.
+        let vectors = self.vectors.keys.sorted {
+            ($0 == Product.vectorColumn ? 0 : 1, $0) < ($1 == Product.vectorColumn ? 0 : 1, $1)
+        }
+        return kinds.map { ($0.name, $0.kind) } + vectors.map { ($0, .vector) }
     }
 
     private func kind(of name: String) -> ColumnKind {
@@ -57,7 +64,7 @@ struct ColumnValues {
     }
 
     /// The number of different values of a column.
-    func distinct(_ name: String) -> Int { counts[name]?.count ?? (name == Product.vectorColumn ? vectors : 0) }
+    func distinct(_ name: String) -> Int { counts[name]?.count ?? vectors[name] ?? 0 }
 
     /// Some values of a column, the most frequent first.
     func examples(of name: String) -> [String] {
@@ -73,7 +80,7 @@ struct ColumnValues {
     func shape(of name: String) -> Column.Shape {
         var shape = Column.Shape()
         guard let counts = counts[name], let values = values[name] else {
-            shape.filled = Double(vectors) / Double(max(1, products))
+            shape.filled = Double(vectors[name] ?? 0) / Double(max(1, products))
             return shape
         }
         let count = Double(values.count)

@@ -15,7 +15,9 @@ struct ProductCell: Sendable {
 
 extension Product {
     /// The names of columns that aren't attributes, which thus can't be mistaken for attributes of the same name.
-    static let (titleColumn, brandColumn, priceColumn, vectorColumn) = ("title", "brand", "price", "vector")
+    static let (titleColumn, brandColumn, priceColumn) = ("title", "brand", "price")
+    /// The name of the column of ready vectors that were made elsewhere.
+    public static let vectorColumn = "vector"
 
     /// The values by which it can be compared with other products, the title first and the attributes in the order of their names.
     ///
@@ -26,7 +28,9 @@ extension Product {
         if let brand { cells.append(ProductCell(column: Self.brandColumn, value: .words([brand]))) }
         if let price { cells.append(ProductCell(column: Self.priceColumn, value: .number(price.amount))) }
         for (name, value) in attributes.sorted(by: { $0.key < $1.key }) where name != Self.consumable {
-            let isTaken = [Self.titleColumn, Self.brandColumn, Self.priceColumn, Self.vectorColumn].contains(name)
+            let isTaken =
+                [Self.titleColumn, Self.brandColumn, Self.priceColumn, Self.vectorColumn].contains(name)
+                || name.hasPrefix(VectorSource.prefix)
             let column = isTaken ? "attribute \(name)" : name
             switch value {
             case .number(let number): cells.append(ProductCell(column: column, value: .number(number)))

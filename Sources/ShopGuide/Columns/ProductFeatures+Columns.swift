@@ -31,12 +31,18 @@ extension ProductFeatures {
         return row.numbers
     }
 
-    /// Returns a ready vector by a profile: its projection and the column's statistics.
-    func projected(_ vector: [Float]?) -> [Float] {
-        guard let column = profile.vectorColumn, let vector = vector.flatMap(VectorProjection.projected) else {
-            return Array(repeating: 0, count: VectorProjection.dimensions + ProductParts.columnWidth)
+    /// Returns ready vectors by a profile: their projections, then the columns' statistics.
+    func projected(_ vectors: [String: [Float]]) -> [Float] {
+        var (numbers, statistics) = ([Float](), [Float]())
+        let columns = profile.vectorColumns
+        for place in 0..<parts.vectorCount {
+            let column = place < columns.count ? columns[place] : nil
+            let vector = column.flatMap { column in vectors[column.name].flatMap { column.projected($0) } }
+            numbers += vector ?? Array(repeating: 0, count: VectorProjection.dimensions)
+            statistics +=
+                vector == nil ? Array(repeating: 0, count: ProductParts.columnWidth) : column?.numbers ?? []
         }
-        return vector + column.numbers
+        return numbers + statistics
     }
 }
 

@@ -22,7 +22,7 @@ enum VectorProjection {
     }
 
     /// The vector at length 1; `nil` where it has no direction.
-    private static func unit(_ vector: [Float]) -> [Float]? {
+    static func unit(_ vector: [Float]) -> [Float]? {
         let length = vector.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
         return length > 0 && length.isFinite ? vector.map { Float(Double($0) / length) } : nil
     }

@@ -8,7 +8,7 @@ import FewShotTensors
 /// catalogue's columns are thus weighed at once, without a label and without training. All products have the same length.
 public struct ColumnEncoder: ProductEncoding {
     /// The layout of a row.
-    public let parts: ProductParts
+    public private(set) var parts: ProductParts
     /// The logarithm of a picture's weight, a scalar.
     public var imageShare: Tensor
     /// The logarithm of the length, a scalar.
@@ -50,6 +50,14 @@ public struct ColumnEncoder: ProductEncoding {
         signs = Tensor(tokens.map { table.sign(of: $0) }, on: .cpu)
     }
 
+    /// Returns the encoder for rows with another number of ready vectors: no weight belongs to one alone.
+    public func reading(vectors count: Int) -> ColumnEncoder {
+        precondition(1...CatalogueProfile.vectorLimit ~= count, "\(count) vectors")
+        var encoder = self
+        if encoder.parts.vectorCount != count { encoder.parts.vectors = count }
+        return encoder
+    }
+
     /// Maps rows `[n, parts.width]` to embeddings `[n, d]`, all of the same length; a row of nothing becomes zeros.
     public func callAsFunction(_ input: Tensor, in context: inout ForwardContext) -> Tensor {
         let slices = parts.ranges.map { (part: $0.part, numbers: input.slice($0.range, 1)) }
@@ -69,7 +77,7 @@ public struct ColumnEncoder: ProductEncoding {
         guard part != .image else {
             return (numbers.absolute() .> 0).any(1, keeping: true).to(length.elementType) * imageShare.exp()
         }
-        let columns = Self.columns(of: part)
+        let columns = columns(of: part)
         let statistics = numbers.slice(numbers.size(1) - columns * ProductParts.columnWidth..<numbers.size(1), 1)
             .reshaped([numbers.size(0), columns, ProductParts.columnWidth]).to(length.elementType)
         return columnWeights(of: statistics, in: &context)
@@ -82,11 +90,12 @@ public struct ColumnEncoder: ProductEncoding {
         return scores.clamped(to: -Self.bound...Self.bound).exp() * factors
     }
 
-    private static func columns(of part: ProductParts.Part) -> Int {
+    private func columns(of part: ProductParts.Part) -> Int {
         switch part {
         case .title: CatalogueProfile.textColumns
         case .attributes: CatalogueProfile.otherColumns
-        case .vector, .image: 1
+        case .vector: parts.vectorCount
+        case .image: 1
         }
     }
 
@@ -100,7 +109,11 @@ public struct ColumnEncoder: ProductEncoding {
             return (embedding ?? numbers) * scales
         case .title: return bag(numbers, parts.title ?? 0, scales, textPositions, Self.textDimensions)
         case .attributes: return bag(numbers, parts.attributes ?? 0, scales, valuePositions, Self.valueDimensions)
-        case .vector: return numbers.slice(0..<VectorProjection.dimensions, 1).to(length.elementType) * scales
+        case .vector:
+            let width = dimensions(of: .vector)
+            let shape = [numbers.size(0), parts.vectorCount, width / parts.vectorCount]
+            let vectors = numbers.slice(0..<width, 1).to(length.elementType).reshaped(shape)
+            return (vectors * scales.reshaped([shape[0], shape[1], 1])).reshaped([shape[0], width])
         }
     }
 
@@ -128,7 +141,7 @@ public struct ColumnEncoder: ProductEncoding {
         case .image: image?.dimensions(for: parts.image ?? []) ?? 0
         case .title: parts.title == nil ? 0 : Self.textDimensions
         case .attributes: parts.attributes == nil ? 0 : Self.valueDimensions
-        case .vector: parts.vector == nil ? 0 : VectorProjection.dimensions
+        case .vector: parts.vectorCount * VectorProjection.dimensions
         }
     }
 

@@ -28,6 +28,18 @@ extension ProductEncoding {
         return ranges
     }
 
+    /// The range of each slot of a row in an embedding.
+    public var slotRanges: [ProductParts.Slot: Range<Int>] {
+        let ranges = embeddingRanges
+        var result: [ProductParts.Slot: Range<Int>] = [:]
+        for (slot, _) in parts.slots {
+            guard let range = ranges[slot.part] else { continue }
+            let width = slot.part == .vector ? range.count / parts.vectorCount : range.count
+            result[slot] = range.lowerBound + slot.place * width..<range.lowerBound + (slot.place + 1) * width
+        }
+        return result
+    }
+
     /// Returns the size of an embedding.
     public func outputShape(for input: [Int]) -> [Int] { [parts.ranges.reduce(0) { $0 + dimensions(of: $1.part) }] }
 }

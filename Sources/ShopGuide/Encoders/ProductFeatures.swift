@@ -19,10 +19,10 @@ public struct ProductFeatures: Sendable {
     /// - Parameters:
     ///   - product: What is known of it.
     ///   - image: Its picture, 0…1, as many numbers as the layout's shape has.
-    ///   - vector: Numbers that were made elsewhere, as many as the layout has; any number for one with columns.
+    ///   - vectors: Ready vectors by their columns: as many numbers as the layout has, any number for one with columns.
     /// - Returns: The row.
     /// - Precondition: picture and vector have the layout's sizes.
-    public func row(of product: Product, image: [Float]? = nil, vector: [Float]? = nil) -> [Float] {
+    public func row(of product: Product, image: [Float]? = nil, vectors: [String: [Float]] = [:]) -> [Float] {
         var row: [Float] = []
         row.reserveCapacity(parts.width)
         let cells =
@@ -33,13 +33,24 @@ public struct ProductFeatures: Sendable {
             case .image: row += checked(image, range.count)
             case .title where parts.isProfiled: row += texts(of: cells, parts.title ?? 0)
             case .attributes where parts.isProfiled: row += values(of: cells, parts.attributes ?? 0)
-            case .vector where parts.isProfiled: row += projected(vector)
+            case .vector where parts.isProfiled: row += projected(vectors)
             case .title:
                 row += NGrams.tokens(of: product.title.all, among: ProductParts.tokens, limit: range.count)
             case .attributes: row += attributes(of: product, limit: range.count / 2)
-            case .vector: row += checked(vector?.withinReach, range.count)
+            case .vector: row += checked(vectors[Product.vectorColumn]?.withinReach, range.count)
             }
         }
+        return row
+    }
+
+    /// Returns a row with other ready vectors in place of its own, for a layout with columns.
+    ///
+    /// - Precondition: The row has the layout's width.
+    public func row(_ row: [Float], with vectors: [String: [Float]]) -> [Float] {
+        precondition(row.count == parts.width, "\(row.count) numbers; the layout has \(parts.width)")
+        guard parts.isProfiled, let range = parts.ranges.first(where: { $0.part == .vector })?.range else { return row }
+        var row = row
+        row.replaceSubrange(range, with: projected(vectors))
         return row
     }
 

@@ -23,6 +23,8 @@ public struct ProductParts: Sendable, Codable, Equatable {
     public var vector: Int?
     /// Whether a row has the statistics of its catalogue's columns beside their values; see ``CatalogueProfile``.
     public var profiled: Bool?
+    /// The ready vectors of a row with columns; one where `nil`.
+    public var vectors: Int?
 
     /// The number of different tokens of titles, with 0 for none.
     public static let tokens = 1 << 16
@@ -39,10 +41,15 @@ public struct ProductParts: Sendable, Codable, Equatable {
     /// Whether a row has the statistics of its catalogue's columns.
     public var isProfiled: Bool { profiled ?? false }
 
+    /// The ready vectors of a row; 0 where none are encoded.
+    public var vectorCount: Int { vector == nil ? 0 : isProfiled ? vectors ?? 1 : 1 }
+
     /// Creates a layout; what is `nil` isn't encoded.
     public init(
-        image: [Int]? = nil, title: Int? = nil, attributes: Int? = nil, vector: Int? = nil, profiled: Bool? = nil
+        image: [Int]? = nil, title: Int? = nil, attributes: Int? = nil, vector: Int? = nil, profiled: Bool? = nil,
+        vectors: Int? = nil
     ) {
+        self.vectors = vectors
         self.profiled = profiled
         self.image = image
         self.title = title
@@ -57,7 +64,7 @@ public struct ProductParts: Sendable, Codable, Equatable {
         case .title: title.map { isProfiled ? 3 * $0 + CatalogueProfile.textColumns * Self.columnWidth : $0 } ?? 0
         case .attributes:
             attributes.map { isProfiled ? 3 * $0 + CatalogueProfile.otherColumns * Self.columnWidth : 2 * $0 } ?? 0
-        case .vector: vector.map { isProfiled ? $0 + Self.columnWidth : $0 } ?? 0
+        case .vector: vector.map { isProfiled ? vectorCount * ($0 + Self.columnWidth) : $0 } ?? 0
         }
     }
 
@@ -79,7 +86,7 @@ public struct ProductParts: Sendable, Codable, Equatable {
         ProductParts(
             image: parts.contains(.image) ? image : nil, title: parts.contains(.title) ? title : nil,
             attributes: parts.contains(.attributes) ? attributes : nil, vector: parts.contains(.vector) ? vector : nil,
-            profiled: profiled)
+            profiled: profiled, vectors: parts.contains(.vector) ? vectors : nil)
     }
 
     /// The fault of the layout; `nil` for a good one.
@@ -93,11 +100,40 @@ public struct ProductParts: Sendable, Codable, Equatable {
         for (name, value) in [("title", title), ("attributes", attributes), ("vector", vector)] {
             if let value, !(1...65_536 ~= value) { return "\(name) of \(value) numbers: it must be from 1 to 65536" }
         }
+        if isProfiled, let vector, vector != VectorProjection.dimensions {
+            return "vector of \(vector) numbers: with columns it has \(VectorProjection.dimensions)"
+        }
+        if let vectors, !(1...CatalogueProfile.vectorLimit ~= vectors) {
+            return "\(vectors) vectors: there can be from 1 to \(CatalogueProfile.vectorLimit)"
+        }
         return nil
     }
 
     /// Writes some parts as one word: `image+title`.
     public static func name(of parts: some Sequence<Part>) -> String {
         parts.map(\.rawValue).sorted().joined(separator: "+")
+    }
+}
+
+extension ProductParts {
+    /// A part of a product, or one of its several ready vectors.
+    public struct Slot: Sendable, Hashable {
+        /// The part.
+        public var part: Part
+        /// The place of a vector among those of a row; 0 for other parts.
+        public var place = 0
+
+        /// Names a slot.
+        public init(_ part: Part, _ place: Int = 0) { (self.part, self.place) = (part, place) }
+    }
+
+    /// The slots of a row, each with numbers that aren't all 0 where a product has it.
+    public var slots: [(slot: Slot, range: Range<Int>)] {
+        ranges.flatMap { part, range -> [(slot: Slot, range: Range<Int>)] in
+            guard part == .vector, let width = vector else { return [(Slot(part), range)] }
+            return (0..<vectorCount).map { place in
+                (Slot(part, place), range.lowerBound + place * width..<range.lowerBound + (place + 1) * width)
+            }
+        }
     }
 }

@@ -6,9 +6,12 @@ public struct EmbeddedProduct: Sendable {
     public var embedding: [Float]
     /// The digest of the model that made the embedding; embeddings of different models can't be compared.
     public var modelDigest: String
+    /// The state of the ready vectors that the embedding was made of; 0 where there were none.
+    public var vectorState: UInt64
 
     /// Creates an embedded product.
-    public init(_ product: Product, _ embedding: [Float], modelDigest: String) {
+    public init(_ product: Product, _ embedding: [Float], modelDigest: String, vectorState: UInt64 = 0) {
+        self.vectorState = vectorState
         self.product = product
         self.embedding = embedding
         self.modelDigest = modelDigest

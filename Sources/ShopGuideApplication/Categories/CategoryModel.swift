@@ -14,10 +14,10 @@ public struct CategoryModel: Sendable {
     /// The columns of the catalogue that it is adapted to, for encoders that weigh columns.
     public private(set) var profile = CatalogueProfile.empty
     /// The parts of a product that it sees.
-    public let parts: ProductParts
+    public private(set) var parts: ProductParts
     /// The name of its learner.
     public let learnerName: String
-    private let learner: any EmbeddingLearner
+    private var learner: any EmbeddingLearner
     private let device: Device
     /// The encoder of titles alone, without tensors.
     private var titles: TitleEmbedder?
@@ -26,8 +26,10 @@ public struct CategoryModel: Sendable {
     private let network: CalibrationNetwork?
     /// The products of the catalogue that distances are compared with.
     var compared = ComparedProducts([], products: 0)
-    /// The numbers of an embedding that belong to each part.
-    private let ranges: [ProductParts.Part: Range<Int>]
+    /// The pretrained encoders of this machine, for columns that they make.
+    var encoders: PretrainedEncoders?
+    /// The numbers of an embedding that belong to each slot.
+    private var ranges: [ProductParts.Slot: Range<Int>]
 
     /// Loads a model onto a device.
     ///
@@ -65,19 +67,27 @@ public struct CategoryModel: Sendable {
         self.calibrations = calibrations
         space = try SHA256.hexadecimal(ofFile: folder.appending(path: "model.safetensors"))
         digest = space
-        ranges = encoder.embeddingRanges
+        ranges = encoder.slotRanges
         dimensions = encoder.dimensions(for: [parts.width])
     }
 
     /// The width of its embeddings.
-    public let dimensions: Int
+    public private(set) var dimensions: Int
 
-    /// Whether it reads ready vectors: it was trained on some, or weighs columns and the catalogue has them.
-    public var readsVectors: Bool { parts.vector != nil && (!parts.isProfiled || profile.hasVectors) }
+    /// Whether it takes vectors that were made elsewhere: it was trained on some, or weighs columns and the catalogue has them.
+    public var takesVectors: Bool { parts.vector != nil && (!parts.isProfiled || profile.hasVectors) }
+
+    /// The pretrained encoders' views of products that it sees.
+    var sources: [VectorSource] {
+        parts.vector == nil || !parts.isProfiled ? [] : profile.vectorColumns.compactMap(\.source)
+    }
+
+    /// Whether it sees pictures, by itself or with pretrained encoders.
+    var seesPictures: Bool { parts.image != nil || sources.contains { $0.input == .picture } }
 
     /// An index without categories.
     public func index() -> CategoryIndex {
-        CategoryIndex(dimensions: dimensions, rule: rule(for: parts.ranges.map(\.part)))
+        CategoryIndex(dimensions: dimensions, rule: rule(for: parts.slots.map(\.slot)))
     }
 
     /// Returns the embeddings of products' rows.
@@ -96,35 +106,37 @@ public struct CategoryModel: Sendable {
     /// - Parameter texts: Versions of the title.
     /// - Returns: The embedding.
     public func point(ofTitle texts: [String]) -> [Float]? {
-        guard let titles, let limit = parts.title else { return nil }
+        guard let titles, let limit = parts.title,
+            !sources.contains(where: { $0.input == .title && encoders?.has($0) ?? false })
+        else { return nil }
         let tokens = NGrams.tokens(of: texts, among: ProductParts.tokens, limit: limit)
         return titles.embedding(of: tokens.lazy.prefix { $0 != 0 }.map { Int($0) })
     }
 
-    /// The parts of a product that its row has something of.
-    public func known(in row: [Float]) -> [ProductParts.Part] {
-        parts.ranges.filter { row[$0.range].contains { $0 != 0 } }.map(\.part)
+    /// The slots that a product's row has something in.
+    public func known(in row: [Float]) -> [ProductParts.Slot] {
+        parts.slots.filter { row[$0.range].contains { $0 != 0 } }.map(\.slot)
     }
 
-    /// The parts of a product that its embedding has something of.
-    public func known(at point: [Float]) -> [ProductParts.Part] {
-        parts.ranges.map(\.part).filter { part in ranges[part].map { point[$0].contains { $0 != 0 } } ?? false }
+    /// The slots that a product's embedding has something in.
+    public func known(at point: [Float]) -> [ProductParts.Slot] {
+        parts.slots.map(\.slot).filter { slot in ranges[slot].map { point[$0].contains { $0 != 0 } } ?? false }
     }
 
     /// Returns the index as a product sees it of which only some parts are known.
-    public func restricted(_ index: CategoryIndex, to known: [ProductParts.Part]) -> CategoryIndex {
+    public func restricted(_ index: CategoryIndex, to known: [ProductParts.Slot]) -> CategoryIndex {
         guard known.count < ranges.count else { return index }
         return index.restricted(to: known.compactMap { ranges[$0] }, rule: rule(for: known))
     }
 
     /// The calibration of products of which some parts are known: the one that was fitted for these, or that of the network.
-    private func rule(for known: [ProductParts.Part]) -> CategoryCalibration {
+    private func rule(for known: [ProductParts.Slot]) -> CategoryCalibration {
         if calibrations.isEmpty, let network {
             return .adaptive(network, compared.statistics(of: known, ranges))
         }
         return .fixed(
-            calibrations[ProductParts.name(of: known)] ?? calibrations[ProductParts.name(of: parts.ranges.map(\.part))]
-                ?? Calibration())
+            calibrations[ProductParts.name(of: Set(known.map(\.part)))]
+                ?? calibrations[ProductParts.name(of: parts.ranges.map(\.part))] ?? Calibration())
     }
 }
 
@@ -139,12 +151,38 @@ extension CategoryModel {
     /// - Returns: The adapted model.
     /// - Throws: The error of weights that can't be read.
     func seeing(_ profile: CatalogueProfile, digest: String) throws -> CategoryModel {
-        guard parts.isProfiled, let encoder = learner.encoder as? any ProductEncoding else { return self }
+        guard parts.isProfiled else { return self }
         var model = self
+        if parts.vector != nil { model.learner = learner.reading(vectors: max(1, profile.vectorColumns.count)) }
+        guard let encoder = model.learner.encoder as? any ProductEncoding else { return self }
         model.profile = profile
+        model.parts = encoder.parts
+        model.ranges = encoder.slotRanges
+        model.dimensions = encoder.dimensions(for: [encoder.parts.width])
         model.titles = try encoder.titleEmbedder(in: profile)
         model.digest = Array("\(space) \(digest)".utf8).withUnsafeBytes { SHA256.hexadecimal(of: $0) }
         return model
+    }
+
+    /// Returns an embedding that was made in another profile as it is in this one: without what is seen otherwise now, at its length.
+    func refitted(_ embedding: [Float], from earlier: CatalogueProfile?) -> [Float] {
+        guard parts.isProfiled, let first = ranges[ProductParts.Slot(.vector)] else { return embedding }
+        let earlier = earlier ?? .empty
+        let (start, width) = (first.lowerBound, first.count)
+        guard embedding.count >= start else { return embedding }
+        var result = embedding[..<start] + Array(repeating: 0, count: dimensions - start)
+        for (place, column) in profile.vectorColumns.enumerated() {
+            guard let old = earlier.vectorColumns.firstIndex(where: { $0.name == column.name }),
+                profile.compares(column, like: earlier), start + (old + 1) * width <= embedding.count
+            else { continue }
+            let range = start + old * width..<start + (old + 1) * width
+            result.replaceSubrange(start + place * width..<start + (place + 1) * width, with: embedding[range])
+        }
+        func length(_ numbers: some Sequence<Float>) -> Float { numbers.reduce(0) { $0 + $1 * $1 }.squareRoot() }
+        let known = length(result)
+        guard Array(result) != embedding, known > 0 else { return Array(result) }
+        let factor = length(embedding) / known
+        return result.map { $0 * factor }
     }
 
     /// The weights of the catalogue's columns, by name; `nil` for an encoder that doesn't weigh columns.

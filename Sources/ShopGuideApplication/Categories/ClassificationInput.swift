@@ -105,7 +105,7 @@ struct EncodedInput: Sendable {
     var id: String
     var kind: ClassificationInput.Kind
     /// The parts of a product that the input has.
-    var known: [ProductParts.Part]
+    var known: [ProductParts.Slot]
     var embedding: [Float]
     /// The fingerprint of its picture, where it was asked for.
     var picture: PictureFingerprint?

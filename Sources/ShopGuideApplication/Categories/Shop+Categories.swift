@@ -117,7 +117,7 @@ extension Shop {
     private func furtherPictures(of inputs: [ClassificationInput], _ active: ActiveModel) async throws
         -> FurtherPictures
     {
-        guard active.model.parts.image != nil else {
+        guard active.model.seesPictures else {
             throw GuideError(field: "allPictures", "is of no use: the model doesn't see pictures")
         }
         return try await read { [pictures] store in

@@ -77,7 +77,7 @@ extension Shop {
     }
 
     /// Returns the categories as an input sees them of which only some parts are known.
-    func index(for known: [ProductParts.Part], _ categories: TaughtCategories) -> CategoryIndex {
+    func index(for known: [ProductParts.Slot], _ categories: TaughtCategories) -> CategoryIndex {
         if let built = categories.built(for: known) { return built }
         let built = executor.measured(.adapt) { categories.model.restricted(categories.index, to: known) }
         active.withLock { state in
@@ -109,12 +109,13 @@ extension Shop {
             encoded[index] =
                 isEmpty
                 ? .failure(GuideError(field: input.path("title"), "has no words"))
-                : .success(EncodedInput(id: input.name, kind: .title, known: [.title], embedding: point))
+                : .success(
+                    EncodedInput(id: input.name, kind: .title, known: [ProductParts.Slot(.title)], embedding: point))
         }
         var rest = inputs.indices.filter { encoded[$0] == nil }
         let products = rest.filter { inputs[$0].kind == .product }
         // A product's stored vector may have changed since it was encoded.
-        if !products.isEmpty, !model.readsVectors {
+        if !products.isEmpty, !model.takesVectors, model.sources.isEmpty {
             let embeddings = active.embeddings
             let stored = try await read { [inputs, pictures] store in
                 try products.map { index -> EncodedInput? in
@@ -133,13 +134,10 @@ extension Shop {
         guard !rest.isEmpty else { return encoded.compactMap(\.self) }
         let others = rest.map { inputs[$0] }
         let rows = try await read { store in
-            try others.map { input -> Result<ProductRows.Fingerprinted, GuideError> in
-                do {
-                    let row = try self.row(of: input, model, store)
-                    return .success(
-                        ProductRows.Fingerprinted(
-                            row: row.row, picture: fingerprinting ? row.picture?.fingerprint : nil))
-                } catch let error as GuideError { return .failure(error) }
+            try self.rows(of: others, model, store).map { row in
+                row.map { row in
+                    ProductRows.Fingerprinted(row: row.row, picture: fingerprinting ? row.picture?.fingerprint : nil)
+                }
             }
         }
         let usable = rows.compactMap { try? $0.get().row }
@@ -154,31 +152,77 @@ extension Shop {
         return encoded.compactMap(\.self)
     }
 
-    /// Returns the numbers that a model reads of an input, the product that it is or would be, and its picture.
+    /// An input as a model reads it.
+    struct ReadInput: Sendable {
+        /// The numbers that the model reads.
+        var row: [Float]
+        /// The product that it is or would be.
+        var product: Product
+        /// Its picture.
+        var picture: ReadPicture?
+        /// Its ready vectors by their columns.
+        var vectors: [String: [Float]]
+    }
+
+    /// Returns inputs as a model reads them; what pretrained encoders see of them is made at once, for all of them together.
     ///
-    /// - Throws: ``GuideError`` naming the field of an input that the model can't use.
-    func row(
-        of input: ClassificationInput, _ model: CategoryModel, _ store: any Store
-    ) throws -> (row: [Float], product: Product, picture: ReadPicture?) {
+    /// - Returns: For each input its numbers, or an error that names the field that the model can't use.
+    /// - Throws: ``StoreError``, or the error of a model that failed.
+    func rows(
+        of inputs: [ClassificationInput], _ model: CategoryModel, _ store: any Store
+    ) throws -> [Result<ReadInput, GuideError>] {
+        let ready = ProductVectors(store, model, pictures: pictures)
+        var inputs = try inputs.map { input -> (ClassificationInput, Result<ReadInput, GuideError>) in
+            do { return (input, .success(try read(input, model, store, ready))) } catch let error as GuideError {
+                return (input, .failure(error))
+            }
+        }
+        let places = inputs.indices.filter { (try? inputs[$0].1.get()) != nil }
+        let requests = places.compactMap { place in
+            (try? inputs[place].1.get()).map {
+                ProductVectors.Request(product: $0.product, picture: $0.picture?.image, known: $0.vectors)
+            }
+        }
+        let rows = ProductRows(model.parts, model.profile, pictures: pictures)
+        for (place, vectors) in zip(places, ready.vectors(of: requests)) {
+            guard case .success(var read) = inputs[place].1 else { continue }
+            var shown = read.product
+            if read.picture == nil { shown.image = nil }
+            read.vectors = vectors
+            read.row = try rows.row(of: shown, picture: read.picture?.image, vectors: vectors)
+            inputs[place].1 = .success(read)
+            if read.row.allSatisfy({ $0 == 0 }) {
+                let seen = model.parts.ranges.map(\.part.rawValue).joined(separator: ", ")
+                inputs[place].1 = .failure(
+                    GuideError(field: inputs[place].0.field, "has nothing that the model sees: \(seen)"))
+            }
+        }
+        return inputs.map(\.1)
+    }
+
+    /// Returns an input with its product, picture and known vectors; its row isn't made yet.
+    private func read(
+        _ input: ClassificationInput, _ model: CategoryModel, _ store: any Store, _ ready: ProductVectors
+    ) throws -> ReadInput {
         let parts = model.parts
         var product: Product
-        var vector = input.vector
+        var vectors = input.vector.map { [Product.vectorColumn: $0] } ?? [:]
         if let id = input.product {
             guard let known = try store.product(shown: id) else {
                 throw GuideError(field: input.path("product"), "there is no product \"\(id)\"")
             }
             product = known
-            if model.readsVectors { vector = try store.embedding(named: ProductRows.vectors, of: known.id) }
+            vectors = try ready.stored(of: known).vectors
         } else {
             product = Product(
                 id: input.name, title: input.title.map { LocalizedText($0) } ?? LocalizedText(), brand: input.brand,
                 price: input.price, attributes: input.attributes)
         }
-        if input.picture != nil, parts.image == nil {
+        if input.picture != nil, !model.seesPictures {
             throw GuideError(field: input.path("image"), "the model doesn't see pictures")
         }
         if let vector = input.vector {
-            guard let size = parts.vector, model.readsVectors else {
+            guard let size = parts.vector, model.takesVectors else {
                 throw GuideError(field: input.path("vector"), "the model doesn't take vectors")
             }
             guard parts.isProfiled || vector.count == size else {
@@ -186,18 +230,11 @@ extension Shop {
                     field: input.path("vector"), "must have \(size) numbers for this model (got \(vector.count))")
             }
         }
+        let isSeen = parts.image != nil || ready.needsPicture(vectors)
         let picture =
             try input.picture.map { ReadPicture(file: $0, image: try decoded($0, input.path("image"))) }
-            ?? (parts.image == nil ? nil : readPicture(of: product, for: input))
-        var shown = product
-        if picture == nil { shown.image = nil }
-        let row = try ProductRows(parts, model.profile, pictures: pictures).row(
-            of: shown, picture: picture?.image, vector: vector)
-        guard row.contains(where: { $0 != 0 }) else {
-            let seen = parts.ranges.map(\.part.rawValue).joined(separator: ", ")
-            throw GuideError(field: input.field, "has nothing that the model sees: \(seen)")
-        }
-        return (row, product, picture)
+            ?? (isSeen ? readPicture(of: product, for: input) : nil)
+        return ReadInput(row: [], product: product, picture: picture, vectors: vectors)
     }
 
     /// Returns the picture of a product of the shop, where it can be read; only one that was asked for by its number must be.

@@ -36,23 +36,46 @@ extension Shop {
             throw GuideError(.missing, "no category was taught yet: shopguide teach NAME --examples …")
         }
         return try await read { [self] store in
-            let (row, product, _) = try self.row(of: input, active.model, store)
-            let explainer = ClassificationExplainer(store: store, model: active.model, index: active.categories.index)
+            guard let read = try self.rows(of: [input], active.model, store).first?.get() else {
+                throw GuideError(field: input.field, "has nothing that the model sees")
+            }
+            let explainer = try ClassificationExplainer(
+                of: read, store, active.model, index: active.categories.index, pictures)
             return ExplainedInput(
                 id: input.name, kind: input.kind,
-                reason: try explainer.explain(product, row, category: category),
-                other: try other.map { try explainer.explain(product, row, category: $0) })
+                reason: try explainer.explain(category: category),
+                other: try other.map { try explainer.explain(category: $0) })
         }
     }
 }
 
-/// Explains classifications by classifying again without each word, attribute and picture patch.
+/// Explains the classification of one thing by classifying it again without each word, attribute and picture patch.
 private struct ClassificationExplainer {
-    let store: any Store
-    let model: CategoryModel
-    let index: CategoryIndex
+    private let store: any Store
+    private let model: CategoryModel
+    private let index: CategoryIndex
+    private let product: Product
+    private let row: [Float]
+    private let variants: [ProductVariants.Variant]
+    private let patches: Patches?
+    /// The embeddings of the variants and then of the patches, with what is known of each.
+    private let others: [(point: [Float], known: [ProductParts.Slot])]
 
-    func explain(_ product: Product, _ row: [Float], category: String?) throws -> ClassificationReason {
+    init(
+        of input: Shop.ReadInput, _ store: any Store, _ model: CategoryModel, index: CategoryIndex,
+        _ pictures: PictureReader
+    ) throws {
+        (self.store, self.model, self.index, product, row) = (store, model, index, input.product, input.row)
+        let vectors = ProductVectors(store, model, pictures: pictures)
+        variants = ProductVariants(of: product).variants
+        let hasEncoders = vectors.sources.contains { $0.input == .picture && input.vectors[$0.column] != nil }
+        patches = Patches(model.parts, row, picture: hasEncoders ? input.picture?.image : nil)
+        // Everything is encoded at once: the product without each of its words, and with each patch of its picture greyed.
+        let rows = try Self.rows(of: variants, input, model, vectors) + Self.rows(of: patches, input, model, vectors)
+        others = zip(try model.points(of: rows), rows.map(model.known(in:))).map { (point: $0, known: $1) }
+    }
+
+    func explain(category: String?) throws -> ClassificationReason {
         let restricted = model.restricted(index, to: model.known(in: row))
         guard let point = try model.points(of: [row]).first,
             let likeliest = try restricted.classify(point, limit: 1).answers.first?.category
@@ -67,11 +90,7 @@ private struct ClassificationExplainer {
             titles[example.id] = try store.product(shown: example.id)?.title
         }
         var reason = try ClassificationReason(of: name, for: point, in: restricted, titles: titles)
-        let variants = ProductVariants(of: product).variants
-        let patches = Patches(model.parts, row)
-        // Everything is encoded at once: the product without each of its words, and with each patch of its picture greyed.
-        let words = try variants.map { try self.row(of: $0.product, like: row) }
-        let answers = try self.answers(to: words + (patches?.rows ?? []), name)
+        let answers = try self.answers(name)
         for (variant, answer) in zip(variants, answers) {
             reason.parts.append(
                 ClassificationReason.Part(
@@ -89,20 +108,51 @@ private struct ClassificationExplainer {
         return reason
     }
 
-    /// Returns the row of a variant, whose picture and vector are those of the product.
-    private func row(of variant: Product, like row: [Float]) throws -> [Float] {
-        var variant = variant
-        variant.image = nil
-        var other = try ProductRows(model.parts, model.profile).row(of: variant)
-        for (part, range) in model.parts.ranges where part != .title && part != .attributes {
-            other.replaceSubrange(range, with: row[range])
+    /// Returns the rows of variants, whose picture and what else isn't read from words are those of the product.
+    private static func rows(
+        of variants: [ProductVariants.Variant], _ input: Shop.ReadInput, _ model: CategoryModel,
+        _ vectors: ProductVectors
+    ) throws -> [[Float]] {
+        let rows = ProductRows(model.parts, model.profile)
+        let ready = vectors.vectors(
+            of: variants.map { variant in
+                var known = input.vectors
+                if variant.product.encodedTitle != input.product.encodedTitle {
+                    for source in vectors.sources where source.input == .title { known[source.column] = nil }
+                }
+                return ProductVectors.Request(product: variant.product, known: known)
+            })
+        return try zip(variants, ready).map { variant, vectors in
+            var product = variant.product
+            product.image = nil
+            var row = try rows.row(of: product, vectors: vectors)
+            for (part, range) in model.parts.ranges where part == .image || part == .vector && !model.parts.isProfiled {
+                row.replaceSubrange(range, with: input.row[range])
+            }
+            return row
         }
-        return other
     }
 
-    private func answers(to rows: [[Float]], _ name: String) throws -> [(logit: Double, probability: Double)] {
-        try zip(rows, model.points(of: rows)).map { row, point in
-            let index = model.restricted(self.index, to: model.known(in: row))
+    /// Returns the rows of the product with one patch of its picture after the other greyed.
+    private static func rows(
+        of patches: Patches?, _ input: Shop.ReadInput, _ model: CategoryModel, _ vectors: ProductVectors
+    ) throws -> [[Float]] {
+        guard let patches else { return [] }
+        guard !patches.pictures.isEmpty else { return patches.rows }
+        let rows = ProductRows(model.parts, model.profile)
+        var known = input.vectors
+        for source in vectors.sources where source.input == .picture { known[source.column] = nil }
+        let ready = vectors.vectors(
+            of: patches.pictures.map { ProductVectors.Request(product: input.product, picture: $0, known: known) })
+        return zip(patches.rows, ready).map { row, made in
+            // An encoder that isn't here sees what it saw.
+            rows.row(row, with: made.merging(input.vectors) { made, _ in made })
+        }
+    }
+
+    private func answers(_ name: String) throws -> [(logit: Double, probability: Double)] {
+        try others.map { point, known in
+            let index = model.restricted(self.index, to: known)
             guard index[name] != nil else { return (-.greatestFiniteMagnitude, 0) }
             let reason = try ClassificationReason(of: name, for: point, in: index)
             return (reason.logit, reason.probability)

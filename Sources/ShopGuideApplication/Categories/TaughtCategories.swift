@@ -14,8 +14,8 @@ package struct TaughtCategories: Sendable {
     private(set) var inactive: [String] = []
     /// The number of changes so far.
     private(set) var version = 0
-    /// The index restricted to some parts of products, by the parts' name; built when first needed.
-    private var restricted: [String: CategoryIndex] = [:]
+    /// The index restricted to some parts of products; built when first needed.
+    private var restricted: [Set<ProductParts.Slot>: CategoryIndex] = [:]
 
     /// Reads a store's categories.
     init(_ store: any Store, _ model: CategoryModel) throws {
@@ -77,12 +77,12 @@ package struct TaughtCategories: Sendable {
     }
 
     /// Returns the index restricted to the known parts of a product, where it has been built.
-    func built(for known: [ProductParts.Part]) -> CategoryIndex? {
-        known.count == model.parts.ranges.count ? index : restricted[ProductParts.name(of: known)]
+    func built(for known: [ProductParts.Slot]) -> CategoryIndex? {
+        known.count == model.parts.slots.count ? index : restricted[Set(known)]
     }
 
     /// Keeps a restricted index that was built of a version.
-    mutating func keep(_ built: CategoryIndex, for known: [ProductParts.Part], of version: Int) {
-        if version == self.version { restricted[ProductParts.name(of: known)] = built }
+    mutating func keep(_ built: CategoryIndex, for known: [ProductParts.Slot], of version: Int) {
+        if version == self.version { restricted[Set(known)] = built }
     }
 }

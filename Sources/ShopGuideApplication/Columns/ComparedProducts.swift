@@ -8,7 +8,7 @@ import Synchronization
 final class ComparedProducts: Sendable {
     private let embeddings: [[Float]]
     private let products: Int
-    private let found = Mutex<[Set<ProductParts.Part>: EmbeddingStatistics]>([:])
+    private let found = Mutex<[Set<ProductParts.Slot>: EmbeddingStatistics]>([:])
 
     /// Keeps embeddings, up to `EmbeddingStatistics.sampleSize` of them, in half precision.
     ///
@@ -23,7 +23,7 @@ final class ComparedProducts: Sendable {
 
     /// The statistics of products of which some parts are known.
     func statistics(
-        of known: [ProductParts.Part], _ ranges: [ProductParts.Part: Range<Int>]
+        of known: [ProductParts.Slot], _ ranges: [ProductParts.Slot: Range<Int>]
     ) -> EmbeddingStatistics {
         found.withLock { found in
             if let statistics = found[Set(known)] { return statistics }
@@ -31,7 +31,11 @@ final class ComparedProducts: Sendable {
             let statistics = EmbeddingStatistics(
                 of: known.count == ranges.count
                     ? embeddings : embeddings.compactMap { CategoryIndex.restricted($0, to: seen) },
-                ranges: EmbeddingStatistics.partOrder.map { known.contains($0) ? ranges[$0] ?? 0..<0 : 0..<0 },
+                ranges: EmbeddingStatistics.partOrder.map { part in
+                    // What of a part isn't known is 0.
+                    let own = known.filter { $0.part == part }.compactMap { ranges[$0] }
+                    return (own.map(\.lowerBound).min() ?? 0)..<(own.map(\.upperBound).max() ?? 0)
+                },
                 products: products)
             found[Set(known)] = statistics
             return statistics

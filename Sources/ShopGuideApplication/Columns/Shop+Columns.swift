@@ -90,12 +90,16 @@ extension Shop {
         GuideError(.unusable, "the model \(model) doesn't weigh columns; activate one that does: catalogues")
     }
 
-    /// Weighs the columns anew where the catalogue has changed much since they were weighed, after any weighing that is under way.
-    func renewColumns() async throws {
+    /// Weighs the columns anew where the catalogue, or its encoders, have changed much since they were weighed, after any weighing
+    /// that is under way.
+    ///
+    /// - Parameter isForced: Whether the store is looked at even where few products have changed.
+    /// - Throws: ``StoreError``, or the error of a model that failed.
+    func renewColumns(isForced: Bool = false) async throws {
         let renewal = renewal.withLock { last in
             let next = Task { [last] in
                 _ = await last?.result
-                try await self.renewColumnsNow()
+                try await self.renewColumnsNow(isForced: isForced)
             }
             last = next
             return next
@@ -103,10 +107,10 @@ extension Shop {
         try await renewal.value
     }
 
-    private func renewColumnsNow() async throws {
+    private func renewColumnsNow(isForced: Bool) async throws {
         let store = store
         let products = active.withLock { $0.model.profile.products }
-        guard memory.takesNewColumns(of: products) else { return }
+        guard memory.takesNewColumns(of: products) || isForced else { return }
         try await renewColumns { _ in try StoredColumns.renewed(for: store) }
     }
 

@@ -37,13 +37,34 @@ public struct StoredColumns: Sendable {
 
     /// Takes the statistics of a store's products, evenly from all of them, and keeps what a person set.
     static func made(of store: any Store, keeping earlier: CatalogueProfile?) throws -> StoredColumns {
-        let sample = try sample(of: store, CatalogueProfile.sampleSize)
-        let hasVectors = try store.contents().embeddings[ProductRows.vectors] ?? 0 > 0
-        var profile = try CatalogueProfile(of: sample.products, total: sample.total) { product in
-            hasVectors ? try store.embedding(named: ProductRows.vectors, of: product.id) : nil
-        }
+        var profile = try profile(of: store, after: earlier)
         for column in earlier?.columns ?? [] where column.factor != 1 { profile.set(column.factor, of: column.name) }
         return try StoredColumns(profile)
+    }
+
+    /// Returns the profile of a store's products as they are now.
+    package static func profile(
+        of store: any Store, after earlier: CatalogueProfile? = nil
+    ) throws -> CatalogueProfile {
+        let sample = try sample(of: store, CatalogueProfile.sampleSize)
+        let hasVectors = try store.contents().embeddings[ProductRows.vectors] ?? 0 > 0
+        let sources = try StoreEncoders(in: store).ready
+        let vectors = ProductVectors(
+            store, sources, hasImported: hasVectors, encoders: nil,
+            pictures: PictureReader(web: WebPictures(beside: store)))
+        return try CatalogueProfile(
+            of: sample.products, total: sample.total, sources: sources, after: earlier
+        ) { try vectors.stored(of: $0).vectors }
+    }
+
+    /// Returns what reads a product's vectors, which a store keeps for the columns of a profile.
+    package static func vectors(
+        in store: any Store, for profile: CatalogueProfile
+    ) -> (Product) throws -> [String: [Float]] {
+        let vectors = ProductVectors(
+            store, profile.vectorColumns.compactMap(\.source), hasImported: profile.hasVectors, encoders: nil,
+            pictures: PictureReader(web: WebPictures(beside: store)))
+        return { try vectors.stored(of: $0).vectors }
     }
 
     /// Returns products evenly from all of a store, one of each family: sizes and colours of one thing aren't near to each other for what
@@ -89,7 +110,10 @@ public struct StoredColumns: Sendable {
         guard contents.products > 0 || stored != nil else { return nil }
         if let profile = stored?.profile {
             let hasVectors = contents.embeddings[ProductRows.vectors] ?? 0 > 0
-            guard profile.isOutdated(for: contents.products) || hasVectors && !profile.hasVectors else { return nil }
+            let isAsBefore = try Set(StoreEncoders(in: store).ready) == Set(profile.sources)
+            guard profile.isOutdated(for: contents.products) || hasVectors && !profile.hasVectors || !isAsBefore else {
+                return nil
+            }
         }
         return try made(of: store, keeping: stored?.profile)
     }

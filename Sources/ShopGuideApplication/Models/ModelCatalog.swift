@@ -29,6 +29,8 @@ public final class ModelCatalog: Sendable {
     private let defaultName: String
     private let isFixed: Bool
     private let device: Device
+    /// The pretrained encoders that stores see with.
+    let encoders: PretrainedEncoders
     private let loaded = Mutex<[String: (modified: Date?, entry: Entry)]>([:])
 
     /// Creates a catalogue.
@@ -37,8 +39,12 @@ public final class ModelCatalog: Sendable {
     ///   - model: The folder of the model that is active where a store names none.
     ///   - isFixed: Whether it is active whatever a store names.
     ///   - device: The device that models compute on.
-    public init(_ model: URL, isFixed: Bool = false, on device: Device = .cpu) {
+    ///   - encoders: The pretrained encoders of this machine; none where `nil`.
+    public init(
+        _ model: URL, isFixed: Bool = false, on device: Device = .cpu, encoders: PretrainedEncoders? = nil
+    ) {
         self.device = device
+        self.encoders = encoders ?? PretrainedEncoders(nil)
         let model = model.standardizedFileURL
         folder = model.deletingLastPathComponent()
         defaultName = model.lastPathComponent
@@ -87,7 +93,11 @@ public final class ModelCatalog: Sendable {
         let modified = try? FileManager.default.attributesOfItem(atPath: file)[.modificationDate] as? Date
         if let known = loaded.withLock({ $0[name] }), known.modified == modified { return known.entry }
         let model: Result<CategoryModel, GuideError>
-        do { model = .success(try CategoryModel(folder.appending(path: name), on: device)) } catch {
+        do {
+            var loaded = try CategoryModel(folder.appending(path: name), on: device)
+            loaded.encoders = encoders
+            model = .success(loaded)
+        } catch {
             let path = folder.appending(path: name).path(percentEncoded: false)
             model = .failure(GuideError(.unusable, "\(error)".replacing(path, with: name)))
         }

@@ -9,26 +9,30 @@ struct ReencodedExamples {
     private let space: String
     private var categories: [(name: String, examples: [StoredExample])] = []
 
-    /// Encodes a store's examples by a model.
+    /// Encodes a store's examples by a model; the store still has the columns of before, where these change with it.
     init(_ store: any Store, _ model: CategoryModel) throws {
         space = model.space
         let embeddings = ProductEmbeddings(store, model)
+        let earlier = try StoredColumns(in: store)?.profile
         for category in try store.taughtCategories() {
             if category.encoder == model.space, !model.parts.isProfiled { continue }
-            var examples = try store.taughtExamples(of: category.id)
-            var (places, products) = ([Int](), [Product]())
+            let before = try store.taughtExamples(of: category.id)
+            var (examples, places, products) = (before, [Int](), [Product]())
             for (place, example) in examples.enumerated() {
+                if category.encoder == model.space {
+                    examples[place].embedding = model.refitted(example.embedding, from: earlier)
+                }
                 guard let product = try store.product(shown: example.id) else { continue }
                 places.append(place)
                 products.append(product)
             }
-            guard !products.isEmpty, category.encoder == model.space || products.count == examples.count else {
+            guard category.encoder == model.space || !products.isEmpty && products.count == examples.count else {
                 continue
             }
-            for (place, embedded) in zip(places, try embeddings.embed(products)) {
+            for (place, embedded) in zip(places, try embeddings.embed(products, completing: true)) {
                 examples[place].embedding = embedded.embedding
             }
-            categories.append((category.id, examples))
+            if examples != before || category.encoder != model.space { categories.append((category.id, examples)) }
         }
     }
 

@@ -36,6 +36,21 @@ public final class PictureReader: Sendable {
         }
     }
 
+    /// Returns the state of the file that a picture is in, which is another one once the file is; `nil` where it isn't on this machine.
+    func state(of place: String) -> String? {
+        switch ImageReference(place) {
+        case .builtin(let id): Self.icons[id].map { _ in "drawn" }
+        case .file(let path), .member(_, let path): Self.state(ofFile: path)
+        case .other(let address): web?.file(of: address).flatMap(Self.state(ofFile:))
+        }
+    }
+
+    private static func state(ofFile path: String) -> String? {
+        var status = stat()
+        guard stat(path, &status) == 0, access(path, R_OK) == 0 else { return nil }
+        return "\(status.st_size) \(status.st_mtim.tv_sec) \(status.st_mtim.tv_nsec)"
+    }
+
     /// Returns the picture of a product; `nil` where it has none on this machine.
     ///
     /// - Throws: ``DataError`` where there is one that can't be read.

@@ -28,23 +28,26 @@ public final class ProductRows: Sendable {
     /// - Parameters:
     ///   - product: What is known of it.
     ///   - picture: Its picture, in place of the one that it refers to.
-    ///   - vector: Numbers that were made elsewhere.
+    ///   - vectors: Its ready vectors by their columns.
     /// - Returns: As many numbers as the encoder's layout has.
     /// - Throws: ``DataError`` where it has a picture on this machine that can't be read.
     public func row(
-        of product: Product, picture: DecodedImage? = nil, vector: [Float]? = nil
+        of product: Product, picture: DecodedImage? = nil, vectors: [String: [Float]] = [:]
     ) throws -> [Float] {
-        try row(of: product, read: try picture ?? image(of: product)?.image, vector: vector)
+        try row(of: product, read: try picture ?? image(of: product)?.image, vectors: vectors)
     }
 
     /// Returns a product's row, and the fingerprint of its picture.
     ///
     /// - Throws: ``DataError`` where it has a picture on this machine that can't be read.
-    package func fingerprinted(_ product: Product, vector: [Float]? = nil) throws -> Fingerprinted {
+    package func fingerprinted(_ product: Product, vectors: [String: [Float]] = [:]) throws -> Fingerprinted {
         let picture = try image(of: product)
         return Fingerprinted(
-            row: try row(of: product, read: picture?.image, vector: vector), picture: picture?.fingerprint)
+            row: try row(of: product, read: picture?.image, vectors: vectors), picture: picture?.fingerprint)
     }
+
+    /// Returns a row with other ready vectors in place of its own.
+    func row(_ row: [Float], with vectors: [String: [Float]]) -> [Float] { features.row(row, with: vectors) }
 
     /// A product's row.
     package struct Fingerprinted: Sendable {
@@ -58,11 +61,15 @@ public final class ProductRows: Sendable {
         features.parts.image == nil ? nil : try pictures.read(product)
     }
 
-    private func row(of product: Product, read picture: DecodedImage?, vector: [Float]?) throws -> [Float] {
+    private func row(of product: Product, read picture: DecodedImage?, vectors: [String: [Float]]) throws
+        -> [Float]
+    {
         let image = try features.parts.image.flatMap { try picture?.numbers($0) }
-        if let vector, let size = features.parts.vector, !features.parts.isProfiled, vector.count != size {
+        if let vector = vectors[Product.vectorColumn], let size = features.parts.vector, !features.parts.isProfiled,
+            vector.count != size
+        {
             throw DataError(.badRequest, "\(product.id): a vector of \(vector.count) numbers; others have \(size)")
         }
-        return features.row(of: product, image: image, vector: vector)
+        return features.row(of: product, image: image, vectors: vectors)
     }
 }

@@ -7,6 +7,7 @@ package struct ProductEmbeddings: Sendable {
     private let store: any Store
     private let model: CategoryModel
     private let rows: ProductRows
+    private let vectors: ProductVectors
 
     /// The number of products that are embedded together.
     private static let batch = 256
@@ -14,17 +15,20 @@ package struct ProductEmbeddings: Sendable {
     init(_ store: any Store, _ model: CategoryModel) {
         (self.store, self.model) = (store, model)
         rows = ProductRows(model.parts, model.profile, pictures: PictureReader(web: WebPictures(beside: store)))
+        vectors = ProductVectors(store, model, pictures: rows.pictures)
     }
 
     /// Returns every product with its embedding, in the order in which they came.
     func all(_ progress: (Int, Int) -> Void) throws -> [EmbeddedProduct] {
         var kept: [ExactID: ModelEmbedding] = [:]
         try store.forEachModelEmbedding(of: model.digest) { kept[ExactID($0)] = $1 }
+        let states = try vectors.states()
         var (all, stale) = ([EmbeddedProduct](), [Int]())
         try store.forEachProduct { product in
             let point = kept.removeValue(forKey: ExactID(product.id))
             let isFresh =
-                point?.fingerprint == fingerprint(of: product) && point?.values.count == model.dimensions
+                point?.fingerprint == fingerprint(of: product, states(product))
+                && point?.values.count == model.dimensions
             if !isFresh { stale.append(all.count) }
             all.append(EmbeddedProduct(product, isFresh ? point?.values ?? [] : [], modelDigest: model.digest))
         }
@@ -45,15 +49,31 @@ package struct ProductEmbeddings: Sendable {
     /// Returns the embedding of a product, if it is in the store and the product hasn't changed since.
     package func stored(of product: Product) throws -> [Float]? {
         guard let point = try store.modelEmbedding(of: product.id, model: model.digest),
-            point.fingerprint == fingerprint(of: product), point.values.count == model.dimensions
+            try point.fingerprint == fingerprint(of: product, vectors.stored(of: product).state),
+            point.values.count == model.dimensions
         else { return nil }
         return point.values
     }
 
     /// Embeds products.
-    package func embed(_ products: [Product]) throws -> [EmbeddedProduct] {
-        zip(products, try model.points(of: products.map(row(of:)))).map {
-            EmbeddedProduct($0, $1, modelDigest: model.digest)
+    ///
+    /// - Parameters:
+    ///   - products: The products.
+    ///   - isCompleting: Whether ready vectors that the store doesn't have are made at once, where this machine has their encoders.
+    /// - Returns: The products with their embeddings.
+    /// - Throws: ``StoreError``, or the error of a model that failed.
+    package func embed(_ products: [Product], completing isCompleting: Bool = false) throws -> [EmbeddedProduct] {
+        let stored = try products.map(vectors.stored(of:))
+        var ready = stored.map(\.vectors)
+        if isCompleting, !vectors.sources.isEmpty {
+            ready = vectors.vectors(
+                of: zip(products, ready).map { product, known in
+                    let picture = vectors.needsPicture(known) ? try? rows.pictures.picture(of: product) : nil
+                    return ProductVectors.Request(product: product, picture: picture, known: known)
+                })
+        }
+        return try zip(zip(products, stored), model.points(of: zip(products, ready).map(row(of:_:)))).map {
+            EmbeddedProduct($0.0, $1, modelDigest: model.digest, vectorState: $0.1.state)
         }
     }
 
@@ -72,24 +92,22 @@ package struct ProductEmbeddings: Sendable {
     package func save(_ embedded: EmbeddedProduct, with writer: any StoreWriter) throws {
         let product = embedded.product
         try writer.save(
-            ModelEmbedding(fingerprint: fingerprint(of: product), values: embedded.embedding), of: product.id,
-            model: embedded.modelDigest)
+            ModelEmbedding(fingerprint: fingerprint(of: product, embedded.vectorState), values: embedded.embedding),
+            of: product.id, model: embedded.modelDigest)
     }
 
-    private func row(of product: Product) throws -> [Float] {
-        let vector =
-            !model.readsVectors ? nil : try store.embedding(named: ProductRows.vectors, of: product.id)
-        do { return try rows.row(of: product, vector: vector) } catch is DataError {
+    private func row(of product: Product, _ vectors: [String: [Float]]) throws -> [Float] {
+        do { return try rows.row(of: product, vectors: vectors) } catch is DataError {
             // A picture that can't be read says nothing; the rest of the product does.
             var product = product
             product.image = nil
-            return try rows.row(of: product, vector: vector)
+            return try rows.row(of: product, vectors: vectors)
         }
     }
 
     /// Returns a hash of what a model sees of a product; a picture counts by its place, and by whether it is
     /// on this machine.
-    private func fingerprint(of product: Product) -> Int64 {
+    private func fingerprint(of product: Product, _ vectorState: UInt64) -> Int64 {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         func add(_ text: String) {
             for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
@@ -101,6 +119,7 @@ package struct ProductEmbeddings: Sendable {
         for (name, value) in product.attributes.sorted(by: { $0.key < $1.key }) { add("\(name)=\(value.text)") }
         add(product.image ?? "")
         if rows.pictures.isFetched(product.image) { add("fetched") }
+        if vectorState != 0 { add("vectors \(vectorState)") }
         return Int64(bitPattern: hash)
     }
 }

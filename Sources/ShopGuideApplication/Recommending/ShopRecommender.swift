@@ -91,7 +91,7 @@ public final class ShopRecommender: Sendable {
     ) throws -> RecommendationExplanation {
         let known = index.read { $0.product(product) }
         let variants = known.map { ProductVariants(of: $0).variants } ?? []
-        let embedded = try embed(variants.map(\.product))
+        let embedded = try embeddings.embed(variants.map(\.product), completing: true)
         return try read(for: request) {
             try $0.explain(
                 product, for: request, not: other,

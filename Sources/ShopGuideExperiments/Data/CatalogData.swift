@@ -63,14 +63,12 @@ enum CatalogData {
         }
         let chosen = usable.map { (Category($0), products[$0] ?? []) }
         let all = chosen.flatMap(\.1)
-        let vectors = try vectorSize(of: all, in: store)
+        let profile = try StoredColumns(in: store)?.profile ?? StoredColumns.profile(of: store)
         var loaded = try data(
             chosen.compactMap { category, products in category.map { ($0, products) } }, splits,
-            try layout ?? checked(parts(of: all, hasVectors: vectors != nil), keeping: wanted),
-            try StoredColumns(in: store)?.profile
-                ?? CatalogueProfile(of: StoredColumns.sample(of: store, CatalogueProfile.sampleSize).products),
-            name: "catalog:\(path)", scheme: "drawn, seed \(draw)", on: device
-        ) { try store.embedding(named: ProductRows.vectors, of: $0.id) }
+            try layout.map { fitted($0, profile) } ?? checked(parts(of: all, profile), keeping: wanted), profile,
+            name: "catalog:\(path)", scheme: "drawn, seed \(draw)", on: device,
+            vectors: StoredColumns.vectors(in: store, for: profile))
         if !variants.isEmpty {
             let names = NameList(variants)
             let counted = names.count("product is a variant of another", "products are variants of others")
@@ -79,23 +77,24 @@ enum CatalogData {
         return loaded
     }
 
+    /// A layout with as many ready vectors as a profile has.
+    private static func fitted(_ layout: ProductParts, _ profile: CatalogueProfile) -> ProductParts {
+        var layout = layout
+        let count = max(1, profile.vectorColumns.count)
+        if layout.isProfiled, layout.vector != nil, layout.vectorCount != count { layout.vectors = count }
+        return layout
+    }
+
     /// The parts that products have, as an encoder of columns reads them.
-    private static func parts(of products: [Product], hasVectors: Bool) -> ProductParts {
+    private static func parts(of products: [Product], _ profile: CatalogueProfile) -> ProductParts {
         let hasPictures = products.contains { $0.image.map(isReadable) ?? false }
         let hasAttributes = products.contains { $0.brand != nil || $0.price != nil || !$0.attributes.isEmpty }
         var parts = ProductParts.profiled(image: hasPictures ? [3, 84, 84] : nil)
         if !hasAttributes { parts.attributes = nil }
-        if !hasVectors { parts.vector = nil }
+        let vectors = profile.vectorColumns.count
+        if vectors > 1 { parts.vectors = vectors }
+        if vectors == 0 { parts.vector = nil }
         return parts
-    }
-
-    /// Numbers of the first ready vector there is.
-    private static func vectorSize(of products: [Product], in store: any Store) throws -> Int? {
-        guard try store.contents().embeddings[ProductRows.vectors] ?? 0 > 0 else { return nil }
-        for product in products {
-            if let vector = try store.embedding(named: ProductRows.vectors, of: product.id) { return vector.count }
-        }
-        return nil
     }
 
     /// The parts that are wanted of those that there are.
@@ -139,7 +138,7 @@ enum CatalogData {
     private static func data(
         _ categories: [(Category, [Product])], _ splits: [String: Split], _ parts: ProductParts,
         _ profile: CatalogueProfile, name: String, scheme: String, on device: Device,
-        vector: (Product) throws -> [Float]? = { _ in nil }
+        vectors: (Product) throws -> [String: [Float]] = { _ in [:] }
     ) throws -> LoadedData {
         let bytes = categories.reduce(0) { $0 + $1.1.count } * parts.width * MemoryLayout<Float>.size
         guard bytes <= DataOptions().memoryLimit else {
@@ -151,7 +150,7 @@ enum CatalogData {
         var count = 0
         for (category, products) in categories {
             for (row, product) in zip(count..., products) {
-                let read = try rows.fingerprinted(product, vector: vector(product))
+                let read = try rows.fingerprinted(product, vectors: vectors(product))
                 numbers += read.row
                 pictures.add(read.picture, of: product.id, row: row, in: category.id)
             }
@@ -177,6 +176,7 @@ enum CatalogData {
             imageShape: [parts.width],
             notes: notes(onCopies: copies.sorted { $0.key < $1.key }.map(\.value), leavingOut: small))
         data.parts = parts
+        data.products = categories.flatMap { $0.1.map(\.id) }
         if parts.isProfiled { data.encoder = EncoderKind.columns.name }
         return data
     }

@@ -26,6 +26,11 @@ enum ShopsData {
         var categories: Set<String>?
         /// The invented ready vectors of its products.
         var vectors: [String: [Float]] = [:]
+
+        /// Returns the vector of a product by its column.
+        func vector(of product: Product) -> [String: [Float]] {
+            vectors[product.id].map { [Product.vectorColumn: $0] } ?? [:]
+        }
     }
 
     /// The largest number of invented shops.
@@ -117,7 +122,7 @@ enum ShopsData {
         for category in generator.shuffled(usable).prefix(categoriesPerShop) {
             let chosen = (grouped[category] ?? []).prefix(productsPerCategory)
             // A product without anything that is compared can't be told apart.
-            let rows = try chosen.map { try reader.row(of: $0, vector: shop.vectors[$0.id]) }.filter {
+            let rows = try chosen.map { try reader.row(of: $0, vectors: shop.vector(of: $0)) }.filter {
                 $0.contains { $0 != 0 }
             }
             guard rows.count >= leastProducts else { continue }
@@ -125,13 +130,13 @@ enum ShopsData {
             result.numbers += rows.flatMap(\.self)
         }
         for product in compared.prefix(sampleSize) {
-            result.numbers += try reader.row(of: product, vector: shop.vectors[product.id])
+            result.numbers += try reader.row(of: product, vectors: shop.vector(of: product))
             result.sample += 1
         }
         for product in grouped.filter({ $0.value.count <= 2 }).sorted(by: { $0.key < $1.key }).flatMap(\.value)
             .prefix(strangersPerShop)
         {
-            let row = try reader.row(of: product, vector: shop.vectors[product.id])
+            let row = try reader.row(of: product, vectors: shop.vector(of: product))
             guard row.contains(where: { $0 != 0 }) else { continue }
             result.numbers += row
             result.strangers += 1

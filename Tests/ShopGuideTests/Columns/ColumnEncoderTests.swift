@@ -13,7 +13,8 @@ import Testing
     }
 
     private func embedding(_ product: Product, _ profile: CatalogueProfile, vector: [Float]? = nil) throws -> [Float] {
-        let row = ProductFeatures(encoder.parts, profile).row(of: product, vector: vector)
+        let row = ProductFeatures(encoder.parts, profile).row(
+            of: product, vectors: vector.map { [Product.vectorColumn: $0] } ?? [:])
         #expect(row.count == encoder.parts.width)
         return try encoder(Tensor(row, shape: [1, row.count])).values(as: Float.self)
     }

@@ -1,8 +1,8 @@
 import FewShotTensors
-import Foundation
+public import Foundation
 
 /// Folders with a network of random weights, in the layout of Hugging Face.
-enum TinyEncoder {
+public enum TinyEncoder {
     private static let width = 16
 
     private static func layer(_ names: [String: String], using generator: inout SeededGenerator) -> [String: Tensor] {
@@ -25,16 +25,18 @@ enum TinyEncoder {
 
     private static func write(
         _ config: [String: Any], _ tensors: [String: Tensor], _ files: [String: String], to name: String,
-        in folder: TemporaryFolder
+        in folder: URL
     ) throws {
+        let folder = folder.appending(path: name)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let config = try JSONSerialization.data(withJSONObject: config, options: .sortedKeys)
-        try folder.write(String(decoding: config, as: UTF8.self), to: "\(name)/config.json")
-        for (file, text) in files { try folder.write(text, to: "\(name)/\(file)") }
-        try Safetensors(tensors: tensors).write(to: folder.url("\(name)/model.safetensors"))
+        try config.write(to: folder.appending(path: "config.json"))
+        for (file, text) in files { try Data(text.utf8).write(to: folder.appending(path: file)) }
+        try Safetensors(tensors: tensors).write(to: folder.appending(path: "model.safetensors"))
     }
 
     /// A ViT for pictures of 28 × 28 pixels, whose README gives a licence.
-    static func picture(_ name: String, seed: UInt64 = 1, in folder: TemporaryFolder) throws {
+    public static func picture(_ name: String, seed: UInt64 = 1, in folder: URL) throws {
         var generator = SeededGenerator(seed: seed)
         var tensors = layer(
             [
@@ -61,7 +63,7 @@ enum TinyEncoder {
     }
 
     /// A BERT with the words of a few titles.
-    static func text(_ name: String, in folder: TemporaryFolder) throws {
+    public static func text(_ name: String, in folder: URL) throws {
         var generator = SeededGenerator(seed: 1)
         let letters = "abcdefghijklmnopqrstuvwxyz0123456789".map(String.init)
         let words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"] + letters + letters.map { "##\($0)" }
