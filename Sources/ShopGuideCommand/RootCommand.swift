@@ -17,8 +17,9 @@ struct RootCommand: ParsableCommand {
         version: Program.version,
         subcommands: [
             DemoCommand.self, LearnersCommand.self, TrainCommand.self, EvaluateCommand.self,
-            ReproduceCommand.self, EncoderCommand.self, ImportCommand.self, ExportCommand.self, CatalogCommand.self,
-            TeachCommand.self, ClassifyCommand.self, RecommendCommand.self, SearchCommand.self, ExplainCommand.self,
+            ReproduceCommand.self, EncoderCommand.self, EncodeCommand.self, ImportCommand.self, ExportCommand.self,
+            CatalogCommand.self, TeachCommand.self, ClassifyCommand.self, RecommendCommand.self, SearchCommand.self,
+            ExplainCommand.self,
             ModelCommand.self, MarketCommand.self, ShopperCommand.self, ExperimentCommand.self,
             FeedCommand.self, TrainingCommand.self,
             ServeCommand.self, KeyCommand.self, BackupCommand.self, RestoreCommand.self,

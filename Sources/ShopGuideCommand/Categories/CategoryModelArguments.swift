@@ -1,4 +1,5 @@
 import ArgumentParser
+import FewShotPretrained
 import FewShotTensors
 import Foundation
 import ShopGuide
@@ -32,12 +33,22 @@ struct CategoryModelArguments: ParsableArguments {
     ///   - store: The store.
     ///   - shoppers: The trained learners of shoppers.
     ///   - isFixed: Whether a model that was named is active whatever the store says.
+    ///   - encoders: The folder of pretrained encoders; the user's where `nil`.
+    ///   - device: The device that computes.
     /// - Returns: The shop.
     /// - Throws: ``CommandError`` where the shipped model isn't there, or the error of a store or model that can't be used.
-    func shop(of store: StoreArguments, shoppers: [ShopperModel] = [], isFixed: Bool = true) throws -> Shop {
+    func shop(
+        of store: StoreArguments, shoppers: [ShopperModel] = [], isFixed: Bool = true, encoders: EncoderFolder? = nil,
+        on device: Device = .cpu
+    ) throws -> Shop {
         let folder = try model.map { URL(filePath: $0) } ?? Self.shipped()
-        var options = Shop.Options(
-            models: ModelCatalog(folder, isFixed: isFixed && model != nil), shoppers: try ShopperModels(shoppers))
+        let known =
+            encoders
+            ?? EncoderFolder.standard(environment: ProcessInfo.processInfo.environment).map { EncoderFolder($0) }
+        let models = ModelCatalog(
+            folder, isFixed: isFixed && model != nil, on: device,
+            encoders: PretrainedEncoders(known, on: device) { Output.note($0) })
+        var options = Shop.Options(models: models, shoppers: try ShopperModels(shoppers))
         let bar = EncodingProgress()
         options.progress = { bar.show($0, of: $1) }
         return try Shop(try store.open(), options)

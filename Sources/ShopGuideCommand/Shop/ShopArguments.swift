@@ -1,4 +1,6 @@
 import ArgumentParser
+import FewShotPretrained
+import FewShotTensors
 import ShopGuide
 import ShopGuideApplication
 import ShopGuideStore
@@ -11,8 +13,11 @@ struct ShopArguments: ParsableArguments {
     var format: OutputFormat = .text
 
     /// Opens the shop; with the model that was named, whatever the store says, unless it isn't fixed.
-    func shop(shoppers: [ShopperModel] = [], isModelFixed: Bool = true) throws -> Shop {
-        try model.shop(of: store, shoppers: shoppers, isFixed: isModelFixed)
+    func shop(
+        shoppers: [ShopperModel] = [], isModelFixed: Bool = true, encoders: EncoderFolder? = nil,
+        on device: Device = .cpu
+    ) throws -> Shop {
+        try model.shop(of: store, shoppers: shoppers, isFixed: isModelFixed, encoders: encoders, on: device)
     }
 
     /// Prints a result as JSON, or as lines of text.

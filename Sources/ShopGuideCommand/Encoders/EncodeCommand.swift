@@ -1,0 +1,107 @@
+import ArgumentParser
+import Foundation
+import ShopGuideApplication
+import ShopGuideExperiments
+import Synchronization
+
+/// `shopguide encode`.
+struct EncodeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "encode",
+        abstract: "Has a store see with pretrained encoders, and embeds the products that are new or changed.",
+        discussion: """
+            Example:
+              shopguide encode --encoder mobilenet --encoder minilm
+              shopguide encode
+              shopguide encode --remove minilm
+
+            Encoders are named with shopguide encoder add. Each is a column of the store from then on, which teach, classify, recommend and \
+            explain see with the others and whose weight shopguide catalog columns shows and sets: the pictures of products for an \
+            encoder of pictures, their titles for one of texts. A store has four columns of vectors at most.
+
+            Without options the products are embedded that are new, or whose picture or title has changed. What is done is kept: after \
+            Ctrl-C, or a crash, the same command goes on. A running service embeds by itself.
+            """
+    )
+
+    @Option(
+        name: .customLong("encoder"), help: ArgumentHelp("An encoder that the store is to see with.", valueName: "name")
+    )
+    var added: [String] = []
+    @Option(
+        name: .customLong("remove"),
+        help: ArgumentHelp(
+            "An encoder that it isn't to see with any more; its embeddings are removed.", valueName: "name"))
+    var removed: [String] = []
+    @OptionGroup var arguments: ShopArguments
+    @OptionGroup var encoders: EncoderFolderArguments
+    @OptionGroup var threads: ThreadArguments
+    @OptionGroup var device: DeviceArguments
+
+    /// The printed result.
+    private struct Report: Encodable {
+        var encoders: [ShopEncoder]
+        var products = 0
+        var made = 0
+        var unreadable = 0
+        var seconds = 0.0
+    }
+
+    func validate() throws {
+        if let name = added.first(where: removed.contains) {
+            throw ValidationError("--encoder \(name) and --remove \(name) contradict each other")
+        }
+    }
+
+    func run() throws {
+        try threads.apply()
+        let shop = try arguments.shop(encoders: encoders.known, on: device.checked())
+        let (added, removed) = (added, removed)
+        let began = ContinuousClock.now
+        var report = try CallingThread.run {
+            try await shop.changeEncoders(adding: added, removing: removed)
+            return Report(encoders: try await shop.encoders())
+        }
+        // Where the last encoder was removed, there is nothing to do.
+        if !report.encoders.isEmpty || removed.isEmpty {
+            let progress = try embed(shop)
+            report.encoders = try CallingThread.run { try await shop.encoders() }
+            (report.products, report.made) = (progress.products, progress.made)
+            (report.unreadable, report.seconds) = (progress.unreadable, (ContinuousClock.now - began) / .seconds(1))
+        }
+        try arguments.print(report, Self.lines(report))
+    }
+
+    private func embed(_ shop: Shop) throws -> EncodingProgress {
+        let terminal = Terminal.interruptible()
+        let bar = Mutex<ProgressBar?>(nil)
+        defer { terminal.clear() }
+        return try CallingThread.run {
+            try await shop.encode { progress in
+                bar.withLock { bar in
+                    if bar == nil { bar = ProgressBar("products", total: progress.total, on: terminal) }
+                    bar?.show(min(progress.products, progress.total), "\(progress.made) embeddings made")
+                }
+                if terminal.isStopRequested {
+                    terminal.clear()
+                    throw CommandError(
+                        "stopped after \(progress.products) of \(progress.total) products, their embeddings kept; the same command goes on"
+                    )
+                }
+            }
+        }
+    }
+
+    private static func lines(_ report: Report) -> [String] {
+        guard !report.encoders.isEmpty else { return ["the store sees with no pretrained encoder any more"] }
+        var lines = report.encoders.map { encoder in
+            "\(encoder.column)  \(encoder.reads)  "
+                + (encoder.compared ? "compared" : encoder.here ? "not all embedded yet" : "not on this machine")
+        }
+        lines.append(
+            "\(report.products) products, \(report.made) embeddings made in \(NumberFormat.duration(report.seconds))")
+        if report.unreadable > 0 { lines.append("\(report.unreadable) pictures can't be read") }
+        lines.append("Next: shopguide catalog columns")
+        return lines
+    }
+}
