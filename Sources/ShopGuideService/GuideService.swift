@@ -1,4 +1,5 @@
 import FewShotData
+import FewShotPretrained
 import FewShotTensors
 import Hummingbird
 public import Logging
@@ -67,7 +68,11 @@ public final class GuideService: Service {
         -> Shop.Options
     {
         var shop = Shop.Options(
-            models: ModelCatalog(options.model, on: options.device),
+            models: ModelCatalog(
+                options.model, on: options.device,
+                encoders: PretrainedEncoders(options.encoders.map { EncoderFolder($0) }, on: options.device) {
+                    logger.warning("an encoder can't be used", metadata: ["reason": "\($0)"])
+                }),
             shoppers: try ShopperModels(
                 try options.shoppers.map(ShopperModel.all) ?? [], default: options.learner))
         shop.executor = ServiceExecutor(work, lanes: options.threads)

@@ -15,6 +15,8 @@ public struct ServiceOptions: Sendable, Hashable {
     public var model: URL
     /// The folder of trained shoppers' learners, each in a folder of its own; without it, recommendations use products' content only.
     public var shoppers: URL?
+    /// The folder in which pretrained encoders are named; nil for none.
+    public var encoders: URL?
     /// The learner of shoppers for requests that name none.
     public var learner = ShopRecommender.defaultLearner
     /// Whether requests from this machine need a key too.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FewShotPretrained
 import Foundation
 import ShopGuideService
 
@@ -13,6 +14,7 @@ struct ServeArguments: ParsableArguments {
     @Option(name: .long, help: help("store", "file")) var store: String?
     @Option(name: .long, help: help("model", "folder")) var model: String?
     @Option(name: .long, help: help("shoppers", "folder")) var shoppers: String?
+    @Option(name: .long, help: help("encoders", "folder")) var encoders: String?
     @Option(name: .long, help: help("learner", "word")) var learner: String?
     @Flag(name: .long, help: help("require-key", nil)) var requireKey = false
     @Option(name: .long, help: help("threads", "number")) var threads: String?
@@ -46,7 +48,7 @@ struct ServeArguments: ParsableArguments {
     private var flags: [String: String] {
         let given: [String: String?] = [
             "port": port, "host": host, "store": store, "model": model, "shoppers": shoppers,
-            "learner": learner, "require-key": requireKey ? "true" : nil,
+            "encoders": encoders, "learner": learner, "require-key": requireKey ? "true" : nil,
             "threads": threads, "device": device,
             "in-flight": inFlight, "queue": queue, "queue-time": queueTime, "rate-limit": rateLimit,
             "rate-burst": rateBurst, "body-limit": bodyLimit, "upload-limit": uploadLimit, "import-limit": importLimit,
@@ -63,6 +65,7 @@ struct ServeArguments: ParsableArguments {
         let configuration = try await ServiceConfiguration(flags: flags, file: file.map { URL(filePath: $0) })
         return try ServiceOptions(
             configuration, model: { try CategoryModelArguments.shipped() },
-            shoppers: { Shipped.folder("Models/shoppers") })
+            shoppers: { Shipped.folder("Models/shoppers") },
+            encoders: { EncoderFolder.standard(environment: ProcessInfo.processInfo.environment) })
     }
 }

@@ -11,8 +11,12 @@ extension ServiceOptions {
     ///   - configuration: The values that are set.
     ///   - model: Returns the default model.
     ///   - shoppers: Returns the default folder of trained shoppers' learners.
+    ///   - encoders: Returns the default folder of pretrained encoders.
     /// - Throws: Errors of `model`.
-    public init(_ configuration: ServiceConfiguration, model: () throws -> URL, shoppers: () -> URL?) throws {
+    public init(
+        _ configuration: ServiceConfiguration, model: () throws -> URL, shoppers: () -> URL?,
+        encoders: () -> URL? = { nil }
+    ) throws {
         let store = configuration.text("store") ?? ServiceSetting.named("store").defaultText
         self.init(
             store: URL(filePath: store), model: try configuration.text("model").map { URL(filePath: $0) } ?? model())
@@ -20,6 +24,7 @@ extension ServiceOptions {
             if let value { self[keyPath: path] = value }
         }
         self.shoppers = configuration.text("shoppers").map { URL(filePath: $0) } ?? shoppers()
+        self.encoders = configuration.text("encoders").map { URL(filePath: $0) } ?? encoders()
         set(\.learner, configuration.text("learner"))
         set(\.host, configuration.text("host"))
         set(\.port, configuration.number("port"))

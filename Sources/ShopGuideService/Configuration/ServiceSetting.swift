@@ -69,6 +69,9 @@ extension ServiceSetting {
             "shoppers", .text, "Trained shoppers' learners, each in a folder of its own.",
             default: "those that came with shopguide"),
         ServiceSetting(
+            "encoders", .text, "Where pretrained encoders are named, for stores that see with some.",
+            default: "shopguide/encoders in the user's data folder"),
+        ServiceSetting(
             "learner", .text,
             "The default learner of shoppers: \(ShopRecommender.learners.joined(separator: ", ")).",
             default: ShopRecommender.learners[0]),
