@@ -82,15 +82,17 @@ struct TrainCommand: ParsableCommand {
         if kind.recipe?.ranking != nil { return try trainRanker(kind) }
         let folder = try TrainingFolder(URL(filePath: output), resume: resume)
         let begun = try folder.header?.architecture ?? startFrom.map(Self.architecture)
+        let isPretrained = recipe.encoder.contains { !EncoderChoice.isReserved($0) } || begun?.pretrained != nil
         let loaded = try encoded(
-            data.load(for: begun.flatMap { $0.parts?.isProfiled ?? false ? $0 : nil }, on: device), for: kind,
-            resuming: folder.header?.architecture)
+            data.load(
+                for: begun.flatMap { $0.parts?.isProfiled ?? false ? $0 : nil }, isPretrained: isPretrained, on: device),
+            for: kind, resuming: folder.header?.architecture)
         let classes = try loaded.dataset(.train).classes.count
         guard let standard = kind.recipe else { return try saveUntrained(loaded, in: folder) }
         var configuration = try recipe.configuration(
             over: folder.header?.configuration, standard: standard, trainingClasses: classes)
-        if folder.header == nil, loaded.parts != nil { try recipe.fit(&configuration, to: loaded) }
-        if loaded.parts != nil, configuration.augmentation != nil {
+        if folder.header == nil, loaded.isOfProducts { try recipe.fit(&configuration, to: loaded) }
+        if loaded.isOfProducts, configuration.augmentation != nil {
             throw CommandError("--augment varies images alone; leave it out for \(data.data)")
         }
         let architecture = recipe.architecture(

@@ -141,4 +141,34 @@ struct PretrainedHeadsTests {
         #expect(try varied.slice(256..<265, 1).bytes() == plain.slice(256..<265, 1).bytes())
         #expect(try varied.slice(0..<256, 1).bytes() != plain.slice(0..<256, 1).bytes())
     }
+
+    @Test func `sees products by what there is of them`() throws {
+        let row = PretrainedRow(
+            encoders: [
+                .init(name: "a", digest: "1", dimensions: 4, input: "picture"),
+                .init(name: "b", digest: "2", dimensions: 5, input: "title"),
+            ], picture: nil, head: 3)
+        #expect(row.objection == nil && row.width == 9)
+        var generator = SeededGenerator(seed: 1)
+        var heads = PretrainedHeads(row, using: &generator)
+        let whole = rows(30, pixels: false)
+        let mask = Tensor(
+            (0..<30).flatMap { row in (0..<9).map { row % 3 == 0 && $0 < 4 ? Float(0) : 1 } }, shape: [30, 9])
+        let input = whole * mask
+        try heads.initialize(from: input)
+        // A head begins with the mean of what there is.
+        let present = whole.rows((0..<30).filter { $0 % 3 != 0 }).slice(0..<4, 1).mean(0)
+        let difference = try (heads.heads[0].mean - present).absolute().max().scalar()
+        #expect(difference < Self.tolerance)
+        let embeddings = heads(input)
+        let lengths = try embeddings.squared().sum(1).values(as: Float.self)
+        #expect(lengths.allSatisfy { abs(Double($0) - exp(2 * 1.15)) < Self.tolerance * exp(2 * 1.15) })
+        let missing = try embeddings.rows(stride(from: 0, to: 30, by: 3).map { $0 }).slice(0..<3, 1)
+            .values(as: Float.self)
+        #expect(missing.allSatisfy { $0 == 0 })
+        let exact = heads.mapTensors { $0.to(.float64) }
+        let some = input.slice(0..<4, 0).to(.float64)
+        let worst = try GradientCheck.firstOrder(at: exact.parameters) { exact.replacingParameters($0)(some) }
+        #expect(worst < GradientCheck.tolerance)
+    }
 }

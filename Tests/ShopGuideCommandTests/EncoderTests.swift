@@ -1,6 +1,7 @@
 import FewShotTensors
 import Foundation
 import Testing
+import TinyEncoders
 
 /// Pretrained encoders from the command line, with networks of random weights.
 @Suite struct EncoderTests {
@@ -8,7 +9,7 @@ import Testing
 
     init() throws {
         folder = try TemporaryFolder()
-        try TinyEncoder.picture("vit", in: folder)
+        try TinyEncoder.picture("vit", in: folder.url("."))
     }
 
     @discardableResult
@@ -49,7 +50,7 @@ import Testing
     }
 
     @Test func `an encoder of texts is checked on titles`() throws {
-        try TinyEncoder.text("bert", in: folder)
+        try TinyEncoder.text("bert", in: folder.url("."))
         let added = try object("encoder add words hf:bert")
         #expect(added["reads"] as? String == "text")
         #expect(added["millisecondsPerTitle"] as? Double ?? 0 > 0)
@@ -90,7 +91,7 @@ import Testing
     }
 
     @Test func `blocks on the pixels and several encoders are joined`() throws {
-        try TinyEncoder.picture("other", seed: 2, in: folder)
+        try TinyEncoder.picture("other", seed: 2, in: folder.url("."))
         try run("encoder add tiny hf:vit")
         try run("encoder add other hf:other")
         let names = "--encoder tiny --encoder conv4 --encoder other --width 8 --augment drawings"
@@ -110,7 +111,7 @@ import Testing
     @Test func `a model refuses another encoder of the same name`() throws {
         try run("encoder add tiny hf:vit")
         try run("\(Self.train) --encoder tiny --output run")
-        try TinyEncoder.picture("vit", seed: 3, in: folder)
+        try TinyEncoder.picture("vit", seed: 3, in: folder.url("."))
         let changed = try run("\(Self.evaluate) --model run")
         #expect(changed.status == 1)
         #expect(changed.complaints.first?.contains("has changed since it was added") == true)
@@ -151,7 +152,7 @@ import Testing
         ("reproduce omniglot --encoder there", 64, "--encoder is for table grocery, not omniglot"),
     ])
     func `what is wrong is said in a sentence`(command: String, status: Int32, words: String) throws {
-        try TinyEncoder.text("bert", in: folder)
+        try TinyEncoder.text("bert", in: folder.url("."))
         try run("encoder add there hf:vit")
         try run("encoder add words hf:bert")
         let outcome = try run(command)
@@ -179,5 +180,58 @@ import Testing
         #expect(outcome.output.contains("mobilenet: torchscript, reads pictures\n  1280 dimensions, "))
         #expect(outcome.output.contains("224 × 224, mean [0.5], deviation [0.5]"))
         #expect(try object("encoder show mobilenet")["dimensions"] as? Int == 1280)
+    }
+
+    @Test func `a store sees with encoders, and says which`() throws {
+        try TinyEncoder.text("bert", in: folder.url("."))
+        try run("encoder add eye hf:vit")
+        try run("encoder add reader hf:bert")
+        #expect(try run("catalog import builtin --store shop.sqlite").status == 0)
+        let none = try run("encode --store shop.sqlite")
+        #expect(none.status == 1)
+        #expect(
+            none.errors
+                == "Error: the store sees with no pretrained encoder; add one: shopguide encode --encoder NAME\n")
+        let first = try object("encode --store shop.sqlite --encoder eye --encoder reader --threads 1")
+        #expect(first["made"] as? Int == 4800 && first["products"] as? Int == 2400)
+        let encoders = try #require(first["encoders"] as? [[String: Any]])
+        #expect(encoders.map { $0["column"] as? String } == ["encoder:eye", "encoder:reader"])
+        #expect(encoders.allSatisfy { $0["compared"] as? Bool == true && $0["here"] as? Bool == true })
+        #expect(try object("encode --store shop.sqlite")["made"] as? Int == 0)
+        let columns = try run("catalog columns --store shop.sqlite --set encoder:eye=2")
+        #expect(columns.output.contains("encoder:eye") && columns.output.contains("encoder:reader"))
+        // On a machine without the encoders it answers all the same.
+        let words = [
+            "teach", "mugs", "--examples", "mug-01", "mug-02", "--title", "Stoneware mug", "--store", "shop.sqlite",
+        ]
+        let taught = try Program.start(words, in: folder, after: "export SHOPGUIDE_ENCODERS=elsewhere").wait()
+        #expect(taught.status == 0)
+        #expect(
+            taught.errors.contains(#"the store is seen without the encoder "reader" here: encoder "reader" isn't in "#))
+        #expect(try run("classify mug-04 --store shop.sqlite").status == 0)
+        let removed = try run("encode --store shop.sqlite --remove eye")
+        #expect(removed.output.contains("encoder:reader") && !removed.output.contains("encoder:eye"))
+    }
+
+    @Test func `a head is trained and evaluated on the products of a store`() throws {
+        try TinyEncoder.text("bert", in: folder.url("."))
+        try run("encoder add eye hf:vit")
+        try run("encoder add reader hf:bert")
+        #expect(try run("catalog import builtin --store shop.sqlite").status == 0)
+        let train =
+            "train prototypical --data catalog:shop.sqlite --encoder eye --encoder reader --episodes 8 --epoch-length 4 --ways 5 "
+            + "--queries 3 --validation-ways 5 --validation-episodes 3 --threads 1"
+        let first = try run("\(train) --output run")
+        #expect(first.status == 0, "\(first.errors)")
+        let again = try run("\(train) --output again")
+        #expect(again.status == 0)
+        #expect(try Traces(of: folder.url("run")) == Traces(of: folder.url("again")))
+        let result = try object("evaluate --model run --data catalog:shop.sqlite --ways 5 --episodes 20 --threads 1")
+        #expect(result["accuracy"] as? Double ?? 0 > 0.25)
+        let blocks = try run("\(train) --encoder conv4 --output other")
+        #expect(
+            blocks.status == 1 && blocks.errors.contains("--encoder conv4 beside pretrained encoders is for images:…"))
+        let builtin = try run(train.replacing("catalog:shop.sqlite", with: "catalog:builtin") + " --output other")
+        #expect(builtin.status == 1 && builtin.errors.contains("shopguide catalog import builtin"))
     }
 }

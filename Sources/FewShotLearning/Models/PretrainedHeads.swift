@@ -6,7 +6,8 @@ import Foundation
 ///
 /// Each encoder's features go through a linear head and are scaled to length 1, as are the blocks' features; f(x) has √(w_p / Σ w) of each
 /// part p beside each other, times a length that is learned as well. Squared distances are thus averages of the parts' own, weighted
-/// by w. Before the first step w is such that every part's embeddings vary as much.
+/// by w. Before the first step w is such that every part's embeddings vary as much. Of products an encoder may see nothing, and then the
+/// sum is over the others.
 public struct PretrainedHeads: DataInitialized {
     /// The layout of a row.
     public let row: PretrainedRow
@@ -36,23 +37,42 @@ public struct PretrainedHeads: DataInitialized {
         for encoder in row.encoders {
             heads.append(FeatureHead(encoder.dimensions, min(row.head, encoder.dimensions), using: &generator))
         }
-        picture = row.hasPixels ? Conv4(channels: row.picture[0], width: width, using: &generator) : nil
+        picture = row.hasPixels ? row.picture.map { Conv4(channels: $0[0], width: width, using: &generator) } : nil
         shares = .zeros([heads.count + (row.hasPixels ? 1 : 0)], on: .cpu)
         length = Tensor(1.15, on: .cpu)  // √10: cosines of 0.1 more are odds of e to 1
     }
 
     /// Maps rows `[n, row.width]` to embeddings `[n, d]`, all of the same length.
     public func callAsFunction(_ input: Tensor, in context: inout ForwardContext) -> Tensor {
-        let scales = (shares * Self.steepness).softmax().squareRoot() * length.exp()
         let parts = parts(of: input, in: &context)
+        guard row.picture != nil else { return joined(parts, of: input) }
+        let scales = (shares * Self.steepness).softmax().squareRoot() * length.exp()
         return .concatenated(parts.indices.map { parts[$0] * scales[$0..<$0 + 1] }, 1)
     }
+
+    /// The parts' embeddings beside each other, those left out of which an example has nothing.
+    private func joined(_ parts: [Tensor], of input: Tensor) -> Tensor {
+        let present = Tensor.concatenated(row.ranges.map { Self.isPresent(input.slice($0, 1)) }, 1)
+        let weights = present.to(shares.elementType) * (shares * Self.steepness).softmax()
+        let total = weights.sum(1, keeping: true).clamped(to: 1e-12...Double.infinity)
+        // Where a part is missing its weight is 0, whose root has no derivative: a floor that is far below anything keeps it away.
+        let scales = (weights / total).clamped(to: 1e-12...1).squareRoot() * length.exp()
+        return .concatenated(
+            parts.indices.map { part in
+                let factor = scales.slice(part..<part + 1, 1) * present.slice(part..<part + 1, 1).to(shares.elementType)
+                return parts[part] * factor
+            }, 1)
+    }
+
+    /// Returns 1 for examples that have something of a part and 0 for others, `[n, 1]`.
+    private static func isPresent(_ features: Tensor) -> Tensor { (features.absolute() .> 0).any(1, keeping: true) }
 
     /// The parts' embeddings, each of length 1.
     private func parts(of input: Tensor, in context: inout ForwardContext) -> [Tensor] {
         var parts: [Tensor] = []
         if let picture {
-            let pixels = input.slice(0..<row.pixels, 1).reshaped([input.size(0)] + row.picture).channelsLast()
+            let shape = [input.size(0)] + (row.picture ?? [])
+            let pixels = input.slice(0..<row.pixels, 1).reshaped(shape).channelsLast()
             parts.append(picture(pixels, in: &context).normalized())
         }
         for (head, range) in zip(heads, row.ranges) {
@@ -66,22 +86,42 @@ public struct PretrainedHeads: DataInitialized {
     /// - Throws: The error of rows that can't be read.
     public mutating func initialize(from examples: Tensor) throws {
         for (index, range) in row.ranges.enumerated() {
-            try heads[index].initialize(from: examples.slice(range, 1))
+            let features = examples.slice(range, 1)
+            guard row.picture == nil else {
+                try heads[index].initialize(from: features)
+                continue
+            }
+            let present = try Self.present(features)
+            if !present.isEmpty { try heads[index].initialize(from: features.rows(present)) }
         }
         let count = examples.size(0)
         let step = max(1, count / Self.sample)
-        let chosen = Array(Swift.stride(from: 0, to: count, by: step).prefix(Self.sample))
+        let chosen = examples.rows(Array(Swift.stride(from: 0, to: count, by: step).prefix(Self.sample)))
         // Blocks that were never trained have no statistics of their own yet.
         var context = ForwardContext(normalization: .batch)
-        let variations = try parts(of: examples.rows(chosen), in: &context).map { part in
+        var variations = try parts(of: chosen, in: &context).map { part in
             try (1 - part.mean(0).squared().sum(0)).scalar()
+        }
+        if row.picture == nil {
+            for (index, range) in row.ranges.enumerated() {
+                let present = try Self.present(chosen.slice(range, 1))
+                guard !present.isEmpty else { continue }
+                let part = parts(of: chosen.rows(present), in: &context)[index]
+                variations[index] = try (1 - part.mean(0).squared().sum(0)).scalar()
+            }
         }
         shares = Tensor(variations.map { Float(-log(max($0, 1e-3)) / Self.steepness) }, on: shares.device)
     }
 
+    /// The rows that have something of a part.
+    private static func present(_ features: Tensor) throws -> [Int] {
+        let numbers = try isPresent(features).to(.float32).values(as: Float.self)
+        return numbers.indices.filter { numbers[$0] > 0 }
+    }
+
     /// Returns the size of an embedding.
     public func outputShape(for input: [Int]) -> [Int] {
-        [heads.reduce(picture?.dimensions(for: row.picture) ?? 0) { $0 + $1.weight.size(1) }]
+        [heads.reduce(picture?.dimensions(for: row.picture ?? []) ?? 0) { $0 + $1.weight.size(1) }]
     }
 
     /// Shows the heads, the shares, the length and the blocks.

@@ -12,9 +12,12 @@ public struct PretrainedRow: Sendable, Codable, Equatable {
         public var digest: String
         /// The number of its features.
         public var dimensions: Int
+        /// The thing that it reads of a product, `picture` or `title`; `nil` for data of pictures.
+        public var input: String?
 
         /// Creates the record of an encoder.
-        public init(name: String, digest: String, dimensions: Int) {
+        public init(name: String, digest: String, dimensions: Int, input: String? = nil) {
+            self.input = input
             self.name = name
             self.digest = digest
             self.dimensions = dimensions
@@ -23,8 +26,9 @@ public struct PretrainedRow: Sendable, Codable, Equatable {
 
     /// The frozen encoders, in the order of a row.
     public var encoders: [Frozen]
-    /// The shape of the pictures that were encoded, `[channels, height, width]`.
-    public var picture: [Int]
+    /// The shape of the pictures that were encoded, `[channels, height, width]`; `nil` for products, of which each encoder may see
+    /// nothing.
+    public var picture: [Int]?
     /// Whether a row begins with the picture's pixels, which four convolution blocks of ours see.
     public var hasPixels: Bool
     /// The numbers that each encoder's features are mapped to, at most.
@@ -35,7 +39,7 @@ public struct PretrainedRow: Sendable, Codable, Equatable {
 
     /// Creates a layout.
     public init(
-        encoders: [Frozen], picture: [Int], hasPixels: Bool = false, head: Int = PretrainedRow.defaultHead
+        encoders: [Frozen], picture: [Int]?, hasPixels: Bool = false, head: Int = PretrainedRow.defaultHead
     ) {
         self.encoders = encoders
         self.picture = picture
@@ -44,7 +48,7 @@ public struct PretrainedRow: Sendable, Codable, Equatable {
     }
 
     /// The pixels that a row begins with.
-    public var pixels: Int { hasPixels ? picture.reduce(1, *) : 0 }
+    public var pixels: Int { hasPixels ? picture?.reduce(1, *) ?? 0 : 0 }
 
     /// The numbers of a row.
     public var width: Int { pixels + encoders.reduce(0) { $0 + $1.dimensions } }
@@ -65,6 +69,7 @@ public struct PretrainedRow: Sendable, Codable, Equatable {
         if let wrong = encoders.first(where: { !(1...65_536).contains($0.dimensions) }) {
             return "encoder \"\(wrong.name)\" of \(wrong.dimensions) numbers: it must have from 1 to 65536"
         }
+        guard let picture else { return hasPixels ? "products have no pixels in a row of pretrained features" : nil }
         guard picture.count == 3, (1...64).contains(picture[0]), picture.dropFirst().allSatisfy((1...1024).contains)
         else {
             return "pictures of shape \(picture): they must have 1 to 64 channels and sides of at most 1024 pixels"

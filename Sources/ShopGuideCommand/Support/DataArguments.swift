@@ -66,9 +66,10 @@ struct DataArguments: ParsableArguments {
     }
 
     /// Loads the data and prints what a user should know of it; the choices of the `trained` model at hand are the defaults, and products
-    /// are laid out as a model reads them that goes on from here.
+    /// are laid out as a model reads them that goes on from here. What pretrained encoders see of products isn't in their rows.
     func load(
-        like trained: ModelDescription? = nil, for continued: Architecture? = nil, on device: Device
+        like trained: ModelDescription? = nil, for continued: Architecture? = nil, isPretrained: Bool = false,
+        on device: Device
     ) throws -> LoadedData {
         var options = DataOptions()
         options.device = device
@@ -93,8 +94,13 @@ struct DataArguments: ParsableArguments {
         options.damage = skipDamaged ? .skip : .refuse
         options.cacheDirectory =
             noCache ? nil : DataOptions.cacheDirectory(environment: ProcessInfo.processInfo.environment)
+        if isPretrained, !parts.isEmpty {
+            throw CommandError("--parts is for the encoder of columns; pretrained encoders see what they take")
+        }
+        let wanted: Set<ProductParts.Part>? =
+            parts.isEmpty ? isPretrained && source.isCatalog ? [.title] : nil : Set(parts)
         let loaded = try source.load(
-            options, parts: parts.isEmpty ? nil : Set(parts),
+            options, parts: wanted,
             layout: parts.isEmpty ? (trained?.architecture ?? continued)?.parts : nil)
         for note in loaded.notes { Output.note(note) }
         return loaded

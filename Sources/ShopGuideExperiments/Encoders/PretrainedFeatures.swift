@@ -9,9 +9,9 @@ import ShopGuide
 
 /// Features of data by frozen, pretrained encoders: each picture is embedded once, and kept for the next start.
 package struct PretrainedFeatures {
-    private let encoders: EncoderFolder
+    let encoders: EncoderFolder
     private let cache: FeatureCache?
-    private let monitor: any WorkMonitor
+    let monitor: any WorkMonitor
 
     /// Pictures that are embedded at a time.
     private static let batch = 32
@@ -37,9 +37,11 @@ package struct PretrainedFeatures {
     package func row(
         _ names: [String], hasPixels: Bool, head: Int, for data: LoadedData
     ) throws -> PretrainedRow {
+        if data.products != nil { return try productRow(names, hasPixels: hasPixels, head: head, for: data) }
         guard data.imageShape.count == 3 else {
             throw ExperimentError(
-                "--encoder \(names[0]) takes pictures: builtin, omniglot:… or images:…, not \(data.name)")
+                "--encoder \(names[0]) takes pictures or a store's products: builtin, omniglot:…, images:… or catalog:STORE, not "
+                    + data.name)
         }
         let frozen = try names.map { name in
             let record = try encoders.checkedRecord(named: name)
@@ -62,9 +64,10 @@ package struct PretrainedFeatures {
     /// - Throws: ``PretrainedError`` for an encoder that is unknown, gone or changed, ``ExperimentError`` for one that isn't the one
     ///   that the layout was made for, for other pictures, or if the user stopped the work.
     package func rows(of data: LoadedData, as row: PretrainedRow) throws -> LoadedData {
-        guard data.imageShape == row.picture else {
+        guard let picture = row.picture else { return try productRows(of: data, as: row) }
+        guard data.imageShape == picture else {
             throw ExperimentError(
-                "the features were taken from pictures of shape \(row.picture), and \(data.name) has \(data.imageShape): leave out "
+                "the features were taken from pictures of shape \(picture), and \(data.name) has \(data.imageShape): leave out "
                     + "--size and --channels, or choose data like those of the training")
         }
         guard let pictures = data.splits.values.first?.features, pictures.elementType == .uint8 else {
@@ -94,13 +97,7 @@ package struct PretrainedFeatures {
     }
 
     private func features(of pictures: Tensor, _ content: String, by frozen: PretrainedRow.Frozen) throws -> Tensor {
-        let record = try encoders.checkedRecord(named: frozen.name)
-        guard record.digest == frozen.digest, record.dimensions == frozen.dimensions else {
-            throw ExperimentError(
-                "the model was trained with another encoder \"\(frozen.name)\" (digest \(frozen.digest.prefix(12))) than the one of "
-                    + "that name now (\(record.digest.prefix(12))): add the old one again under that name, or train anew"
-            )
-        }
+        try check(frozen)
         // Sums in another order have other bits.
         let place = "\(pictures.device), \(TensorRuntime.threads) threads, batches of \(Self.batch)"
         let key = "\(Self.version) \(frozen.digest) \(content) \(pictures.shape) \(place)"
@@ -111,6 +108,17 @@ package struct PretrainedFeatures {
             monitor.note("the next start will be as slow: features can't be kept: \(error)")
         }
         return features
+    }
+
+    /// Throws unless an encoder is the one that a layout was made for.
+    func check(_ frozen: PretrainedRow.Frozen) throws {
+        let record = try encoders.checkedRecord(named: frozen.name)
+        guard record.digest == frozen.digest, record.dimensions == frozen.dimensions else {
+            throw ExperimentError(
+                "the model was trained with another encoder \"\(frozen.name)\" (digest \(frozen.digest.prefix(12))) than the one of "
+                    + "that name now (\(record.digest.prefix(12))): add the old one again under that name, or train anew"
+            )
+        }
     }
 
     private func embedded(_ pictures: Tensor, by encoder: NamedEncoder) throws -> Tensor {
