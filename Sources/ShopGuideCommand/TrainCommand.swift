@@ -28,8 +28,10 @@ struct TrainCommand: ParsableCommand {
               shopguide recommend --shoppers runs/shoppers --learner relation
 
             On pretrained encoders (shopguide encoder add) a linear head alone is trained; pictures are embedded once and kept in the cache. \
-            With --encoder conv4 beside them, four blocks learn from the pixels too:
+            With --encoder conv4 beside them, four blocks learn from the pixels too. The products of a store are seen by their pictures and \
+            titles, and embeddings are kept in the store:
               shopguide train prototypical --data images:grocery84.zip --scheme coarse --encoder mobilenet --episodes 400
+              shopguide train prototypical --data catalog:shop.sqlite --encoder mobilenet --encoder minilm --output runs/shop
             """
     )
 

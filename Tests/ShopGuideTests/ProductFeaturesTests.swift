@@ -34,7 +34,7 @@ import Testing
             id: "p", title: LocalizedText("mug"), brand: "Ora", price: Price("12.99", currency: "EUR"),
             attributes: ["colour": .text("Blue"), "weight": .number(330)])
         let row = features.row(
-            of: product, image: Array(repeating: 0.5, count: 256), vector: [3, 4])
+            of: product, image: Array(repeating: 0.5, count: 256), vectors: [Product.vectorColumn: [3, 4]])
         #expect(row[0..<256].allSatisfy { $0 == 0.5 })
         #expect(row[256..<264].allSatisfy { $0 > 0 })
         // Three of the four attributes fit: entries, then values.

@@ -89,9 +89,10 @@ extension Shop {
         } applying: { _ in
         }
         try await renewColumns(isForced: true)
-        let gone = before.sources.filter { !after.sources.contains($0) }
+        // Two names of one network share its embeddings.
+        let gone = Set(before.sources.map(\.storedName)).subtracting(after.sources.map(\.storedName))
         try await committer.commit { writer in
-            for source in gone { try writer.removeEmbeddings(ofModel: source.storedName) }
+            for name in gone { try writer.removeEmbeddings(ofModel: name) }
         } applying: { _ in
         }
         memory.encodingBacklog.withLock { $0.addAll() }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FewShotTensors
 import Foundation
 import ShopGuideApplication
 import ShopGuideExperiments
@@ -54,6 +55,9 @@ struct EncodeCommand: ParsableCommand {
     }
 
     func run() throws {
+        // Code is made for each number of tokens; of 1,024 of them, as many as are kept unless this says otherwise, it's a gigabyte.
+        setenv("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "64", 0)
+        try TensorRuntime.keepBlocks(below: 4 << 20)
         try threads.apply()
         let shop = try arguments.shop(encoders: encoders.known, on: device.checked())
         let (added, removed) = (added, removed)

@@ -36,6 +36,8 @@ struct ServeCommand: ParsableCommand {
     /// system's signals and has a stack for deep work.
     func run() throws {
         try TensorRuntime.keepBlocks(below: 4 << 20)
+        // As for shopguide encode: code for texts of many lengths would take a gigabyte.
+        setenv("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "64", 0)
         let outcome = Mutex<Result<Void, any Error>>(.success(()))
         let done = DispatchSemaphore(value: 0)
         Task {
