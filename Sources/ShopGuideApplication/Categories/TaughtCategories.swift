@@ -31,7 +31,10 @@ package struct TaughtCategories: Sendable {
         }
         created[ExactID(category.id)] = category.created
         for example in try store.taughtExamples(of: category.id) {
-            try index.teach(category.id, TaughtCategory.Example(id: example.id, embedding: example.embedding))
+            // Another process may be giving the examples other columns just now.
+            let isFitting = example.embedding.count == model.dimensions
+            let embedding = isFitting ? example.embedding : model.refitted(example.embedding, from: nil)
+            try index.teach(category.id, TaughtCategory.Example(id: example.id, embedding: embedding))
         }
     }
 
