@@ -228,6 +228,8 @@ import TinyEncoders
         #expect(try Traces(of: folder.url("run")) == Traces(of: folder.url("again")))
         let result = try object("evaluate --model run --data catalog:shop.sqlite --ways 5 --episodes 20 --threads 1")
         #expect(result["accuracy"] as? Double ?? 0 > 0.25)
+        let taught = try run("teach mugs --examples mug-01 --model run --store shop.sqlite")
+        #expect(taught.status == 1 && taught.errors.contains("run is a head on pretrained encoders"))
         let blocks = try run("\(train) --encoder conv4 --output other")
         #expect(
             blocks.status == 1 && blocks.errors.contains("--encoder conv4 beside pretrained encoders is for images:…"))

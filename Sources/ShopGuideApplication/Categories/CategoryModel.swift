@@ -45,6 +45,12 @@ public struct CategoryModel: Sendable {
                 "\(path): a \(architecture.learner) model of \(architecture.metric.rawValue) distances has no prototypes; "
                     + "use one of prototypical")
         }
+        guard architecture.pretrained == nil else {
+            throw GuideError(
+                .unusable,
+                "\(path) is a head on pretrained encoders, for shopguide evaluate; a shop sees with them by itself: shopguide encode"
+            )
+        }
         guard let encoder = learner.encoder as? any ProductEncoding else {
             throw GuideError(
                 .unusable,
