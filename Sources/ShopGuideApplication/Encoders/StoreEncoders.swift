@@ -1,5 +1,5 @@
 import Foundation
-import ShopGuide
+package import ShopGuide
 import ShopGuideStore
 
 /// The pretrained encoders that a store sees with, kept among its settings.
@@ -44,5 +44,5 @@ struct StoreEncoders: Sendable, Equatable {
 
 extension VectorSource {
     /// The name under which a store keeps its embeddings.
-    var storedName: String { "encoder \(digest) \(input.rawValue)" }
+    package var storedName: String { "encoder \(digest) \(input.rawValue)" }
 }
