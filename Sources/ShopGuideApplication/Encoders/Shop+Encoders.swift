@@ -31,7 +31,7 @@ public struct EncodingProgress: Encodable, Sendable {
 
 extension Shop {
     /// Products that are looked at in one piece of work, so that others get their turn.
-    private static let encodedTogether = 128
+    private static let encodedTogether = 64
 
     /// Lists the pretrained encoders that the store sees with.
     public func encoders() async throws -> [ShopEncoder] {
