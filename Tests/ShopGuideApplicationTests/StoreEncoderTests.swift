@@ -64,8 +64,9 @@ import Testing
         let shop = try await seeing.seeing()
         try await teach(shop)
         let photo = try #require(try await shop.picture(of: shop.product("mug-04"), side: 64))
+        let title = try #require(try await shop.product("mug-01").title.text(in: "en"))
         let answers = try await shop.classify([
-            .product("phone-05"), .title("Stoneware mug, blue"), .picture(photo),
+            .product("phone-05"), .title(title), .picture(photo),
         ])
         #expect(answers[0].result.answers.first?.category == "phone")
         #expect(answers[1].result.answers.first?.category == "mug")
@@ -108,7 +109,7 @@ import Testing
             })
         _ = try await blind.classify([.title("A phone")])
         let notes = seeing.notes.withLock { $0 }
-        #expect(notes.count == 2 && notes.allSatisfy { $0.hasPrefix("the store is seen without the encoder \"") })
+        #expect(notes.count == 1 && notes.allSatisfy { $0.hasPrefix("the store is seen without the encoder \"") })
         #expect(try await blind.encoders().map(\.here) == [false, false])
         await #expect(throws: GuideError.self) { try await blind.encode() }
         try await blind.stop()
