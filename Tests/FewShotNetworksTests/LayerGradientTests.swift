@@ -44,6 +44,11 @@ struct LayerGradientTests {
             Differentiable("BatchNorm of the batch", BatchNorm(2), [3, 2], .batch),
             Differentiable("BatchNorm of a batch of images", BatchNorm(2), [2, 2, 3, 3], .batch),
             Differentiable("BatchNorm by running statistics", BatchNorm(2), [2, 2, 2, 2]),
+            Differentiable("LayerNorm", LayerNorm(3), [2, 3]),
+            Differentiable(
+                "TransformerBlock, causal",
+                TransformerBlock(
+                    width: 4, hidden: 6, heads: 2, activation: .gelu, isCausal: true, using: &generator), [2, 3, 4]),
             Differentiable("ReLU", ReLU(), [3, 4]),
             Differentiable("MaxPool2d", MaxPool2d(2), [1, 2, 4, 5]),
             Differentiable("Flatten", Flatten(), [2, 2, 2]),

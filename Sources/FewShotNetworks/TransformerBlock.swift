@@ -1,5 +1,4 @@
-public import FewShotNetworks
-public import FewShotTensors
+import FewShotTensors
 
 /// One block of a transformer (Vaswani et al., 2017): self-attention and two affine maps, each with a residual and a normalisation.
 public struct TransformerBlock: Layer {
@@ -31,6 +30,28 @@ public struct TransformerBlock: Layer {
     public var normPlace: NormPlace
     /// Whether no row attends to a later one.
     public var isCausal: Bool
+
+    /// Creates a block from its parts.
+    public init(
+        attention: Linear, output: Linear, attentionNorm: LayerNorm, expansion: Linear, contraction: Linear,
+        expansionNorm: LayerNorm, heads: Int, activation: Activation, normPlace: NormPlace, isCausal: Bool
+    ) {
+        (self.attention, self.output, self.attentionNorm) = (attention, output, attentionNorm)
+        (self.expansion, self.contraction, self.expansionNorm) = (expansion, contraction, expansionNorm)
+        (self.heads, self.activation, self.normPlace, self.isCausal) = (heads, activation, normPlace, isCausal)
+    }
+
+    /// Creates a block with random weights.
+    public init(
+        width: Int, hidden: Int, heads: Int, activation: Activation = .relu, normPlace: NormPlace = .before,
+        isCausal: Bool = false, using generator: inout some RandomNumberGenerator
+    ) {
+        self.init(
+            attention: Linear(width, 3 * width, using: &generator), output: Linear(width, width, using: &generator),
+            attentionNorm: LayerNorm(width), expansion: Linear(width, hidden, using: &generator),
+            contraction: Linear(hidden, width, using: &generator), expansionNorm: LayerNorm(width), heads: heads,
+            activation: activation, normPlace: normPlace, isCausal: isCausal)
+    }
 
     /// Maps sequences `[n, length, width]` to sequences of the same shape.
     public func callAsFunction(_ input: Tensor, in context: inout ForwardContext) -> Tensor {

@@ -1,5 +1,4 @@
-public import FewShotNetworks
-public import FewShotTensors
+import FewShotTensors
 
 /// Layer normalisation of the last dimension (Ba et al., 2016).
 public struct LayerNorm: Layer {
@@ -15,6 +14,11 @@ public struct LayerNorm: Layer {
         self.scale = scale
         self.shift = shift
         self.epsilon = epsilon
+    }
+
+    /// Creates a layer that only normalises to begin with.
+    public init(_ width: Int, epsilon: Double = 1e-5) {
+        self.init(scale: .ones([width], on: .cpu), shift: .zeros([width], on: .cpu), epsilon: epsilon)
     }
 
     /// Normalises `[…, width]`.
@@ -34,21 +38,21 @@ public struct LayerNorm: Layer {
 
 extension Linear {
     /// `activation(input · weight + bias) + residual` in one call.
-    func fused(_ input: Tensor, activation: Activation = .none, adding residual: Tensor? = nil) -> Tensor {
+    package func fused(_ input: Tensor, activation: Activation = .none, adding residual: Tensor? = nil) -> Tensor {
         input.affine(weight, bias: bias, activation: activation, adding: residual)
     }
 }
 
 extension ParameterVisitor {
     /// Shows a part that may be missing.
-    mutating func callAsFunction(_ name: String, _ module: inout (some Module)?) {
+    package mutating func callAsFunction(_ name: String, _ module: inout (some Module)?) {
         guard var shown = module else { return }
         self(name, &shown)
         module = shown
     }
 
     /// Shows a trainable tensor that may be missing.
-    mutating func callAsFunction(_ name: String, _ tensor: inout Tensor?) {
+    package mutating func callAsFunction(_ name: String, _ tensor: inout Tensor?) {
         guard var shown = tensor else { return }
         self(name, &shown)
         tensor = shown
