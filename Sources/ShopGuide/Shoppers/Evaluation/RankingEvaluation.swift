@@ -1,12 +1,25 @@
 import FewShotTensors
 
-/// An evaluation of shoppers' learners: how high each ranks the answers of examples among products never touched.
+/// An evaluation of shoppers' learners: how high each ranks the answers of examples among other products.
 public struct RankingEvaluation: Sendable {
-    let interactions: MarketInteractions
-    let examples: [RankingExample]
-    let lists: [[[Int]]]
+    /// The products that compete with an answer.
+    public enum Competitors: Sendable, Hashable {
+        /// So many that the shopper never touched, drawn from what their market offers.
+        case sampled(Int)
+        /// All that the market offers and the shopper never touched.
+        case untouched
+        /// All that the market offers and the shopper hadn't touched yet: what could have been recommended then.
+        case all
+    }
 
-    /// Draws the products that compete with each answer: as many sets as there are seeds.
+    let interactions: MarketInteractions
+    /// The examples, in their order.
+    public let examples: [RankingExample]
+    private let competitors: Competitors
+    private let seeds: [UInt64]
+    private let sampler: CandidateSampler
+
+    /// Prepares the products that compete with each answer: as many sets as there are seeds.
     ///
     /// - Parameters:
     ///   - interactions: The interactions of all shoppers.
@@ -16,15 +29,16 @@ public struct RankingEvaluation: Sendable {
     public init(
         _ interactions: MarketInteractions, _ examples: [RankingExample], others: Int? = 99, seeds: [UInt64]
     ) {
-        self.interactions = interactions
-        self.examples = examples
-        let sampler = CandidateSampler(interactions)
-        lists = examples.map { example in
-            seeds.map { seed in
-                var generator = SeededGenerator(seed: seed, position: example.shopper)
-                return sampler(others ?? interactions.products, for: example.shopper, using: &generator)
-            }
-        }
+        self.init(interactions, examples, among: others.map { .sampled($0) } ?? .untouched, seeds: seeds)
+    }
+
+    /// Prepares the products that compete with each answer: as many sets as there are seeds.
+    public init(
+        _ interactions: MarketInteractions, _ examples: [RankingExample], among competitors: Competitors,
+        seeds: [UInt64] = [0]
+    ) {
+        (self.interactions, self.examples, self.competitors, self.seeds) = (interactions, examples, competitors, seeds)
+        sampler = CandidateSampler(interactions)
     }
 
     /// Evaluates a learner on all examples.
@@ -34,15 +48,23 @@ public struct RankingEvaluation: Sendable {
     ///
     /// - Parameters:
     ///   - learner: The learner.
+    ///   - observe: Receives each example with the products that compete in it, the answer first, and their scores.
     ///   - check: Called before each example; the evaluation ends with the error that it throws.
     /// - Returns: The scores by market.
-    public func callAsFunction(_ learner: any ShopperLearner, check: () throws -> Void) rethrows -> Result {
+    public func callAsFunction(
+        _ learner: any ShopperLearner,
+        observing observe: (_ example: Int, _ candidates: [Int], _ scores: [Float]) -> Void = { _, _, _ in },
+        check: () throws -> Void
+    ) rethrows -> Result {
         var scores = [[RankingScore]](repeating: [], count: interactions.markets.count)
-        for (example, lists) in zip(examples, lists) {
+        for (number, example) in examples.enumerated() {
             try check()
             let history = interactions.history(example)
             let predictor = learner.adapted(to: history)
-            let all = predictor.scores(of: [interactions.target(example)] + lists.flatMap(\.self))
+            let lists = lists(of: example)
+            let candidates = [interactions.target(example)] + lists.flatMap(\.self)
+            let all = predictor.scores(of: candidates)
+            observe(number, candidates, all)
             var start = 1
             let own = lists.map { list in
                 defer { start += list.count }
@@ -51,5 +73,23 @@ public struct RankingEvaluation: Sendable {
             scores[history.market ?? 0].append(.mean(own))
         }
         return Result(scores)
+    }
+
+    /// The products that compete with an example's answer, by seed.
+    private func lists(of example: RankingExample) -> [[Int]] {
+        func drawn(_ count: Int) -> [[Int]] {
+            seeds.map { seed in
+                var generator = SeededGenerator(seed: seed, position: example.shopper)
+                return sampler(count, for: example.shopper, using: &generator)
+            }
+        }
+        switch competitors {
+        case .sampled(let count): return drawn(count)
+        case .untouched: return drawn(interactions.products)
+        case .all:
+            let history = interactions.histories[example.shopper]
+            let own = Set(history.events.prefix(example.known).map(\.product) + [interactions.target(example)])
+            return [interactions.offers[history.market ?? 0].filter { !own.contains($0) }]
+        }
     }
 }

@@ -19,6 +19,9 @@ extension RankingEvaluation {
         /// Its standard error.
         public var error: Double { Self.ofMean(errors, markets: markets.compactMap(\.self).count) }
 
+        /// All examples together, whatever their market.
+        public var pooled: Pooled { Pooled(scores.flatMap(\.self)) }
+
         /// The advantage in nDCG over another learner on the same examples, as a mean of the markets, with the standard error of
         /// that difference: it is far smaller than either's own, for hard examples are hard for both.
         ///
@@ -50,6 +53,52 @@ extension RankingEvaluation {
             guard values.count > 1 else { return 0 }
             let (count, mean) = (Double(values.count), values.reduce(0, +) / Double(values.count))
             return (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (count * (count - 1))).squareRoot()
+        }
+    }
+}
+
+extension RankingEvaluation.Result {
+    /// The scores of shoppers as one sample.
+    public struct Pooled: Sendable, Hashable {
+        /// A mean with its 95 % interval.
+        public struct Estimate: Sendable, Hashable {
+            /// The mean.
+            public var mean: Double
+            /// Half the width of its interval.
+            public var confidence95: Double
+
+            /// The mean of numbers; their spread says how sure it is.
+            public init(_ values: [Double]) {
+                let count = Double(max(1, values.count))
+                let mean = values.reduce(0, +) / count
+                let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+                self.mean = mean
+                confidence95 = values.count < 2 ? 0 : 1.96 * (squares / (count * (count - 1))).squareRoot()
+            }
+        }
+
+        /// The scores.
+        public let scores: [RankingScore]
+
+        /// Takes scores.
+        public init(_ scores: [RankingScore]) { self.scores = scores }
+
+        /// The mean score.
+        public var mean: RankingScore { .mean(scores) }
+        /// The standard error of nDCG.
+        public var error: Double { Estimate(scores.map(\.ndcg10)).confidence95 / 1.96 }
+
+        /// The mean of one number of the scores.
+        public func estimate(_ number: KeyPath<RankingScore, Double>) -> Estimate {
+            Estimate(scores.map { $0[keyPath: number] })
+        }
+
+        /// The mean advantage over others on the same examples.
+        ///
+        /// - Precondition: both are of the same examples.
+        public func advantage(over other: Pooled, _ number: KeyPath<RankingScore, Double>) -> Estimate {
+            precondition(scores.count == other.scores.count, "results of different examples")
+            return Estimate(zip(scores, other.scores).map { $0[keyPath: number] - $1[keyPath: number] })
         }
     }
 }

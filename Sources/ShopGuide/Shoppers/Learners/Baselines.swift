@@ -27,6 +27,37 @@ public struct PopularityLearner: ShopperLearner {
     }
 }
 
+/// Ranks by popularity in the market lately: each event counts for 1/e after thirty days; then by popularity at any time.
+public struct RecentPopularityLearner: ShopperLearner {
+    let signals: InteractionSignals
+
+    /// The place of thirty days among ``ItemMoments/spans``.
+    private static let span = 1
+
+    /// Creates a learner from signals.
+    public init(signals: InteractionSignals) { self.signals = signals }
+
+    /// Returns the same for every shopper of a market at one moment.
+    public func adapted(to history: ShopperHistory) -> any ShopperPredictor {
+        Predictor(signals: signals, market: history.market, now: history.now?.days ?? (signals.latest ?? 0) + 1)
+    }
+
+    private struct Predictor: ShopperPredictor {
+        let signals: InteractionSignals
+        let market: Int?
+        let now: Double
+
+        func scores(of candidates: [Int]) -> [Float] {
+            let group = market.map { signals.markets[$0] } ?? signals.pooled
+            return candidates.map { candidate in
+                let moments = group.moments[candidate]
+                return Float(moments.state(before: now).lately[RecentPopularityLearner.span])
+                    + Float(moments.count) * 1e-6
+            }
+        }
+    }
+}
+
 /// Sums, over a shopper's events, what a fixed table says of each candidate, and adds a share of popularity; events may fade with age.
 public struct NeighborLearner: ShopperLearner {
     /// The table whose entries are summed.

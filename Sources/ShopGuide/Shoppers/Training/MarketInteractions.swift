@@ -11,8 +11,13 @@ public struct MarketInteractions: Sendable {
 
     /// Creates interactions from histories; of events with one product the first stays, and they are sorted by time, those of one time as they come.
     ///
+    /// - Parameters:
+    ///   - markets: The names of the markets.
+    ///   - products: The number of products.
+    ///   - histories: A history for each shopper and market.
+    ///   - known: The products that each market sells, ascending, where that is known; else those that its shoppers had.
     /// - Precondition: every history names one of the markets.
-    public init(markets: [String], products: Int, histories: [ShopperHistory]) {
+    public init(markets: [String], products: Int, histories: [ShopperHistory], offers known: [[Int]]? = nil) {
         self.markets = markets
         self.products = products
         self.histories = histories.map { history in
@@ -23,6 +28,10 @@ public struct MarketInteractions: Sendable {
                 ($0.element.time?.milliseconds ?? .min, $0.offset) < ($1.element.time?.milliseconds ?? .min, $1.offset)
             }.map(\.element)
             return history
+        }
+        if let known {
+            offers = known
+            return
         }
         var offers = [Set<Int>](repeating: [], count: markets.count)
         for history in histories {
@@ -43,6 +52,14 @@ public struct MarketInteractions: Sendable {
     /// The product that is the answer of an example.
     public func target(_ example: RankingExample) -> Int {
         histories[example.shopper].events[example.target].product
+    }
+
+    /// The interactions as they were when only the first events of each history had happened, as many as `lengths` says.
+    ///
+    /// The markets offer what they do now.
+    public func past(_ lengths: [Int]) -> MarketInteractions {
+        MarketInteractions(
+            markets: markets, products: products, histories: histories(cutTo: lengths), offers: offers)
     }
 
     /// The histories, each cut off after as many events as `lengths` says.
