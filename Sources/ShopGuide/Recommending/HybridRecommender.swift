@@ -6,6 +6,8 @@ struct HybridRecommender: ShopperLearner {
     let products: Int
     /// The number of markets that the signals know.
     let markets: Int
+    /// Whether content counts beside the learner; a mixture has it in itself.
+    let weighsContent: Bool
 
     /// The weight of content; chosen on the validation questions of `shopguide reproduce guide`.
     private static let content: Float = 8
@@ -15,17 +17,19 @@ struct HybridRecommender: ShopperLearner {
         for place in known.events.indices { known.events[place].product = min(known.events[place].product, products) }
         if let market = known.market, market >= markets { known.market = nil }
         return Predictor(
-            trained: learner.adapted(to: known), content: content.adapted(to: history), products: products)
+            trained: learner.adapted(to: known), content: content.adapted(to: history), products: products,
+            weight: weighsContent ? Self.content : 0)
     }
 
     private struct Predictor: ShopperPredictor {
         let trained: any ShopperPredictor
         let content: any ShopperPredictor
         let products: Int
+        let weight: Float
 
         func scores(of candidates: [Int]) -> [Float] {
             let learned = trained.scores(of: candidates.map { min($0, products) })
-            return zip(learned, content.scores(of: candidates)).map { $0 + HybridRecommender.content * $1 }
+            return zip(learned, content.scores(of: candidates)).map { $0 + weight * $1 }
         }
     }
 }

@@ -36,9 +36,13 @@ package struct FittedRankers: Sendable {
     fileprivate let erasures: Int
     /// The learners by the name in requests.
     private let learners: [String: any ShopperLearner]
+    /// The learners that weigh contents themselves.
+    private let blends: Set<String>
 
     /// The most products between which a linear model is fitted: its cost grows with the third power.
     private static let easeLimit = 2000
+    /// The same where a mixture counts on it.
+    private static let blendedLimit = 4000
 
     /// The interactions that signals are fitted to.
     package struct Source: Sendable {
@@ -48,9 +52,12 @@ package struct FittedRankers: Sendable {
         fileprivate let erasures: Int
         /// The demand for all products together, in weights of events.
         package let demand: Float
+        /// The products themselves, for networks that know them.
+        fileprivate let frame: ProductFrame?
 
-        /// Takes what there is now.
-        package init(_ index: borrowing RecommendationIndex) {
+        /// Takes what there is now; the products too where a network knows them.
+        package init(_ index: borrowing RecommendationIndex, withProducts: Bool = false) {
+            frame = withProducts ? index.frame : nil
             histories = index.interactions.marketHistories()
             (products, markets) = (index.products.products.count, index.products.codes.markets.count)
             (erasures, demand) = (index.rankers.erasures, index.demand.pooled.total)
@@ -63,11 +70,19 @@ package struct FittedRankers: Sendable {
     package init(_ models: [ShopperModel], _ source: Source) throws {
         (products, markets, erasures) = (source.products, source.markets, source.erasures)
         var options = InteractionSignals.Options()
-        options.easeLimit = Self.easeLimit
+        let mixtures = models.compactMap { model in model.mixture.map { (name: model.name, mixture: $0) } }
+        options.keepsEASE = !mixtures.isEmpty
+        options.easeLimit = mixtures.isEmpty ? Self.easeLimit : Self.blendedLimit
         let signals = try InteractionSignals(
             source.histories, products: products + 1, markets: markets, options: options)
-        learners = Dictionary(
-            try models.map { ($0.name, try $0.learner(signals)) }, uniquingKeysWith: { $1 })
+        var learners = Dictionary(
+            try models.filter { $0.mixture == nil }.map { ($0.name, try $0.learner(signals, of: source.frame)) },
+            uniquingKeysWith: { $1 })
+        for (name, mixture) in mixtures {
+            learners[name] = try mixture.learner(over: signals, of: source.frame, among: learners)
+        }
+        self.learners = learners
+        blends = Set(mixtures.map(\.name))
     }
 
     /// The names of the learners.
@@ -76,8 +91,20 @@ package struct FittedRankers: Sendable {
     /// Returns a learner that ranks by products' content as well.
     func learner(_ name: String, beside content: ContentRecommender) -> (any ShopperLearner)? {
         learners[name].map {
-            HybridRecommender(learner: $0, content: content, products: products, markets: markets)
+            HybridRecommender(
+                learner: $0, content: content, products: products, markets: markets,
+                weighsContent: !blends.contains(name))
         }
+    }
+}
+
+extension RecommendationIndex {
+    /// The products with their embeddings as contents.
+    fileprivate var frame: ProductFrame {
+        ProductFrame(
+            ids: products.products.map { $0?.id ?? "" },
+            content: ItemSpace(
+                places: products.products.indices.flatMap { embeddings[$0] }, dimensions: dimensions))
     }
 }
 

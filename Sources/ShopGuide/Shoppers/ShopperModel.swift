@@ -3,10 +3,10 @@ import FewShotNetworks
 import FewShotTensors
 public import Foundation
 
-/// A trained ranker for shoppers with its description; it knows signals, not products, and so serves shops that it never saw.
+/// A trained ranker for shoppers with its description: one of signals, which serves shops that it never saw, or one of a shop's own products.
 public struct ShopperModel: Sendable {
     /// The trained network.
-    public let ranker: any ShopperRanker
+    public let ranker: any ShopperNetwork
     /// Its description.
     public let description: ModelDescription
 
@@ -31,11 +31,18 @@ public struct ShopperModel: Sendable {
         }
     }
 
-    /// Returns the learner over a shop's signals; an item space is fitted to them where it needs one.
+    /// Whether it knows products by name or content, not by signals alone.
+    public var knowsProducts: Bool { ranker is SequenceRanker || ranker is LearnerMixture }
+    /// The mixture that it is, if it is made of other models.
+    var mixture: LearnerMixture? { ranker as? LearnerMixture }
+
+    /// Returns the learner over a shop's signals and products; an item space is fitted to the signals where it needs one.
     ///
     /// - Throws: The error of a failed tensor.
-    public func learner(_ signals: InteractionSignals) throws -> any ShopperLearner {
-        try ranker.learner(over: signals)
+    public func learner(
+        _ signals: InteractionSignals, of products: ProductFrame? = nil
+    ) throws -> any ShopperLearner {
+        try ranker.learner(over: signals, of: products)
     }
 
     /// Reads a folder, of this version or of the first.
@@ -45,7 +52,7 @@ public struct ShopperModel: Sendable {
         let folder = ModelFolder(url, registry: .shop)
         let (description, file) = try folder.contents(earlier: FirstShopperDescription.upgraded)
         var generator = SeededGenerator(seed: 0)
-        func filled(_ untrained: some ShopperRanker) throws -> any ShopperRanker {
+        func filled(_ untrained: some ShopperNetwork) throws -> any ShopperNetwork {
             let ranker = try folder.filled(untrained, from: file)
             for (name, tensor) in ranker.namedTensors {
                 guard try tensor.isFinite().all().to(.float32).scalar() == 1 else {
@@ -56,7 +63,7 @@ public struct ShopperModel: Sendable {
             return ranker
         }
         self.description = description
-        ranker = try filled(LearnerKind.ranker(description.architecture, using: &generator))
+        ranker = try filled(LearnerKind.shopperNetwork(description.architecture, using: &generator))
     }
 }
 
@@ -66,9 +73,14 @@ public struct ShopperLearnerKind: RawRepresentable, CaseIterable, Hashable, Send
     public let rawValue: String
 
     /// The names of all rankers that there are.
-    public static let allCases = LearnerKind.rankers.map { ShopperLearnerKind($0) }
+    public static let allCases = LearnerKind.shopperNetworks.map { ShopperLearnerKind($0) }
     /// The learner of relations, which ranks best on validation.
     public static let relation = ShopperLearnerKind(LearnerKind.relationRanker)
+
+    /// The learner of sequences, which is trained on a shop's own products.
+    public static let sequence = ShopperLearnerKind(LearnerKind.sequenceRanker)
+    /// The weighted sum of other learners.
+    public static let blend = ShopperLearnerKind(LearnerKind.mixture)
 
     private init(_ kind: LearnerKind) { rawValue = Self.name(of: kind.name) }
 

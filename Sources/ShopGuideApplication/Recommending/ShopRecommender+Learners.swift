@@ -32,7 +32,8 @@ extension ShopRecommender {
         var isInUse = false
         // Signals of somebody who was erased meanwhile must not come into use.
         while !isInUse {
-            let source = index.read { FittedRankers.Source($0) }
+            let namesProducts = shoppers.contains { $0.knowsProducts }
+            let source = index.read { FittedRankers.Source($0, withProducts: namesProducts) }
             let fitted = try FittedRankers(shoppers, source)
             isInUse = index.change { $0.use(fitted, default: defaultLearner) }
             fittedDemand.withLock { $0 = source.demand }

@@ -11,10 +11,13 @@ struct ShopperModelArguments: ParsableArguments {
             valueName: "folder"))
     var shoppers: String?
 
-    /// The learners, or only the one of a name.
+    /// The learner of a name, with all those that it is made of.
     ///
     /// - Throws: ``CommandError`` where a folder was named and has none; ``ModelError`` for one that can't be read.
-    func models(named name: String) throws -> [ShopperModel] { try all().filter { $0.name == name } }
+    func models(for name: String) throws -> [ShopperModel] {
+        let all = try all()
+        return name == ShopperLearnerKind.blend.rawValue ? all : all.filter { $0.name == name }
+    }
 
     /// All learners.
     func all() throws -> [ShopperModel] {

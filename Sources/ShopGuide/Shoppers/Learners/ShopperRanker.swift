@@ -1,9 +1,9 @@
 public import FewShotLearning
-public import FewShotNetworks
+import FewShotNetworks
 public import FewShotTensors
 
 /// A network that ranks candidates for shoppers: trained on examples, it adapts to a shopper without being trained.
-public protocol ShopperRanker: Module {
+public protocol ShopperRanker: ShopperNetwork {
     /// The dimensions of the item space that it looks at; `nil` for a ranker of pair signals.
     var dimensions: Int? { get }
 
@@ -48,12 +48,28 @@ extension LearnerKind {
     public static func ranker(
         _ architecture: Architecture, using generator: inout SeededGenerator
     ) throws(ModelError) -> any ShopperRanker {
-        let kind = rankers.first { $0.name == architecture.learner }
-        guard let ranker = try kind?.module(architecture, using: &generator) as? any ShopperRanker else {
-            let known = rankers.map(\.name).joined(separator: ", ")
-            throw ModelError(.unknown, "unknown ranker \"\(architecture.learner)\"; there is \(known)")
+        guard let ranker = try shopperNetwork(architecture, using: &generator) as? any ShopperRanker else {
+            throw unknown(architecture.learner, of: rankers)
         }
         return ranker
+    }
+
+    /// Every network of shoppers: the rankers, and those that learn a shop's own products.
+    static let shopperNetworks = rankers + [.sequenceRanker, .mixture]
+
+    /// Builds the network that an architecture describes, with random weights.
+    static func shopperNetwork(
+        _ architecture: Architecture, using generator: inout SeededGenerator
+    ) throws(ModelError) -> any ShopperNetwork {
+        let kind = shopperNetworks.first { $0.name == architecture.learner }
+        guard let network = try kind?.module(architecture, using: &generator) as? any ShopperNetwork else {
+            throw unknown(architecture.learner, of: shopperNetworks)
+        }
+        return network
+    }
+
+    private static func unknown(_ name: String, of kinds: [LearnerKind]) -> ModelError {
+        ModelError(.unknown, "unknown ranker \"\(name)\"; there is \(kinds.map(\.name).joined(separator: ", "))")
     }
 
     /// The setting of rankers that look at an item space.
