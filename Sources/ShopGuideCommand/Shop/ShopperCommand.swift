@@ -7,13 +7,15 @@ import ShopGuideStore
 struct ShopperCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "shopper",
-        abstract: "Shows a shopper, or erases one with everything that they did.",
+        abstract: "Shows, exports, merges and erases shoppers.",
         discussion: """
             Example:
               shopguide shopper show DE-007
+              shopguide shopper export DE-007
+              shopguide shopper merge visitor-81 --into DE-007
               shopguide shopper erase DE-007
             """,
-        subcommands: [Show.self, Erase.self]
+        subcommands: [Show.self, Export.self, Merge.self, Erase.self]
     )
 
     /// `shopguide shopper show`.
@@ -39,6 +41,50 @@ struct ShopperCommand: ParsableCommand {
                 [
                     "\(id)  \(profile.market ?? "no market")  \(counts.isEmpty ? "no interactions" : counts.joined(separator: ", "))"
                 ])
+        }
+    }
+
+    /// `shopguide shopper export`.
+    struct Export: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Prints everything that is kept of a shopper, as JSON.",
+            discussion: """
+                Example:
+                  shopguide shopper export DE-007 > DE-007.json
+                """
+        )
+
+        @Argument(help: "The shopper's id.")
+        var id: String
+        @OptionGroup var store: StoreArguments
+        @OptionGroup var model: CategoryModelArguments
+
+        func run() throws {
+            let (shop, id) = (try model.shop(of: store), id)
+            try Output.result(json: try CallingThread.run { try await shop.export(shopper: id) })
+        }
+    }
+
+    /// `shopguide shopper merge`.
+    struct Merge: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Gives a shopper what an anonymous visitor did, and erases the visitor.",
+            discussion: """
+                Example:
+                  shopguide shopper merge visitor-81 --into DE-007
+                """
+        )
+
+        @Argument(help: "The visitor's id.")
+        var visitor: String
+        @Option(name: .long, help: ArgumentHelp("The shopper whom they turned out to be.", valueName: "id"))
+        var into: String
+        @OptionGroup var arguments: ShopArguments
+
+        func run() throws {
+            let (shop, visitor, id) = (try arguments.shop(), visitor, into)
+            let merged = try CallingThread.run { try await shop.merge(visitor, into: id) }
+            try arguments.print(merged, ["\(id): has \(merged.interactions) interactions of \(visitor)"])
         }
     }
 

@@ -16,6 +16,24 @@ public protocol ServiceStateStore: Sendable {
     /// A shopper clicked where they viewed, liked or laid into the cart, and bought where they purchased, something that they had
     /// been shown before.
     func result(of name: String) throws -> ExperimentResult?
+
+    /// Returns what a shopper was shown in experiments, in the order of the experiments.
+    func exposures(to shopper: String) throws -> [ShopperExposure]
+}
+
+/// A product that a shopper was shown in an experiment.
+public struct ShopperExposure: Sendable, Hashable, Codable {
+    /// The experiment's name.
+    public var experiment: String
+    /// The arm that showed it first.
+    public var arm: Experiment.Arm
+    /// The product's id.
+    public var product: String
+
+    /// Creates an exposure.
+    public init(experiment: String, arm: Experiment.Arm, product: String) {
+        (self.experiment, self.arm, self.product) = (experiment, arm, product)
+    }
 }
 
 /// The changes of a service's state.

@@ -45,6 +45,21 @@ extension SQLiteStore {
         }
     }
 
+    /// Returns what a shopper was shown in experiments, in the order of the experiments.
+    public func exposures(to shopper: String) throws -> [ShopperExposure] {
+        try read { database in
+            let sql = """
+                SELECT experiments.name, arm, product FROM exposed_products
+                JOIN experiments ON experiments.row = experiment WHERE shopper = ? ORDER BY experiment, product
+                """
+            return try Row.fetchAll(database, sql: sql, arguments: [shopper]).compactMap { row in
+                Experiment.Arm(rawValue: row["arm"]).map {
+                    ShopperExposure(experiment: row["name"], arm: $0, product: row["product"])
+                }
+            }
+        }
+    }
+
     private static let clicks = kinds(.view, .like, .cart)
     private static let purchases = kinds(.purchase)
 

@@ -134,6 +134,25 @@ private struct ExperimentShop {
     }
 
     @Test(arguments: StoreKind.all)
+    func `what a shopper was shown comes out, each product with the arm that showed it first`(_ kind: StoreKind) throws
+    {
+        let shop = try ExperimentShop(kind)
+        for name in ["y", "x"] { try shop.begin(name) }
+        try shop.show(["mug", "cup"], of: .a, to: "s")
+        try shop.show(["cup", "pot"], of: .b, to: "s")
+        try shop.show(["mug"], of: .b, to: "s", in: "y")
+        try shop.show(["pan"], of: .b, to: "t")
+        #expect(
+            try shop.store.exposures(to: "s") == [
+                ShopperExposure(experiment: "y", arm: .b, product: "mug"),
+                ShopperExposure(experiment: "x", arm: .a, product: "cup"),
+                ShopperExposure(experiment: "x", arm: .a, product: "mug"),
+                ShopperExposure(experiment: "x", arm: .b, product: "pot"),
+            ])
+        #expect(try shop.store.exposures(to: "nobody").isEmpty)
+    }
+
+    @Test(arguments: StoreKind.all)
     func `a click counts though what was done before the list is erased meanwhile`(_ kind: StoreKind) throws {
         let shop = try ExperimentShop(kind)
         try shop.begin("x")
