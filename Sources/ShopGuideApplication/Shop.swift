@@ -52,6 +52,7 @@ public final class Shop: Sendable {
     /// The imports that a service does.
     public let imports: ImportQueue
     private let report: @Sendable (any Error) -> Void
+    let progress: @Sendable (Int, Int) -> Void
     private let building = Mutex(())
     private let maintenance = Exclusive<[Task<Void, Never>]>([])
     /// The last weighing of the columns.
@@ -69,9 +70,11 @@ public final class Shop: Sendable {
         executor = options.executor
         pictures = PictureReader(options.pictures.limits, web: WebPictures(beside: store))
         models = options.models
-        shopperModels = options.shoppers
+        let shoppers = try options.shoppers.active(in: store)
+        shopperModels = shoppers
         report = options.report
-        let (shoppers, progress) = (options.shoppers, options.progress)
+        let progress = options.progress
+        self.progress = progress
         let memory = try ShopMemory(store, models, isReadAhead: options.isReadAhead) { model, position in
             try shoppers.recommender(store, model, upTo: position, progress)
         }

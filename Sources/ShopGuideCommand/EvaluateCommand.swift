@@ -12,6 +12,21 @@ import ShopGuideExperiments
 struct EvaluateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "evaluate",
+        abstract: "Measures a model on classes that it never saw, or recommenders on a shop's own shoppers.",
+        discussion: """
+            Example:
+              shopguide evaluate --model runs/omniglot --data omniglot:omniglot_105.zip --ways 20 --shots 1
+              shopguide evaluate shop --store shopguide.sqlite
+            """,
+        subcommands: [EvaluateEpisodesCommand.self, EvaluateShopCommand.self],
+        defaultSubcommand: EvaluateEpisodesCommand.self
+    )
+}
+
+/// `shopguide evaluate episodes`, which is what `shopguide evaluate` does without a word after it.
+struct EvaluateEpisodesCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "episodes",
         abstract: "Measures a model on episodes of classes that it never saw.",
         discussion: """
             Example:

@@ -74,7 +74,8 @@ public final class GuideService: Service {
                     logger.warning("an encoder can't be used", metadata: ["reason": "\($0)"])
                 }),
             shoppers: try ShopperModels(
-                try options.shoppers.map(ShopperModel.all) ?? [], default: options.learner))
+                try options.shoppers.map(ShopperModel.all) ?? [], default: options.learner,
+                isFixed: options.areShoppersFixed))
         shop.executor = ServiceExecutor(work, lanes: options.threads)
         shop.committer = { store, memory in
             CommitQueue(store, limit: options.limits.changes, telemetry: work.telemetry, memory)

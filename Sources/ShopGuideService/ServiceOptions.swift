@@ -19,6 +19,8 @@ public struct ServiceOptions: Sendable, Hashable {
     public var encoders: URL?
     /// The learner of shoppers for requests that name none.
     public var learner = ShopRecommender.defaultLearner
+    /// Whether the learners in the folder are used whatever was activated in a store.
+    public var areShoppersFixed = false
     /// Whether requests from this machine need a key too.
     public var requiresKey = false
     /// Whether files are fetched from this machine and its network too.

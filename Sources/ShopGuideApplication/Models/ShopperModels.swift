@@ -5,19 +5,27 @@ import ShopGuideStore
 public struct ShopperModels: Sendable {
     private let models: [ShopperModel]
     private let defaultLearner: ShopperLearnerKind?
+    /// The name of the learner of requests that name none.
+    let defaultName: String
+    /// Whether these are used whatever a store names.
+    let isFixed: Bool
 
     /// Creates the learners.
     ///
     /// - Parameters:
     ///   - models: The trained learners.
     ///   - learner: The learner of requests that name none.
+    ///   - isFixed: Whether these are used whatever learners were activated in a store.
     /// - Throws: ``GuideError`` where there is no such learner.
-    public init(_ models: [ShopperModel], default learner: String = ShopRecommender.defaultLearner) throws {
+    public init(
+        _ models: [ShopperModel], default learner: String = ShopRecommender.defaultLearner, isFixed: Bool = false
+    ) throws {
         guard ShopRecommender.learners.contains(learner) else {
             let known = ShopRecommender.learners.joined(separator: ", ")
             throw GuideError(.badRequest, "learner: there is no \"\(learner)\"; there are \(known)")
         }
         self.models = models
+        (defaultName, self.isFixed) = (learner, isFixed)
         defaultLearner = ShopperLearnerKind(rawValue: learner)
     }
 

@@ -15,6 +15,9 @@ extension Shop {
     /// The learners that a request can name.
     public var learners: [String] { shopperModels.learners }
 
+    /// The learner of requests that name none.
+    public var defaultLearner: String { shopperModels.defaultName }
+
     /// Whether there is a product of an id.
     public func hasProduct(_ id: String) async throws -> Bool { try await read { try $0.product(id) != nil } }
 

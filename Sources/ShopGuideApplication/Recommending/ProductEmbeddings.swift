@@ -19,7 +19,7 @@ package struct ProductEmbeddings: Sendable {
     }
 
     /// Returns every product with its embedding, in the order in which they came.
-    func all(_ progress: (Int, Int) -> Void) throws -> [EmbeddedProduct] {
+    package func all(_ progress: (Int, Int) -> Void = { _, _ in }) throws -> [EmbeddedProduct] {
         var kept: [ExactID: ModelEmbedding] = [:]
         try store.forEachModelEmbedding(of: model.digest) { kept[ExactID($0)] = $1 }
         let states = try vectors.states()

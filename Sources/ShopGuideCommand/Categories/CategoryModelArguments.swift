@@ -33,13 +33,14 @@ struct CategoryModelArguments: ParsableArguments {
     ///   - store: The store.
     ///   - shoppers: The trained learners of shoppers.
     ///   - isFixed: Whether a model that was named is active whatever the store says.
+    ///   - areShoppersFixed: Whether these learners are used whatever was activated in the store.
     ///   - encoders: The folder of pretrained encoders; the user's where `nil`.
     ///   - device: The device that computes.
     /// - Returns: The shop.
     /// - Throws: ``CommandError`` where the shipped model isn't there, or the error of a store or model that can't be used.
     func shop(
-        of store: StoreArguments, shoppers: [ShopperModel] = [], isFixed: Bool = true, encoders: EncoderFolder? = nil,
-        on device: Device = .cpu
+        of store: StoreArguments, shoppers: [ShopperModel] = [], isFixed: Bool = true, areShoppersFixed: Bool = false,
+        encoders: EncoderFolder? = nil, on device: Device = .cpu
     ) throws -> Shop {
         let folder = try model.map { URL(filePath: $0) } ?? Self.shipped()
         let known =
@@ -48,7 +49,7 @@ struct CategoryModelArguments: ParsableArguments {
         let models = ModelCatalog(
             folder, isFixed: isFixed && model != nil, on: device,
             encoders: PretrainedEncoders(known, on: device) { Output.note($0) })
-        var options = Shop.Options(models: models, shoppers: try ShopperModels(shoppers))
+        var options = Shop.Options(models: models, shoppers: try ShopperModels(shoppers, isFixed: areShoppersFixed))
         let bar = EncodingProgress()
         options.progress = { bar.show($0, of: $1) }
         return try Shop(try store.open(), options)

@@ -104,6 +104,7 @@ struct RecommendationArguments: ParsableArguments {
     /// Returns the request.
     func request(for shopper: String?, of shop: Shop) throws -> RecommendationRequest {
         var request = request(for: shopper)
+        request.learner = learner ?? shop.defaultLearner
         let seen = seen
         request.seen = try CallingThread.run {
             var events: [RecommendationRequest.Seen] = []
@@ -130,8 +131,8 @@ struct RecommendationArguments: ParsableArguments {
     /// Opens the shop.
     func shop() throws -> Shop {
         let learner = learner ?? ShopRecommender.defaultLearner
-        let shoppers = ShopperLearnerKind(rawValue: learner) == nil ? [] : try trained.models(named: learner)
-        return try model.shop(of: store, shoppers: shoppers)
+        let shoppers = ShopperLearnerKind(rawValue: learner) == nil ? [] : try trained.models(for: learner)
+        return try model.shop(of: store, shoppers: shoppers, areShoppersFixed: trained.shoppers != nil)
     }
 }
 

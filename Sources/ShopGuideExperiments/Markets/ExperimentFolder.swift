@@ -129,20 +129,37 @@ final class ExperimentFolder: Sendable {
         _ configuration: TrainingConfiguration
     ) throws -> Ranker {
         guard !examples.isEmpty else { return ranker }
-        let folder = try TrainingFolder(url.appending(path: "trainings").appending(path: name), resume: true)
         let architecture = Architecture(
             learner: kind.name, encoder: "none", imageShape: [],
             settings: ranker.dimensions.map { ["dimensions": "\($0)"] })
+        return try trained(name, ranker, architecture, configuration, title: "\(examples.count) examples") {
+            RankingObjective(for: ranker, examples, of: source, configuration)
+        }.module
+    }
+
+    /// Trains a module under a name, from its checkpoint if it has one; one that is trained already is read.
+    ///
+    /// - Returns: The weights that are kept, and the step that they are of.
+    /// - Throws: ``ExperimentError`` if the user stopped it, its checkpoint written.
+    func trained<Trained: Module>(
+        _ name: String, _ module: Trained, _ architecture: Architecture, _ configuration: TrainingConfiguration,
+        title: String, _ objective: () throws -> any TrainingObjective<Trained>
+    ) throws -> (module: Trained, step: Int) {
+        let folder = try TrainingFolder(url.appending(path: "trainings").appending(path: name), resume: true)
         let header = CheckpointFile.Header(
             architecture: architecture, configuration: configuration, data: data, progress: TrainingProgress(),
             threads: TensorRuntime.threads)
         try folder.checkFits(header, monitor)
-        var state = TrainingState(ranker)
+        var state = TrainingState(module)
         try folder.restore(&state)
-        if state.progress.step >= configuration.episodes { return state.best }
-        let objective = RankingObjective(for: ranker, examples, of: source, configuration)
+        if state.progress.step >= configuration.episodes,
+            state.progress.validatedStep ?? state.progress.step >= state.progress.step
+        {
+            return (state.best, state.progress.bestStep)
+        }
         let session = TrainingSession(folder: folder, header: header, monitor: monitor)
-        return try session.run(state, objective, title: "\(name): \(examples.count) examples").learner
+        let outcome = try session.run(state, objective(), title: "\(name): \(title)")
+        return (outcome.learner, outcome.summary.bestStep)
     }
 }
 

@@ -42,6 +42,7 @@ struct ShopperStage: Sendable {
         var options = InteractionSignals.Options()
         options.keepsEASE = true
         options.neighbors = .max
+        options.easeLimit = budget.easeLimit
         signals = try InteractionSignals(
             interactions.histories(cutTo: known), products: interactions.products, markets: interactions.markets.count,
             options: options, ease: ease, groups: groups)

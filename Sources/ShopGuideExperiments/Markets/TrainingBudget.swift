@@ -1,3 +1,5 @@
+import ShopGuide
+
 /// The amount of training in a market protocol.
 struct TrainingBudget: Sendable {
     /// The seed of weights, orders and draws.
@@ -12,6 +14,8 @@ struct TrainingBudget: Sendable {
     var passes = 2
     /// Rankers of relations that are trained alike, begun differently, and averaged.
     var members = 1
+    /// Products between which linear models are fitted at most.
+    var easeLimit = InteractionSignals.Options().easeLimit
 
     /// The seeds of the sets of products that compete with each answer, in tests.
     var testSeeds: [UInt64] { (0..<5).map { seed &* 1000 &+ $0 } }

@@ -25,6 +25,7 @@ extension ServiceOptions {
         }
         self.shoppers = configuration.text("shoppers").map { URL(filePath: $0) } ?? shoppers()
         self.encoders = configuration.text("encoders").map { URL(filePath: $0) } ?? encoders()
+        areShoppersFixed = configuration.text("shoppers") != nil
         set(\.learner, configuration.text("learner"))
         set(\.host, configuration.text("host"))
         set(\.port, configuration.number("port"))

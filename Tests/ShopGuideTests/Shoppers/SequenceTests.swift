@@ -21,20 +21,18 @@ private enum Circle {
     }
 
     /// A frame whose contents are those of a product's place, so that a product beyond the circle may look like one of it.
-    static func frame(products: Int = size, like other: Int? = nil) -> ProductFrame {
-        var places: [Float] = []
-        for product in 0..<products {
-            let place = product < size ? product : other ?? 0
-            places += (0..<size).map { $0 == place ? 1 : 0 }
-        }
+    static func frame(newOnesLike others: [Int] = []) -> ProductFrame {
+        let places = Array(0..<size) + others
         return ProductFrame(
-            ids: (0..<products).map { "p\($0)" }, content: ItemSpace(places: places, dimensions: size))
+            ids: places.indices.map { "p\($0)" },
+            content: ItemSpace(
+                places: places.flatMap { place in (0..<size).map { $0 == place ? Float(1) : 0 } }, dimensions: size))
     }
 
-    static func configuration(passes: Int = 60) -> TrainingConfiguration {
+    static func configuration(passes: Int = 200) -> TrainingConfiguration {
         var configuration = SequenceObjective.recipe(sequences: 96, passes: passes, seed: 3)
         configuration.ranking?.negatives = 8
-        configuration.rate = 5e-3
+        (configuration.rate, configuration.warmUp) = (5e-3, 5)
         return configuration
     }
 
@@ -77,11 +75,11 @@ private enum Circle {
     }
 
     @Test func `a product that nobody had is ranked by its content`() throws {
-        let frame = Circle.frame(products: Circle.size + 2, like: 4)
+        let frame = Circle.frame(newOnesLike: [4, 9])
         let learner = try SequenceLearner(Circle.trained(), frame, count: Circle.size + 3)
         let scores = learner.adapted(to: history([0, 1, 2, 3])).scores(of: Array(0..<Circle.size + 3))
-        let others = (0..<Circle.size).filter { $0 != 4 }.map { scores[$0] }.max() ?? 0
-        #expect(scores[Circle.size] > others && scores[Circle.size] == scores[Circle.size + 1])
+        #expect(scores[Circle.size] > scores[Circle.size + 1])
+        #expect((0..<Circle.size).count { scores[$0] > scores[Circle.size] } <= 2)
         // Of a product that came after the frame was made nothing is known.
         #expect(scores[Circle.size + 2] == 0)
     }
@@ -123,6 +121,7 @@ private enum Circle {
                     (0..<Circle.size).map { $0 == place ? Float(1) : 0 }
                 }, dimensions: Circle.size))
         let turned = try model.learner(signals, of: backwards).adapted(to: history([10, 9]))
-        #expect(turned.scores(of: candidates) == Array(own.scores(of: candidates).reversed()))
+        let pairs = zip(turned.scores(of: candidates), own.scores(of: candidates).reversed())
+        #expect(pairs.allSatisfy { abs($0 - $1) < 1e-4 })
     }
 }

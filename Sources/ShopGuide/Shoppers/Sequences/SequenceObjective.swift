@@ -35,7 +35,8 @@ public struct SequenceObjective: TrainingObjective {
         _ configuration: TrainingConfiguration, validation: SequenceValidation? = nil
     ) throws {
         sequences = histories.compactMap { history in
-            let products = history.events.filter { $0.kind != .dismiss }.suffix(SequenceRanker.window).map(\.product)
+            let products = history.events.filter { $0.kind != .dismiss }.suffix(SequenceRanker.window + 1).map(
+                \.product)
             return products.count < 2 ? nil : products
         }
         rows = try SequenceRanker.Rows(ranker, frame)

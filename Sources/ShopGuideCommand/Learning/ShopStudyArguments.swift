@@ -1,0 +1,43 @@
+import ArgumentParser
+import FewShotTensors
+import Foundation
+import ShopGuide
+import ShopGuideApplication
+import ShopGuideExperiments
+import ShopGuideStore
+
+/// The options of the commands that learn from a shop's own shoppers, or measure on them.
+struct ShopStudyArguments: ParsableArguments {
+    @OptionGroup var store: StoreArguments
+    @OptionGroup var model: CategoryModelArguments
+    @Option(name: .long, help: "The most shoppers that are asked for in one protocol.")
+    var examples = 1000
+    @Option(name: .long, help: "The most events that are kept in memory; beyond that, some shoppers stand for all.")
+    var events = ShopInteractions.defaultLimit
+    @Option(name: .long, help: "The seed of everything that is drawn.")
+    var seed: UInt64 = 0
+    @Option(name: .long, help: "Jobs that are done at the same time; the figures don't depend on it (default: cores).")
+    var threads: Int?
+    @Option(name: .long, help: "The format of the result: text or json.")
+    var format: OutputFormat = .text
+
+    func validate() throws {
+        for (name, value) in [("--examples", examples), ("--events", events), ("--threads", threads ?? 1)]
+        where value < 1 {
+            throw ValidationError("\(name) must be at least 1, not \(value)")
+        }
+    }
+
+    /// Opens the shop and prepares a study.
+    func study(minutes: Double?, monitor: any WorkMonitor) throws -> (study: ShopStudy, shop: Shop) {
+        let shop = try model.shop(of: store)
+        let products = try shop.embeddedProducts()
+        let interactions = try ShopInteractions(shop.store, products: products, limit: events)
+        var options = ShopStudy.Options()
+        (options.seed, options.minutes, options.shoppers) = (seed, minutes, examples)
+        options.width = threads ?? ProcessInfo.processInfo.activeProcessorCount
+        let shipped = try Shipped.folder("Models/shoppers").map(ShopperModel.all)?.first { $0.name == "relation" }
+        let name = URL(filePath: store.store).lastPathComponent
+        return (try ShopStudy(of: name, interactions, shipped: shipped, options, monitor: monitor), shop)
+    }
+}

@@ -1,0 +1,110 @@
+import FewShotLearning
+import FewShotTensors
+import Foundation
+import ShopGuide
+
+/// The learners of a shop as they can be at one moment: from what happened before it, and nothing else.
+struct ShopMoment: Sendable {
+    let shop: ShopInteractions
+    let budget: TrainingBudget
+    let folder: ExperimentFolder
+    let name: String
+    /// Events of each history that are known.
+    let known: [Int]
+    /// The signals, and the trainings on them.
+    let stage: Lazy<ShopperStage>
+    let relation: Lazy<RelationRanker>
+    let space: Lazy<ShopperStage.SpaceRankers>
+    let sequence: Lazy<SequenceRanker>
+
+    /// The number of steps that a sequence model is trained for.
+    enum SequenceLength: Sendable {
+        /// As many as validate best on examples.
+        case validated(RankingEvaluation)
+        /// As many as were best before.
+        case fixed(Int)
+    }
+
+    /// Describes the learners; each is trained when it is first needed.
+    ///
+    /// - Parameters:
+    ///   - name: The moment's name, of which its trainings' folders are made.
+    ///   - shop: The shop's interactions.
+    ///   - known: The number of events that are known, by history.
+    ///   - budget: The amount of training.
+    ///   - folder: The folder of the run.
+    ///   - length: The steps of the sequence model.
+    init(
+        _ name: String, _ shop: ShopInteractions, known: [Int], budget: TrainingBudget, folder: ExperimentFolder,
+        sequence length: @escaping @Sendable () throws -> SequenceLength
+    ) {
+        (self.name, self.shop, self.known, self.budget, self.folder) = (name, shop, known, budget, folder)
+        let stage = Lazy {
+            folder.monitor.note("\(name): signals of \(known.reduce(0, +)) events")
+            return try ShopperStage(
+                name, shop.interactions.past(known), known: known, training: ShopperStage.sequences(known),
+                earlier: ShopperStage.lastEvents(known), budget: budget, folder: folder)
+        }
+        self.stage = stage
+        relation = Lazy { try stage().relationRanker() }
+        space = Lazy { try stage().spaceRankers() }
+        sequence = Lazy { try Self.sequence(name, shop, known, budget, folder, length()).module }
+    }
+
+    /// Trains a sequence model.
+    static func sequence(
+        _ name: String, _ shop: ShopInteractions, _ known: [Int], _ budget: TrainingBudget, _ folder: ExperimentFolder,
+        _ length: SequenceLength
+    ) throws -> (module: SequenceRanker, step: Int) {
+        let histories = shop.interactions.histories(cutTo: known)
+        let (untrained, architecture) = SequenceRanker.untrained(on: histories, of: shop.frame, seed: budget.seed)
+        let count = histories.count { $0.events.count >= 2 }
+        var configuration = SequenceObjective.recipe(sequences: count, seed: budget.seed)
+        if budget.share < 1, let ranking = configuration.ranking {
+            let passes = max(2, Int(Double(ranking.passes) * budget.share))
+            configuration = SequenceObjective.recipe(sequences: count, passes: passes, seed: budget.seed)
+        }
+        var validation: SequenceValidation?
+        switch length {
+        case .validated(let evaluation):
+            validation = SequenceValidation(evaluation, of: shop.frame, products: shop.interactions.products)
+        case .fixed(let steps):
+            // The rate falls as it did; the weights of that step are taken.
+            configuration.episodes = max(1, steps)
+        }
+        return try folder.trained(
+            "\(name)/sasrec", untrained, architecture, configuration, title: "\(count) sequences"
+        ) {
+            try SequenceObjective(for: untrained, histories, of: shop.frame, configuration, validation: validation)
+        }
+    }
+
+    /// The learners that need no tuning; the trained ones where there is enough to train on.
+    func learners(areTrained: Bool) -> [TableLearner] {
+        var learners = [
+            TableLearner("recent-popularity") { [stage] in RecentPopularityLearner(signals: try stage().signals) }
+        ]
+        guard areTrained else { return learners }
+        learners.append(
+            TableLearner("sasrec") { [shop, sequence] in
+                try SequenceLearner(sequence(), shop.frame, count: shop.interactions.products)
+            })
+        learners += ShopperStage.learners(stage, space)
+        learners.append(TableLearner("relation") { [stage, relation] in try stage().learner(relation()) })
+        return learners
+    }
+
+    /// The learner of contents with a share of popularity; nil where products have none.
+    func content(popularity: Float) -> TableLearner? {
+        guard let content = shop.frame.content else { return nil }
+        return TableLearner("content") { [stage] in
+            ContentLearner(signals: try stage().signals, content: content, popularity: popularity)
+        }
+    }
+
+    /// The learner of relations as it came, which never saw this shop.
+    func shipped(_ model: ShopperModel?) -> TableLearner? {
+        guard let ranker = model?.ranker as? RelationRanker else { return nil }
+        return TableLearner("relation-shipped") { [stage] in try stage().learner(ranker) }
+    }
+}

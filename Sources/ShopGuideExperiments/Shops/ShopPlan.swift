@@ -1,0 +1,100 @@
+import FewShotLearning
+import ShopGuide
+
+/// The things that a shop has data for, and the time and memory that learning from them takes.
+package struct ShopPlan: Sendable {
+    /// Events that learners of shoppers need at least: with fewer, differences between them are chance.
+    package static let leastEvents = 3400
+    /// Shoppers that they need at least.
+    package static let leastShoppers = 200
+
+    /// Whether learners of shoppers are trained.
+    package let isEnough: Bool
+    /// A sentence on each thing that was found, and on each that was left out and why.
+    package private(set) var sentences: [String] = []
+    /// The share of the examples that is trained on, so that it ends in time.
+    package let share: Double
+    /// The seconds that it takes, about.
+    package let seconds: Double
+    /// The megabytes that it takes, about.
+    package let megabytes: Int
+
+    /// Seconds for one example of the ranker of relations in one pass, on one thread of a slow server.
+    private static let secondsPerExample = 0.7e-3
+    /// Seconds for one step of the sequence model.
+    private static let secondsPerStep = 0.06
+    /// Seconds for one score of the evaluations.
+    private static let secondsPerScore = 3e-6
+
+    /// Plans a run.
+    ///
+    /// - Parameters:
+    ///   - shop: The shop's interactions.
+    ///   - minutes: The minutes that it may take; nil where nobody said.
+    ///   - shoppers: The most shoppers that are asked for in one protocol.
+    package init(_ shop: ShopInteractions, minutes: Double?, shoppers: Int) {
+        let (interactions, events) = (shop.interactions, shop.events)
+        isEnough = shop.spans != nil && events >= Self.leastEvents && shop.shoppers >= Self.leastShoppers
+        let groups = Double(interactions.markets.count + 1)
+        let passes = Double(RankingRecipe().passes(over: events, atLeast: 2))
+        let steps = Double(SequenceObjective.recipe(sequences: interactions.histories.count, seed: 0).episodes)
+        let training = 2 * (Double(events) * passes * Self.secondsPerExample + steps * Self.secondsPerStep)
+        let asked = Double(min(shoppers, interactions.histories.count))
+        let ease = min(Double(interactions.products), interactions.products > 20_000 ? 4000 : 10_000)
+        let other =
+            asked * 6 * Double(interactions.products) * 12 * Self.secondsPerScore
+            + groups * 4 * ease * ease * ease * 1.5e-10
+        let allowed = minutes.map { max(5, $0 * 60 - other) } ?? training
+        share = isEnough ? min(1, max(0.02, allowed / max(training, 1))) : 1
+        seconds = isEnough ? training * share + other : other / 3
+        megabytes = Int(
+            300 + Double(events) * 0.6e-3 + groups * ease * ease * 4e-6 + ease * ease * 8e-6
+                + Double(interactions.products) * 4e-3)
+        describe(shop)
+    }
+
+    private mutating func describe(_ shop: ShopInteractions) {
+        let interactions = shop.interactions
+        let markets = interactions.markets.count
+        if isEnough {
+            sentences.append(
+                "shoppers: \(shop.events) events of \(shop.shoppers) shoppers with \(interactions.products) products"
+                    + (markets > 1 ? " in \(markets) markets" : "")
+                    + ": relations, prototypes, MAML and a sequence model are trained, and the blend of all")
+        } else {
+            sentences.append(Self.missing(shop))
+        }
+        sentences += shop.notes
+        if markets < 2, isEnough {
+            sentences.append("markets: there is one, so that none can be taken as if just entered")
+        }
+        sentences.append(
+            "products: the head of the active model stays as it is; one of the shop's own categories is trained by "
+                + "shopguide train prototypical --data catalog:STORE")
+    }
+
+    /// Says what there is and what would be enough, about: "412 events of 61 shoppers: popularity and content are used; about 3,000 more
+    /// events until shoppers can be learned".
+    package static func missing(_ shop: ShopInteractions) -> String {
+        var needed: [String] = []
+        if shop.events < leastEvents { needed.append("about \(rounded(leastEvents - shop.events)) more events") }
+        if shop.shoppers < leastShoppers { needed.append("\(rounded(leastShoppers - shop.shoppers)) more shoppers") }
+        if needed.isEmpty, shop.spans == nil { needed.append("events at more than one moment") }
+        return "\(shop.events) events of \(shop.shoppers) shoppers: popularity and content are used; "
+            + "\(needed.joined(separator: " and ")) until shoppers can be learned"
+    }
+
+    /// A number rounded to two figures: `3,000` for 2,988.
+    static func rounded(_ number: Int) -> String {
+        guard number > 20 else { return "\(number)" }
+        var unit = 1
+        while unit * 100 <= number { unit *= 10 }
+        let rounded = (number + unit / 2) / unit * unit
+        return grouped(rounded)
+    }
+
+    /// A number with a comma after every three figures.
+    static func grouped(_ number: Int) -> String {
+        number < 1000 ? "\(number)" : grouped(number / 1000) + "," + String(String(number % 1000 + 1000).dropFirst())
+    }
+}

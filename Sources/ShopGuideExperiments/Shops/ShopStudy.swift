@@ -1,0 +1,132 @@
+import FewShotLearning
+import FewShotTensors
+import Foundation
+import ShopGuide
+
+/// An evaluation of a shop's own shoppers, and learning from them.
+package struct ShopStudy: Sendable {
+    /// The name of the store in reports.
+    let store: String
+    let shop: ShopInteractions
+    let spans: TimeSpans
+    /// The plan of the study.
+    package let plan: ShopPlan
+    private let shipped: ShopperModel?
+    private let settings: ShopRun.Settings
+    let monitor: any WorkMonitor
+
+    /// The settings of a study.
+    package struct Options: Sendable {
+        /// The seed of everything that is drawn.
+        package var seed: UInt64 = 0
+        /// The minutes that it may take; nil where nobody said.
+        package var minutes: Double?
+        /// The most shoppers that are asked for in one protocol.
+        package var shoppers = 1000
+        /// Jobs that are done at the same time.
+        package var width = 1
+
+        /// Creates the default options.
+        package init() {}
+    }
+
+    /// Prepares a study.
+    ///
+    /// - Parameters:
+    ///   - store: The name of the store in reports.
+    ///   - shop: Its interactions.
+    ///   - shipped: The ranker of relations as it came, which never saw the shop.
+    ///   - options: The options.
+    ///   - monitor: The listener to the progress, which may stop it.
+    /// - Throws: ``ExperimentError`` where there are too few events to divide by time.
+    package init(
+        of store: String, _ shop: ShopInteractions, shipped: ShopperModel?, _ options: Options,
+        monitor: any WorkMonitor
+    ) throws {
+        let spans = shop.spans
+        plan = ShopPlan(shop, minutes: options.minutes, shoppers: options.shoppers)
+        guard let spans else {
+            throw ExperimentError(
+                "\(store): \(ShopPlan.missing(shop)); to measure anything, it needs ten events at three moments: "
+                    + "shopguide catalog import interactions FILE")
+        }
+        (self.store, self.shop, self.spans, self.shipped, self.monitor) = (store, shop, spans, shipped, monitor)
+        settings = ShopRun.Settings(
+            seed: options.seed, share: plan.share, shoppers: options.shoppers, width: options.width,
+            trains: plan.isEnough)
+    }
+
+    /// Says what was found and how long it takes.
+    package func announce() {
+        for sentence in plan.sentences { monitor.note(sentence) }
+        monitor.note(
+            "it takes about \(NumberFormat.duration(plan.seconds)) and \(plan.megabytes) MB"
+                + (plan.share < 1 ? String(format: "; %.0f %% of the training fits the budget", plan.share * 100) : ""))
+    }
+
+    /// Trains, chooses and tests in a folder.
+    ///
+    /// - Parameters:
+    ///   - url: The folder; finished numbers and trainings are kept in it.
+    ///   - resume: Whether to go on with what is in it.
+    ///   - command: The command line of the study.
+    /// - Returns: The run with its choice, and the report.
+    /// - Throws: ``ExperimentError`` if the user stopped it, what was finished being kept.
+    func results(
+        in url: URL, resume: Bool, command: String
+    ) throws -> (run: ShopRun, choice: ShopRun.Choice, report: ShopEvaluationReport) {
+        let digest = shop.digest
+        let folder = try ExperimentFolder(
+            url,
+            ExperimentFolder.Settings(
+                table: "shop, \(settings.shoppers) shoppers", data: digest, seed: settings.seed, share: settings.share),
+            data: Provenance.Data(
+                name: "store:\(store)", digest: digest, scheme: "events before \(spans.test.text)", splitDigest: ""),
+            resume: resume, monitor: monitor)
+        let machine = Program.machine()
+        // Jobs run side by side, each operation in one thread: most are too small to be shared.
+        try TensorRuntime.setThreads(1)
+        let run = ShopRun(shop, spans, settings, shipped: shipped, folder: folder)
+        let choice = try run.choice()
+        let test = ShopTest(run: run, choice: choice)
+        let tables = try test.tables() + test.newMarkets()
+        var report = report(run, choice, tables, command: command)
+        (report.seconds, report.machine) = (folder.seconds, machine)
+        return (run, choice, report)
+    }
+
+    private func report(
+        _ run: ShopRun, _ choice: ShopRun.Choice, _ tables: [ShopEvaluationReport.Table], command: String
+    ) -> ShopEvaluationReport {
+        func span(_ from: Timestamp, _ until: Timestamp, isLast: Bool = false) -> ShopEvaluationReport.Span {
+            let count = shop.interactions.histories.reduce(0) { sum, history in
+                sum + TimeSpans.count(history, before: until) - TimeSpans.count(history, before: from)
+            }
+            return ShopEvaluationReport.Span(
+                from: shop.isDated ? from.text : nil, until: shop.isDated ? until.text : nil, events: count)
+        }
+        let after = Timestamp(milliseconds: spans.last.milliseconds + 1)
+        let cold = Set(zip(shop.shopperIDs, run.examples.isCold).filter(\.1).map(\.0)).count
+        return ShopEvaluationReport(
+            store: store, products: shop.interactions.products, shoppers: shop.shoppers, events: shop.events,
+            markets: shop.interactions.markets, train: span(spans.first, spans.validation),
+            validation: span(spans.validation, spans.test), test: span(spans.test, after), coldShoppers: cold,
+            chosen: choice.chosen, blend: choice.blend.weights, validationNDCG10: choice.validation,
+            notes: plan.sentences, tables: tables, seed: settings.seed, seconds: 0, machine: "",
+            revision: Program.revision(), command: command)
+    }
+
+    /// Measures the shop's learners and baselines, in a folder of its own that goes away, or in one that is kept.
+    ///
+    /// - Parameters:
+    ///   - folder: A folder that learning was done in, or will be; nil for one that goes away.
+    ///   - command: The command line.
+    /// - Returns: The report.
+    /// - Throws: ``ExperimentError`` if the user stopped it.
+    package func evaluated(in folder: URL?, command: String) throws -> ShopEvaluationReport {
+        if let folder { return try results(in: folder, resume: true, command: command).report }
+        let url = FileManager.default.temporaryDirectory.appending(path: "shopguide-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: url) }
+        return try results(in: url, resume: false, command: command).report
+    }
+}

@@ -1,0 +1,40 @@
+import Foundation
+import ShopGuide
+
+/// The division of a shop's events by time: learned from, chosen on, and tested on, in this order.
+package struct TimeSpans: Sendable, Hashable {
+    /// The beginning of validation: what came before is learned from.
+    package let validation: Timestamp
+    /// The beginning of the test.
+    package let test: Timestamp
+    /// The first event's moment.
+    package let first: Timestamp
+    /// The last event's moment.
+    package let last: Timestamp
+
+    /// The shares of events before validation, and before the test.
+    private static let shares = (0.7, 0.85)
+    private static let day: Int64 = 86_400_000
+
+    /// Divides events so that 70 % are learned from and 15 % each are chosen and tested on; spans begin at midnight where they are of
+    /// weeks.
+    ///
+    /// - Returns: nil where there are too few moments to divide.
+    package init?(_ histories: [ShopperHistory]) {
+        let times = histories.flatMap { $0.events.compactMap { $0.time?.milliseconds } }.sorted()
+        guard let first = times.first, let last = times.last, times.count >= 10 else { return nil }
+        func start(_ share: Double) -> Int64 {
+            let moment = times[Int(share * Double(times.count))]
+            return last - first > 60 * Self.day ? moment - moment % Self.day : moment
+        }
+        let (validation, test) = (start(Self.shares.0), start(Self.shares.1))
+        guard first < validation, validation < test else { return nil }
+        (self.first, self.last) = (Timestamp(milliseconds: first), Timestamp(milliseconds: last))
+        (self.validation, self.test) = (Timestamp(milliseconds: validation), Timestamp(milliseconds: test))
+    }
+
+    /// The number of a history's events before a moment.
+    static func count(_ history: ShopperHistory, before moment: Timestamp) -> Int {
+        history.events.prefix { ($0.time?.milliseconds ?? .min) < moment.milliseconds }.count
+    }
+}

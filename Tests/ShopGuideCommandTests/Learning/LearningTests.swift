@@ -1,0 +1,155 @@
+import FewShotTensors
+import Foundation
+import Testing
+
+/// Learning from a shop's own shoppers, and measuring on them, divided by time.
+@Suite(.serialized) struct LearningTests {
+    private let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    private static let groups = 8
+    private static let size = 6
+
+    /// Writes a store: who has something of a group wants the others of it. Everything from a date on is otherwise, where one is given.
+    private func store(_ name: String, shoppers: Int, movedFrom date: String? = nil) throws {
+        var products = ["id,title"]
+        for group in 0..<Self.groups {
+            for place in 0..<Self.size { products.append("g\(group)-\(place),thing \(place) of kind \(group)") }
+        }
+        var events = ["shopper,product,kind,time"]
+        for shopper in 0..<shoppers {
+            for place in 0..<16 {
+                let (month, day) = (1 + place * 3 / 4, 1 + (shopper * 7 + place) % 27)
+                var (group, product) = (shopper + (place % 4 == 3 ? 3 : 0), shopper / Self.groups + place)
+                let time = "2023-\(month < 10 ? "0" : "")\(month)-\(day < 10 ? "0" : "")\(day)"
+                let isMoved = date.map { time >= $0 } ?? false
+                if isMoved { (group, product) = (group + 1, 5 * product + 2) }
+                events.append(
+                    "s\(shopper),g\(group % Self.groups)-\(product % Self.size),view,\(time)T\(isMoved ? "17" : "09"):00:00Z"
+                )
+            }
+        }
+        try folder.write(products.joined(separator: "\n") + "\n", to: "products.csv")
+        try folder.write(events.joined(separator: "\n") + "\n", to: "\(name).csv")
+        for arguments in [["products", "products.csv"], ["interactions", "\(name).csv"]] {
+            let outcome = try Program.start(
+                ["catalog", "import"] + arguments + ["--store", "\(name).sqlite"], in: folder
+            ).wait()
+            try #require(outcome.status == 0, "\(outcome.errors)")
+        }
+    }
+
+    private func learn(_ store: String, to output: String, _ more: [String] = []) throws -> Program.Running {
+        try Program.start(
+            [
+                "learn", "--store", "\(store).sqlite", "--budget", "0.02", "--examples", "60", "--threads", "1",
+                "--output", output, "--format", "json",
+            ] + more, in: folder)
+    }
+
+    private func json(_ output: String) throws -> [String: Any] {
+        try #require(try JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: Any])
+    }
+
+    /// A value of JSON as text, its keys in order.
+    private func text(_ value: Any?) throws -> String {
+        let list = try JSONSerialization.data(withJSONObject: [value ?? NSNull()], options: [.sortedKeys])
+        return String(decoding: list, as: UTF8.self)
+    }
+
+    /// A report without what depends on the clock.
+    private func figures(_ report: [String: Any]) throws -> String {
+        try text(report.filter { !["seconds", "command", "store"].contains($0.key) })
+    }
+
+    @Test func `a shop learns on what came first, and nothing of the test changes what came before`() throws {
+        try store("shop", shoppers: 230)
+        let outcome = try learn("shop", to: "whole").wait()
+        try #require(outcome.status == 0, "\(outcome.errors)")
+        #expect(outcome.errors.contains("shoppers: 3680 events of 230 shoppers with 48 products"))
+        #expect(outcome.errors.contains("it takes about "))
+        let report = try #require(try json(outcome.output)["report"] as? [String: Any])
+        let tables = try #require(report["tables"] as? [[String: Any]])
+        #expect(tables.compactMap { $0["protocol"] as? String }.starts(with: ["known", "cold-0", "cold-1", "cold-3"]))
+        let rows = try #require(tables[0]["rows"] as? [[String: Any]])
+        let names = Set(rows.compactMap { $0["learner"] as? String })
+        #expect(
+            names.isSuperset(of: [
+                "popularity", "recent-popularity", "itemknn", "ease", "sasrec", "content", "prototype", "maml",
+                "relation", "blend",
+            ]))
+        for row in rows {
+            let (ndcg, interval) = (row["ndcg10"] as? Double ?? -1, row["ndcg10Interval95"] as? [Double] ?? [])
+            #expect(interval.count == 2 && interval[0] <= ndcg && ndcg <= interval[1])
+            #expect(row["recall10"] is Double && row["mrr"] is Double && row["coverage"] is Double)
+        }
+        #expect(try folder.files(in: "whole/models") == ["blend", "maml", "prototype", "relation", "sasrec"])
+
+        // Everything of the test span happens otherwise: other products at other times.
+        let begin = try #require((report["test"] as? [String: Any])?["from"] as? String)
+        try store("moved", shoppers: 230, movedFrom: String(begin.prefix(10)))
+        let other = try learn("moved", to: "moved").wait()
+        let moved = try #require(try json(other.output)["report"] as? [String: Any])
+        for key in ["validationNDCG10", "blend", "chosen", "train", "validation"] {
+            #expect(try text(report[key]) == text(moved[key]), "\(key) depends on the test span")
+        }
+        #expect(try models(in: "whole") == models(in: "moved"))
+        #expect(try text(report["tables"]) != text(moved["tables"]))
+    }
+
+    /// The weights of the models of a run.
+    private func models(in run: String) throws -> [String: [String: [UInt8]]] {
+        var weights: [String: [String: [UInt8]]] = [:]
+        for name in try folder.files(in: "\(run)/models") {
+            let file = try Safetensors(contentsOf: folder.url("\(run)/models/\(name)/model.safetensors"))
+            weights[name] = try file.tensors.mapValues { try $0.bytes() }
+        }
+        return weights
+    }
+
+    @Test func `a run that is stopped and resumed ends as one that isn't, and its learner serves`() throws {
+        try store("shop", shoppers: 230)
+        let whole = try learn("shop", to: "whole").wait()
+        try #require(whole.status == 0, "\(whole.errors)")
+        let first = try learn("shop", to: "parts")
+        #expect(try first.says("before-validation/sasrec"))
+        first.send(SIGINT)
+        let stopped = try first.wait()
+        #expect(stopped.status == 1 && stopped.complaints.last?.hasSuffix("--resume") == true)
+        let last = try learn("shop", to: "parts", ["--resume", "--activate"]).wait()
+        #expect(last.status == 0, "\(last.errors)")
+        let reports = try [whole, last].map { try #require(try json($0.output)["report"] as? [String: Any]) }
+        #expect(try figures(reports[0]) == figures(reports[1]))
+        for learner in ["sasrec", "blend"] {
+            let recommended = try Program.run(
+                "recommend", "s1", "--store", "shop.sqlite", "--shoppers", "parts/models", "--learner", learner,
+                "--limit", "3", "--format", "json", in: folder)
+            #expect(recommended.status == 0, "\(recommended.errors)")
+            #expect(try json(recommended.output)["learner"] as? String == learner)
+        }
+        // It was asked to serve, and does if it is better.
+        let result = try json(last.output)
+        let isActive = try #require(result["activated"] as? Bool)
+        #expect(isActive == (result["isBetter"] as? Bool == true && result["learner"] != nil))
+        let served = try Program.run("recommend", "s1", "--store", "shop.sqlite", "--format", "json", in: folder)
+        #expect(try json(served.output)["learner"] as? String == (isActive ? result["learner"] as? String : "content"))
+        let again = try learn("shop", to: "parts").wait()
+        #expect(again.status == 1 && again.errors.contains("parts is there already: add --resume"))
+    }
+
+    @Test func `too little data is told, not fitted`() throws {
+        try store("young", shoppers: 26)
+        let outcome = try learn("young", to: "runs").wait()
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(
+            outcome.errors.contains(
+                "416 events of 26 shoppers: popularity and content are used; about 3,000 more events and 170 more shoppers until shoppers can be learned"
+            ), "\(outcome.errors)")
+        let result = try json(outcome.output)
+        #expect(result["models"] == nil && result["activated"] as? Bool == false)
+        #expect(!FileManager.default.fileExists(atPath: folder.url("runs/trainings").path))
+        let empty = try Program.run("evaluate", "shop", "--store", "none.sqlite", in: folder)
+        #expect(empty.status == 1)
+    }
+}
