@@ -24,6 +24,8 @@ struct KnownShoppers {
         let stage: Lazy<ShopperStage>
         let relation: Lazy<RelationRanker>
         let space: Lazy<ShopperStage.SpaceRankers>
+        let sequence: Lazy<SequenceRanker>
+        let frame: ProductFrame
 
         var learners: [TableLearner] {
             [
@@ -31,7 +33,11 @@ struct KnownShoppers {
                 TableLearner("relation, adapted to its market") { [stage, relation] in
                     try stage().marketwise(relation())
                 },
-            ] + ShopperStage.learners(stage, space)
+            ] + ShopperStage.learners(stage, space) + [
+                TableLearner("sasrec") { [sequence, frame] in
+                    try SequenceLearner(sequence(), frame, count: frame.count)
+                }
+            ]
         }
     }
 
@@ -41,8 +47,11 @@ struct KnownShoppers {
     func measured() throws -> Outcome {
         let lengths = interactions.histories.map(\.events.count)
         let isAsked = lengths.map { $0 >= 3 }
-        let before = trained("known-before", zip(lengths, isAsked).map { $1 ? $0 - 2 : $0 })
         let validation = evaluation(examples(isAsked, lengths, from: 2), seeds: budget.validationSeeds)
+        let earlier = zip(lengths, isAsked).map { $1 ? $0 - 2 : $0 }
+        // Some are enough to say when a sequence model has learned enough.
+        let sample = evaluation(first(examples(isAsked, lengths, from: 2)), seeds: budget.validationSeeds)
+        let before = trained("known-before", earlier) { .validated(try sample()) }
         let baselines = try folder.number("known/baselines") {
             try Baselines(tunedOn: validation(), before.stage().signals, check: folder.checkStop)
         }
@@ -53,7 +62,16 @@ struct KnownShoppers {
         }
         folder.monitor.note("validation: " + NumberFormat.scores(scores))
         let chosen = Self.best(scores)
-        let after = trained("known-after", zip(lengths, isAsked).map { $1 ? $0 - 1 : $0 })
+        let after = trained("known-after", zip(lengths, isAsked).map { $1 ? $0 - 1 : $0 }) {
+            [folder, interactions, budget, frame] in
+            .fixed(
+                try folder.number("known/steps of sasrec") {
+                    try SequenceTraining.trained(
+                        "known-before", interactions.histories(cutTo: earlier), of: frame, budget, folder,
+                        .validated(sample())
+                    ).step
+                })
+        }
         let asked = examples(isAsked, lengths, from: 1)
         let test = evaluation(asked, seeds: budget.testSeeds)
         let whole = evaluation(first(asked), others: nil, seeds: [budget.seed])
@@ -79,14 +97,25 @@ struct KnownShoppers {
         return learned.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? "relation"
     }
 
-    private func trained(_ name: String, _ known: [Int]) -> Trained {
+    /// The products by their numbers: nothing else is known of them here.
+    private var frame: ProductFrame { ProductFrame(ids: (0..<interactions.products).map { "\($0)" }) }
+
+    private func trained(
+        _ name: String, _ known: [Int], sequence length: @escaping @Sendable () throws -> SequenceTraining.Length
+    ) -> Trained {
+        let frame = frame
         let stage = Lazy { [interactions, budget, folder] in
             try ShopperStage(
                 name, interactions, known: known, training: ShopperStage.sequences(known),
                 earlier: ShopperStage.lastEvents(known), budget: budget, folder: folder)
         }
         return Trained(
-            stage: stage, relation: Lazy { try stage().relationRanker() }, space: Lazy { try stage().spaceRankers() })
+            stage: stage, relation: Lazy { try stage().relationRanker() }, space: Lazy { try stage().spaceRankers() },
+            sequence: Lazy { [interactions, budget, folder] in
+                try SequenceTraining.trained(
+                    name, interactions.histories(cutTo: known), of: frame, budget, folder, length()
+                ).module
+            }, frame: frame)
     }
 
     private func evaluation(

@@ -17,14 +17,6 @@ struct ShopMoment: Sendable {
     let space: Lazy<ShopperStage.SpaceRankers>
     let sequence: Lazy<SequenceRanker>
 
-    /// The number of steps that a sequence model is trained for.
-    enum SequenceLength: Sendable {
-        /// As many as validate best on examples.
-        case validated(RankingEvaluation)
-        /// As many as were best before.
-        case fixed(Int)
-    }
-
     /// Describes the learners; each is trained when it is first needed.
     ///
     /// - Parameters:
@@ -36,7 +28,7 @@ struct ShopMoment: Sendable {
     ///   - length: The steps of the sequence model.
     init(
         _ name: String, _ shop: ShopInteractions, known: [Int], budget: TrainingBudget, folder: ExperimentFolder,
-        sequence length: @escaping @Sendable () throws -> SequenceLength
+        sequence length: @escaping @Sendable () throws -> SequenceTraining.Length
     ) {
         (self.name, self.shop, self.known, self.budget, self.folder) = (name, shop, known, budget, folder)
         let stage = Lazy {
@@ -48,34 +40,10 @@ struct ShopMoment: Sendable {
         self.stage = stage
         relation = Lazy { try stage().relationRanker() }
         space = Lazy { try stage().spaceRankers() }
-        sequence = Lazy { try Self.sequence(name, shop, known, budget, folder, length()).module }
-    }
-
-    /// Trains a sequence model.
-    static func sequence(
-        _ name: String, _ shop: ShopInteractions, _ known: [Int], _ budget: TrainingBudget, _ folder: ExperimentFolder,
-        _ length: SequenceLength
-    ) throws -> (module: SequenceRanker, step: Int) {
-        let histories = shop.interactions.histories(cutTo: known)
-        let (untrained, architecture) = SequenceRanker.untrained(on: histories, of: shop.frame, seed: budget.seed)
-        let count = histories.count { $0.events.count >= 2 }
-        var configuration = SequenceObjective.recipe(sequences: count, seed: budget.seed)
-        if budget.share < 1, let ranking = configuration.ranking {
-            let passes = max(2, Int(Double(ranking.passes) * budget.share))
-            configuration = SequenceObjective.recipe(sequences: count, passes: passes, seed: budget.seed)
-        }
-        var validation: SequenceValidation?
-        switch length {
-        case .validated(let evaluation):
-            validation = SequenceValidation(evaluation, of: shop.frame, products: shop.interactions.products)
-        case .fixed(let steps):
-            // The rate falls as it did; the weights of that step are taken.
-            configuration.episodes = max(1, steps)
-        }
-        return try folder.trained(
-            "\(name)/sasrec", untrained, architecture, configuration, title: "\(count) sequences"
-        ) {
-            try SequenceObjective(for: untrained, histories, of: shop.frame, configuration, validation: validation)
+        sequence = Lazy {
+            try SequenceTraining.trained(
+                name, shop.interactions.histories(cutTo: known), of: shop.frame, budget, folder, length()
+            ).module
         }
     }
 

@@ -72,7 +72,10 @@ struct ShopRun: Sendable {
         ) {
             .fixed(
                 try folder.number("steps of sasrec") {
-                    try ShopMoment.sequence("before-validation", shop, known, budget, folder, .validated(tuned)).step
+                    try SequenceTraining.trained(
+                        "before-validation", shop.interactions.histories(cutTo: known), of: shop.frame, budget,
+                        folder, .validated(tuned)
+                    ).step
                 })
         }
     }
