@@ -9,7 +9,7 @@
 FROM swift:6.2-bookworm AS build
 RUN apt-get update \
     && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
-        ca-certificates libavif-dev libcurl4-openssl-dev libexpat1-dev libgif-dev libjpeg-dev libpng-dev libsqlite3-dev libssl-dev libtiff-dev libwebp-dev libzip-dev \
+        ca-certificates libavif-dev libcurl4-openssl-dev libexpat1-dev libgif-dev libjpeg-dev libpng-dev libpq-dev libsqlite3-dev libssl-dev libtiff-dev libwebp-dev libzip-dev \
         make pkg-config python3-pip zlib1g-dev \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /src

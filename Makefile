@@ -34,6 +34,7 @@ test: build ## Run all tests; those of the page where there is a browser, or can
 	python3 Tests/Bundle/test_bundle.py
 	Tests/Consumer/run
 	Scripts/references || echo "The tests that compare encoders with Hugging Face's are skipped."
+	Scripts/postgres || echo "The tests on a PostgreSQL server are skipped."
 	swift build $(flags) --product test-shim
 	.build/release/test-shim
 	OMP_NUM_THREADS=1 swift test $(flags) --disable-testable-imports --disable-xctest --skip ShopGuideCommandTests

@@ -88,13 +88,15 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
         .systemLibrary(name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .target(name: "ShopGuidePostgres", dependencies: ["CLibPQ"]),
         .target(name: "CShopGuideFetch", dependencies: ["CLibCurl"]),
         .target(name: "ShopGuideFetch", dependencies: ["CShopGuideFetch"]),
         .target(name: "ShopGuideFeeds", dependencies: ["CZlib", "CExpat", "FewShotDigests"]),
         .target(
             name: "ShopGuideStore",
             dependencies: [
-                "ShopGuide", "ShopGuideFeeds", "FewShotDigests",
+                "ShopGuide", "ShopGuideFeeds", "ShopGuidePostgres", "FewShotDigests",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]
@@ -151,8 +153,8 @@ let package = Package(
         .testTarget(
             name: "ShopGuideStoreTests",
             dependencies: [
-                "ShopGuideApplication", "ShopGuideFeeds", "ShopGuideStore", "ShopGuide",
-                .product(name: "GRDB", package: "GRDB.swift"),
+                "ShopGuideApplication", "ShopGuideFeeds", "ShopGuideStore", "ShopGuidePostgres", "ShopGuide",
+                "LocalPostgres", .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         .testTarget(
             name: "ShopGuideApplicationTests",
@@ -168,7 +170,7 @@ let package = Package(
             name: "ShopGuideServiceTests",
             dependencies: [
                 "ShopGuideService", "ShopGuideApplication", "ShopGuideStore", "ShopGuide", "FewShotData",
-                "FewShotPretrained", "LocalServing", "TinyEncoders",
+                "FewShotPretrained", "LocalPostgres", "LocalServing", "TinyEncoders",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
@@ -176,6 +178,7 @@ let package = Package(
             ]),
         .target(name: "LocalServing", path: "Tests/LocalServing"),
         .target(name: "TinyEncoders", dependencies: ["FewShotTensors"], path: "Tests/TinyEncoders"),
+        .target(name: "LocalPostgres", path: "Tests/LocalPostgres", exclude: ["serve"]),
         .testTarget(name: "ShopGuideFetchTests", dependencies: ["ShopGuideFetch", "LocalServing"]),
         .testTarget(name: "ShopGuideFeedsTests", dependencies: ["ShopGuideFeeds"]),
         .executableTarget(name: "fuzz-feeds", dependencies: ["ShopGuideFeeds"], path: "Tests/FuzzFeeds"),

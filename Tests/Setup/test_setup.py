@@ -367,17 +367,17 @@ class Refusing(SetupTests):
         self.clone.stub("id", "echo 1000")
         self.clone.stub("apt-get", "exit 1")
         self.clone.stub("sudo", "exit 1")
-        self.assert_fails("run this again: sudo apt-get install -y libpng-dev libjpeg-dev libwebp-dev libgif-dev libtiff-dev libavif-dev libzip-dev libsqlite3-dev libssl-dev zlib1g-dev libexpat1-dev libcurl4-openssl-dev pkg-config")
+        self.assert_fails("run this again: sudo apt-get install -y libpng-dev libjpeg-dev libwebp-dev libgif-dev libtiff-dev libavif-dev libzip-dev libsqlite3-dev libssl-dev zlib1g-dev libexpat1-dev libcurl4-openssl-dev libpq-dev pkg-config")
 
     def test_missing_system_libraries_on_another_kind_of_system(self):
         self.clone.stub("pkg-config", None)
-        self.assert_fails("install the development packages of libpng libjpeg libwebp libgif libtiff-4 libavif libzip sqlite3 libcrypto zlib expat libcurl, and pkg-config")
+        self.assert_fails("install the development packages of libpng libjpeg libwebp libgif libtiff-4 libavif libzip sqlite3 libcrypto zlib expat libcurl libpq, and pkg-config")
 
     def test_a_failing_installation(self):
         self.clone.stub("pkg-config", "exit 1")
         self.clone.stub("id", "echo 0")
         self.clone.stub("apt-get", "echo 'E: Unable to locate package libpng-dev' >&2; exit 100")
-        self.assert_fails("apt-get couldn't install libpng-dev libjpeg-dev libwebp-dev libgif-dev libtiff-dev libavif-dev libzip-dev libsqlite3-dev libssl-dev zlib1g-dev libexpat1-dev libcurl4-openssl-dev pkg-config: E: Unable")
+        self.assert_fails("apt-get couldn't install libpng-dev libjpeg-dev libwebp-dev libgif-dev libtiff-dev libavif-dev libzip-dev libsqlite3-dev libssl-dev zlib1g-dev libexpat1-dev libcurl4-openssl-dev libpq-dev pkg-config: E: Unable")
 
     def test_an_unknown_option(self):
         status, output = self.clone.setup("--gpu")

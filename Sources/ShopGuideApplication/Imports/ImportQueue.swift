@@ -50,7 +50,7 @@ public final class ImportQueue: Sendable {
         report: @escaping @Sendable (any Error) -> Void
     ) {
         (self.store, self.limits, self.isBehind, self.report) = (store, limits, isBehind, report)
-        folder = SpoolFolder(besides: store.path)
+        folder = SpoolFolder(besides: store.companion)
     }
 
     // MARK: - The thread

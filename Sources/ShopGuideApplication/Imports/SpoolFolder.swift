@@ -8,8 +8,7 @@ import ShopGuide
 struct SpoolFolder: Sendable {
     let url: URL
 
-    init(besides store: String) {
-        let store = URL(filePath: store)
+    init(besides store: URL) {
         let name = store.deletingPathExtension().lastPathComponent
         url = store.deletingLastPathComponent().appending(component: "\(name).imports", directoryHint: .isDirectory)
     }

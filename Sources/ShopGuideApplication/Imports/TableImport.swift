@@ -112,17 +112,21 @@ public final class TableImport {
         var (next, notes) = (progress, self.notes)
         try session.write { writer in
             if progress.line == 0 { try writer.begin(importOf: plan.kind) }
+            var batch = ImportBatch(source: key.source)
             var rows = 0
             while rows < plan.request.batch {
                 guard let event = try reader.next() else {
-                    try group.flush { try save($0, writer, &next, &notes) }
+                    try group.flush { batch.add(.interaction($0)) }
                     next.isFinished = true
                     break
                 }
                 guard event.line > progress.line else { continue }
                 rows += 1
-                try save(event, writer, &next, &notes)
+                next.line = event.line
+                try read(event, into: &batch, &notes)
             }
+            try writer.expect(batch.expected)
+            for row in batch.rows { try save(row, writer, &next, &notes) }
             // Rows that wait for others of their shopper are read again where the import is interrupted.
             next.line = group.firstLine.map { $0 - 1 } ?? next.line
             if next.isFinished { try writer.finish(importOf: plan.kind) }
@@ -134,10 +138,8 @@ public final class TableImport {
         return !progress.isFinished
     }
 
-    private func save(
-        _ event: RowEvent, _ writer: any ImportWriter, _ next: inout ImportProgress, _ notes: inout ImportNotes
-    ) throws {
-        next.line = event.line
+    /// Reads a row; one that can't be taken stands in the batch as what it isn't.
+    private func read(_ event: RowEvent, into batch: inout ImportBatch, _ notes: inout ImportNotes) throws {
         do {
             if case .rejected(_, let reason) = event { throw RowProblem(reason) }
             try parser.learnColumns(of: reader)
@@ -149,32 +151,38 @@ public final class TableImport {
                         .replacedRow, line: event.line,
                         "line \(event.line) replaced line \(earlier) of the same file, product \"\(product.id)\"")
                 }
-                count(try writer.save(product), &next)
-                products.add(product)
-            case .shoppers: count(try writer.save(parser.shopper(reader)), &next)
+                batch.add(.product(product, line: event.line))
+            case .shoppers: batch.add(.shopper(try parser.shopper(reader), line: event.line))
             case .interactions:
                 let (interaction, order) = try parser.interaction(reader, now: now)
                 let row = OrderedEvents.Row(
                     line: event.line, order: order ?? -.infinity, interaction: .success(interaction))
-                try group.add(row) { try save($0, writer, &next, &notes) }
+                try group.add(row) { batch.add(.interaction($0)) }
             }
         } catch let problem as RowProblem {
             let row = OrderedEvents.Row(line: event.line, interaction: .failure(problem))
-            try group.add(row) { try save($0, writer, &next, &notes) }
+            try group.add(row) { batch.add(.interaction($0)) }
         }
     }
 
     private func save(
-        _ row: OrderedEvents.Row, _ writer: any ImportWriter, _ next: inout ImportProgress,
+        _ row: ImportBatch.Row, _ writer: any ImportWriter, _ next: inout ImportProgress,
         _ notes: inout ImportNotes
     ) throws {
         do {
-            let interaction = try row.interaction.get()
-            if plan.request.makesProducts, try writer.makeProduct(interaction.product) {
-                notes.add(.madeProduct, line: row.line, interaction.product)
+            switch row {
+            case .product(let product, _):
+                count(try writer.save(product), &next)
+                products.add(product)
+            case .shopper(let shopper, _): count(try writer.save(shopper), &next)
+            case .interaction(let row):
+                let interaction = try row.interaction.get()
+                if plan.request.makesProducts, try writer.makeProduct(interaction.product) {
+                    notes.add(.madeProduct, line: row.line, interaction.product)
+                }
+                count(try writer.save(interaction, at: SourceLine(source: key.source, line: row.line)), &next)
+                shoppers.add(interaction.shopper)
             }
-            count(try writer.save(interaction, at: SourceLine(source: key.source, line: row.line)), &next)
-            shoppers.add(interaction.shopper)
         } catch let problem as RowProblem {
             next.rejected += 1
             rejected.add(line: row.line, problem.reason)

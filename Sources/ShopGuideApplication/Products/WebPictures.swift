@@ -8,7 +8,7 @@ public struct WebPictures: Sendable {
     public let folder: String
 
     /// Creates the pictures of a store.
-    public init(beside store: any Store) { folder = "\(store.path).pictures" }
+    public init(beside store: any Store) { folder = "\(store.companion.path(percentEncoded: false)).pictures" }
 
     /// Returns the file of a picture, which may not be there; nil where an address isn't of the web.
     func file(of address: String) -> String? {

@@ -2,7 +2,7 @@ public import Foundation
 import ShopGuideStore
 import Synchronization
 
-/// The shops of all tenants, each with a store of its own: `shop.sqlite` has `shop-acme.sqlite` beside it.
+/// The shops of all tenants, each with a store of its own: `shop.sqlite` has `shop-acme.sqlite` beside it, the schema `shop` has `shop-acme`.
 public final class TenantRegistry: Sendable {
     /// The tenant of requests without a key.
     public static let defaultTenant = "default"
@@ -26,7 +26,7 @@ public final class TenantRegistry: Sendable {
 
     private func open(_ tenant: String) throws -> Shop {
         if let shop = shops.withLock({ $0[tenant] }) { return shop }
-        let shop = try Shop(tenant: tenant, try Stores.open(at: Self.store(of: tenant, beside: store)), options)
+        let shop = try Shop(tenant: tenant, try Stores.open(at: try Self.store(of: tenant, beside: store)), options)
         shop.maintain()
         shops.withLock { $0[tenant] = shop }
         return shop
@@ -49,14 +49,17 @@ public final class TenantRegistry: Sendable {
     ///
     /// - Parameter report: Receives the error of a shop that can't be opened.
     public func resumeImports(reporting report: @Sendable (any Error) -> Void) async {
-        let name = store.deletingPathExtension().lastPathComponent
-        let path = store.deletingLastPathComponent().path(percentEncoded: false)
+        let companion = Stores.companion(of: store)
+        let name = companion.deletingPathExtension().lastPathComponent
+        let path = companion.deletingLastPathComponent().path(percentEncoded: false)
         let names = (try? FileManager.default.contentsOfDirectory(atPath: path.isEmpty ? "." : path)) ?? []
         for file in names.sorted() where file.hasPrefix("\(name)-") && file.hasSuffix(".imports") {
             let tenant = String(file.dropFirst(name.count + 1).dropLast(".imports".count))
-            let place = Self.store(of: tenant, beside: store).path(percentEncoded: false)
-            guard !Task.isCancelled, FileManager.default.fileExists(atPath: place) else { continue }
-            do { _ = try await shop(of: tenant) } catch { report(error) }
+            guard !Task.isCancelled else { break }
+            do {
+                guard try Stores.isThere(Self.store(of: tenant, beside: store)) else { continue }
+                _ = try await shop(of: tenant)
+            } catch { report(error) }
         }
     }
 
@@ -71,11 +74,8 @@ public final class TenantRegistry: Sendable {
         for shop in shops.withLock({ Array($0.values) }) { try await shop.stop() }
     }
 
-    /// Returns the file of a tenant's store.
-    public static func store(of tenant: String, beside store: URL) -> URL {
-        guard tenant != defaultTenant else { return store }
-        let name = store.deletingPathExtension().lastPathComponent
-        let end = store.pathExtension.isEmpty ? "" : ".\(store.pathExtension)"
-        return store.deletingLastPathComponent().appending(component: "\(name)-\(tenant)\(end)")
+    /// Returns the place of a tenant's store.
+    public static func store(of tenant: String, beside store: URL) throws -> URL {
+        tenant == defaultTenant ? store : try Stores.place(named: tenant, beside: store)
     }
 }

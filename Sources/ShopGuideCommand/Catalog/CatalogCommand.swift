@@ -25,13 +25,16 @@ struct CatalogCommand: ParsableCommand {
 
 /// The option that says where the store is, shared by all commands that use it.
 struct StoreArguments: ParsableArguments {
-    @Option(name: .long, help: ArgumentHelp("The store.", valueName: "file"))
+    @Option(name: .long, help: ArgumentHelp("The store: a file, or postgres://user@host/database.", valueName: "file"))
     var store = "shopguide.sqlite"
 
     /// Opens the store.
     func open(ifAbsent absence: StoreAbsence = .refuse) throws -> any Store {
-        try Stores.open(at: URL(filePath: store), ifAbsent: absence)
+        try Stores.open(at: place, ifAbsent: absence)
     }
+
+    /// The place of the store.
+    var place: URL { Stores.place(store) }
 }
 
 extension TableFormat: ExpressibleByArgument {}

@@ -204,10 +204,10 @@ struct CatalogImportCommand: ParsableCommand {
                     : "nothing was stored")
             return
         }
-        let isNew = !FileManager.default.fileExists(atPath: self.store.store)
+        let isNew = try !Stores.isThere(self.store.place)
         let store = try store.open(ifAbsent: .create)
         var result = try ImportSession(TableImport(plan, into: store), plan.kind.rawValue, acknowledge).run()
-        if result.stored == 0, isNew {
+        if result.stored == 0, isNew, self.store.place.isFileURL {
             for ending in ["", "-wal", "-shm"] { unlink(store.path + ending) }
         }
         if fetchImages { result.remarks = (result.remarks ?? []) + [try fetchPictures(of: store)] }

@@ -25,7 +25,7 @@ extension Scope: ExpressibleByArgument {}
 
 extension StoreArguments {
     /// The keys of the store.
-    var keys: KeyRing { KeyRing(besides: URL(filePath: store)) }
+    var keys: KeyRing { KeyRing(besides: place) }
 }
 
 /// `shopguide key create`.

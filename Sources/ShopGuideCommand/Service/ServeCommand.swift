@@ -63,8 +63,8 @@ struct ServeCommand: ParsableCommand {
 
     /// Makes the default store where it is missing; one that was named must be there.
     private func prepareStore(_ url: URL) throws {
-        let path = url.path(percentEncoded: false)
-        guard !FileManager.default.fileExists(atPath: path) else { return }
+        let path = Stores.name(of: url)
+        guard try !Stores.isThere(url) else { return }
         guard url.standardizedFileURL == URL(filePath: ServiceSetting.named("store").defaultText).standardizedFileURL
         else {
             throw CommandError(

@@ -23,8 +23,8 @@ struct RestoreCommand: ParsableCommand {
     var force = false
 
     func run() throws {
-        let place = URL(filePath: store.store)
-        guard force || !FileManager.default.fileExists(atPath: place.path(percentEncoded: false)) else {
+        let place = store.place
+        guard try force || !Stores.isThere(place) else {
             throw CommandError("\(store.store): there is a store already; --force replaces what is in it")
         }
         try Stores.restore(URL(filePath: file), to: place)

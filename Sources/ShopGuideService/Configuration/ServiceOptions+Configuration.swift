@@ -3,6 +3,7 @@ public import Foundation
 import Logging
 import ShopGuide
 import ShopGuideApplication
+import ShopGuideStore
 
 extension ServiceOptions {
     /// Creates options from a configuration.
@@ -19,7 +20,7 @@ extension ServiceOptions {
     ) throws {
         let store = configuration.text("store") ?? ServiceSetting.named("store").defaultText
         self.init(
-            store: URL(filePath: store), model: try configuration.text("model").map { URL(filePath: $0) } ?? model())
+            store: Stores.place(store), model: try configuration.text("model").map { URL(filePath: $0) } ?? model())
         func set<Value>(_ path: WritableKeyPath<ServiceOptions, Value>, _ value: Value?) {
             if let value { self[keyPath: path] = value }
         }

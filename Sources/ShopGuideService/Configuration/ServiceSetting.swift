@@ -61,7 +61,8 @@ extension ServiceSetting {
         ServiceSetting(
             "host", .text, "The address to listen on; any but loopback needs a key: shopguide key create.",
             default: "127.0.0.1"),
-        ServiceSetting("store", .text, "The store's file.", default: "shopguide.sqlite"),
+        ServiceSetting(
+            "store", .text, "The store: a file, or postgres://user@host/database.", default: "shopguide.sqlite"),
         ServiceSetting(
             "model", .text, "The product model: a model trained on catalog:….",
             default: "the one that came with shopguide"),

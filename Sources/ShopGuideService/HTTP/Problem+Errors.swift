@@ -62,6 +62,9 @@ extension StoreError: ProblemConvertible {
     var problem: Problem {
         switch code {
         case .inUse: Problem.busy("the store is in use by another process")
+        case .away:
+            Problem(.serviceUnavailable, "the store's database can't be reached", headers: [.retryAfter: "2"])
+        case .badRequest: Problem(.unprocessableContent, message)
         case .full: Problem(.serviceUnavailable, "no space left on the store's disk", headers: [.retryAfter: "60"])
         default: Problem(.internalServerError, "the store failed; see the log for this request's id")
         }

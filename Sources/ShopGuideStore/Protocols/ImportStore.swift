@@ -18,6 +18,9 @@ public protocol ImportWriter: StoreWriter {
     /// Prepares the store for the rows of a table: what is cheaper to make at the end is put off where the table is empty.
     func begin(importOf table: TableKind) throws
 
+    /// Tells which rows come next, so that a store that is asked over a network looks them up at once.
+    func expect(_ rows: ExpectedRows) throws
+
     /// Makes a product of an id where there is none; returns whether it did.
     func makeProduct(_ id: String) throws -> Bool
 
@@ -26,6 +29,23 @@ public protocol ImportWriter: StoreWriter {
 
     /// Saves the progress of an import.
     func save(_ progress: ImportProgress, of key: ImportKey) throws
+}
+
+/// The ids of rows that an import is about to save.
+public struct ExpectedRows: Sendable {
+    /// Products, saved or referred to.
+    public var products: [String] = []
+    /// Shoppers, saved or referred to.
+    public var shoppers: [String] = []
+    /// Interactions that have an id.
+    public var events: [String] = []
+    /// Lines of interactions that have none.
+    public var lines: [Int] = []
+    /// The file of the lines; see ``SourceLine``.
+    public var source: String?
+
+    /// Creates an empty list.
+    public init() {}
 }
 
 /// The progress of an import; kept in the store, so that an interrupted one can go on.

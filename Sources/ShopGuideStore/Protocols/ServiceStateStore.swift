@@ -38,6 +38,9 @@ public struct ShopperExposure: Sendable, Hashable, Codable {
 
 /// The changes of a service's state.
 public protocol ServiceStateWriter {
+    /// Returns a setting of the store, as the transaction sees it.
+    func setting(_ name: String) throws -> String?
+
     /// Saves a setting of the store.
     func set(_ name: String, to value: String) throws
 

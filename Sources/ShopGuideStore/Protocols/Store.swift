@@ -1,4 +1,5 @@
 public import Foundation
+import ShopGuidePostgres
 
 /// The durable state of a shop: its catalogue, what its shoppers did, the categories it was taught, and the state of its service.
 ///
@@ -10,6 +11,8 @@ public protocol Store: CatalogStore, LexicalIndex, InteractionStore, TaughtCateg
 {
     /// The place of the store as messages name it: the path of its file, say.
     var path: String { get }
+    /// The file, or the name of none, beside which the files that belong to the store are kept: fetched pictures, imports, keys.
+    var companion: URL { get }
 
     /// Makes changes in one transaction: all of them are durable when this returns, or none was made.
     ///
@@ -94,10 +97,55 @@ public enum StoreAbsence: Sendable {
 
 /// The one place where stores are opened, whatever keeps them.
 public enum Stores {
+    /// Returns the place that a text names: an address, `postgres://user@host/database?schema=shopguide`, or else a file.
+    public static func place(_ text: String) -> URL {
+        guard PostgresAddress.isOne(text), let url = URL(string: text) else { return URL(filePath: text) }
+        return url
+    }
+
+    /// Returns a place as messages and people name it.
+    public static func name(of place: URL) -> String {
+        isFile(place) ? place.path(percentEncoded: false) : place.absoluteString
+    }
+
+    /// Returns whether a place is a file, which belongs to one machine, not a database that several share.
+    public static func isFile(_ place: URL) -> Bool { !PostgresAddress.isOne(place.absoluteString) }
+
+    /// Returns whether there is a store, or another file.
+    ///
+    /// - Throws: ``StoreError`` where it can't be found out.
+    public static func isThere(_ place: URL) throws -> Bool {
+        if isFile(place) { return FileManager.default.fileExists(atPath: place.path(percentEncoded: false)) }
+        do { _ = try open(at: place, ifAbsent: .refuse) } catch let error as StoreError where error.code == .missing {
+            return false
+        }
+        return true
+    }
+
+    /// Returns the place of another store beside one: `shop.sqlite` has `shop-acme.sqlite`, schema `shop` has `shop-acme`.
+    ///
+    /// - Throws: ``StoreError`` for an address that can't be understood.
+    public static func place(named name: String, beside place: URL) throws -> URL {
+        if isFile(place) {
+            let end = place.pathExtension.isEmpty ? "" : ".\(place.pathExtension)"
+            let own = place.deletingPathExtension().lastPathComponent
+            return place.deletingLastPathComponent().appending(component: "\(own)-\(name)\(end)")
+        }
+        let address = try PostgresStore.address(place.absoluteString)
+        return Self.place(address.address(ofSchema: "\(address.schema)-\(name)"))
+    }
+
+    /// Returns the file, or the name of none, beside which the files that belong to a store are kept.
+    public static func companion(of place: URL) -> URL {
+        guard !isFile(place), let address = try? PostgresAddress(place.absoluteString) else { return place }
+        return StateFolder.url.appending(components: "postgres", address.fileName, address.schemaFileName)
+    }
+
     /// Opens a store, and brings one of an earlier version up to date.
     ///
     /// - Parameters:
-    ///   - url: The file of a SQLite store; SQLite keeps two more beside it, with `-wal` and `-shm` after its name.
+    ///   - url: The file of a SQLite store, beside which SQLite keeps two more with `-wal` and `-shm` after its name; or the address of
+    ///     one in a PostgreSQL database, as ``place(_:)`` returns it.
     ///   - absence: The treatment of a store that isn't there.
     ///   - patience: The seconds to wait for other processes.
     /// - Returns: The store.
@@ -105,7 +153,9 @@ public enum Stores {
     public static func open(
         at url: URL, ifAbsent absence: StoreAbsence = .create, patience: Double = 10
     ) throws -> any Store {
-        try SQLiteStore(at: url, ifAbsent: absence, patience: patience)
+        isFile(url)
+            ? try SQLiteStore(at: url, ifAbsent: absence, patience: patience)
+            : try PostgresStore(at: url.absoluteString, ifAbsent: absence, patience: patience)
     }
 
     /// Puts a backup in the place of a store that nobody uses, whole or not at all.
@@ -114,5 +164,13 @@ public enum Stores {
     ///   - backup: A file that ``Store/backUp(to:progress:)`` wrote.
     ///   - url: The store; it may be missing. Its earlier contents are gone.
     /// - Throws: ``StoreError`` where the backup isn't a sound store, or where the store is in use.
-    public static func restore(_ backup: URL, to url: URL) throws { try SQLiteStore.restore(backup, to: url) }
+    public static func restore(_ backup: URL, to url: URL) throws {
+        guard isFile(url) else {
+            throw StoreError(
+                .badRequest,
+                "\(name(of: url)): pg_restore restores what pg_dump wrote, shopguide store copy what a file holds; see Docs/postgres.md"
+            )
+        }
+        try SQLiteStore.restore(backup, to: url)
+    }
 }

@@ -22,6 +22,8 @@ public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
         public static let newer = Code("newer")
         /// A store that another process is using.
         public static let inUse = Code("inUse")
+        /// A database that can't be reached.
+        public static let away = Code("away")
         /// A disk without space.
         public static let full = Code("full")
         /// A broken rule of the store, which is a bug of ours.

@@ -12,6 +12,11 @@ public struct StorePage<Item: Sendable>: Sendable {
         self.items = items
         self.next = next
     }
+
+    /// Creates a page of rows of which one more was read than it holds, if there was one.
+    init(of rows: [(row: Int64, item: Item)], limit: Int) {
+        self.init(items: rows.prefix(limit).map(\.item), next: rows.count > limit ? rows[limit - 1].row : nil)
+    }
 }
 
 /// A choice of products.

@@ -43,6 +43,18 @@ struct BoundStatement {
         }
     }
 
+    func bind(bytes: [UInt8], at index: Int32) {
+        let copying = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+        bytes.withUnsafeBytes { bytes in
+            // An empty blob has an address too: none would be NULL.
+            if bytes.isEmpty {
+                sqlite3_bind_zeroblob(statement, index, 0)
+            } else {
+                _ = sqlite3_bind_blob(statement, index, bytes.baseAddress, Int32(bytes.count), copying)
+            }
+        }
+    }
+
     /// Binds values in their order.
     func bind(_ values: [BoundValue]) {
         for (index, value) in values.enumerated() {
@@ -96,6 +108,13 @@ struct BoundStatement {
             throw RowProblem("\(name) isn't valid Unicode")
         }
         return text
+    }
+
+    /// The bytes of a blob.
+    func bytes(_ column: Int32) -> [UInt8] {
+        let count = Int(sqlite3_column_bytes(statement, column))
+        guard count > 0, let bytes = sqlite3_column_blob(statement, column) else { return [] }
+        return [UInt8](UnsafeRawBufferPointer(start: bytes, count: count))
     }
 
     /// Float32 values; a blob of another length loses its last bytes.

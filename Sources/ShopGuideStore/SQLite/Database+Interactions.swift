@@ -18,11 +18,7 @@ extension Database {
         statement.bind(arguments + [.integer(Int64(limit))])
         let decoder = JSONDecoder()
         while try statement.step() {
-            try body(
-                statement.integer(3) ?? 0,
-                Shopper(
-                    id: statement.text(0) ?? "", market: statement.text(1),
-                    attributes: try [String: AttributeValue](json: statement.text(2), decoder)))
+            try body(statement.integer(3) ?? 0, try Shopper(statement, decoder))
         }
     }
 
@@ -56,35 +52,6 @@ extension Database {
             """)
         defer { statement.reset() }
         statement.bind(arguments + [.integer(Int64(limit))])
-        while try statement.step() {
-            let place = statement.text(1).map { SourceLine(source: $0, line: Int(statement.integer(2) ?? 0)).text }
-            try body(
-                statement.integer(9) ?? 0,
-                Interaction(
-                    id: statement.text(0) ?? place, shopper: statement.text(3) ?? "",
-                    product: statement.text(4) ?? "",
-                    kind: Interaction.Kind(number: statement.integer(5) ?? 0) ?? .view, value: statement.double(6),
-                    time: statement.integer(7).map { Timestamp(milliseconds: $0) }, market: statement.text(8)))
-        }
-    }
-}
-
-extension Interaction.Kind {
-    /// The kind's number in the store; never to be changed.
-    var number: Int64 {
-        switch self {
-        case .view: 0
-        case .cart: 1
-        case .purchase: 2
-        case .rating: 3
-        case .like: 4
-        case .dismiss: 5
-        }
-    }
-
-    /// Finds the kind of a number.
-    init?(number: Int64) {
-        guard let kind = Self.allCases.first(where: { $0.number == number }) else { return nil }
-        self = kind
+        while try statement.step() { try body(statement.integer(9) ?? 0, Interaction(statement)) }
     }
 }

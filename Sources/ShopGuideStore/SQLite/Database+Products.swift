@@ -22,37 +22,10 @@ extension Database {
     }
 
     /// The codes of a product's markets in their order, with spaces between them, which no code has.
-    private static let marketsOfProduct = """
+    static let marketsOfProduct = """
         (SELECT group_concat(id, ' ') FROM (SELECT markets.id FROM product_markets
             JOIN markets ON markets.row = market WHERE product = products.row ORDER BY place))
         """
-}
-
-extension Product {
-    /// Reads the current row of a statement.
-    fileprivate init(_ row: BoundStatement, _ decoder: JSONDecoder) throws {
-        self.init(id: row.text(0) ?? "")
-        if let words = row.text(1) {
-            title = LocalizedText(try decoder.decode([String: String].self, from: Data(words.utf8)))
-        }
-        category = row.text(2).flatMap { Category($0) }
-        brand = row.text(3)
-        if let amount = row.integer(4), 0...Price.maximum ~= amount, let currency = row.text(5) {
-            price = Price(tenThousandths: amount, currency: currency)
-        }
-        attributes = try [String: AttributeValue](json: row.text(6), decoder)
-        image = row.text(7)
-        markets = row.text(8)?.split(separator: " ").map(String.init) ?? []
-        if let images = row.text(11) { furtherImages = try decoder.decode([String].self, from: Data(images.utf8)) }
-        availability = row.text(9).flatMap(Availability.init(rawValue:))
-    }
-}
-
-extension [String: AttributeValue] {
-    /// Reads attributes from their JSON; nil stands for none.
-    init(json: String?, _ decoder: JSONDecoder) throws {
-        self = try json.map { try decoder.decode(Self.self, from: Data($0.utf8)) } ?? [:]
-    }
 }
 
 extension CatalogueFilter {

@@ -32,8 +32,7 @@ extension SQLiteStore {
     ) throws -> StorePage<Item> {
         var rows: [(row: Int64, item: Item)] = []
         try read { try body($0) { rows.append(($0, $1)) } }
-        guard rows.count > limit else { return StorePage(items: rows.map(\.item), next: nil) }
-        return StorePage(items: rows.prefix(limit).map(\.item), next: rows[limit - 1].row)
+        return StorePage(of: rows, limit: limit)
     }
 
     /// Returns the names of a table's attributes, in order: the columns of an export.

@@ -16,6 +16,11 @@ extension SQLiteStoreWriter {
             arguments: [key, answer.digest, answer.answer, time.milliseconds])
     }
 
+    /// Returns a setting of the store, as the transaction sees it.
+    public func setting(_ name: String) throws -> String? {
+        try String.fetchOne(database, sql: "SELECT value FROM settings WHERE name = ?", arguments: [name])
+    }
+
     /// Saves a setting of the store.
     public func set(_ name: String, to value: String) throws {
         try database.execute(

@@ -10,6 +10,8 @@ import Synchronization
 public final class SQLiteStore: Store {
     /// The path of the file.
     public let path: String
+    /// The file.
+    public var companion: URL { URL(filePath: path) }
     let database: DatabasePool
     /// The pages that a connection keeps in memory.
     static let cacheKibibytes = 64 << 10

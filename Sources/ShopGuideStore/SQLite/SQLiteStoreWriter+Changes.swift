@@ -1,17 +1,7 @@
 import GRDB
 
-/// The state of a feed as a transaction finds it.
-struct FeedState: Sendable {
-    /// The identity of the feed.
-    var feed: String
-    /// The commit up to which changes aren't kept any more.
-    var pruned: Int64
-    /// The latest commit.
-    var latest: Int64
-    /// The last rows that were ever used: none is used twice, so that those of a commit tell it from others.
-    var interactions: Int64
-    var shoppers: Int64
-
+extension FeedState {
+    /// Reads the state of the feed.
     init(_ database: Database) throws {
         let statement = try BoundStatement(
             database,
@@ -25,15 +15,10 @@ struct FeedState: Sendable {
         guard try statement.step(), let feed = statement.text(0) else {
             throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "the store has no feed")
         }
-        self.feed = feed
-        pruned = statement.integer(1) ?? 0
-        latest = statement.integer(2) ?? 0
-        interactions = statement.integer(3) ?? 0
-        shoppers = statement.integer(4) ?? 0
+        self.init(
+            feed: feed, pruned: statement.integer(1) ?? 0, latest: statement.integer(2) ?? 0,
+            interactions: statement.integer(3) ?? 0, shoppers: statement.integer(4) ?? 0)
     }
-
-    /// The position after the latest commit.
-    var position: ChangePosition { ChangePosition(feed: feed, number: latest, interactions: interactions) }
 }
 
 extension SQLiteStoreWriter {

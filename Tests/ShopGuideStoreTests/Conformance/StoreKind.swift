@@ -1,4 +1,5 @@
 import Foundation
+import LocalPostgres
 import ShopGuideStore
 import Testing
 
@@ -12,7 +13,11 @@ struct StoreKind: Sendable, CustomTestStringConvertible {
     static let sqlite = StoreKind(name: "SQLite") { folder, name in
         try Stores.open(at: folder.appending(path: "\(name).sqlite"))
     }
-    static let all = [sqlite]
+    /// A schema of a server that the tests start; where there is none the suites run without it.
+    static let postgres = StoreKind(name: "PostgreSQL") { folder, name in
+        try Stores.open(at: Stores.place(LocalPostgres.shared.get().address(for: folder, name)))
+    }
+    static let all = LocalPostgres.isThere ? [sqlite, postgres] : [sqlite]
 
     /// Opens the only store of a test.
     func store(_ shop: Shop, _ name: String = "shop") throws -> any Store { try open(shop.folder, name) }

@@ -12,7 +12,7 @@ enum NamedTable: Int, CaseIterable {
             ? "INSERT INTO shoppers (id, row) VALUES (?, ?)" : "INSERT INTO \(self) (\(column)) VALUES (?)"
     }
 
-    private var column: String {
+    var column: String {
         switch self {
         case .markets, .products, .shoppers: "id"
         case .categories: "path"
@@ -25,15 +25,25 @@ enum NamedTable: Int, CaseIterable {
 ///
 /// It forgets a table's where it holds too many, so that its memory is bounded, and all where a transaction failed.
 final class RowNumbers {
+<<<<<<< HEAD:Sources/ShopGuideStore/SQLite/RowNumbers.swift
     /// The most ids per table: some 50 MB, and as much again where they are long.
     private static let limit = 1 << 20
     /// The tokens of texts that were met lately.
     var tokens = SearchTokenCache()
+=======
+    /// The most ids per table.
+    private let limit: Int
+>>>>>>> 6ed810b (Keep a store in a PostgreSQL database as well):Sources/ShopGuideStore/Rows/RowNumbers.swift
     /// The count of removals when these were found.
     var removals: Int?
     private var numbers = [[ExactID: Int64]](repeating: [:], count: NamedTable.allCases.count)
     /// The row that was found last in each table: a file's rows mostly name the same market.
     private var latest = [(key: ExactID, row: Int64)?](repeating: nil, count: NamedTable.allCases.count)
+
+    /// Creates an empty memory.
+    ///
+    /// - Parameter limit: The most ids per table; a million are some 50 MB, and as much again where they are long.
+    init(limit: Int = 1 << 20) { self.limit = limit }
 
     /// Returns the row of an id, where it is known.
     func row(of id: String, in table: NamedTable) -> Int64? {
@@ -46,7 +56,7 @@ final class RowNumbers {
 
     /// Keeps the row of an id.
     func keep(_ row: Int64, of id: String, in table: NamedTable) {
-        if numbers[table.rawValue].count >= Self.limit { numbers[table.rawValue] = [:] }
+        if numbers[table.rawValue].count >= limit { numbers[table.rawValue] = [:] }
         numbers[table.rawValue][ExactID(id)] = row
         latest[table.rawValue] = (ExactID(id), row)
     }

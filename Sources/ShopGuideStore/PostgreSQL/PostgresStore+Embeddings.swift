@@ -1,0 +1,60 @@
+import ShopGuidePostgres
+
+extension PostgresStore {
+    /// Returns an imported embedding of a product, if it has one of that name.
+    public func embedding(named name: String, of product: String) throws -> [Float]? {
+        var found: [Float]?
+        try read {
+            try $0.query(
+                "SELECT vector FROM embeddings WHERE name = $1 AND product = (SELECT row FROM products WHERE id = $2)",
+                [.text(name), .text(product)]
+            ) { found = $0.floats(0) }
+        }
+        return found
+    }
+
+    /// Passes the imported embeddings of a name to `body`, each with its product's id, in the products' order.
+    public func forEachEmbedding(
+        named name: String, _ body: (_ product: String, _ vector: [Float]) throws -> Void
+    ) throws {
+        try read {
+            try $0.query(
+                """
+                SELECT products.id, vector FROM embeddings JOIN products ON products.row = embeddings.product
+                WHERE name = $1 ORDER BY products.row
+                """, [.text(name)], streaming: true
+            ) { try body($0.text(0) ?? "", $0.floats(1)) }
+        }
+    }
+
+    /// Returns the embedding of a product that a model made, if it is stored.
+    public func modelEmbedding(of product: String, model: String) throws -> ModelEmbedding? {
+        var found: ModelEmbedding?
+        try read {
+            try $0.query(
+                """
+                SELECT fingerprint, numbers FROM points
+                WHERE product = (SELECT row FROM products WHERE id = $1) AND model = $2
+                """, [.text(product), .text(model)]
+            ) { found = ModelEmbedding(fingerprint: $0.integer(0) ?? 0, values: $0.floats(1)) }
+        }
+        return found
+    }
+
+    /// Passes the embeddings that a model made to `body`, each with its product's id, in the products' order.
+    public func forEachModelEmbedding(
+        of model: String, _ body: (_ product: String, _ embedding: ModelEmbedding) throws -> Void
+    ) throws {
+        try read {
+            try $0.query(
+                """
+                SELECT products.id, fingerprint, numbers FROM points JOIN products ON products.row = points.product
+                WHERE model = $1 ORDER BY products.row
+                """, [.text(model)], streaming: true
+            ) {
+                try body(
+                    $0.text(0) ?? "", ModelEmbedding(fingerprint: $0.integer(1) ?? 0, values: $0.floats(2)))
+            }
+        }
+    }
+}
