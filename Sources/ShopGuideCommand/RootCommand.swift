@@ -22,7 +22,7 @@ struct RootCommand: ParsableCommand {
             SearchCommand.self, ExplainCommand.self,
             ModelCommand.self, MarketCommand.self, ShopperCommand.self, ExperimentCommand.self,
             FeedCommand.self, TrainingCommand.self,
-            ServeCommand.self, KeyCommand.self, BackupCommand.self, RestoreCommand.self,
+            ServeCommand.self, KeyCommand.self, BackupCommand.self, RestoreCommand.self, StoreCommand.self,
         ]
     )
 }
