@@ -1,6 +1,7 @@
 """Measures the service over HTTP with wrk: requests per second and latencies, relative to a no-op route.
 
     python service.py PROGRAM [--products 100000] [--seconds 10] [--soak MINUTES] [--folder DIR]
+                             [--store postgres://…] [--only LOAD …]
 
 The catalogue is generated deterministically, imported and served. Each load runs between two runs of the no-op route,
 to account for other load of the machine. Exits with 1 if a load exceeds a limit. With --soak, one mixed load runs for that many
@@ -44,10 +45,10 @@ def write_catalogue(folder, products, events):
 class Server:
     """A running service."""
 
-    def __init__(self, program, folder):
+    def __init__(self, program, folder, store=None):
         self.log = open(f"{folder}/serve.log", "w+")
         self.process = subprocess.Popen(
-            [program, "serve", "--port", "0", "--store", f"{folder}/shop.sqlite"], stderr=self.log, stdout=self.log,
+            [program, "serve", "--port", "0", "--store", store or f"{folder}/shop.sqlite"], stderr=self.log, stdout=self.log,
             env={**os.environ, "OMP_NUM_THREADS": "1"})
         started = time.time()
         while True:
@@ -88,11 +89,13 @@ def wrk(server, folder, load, seconds):
     return json.loads(found.group(1))
 
 
-def measure(server, folder, products, seconds):
+def measure(server, folder, products, seconds, only):
     """Runs all loads; returns one row each."""
     rows, noop = [], loads.noop()
     before = wrk(server, folder, noop, max(2, seconds // 3))
     for load in loads.all_loads(products):
+        if only and load.name not in only:
+            continue
         result = wrk(server, folder, load, seconds)
         after = wrk(server, folder, noop, max(2, seconds // 3))
         base = (before["rate"] + after["rate"]) / 2
@@ -132,6 +135,8 @@ def main():
     parser.add_argument("--seconds", type=int, default=10)
     parser.add_argument("--soak", type=float, metavar="MINUTES")
     parser.add_argument("--folder", help="the folder of the catalogue, which is kept (default: a temporary one)")
+    parser.add_argument("--store", help="an empty PostgreSQL schema, which is filled and served instead of a file")
+    parser.add_argument("--only", nargs="+", help="the names of the loads to run (default: all)")
     parser.add_argument("--output", help="a file for the figures, as JSON")
     options = parser.parse_args()
     if not shutil.which("wrk"):
@@ -155,7 +160,9 @@ def main():
         shutil.rmtree(run, ignore_errors=True)
         os.makedirs(run)
         shutil.copy(f"{folder}/shop.sqlite", run)
-        server = Server(program, run)
+        if options.store:
+            subprocess.run([program, "store", "copy", f"{folder}/shop.sqlite", options.store], check=True, stdout=subprocess.DEVNULL)
+        server = Server(program, run, options.store)
         try:
             print(f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; "
                   f"{options.products} products; ready after {server.seconds:.1f} s with {server.memory():.0f} MiB")
@@ -164,7 +171,7 @@ def main():
                 is_good = soak(server, folder, options.products, options.soak)
             else:
                 print(f"{'':<28}{'req/s':>9}{'items/s':>9}{'p50 ms':>9}{'p99 ms':>9}{'errors':>8}{'no-op/s':>9}{'ratio':>8}")
-                rows = measure(server, folder, options.products, options.seconds)
+                rows = measure(server, folder, options.products, options.seconds, options.only)
                 print(f"memory afterwards: {server.memory():.0f} MiB")
                 is_good = not any(row["problems"] for row in rows)
                 if options.output:

@@ -3,9 +3,11 @@ import FewShotDigests
 import FewShotTensors
 import ShopGuide
 import ShopGuideApplication
+import ShopGuideStore
 import Synchronization
 
-/// The keys that open shops over the network: kept as digests in one file beside the store, so that the file opens nothing.
+/// The keys that open shops over the network: kept as digests, which open nothing, in one file beside the store or, where several
+/// processes may share it, in the store of the default tenant.
 public struct KeyRing: Sendable {
     /// A key without its secret.
     public struct Entry: Sendable, Codable, Identifiable, Equatable {
@@ -27,15 +29,18 @@ public struct KeyRing: Sendable {
         var keys: [Entry]
     }
 
-    /// The file of the keys.
+    /// The file of the keys, where they are in one.
     public let url: URL
+    /// The store that has them, where they aren't in a file.
+    private let shared: SharedSetting?
     /// The bytes of a note, at most.
     public static let noteBytes = 200
     /// The keys that one file holds, at most.
     private static let most = 10_000
 
-    /// Names the file of a store's keys: `shop.sqlite` has `shop.keys.json` beside it.
+    /// Names the place of a store's keys: `shop.sqlite` has `shop.keys.json` beside it, a database has them in a setting.
     public init(besides store: URL) {
+        shared = Stores.isFile(store) ? nil : SharedSetting("keys", of: store)
         let name = store.deletingPathExtension().lastPathComponent
         url = store.deletingLastPathComponent().appending(component: "\(name).keys.json")
     }
@@ -44,12 +49,24 @@ public struct KeyRing: Sendable {
     ///
     /// - Throws: ``GuideError`` for a file that can't be read.
     public func entries() throws -> [Entry] {
+        if let shared { return try Self.entries(in: shared.text()) }
         let path = url.path(percentEncoded: false)
         guard FileManager.default.fileExists(atPath: path) else { return [] }
         do { return try JSONDecoder().decode(File.self, from: Data(contentsOf: url)).keys } catch {
             throw GuideError(
                 .unusable, "\(path): the keys can't be read; restore a copy, or remove it and make new ones")
         }
+    }
+
+    private static func entries(in text: String?) throws -> [Entry] {
+        try text.map { try JSONDecoder().decode(File.self, from: Data($0.utf8)).keys } ?? []
+    }
+
+    /// Returns what is another one after each change.
+    func version() throws -> String {
+        if let shared { return try shared.text() ?? "" }
+        let attributes = try? FileManager.default.attributesOfItem(atPath: url.path(percentEncoded: false))
+        return "\((attributes?[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0)"
     }
 
     /// Makes a key.
@@ -99,6 +116,14 @@ public struct KeyRing: Sendable {
     }
 
     private func change<Value>(_ body: (inout [Entry]) throws -> Value) throws -> Value {
+        if let shared {
+            return try shared.change { text in
+                var keys = try Self.entries(in: text)
+                let value = try body(&keys)
+                text = String(decoding: try JSONEncoder().encode(File(keys: keys)), as: UTF8.self)
+                return value
+            }
+        }
         // One process at a time.
         let lock = open(url.path(percentEncoded: false) + ".lock", O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
         guard lock >= 0, flock(lock, LOCK_EX) == 0 else {
@@ -130,11 +155,11 @@ public struct KeyRing: Sendable {
     }
 }
 
-/// The keys as a running service knows them: the file is looked at again at most once a second.
+/// The keys as a running service knows them: their place is looked at again at most once a second.
 final class KnownKeys: Sendable {
     private struct State {
         var byDigest: [String: KeyRing.Entry] = [:]
-        var modified: Date?
+        var version: String?
         var checked: ContinuousClock.Instant?
     }
 
@@ -143,7 +168,7 @@ final class KnownKeys: Sendable {
 
     init(_ ring: KeyRing) { self.ring = ring }
 
-    /// Has the file looked at again before the next answer.
+    /// Has the place looked at again before the next answer.
     func lookAgain() { state.withLock { $0.checked = nil } }
 
     /// Returns what is known of a key; `nil` for one that isn't, or was revoked.
@@ -152,12 +177,17 @@ final class KnownKeys: Sendable {
         return try state.withLock { state in
             let now = ContinuousClock.now
             if state.checked.map({ now - $0 > .seconds(1) }) ?? true {
-                let path = ring.url.path(percentEncoded: false)
-                let modified = try? FileManager.default.attributesOfItem(atPath: path)[.modificationDate] as? Date
-                if state.checked == nil || modified != state.modified {
-                    state.byDigest = Dictionary(try ring.entries().map { ($0.digest, $0) }) { $1 }
+                do {
+                    let version = try ring.version()
+                    if state.checked == nil || version != state.version {
+                        state.byDigest = Dictionary(try ring.entries().map { ($0.digest, $0) }) { $1 }
+                    }
+                    state.version = version
+                } catch let error as StoreError {
+                    // While the database is away, the keys that were known are.
+                    guard state.version != nil else { throw error }
                 }
-                (state.modified, state.checked) = (modified, now)
+                state.checked = now
             }
             return state.byDigest[digest]
         }

@@ -1,5 +1,6 @@
 import FewShotData
 import Foundation
+import LocalPostgres
 import Logging
 import ServiceLifecycle
 import ShopGuide
@@ -32,7 +33,7 @@ struct TestShop {
     init() throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "shop-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        options = ServiceOptions(store: folder.appending(path: "shop.sqlite"), model: Self.models)
+        options = ServiceOptions(store: try Self.place(in: folder), model: Self.models)
         options.port = 0
         let products = Self.catalogue.storedProducts().filter { product in
             Self.categories.contains { product.category?.path.last == $0 } && product.id.suffix(2) <= "10"
@@ -42,8 +43,21 @@ struct TestShop {
         }
     }
 
+    /// The place of the store: a file in the folder or, where the tests are to run on PostgreSQL, a schema.
+    private static func place(in folder: URL) throws -> URL {
+        guard LocalPostgres.isWanted else { return folder.appending(path: "shop.sqlite") }
+        return Stores.place(try LocalPostgres.shared.get().address(for: folder, "shop"))
+    }
+
     /// The keys of the shop.
     var keys: KeyRing { KeyRing(besides: options.store) }
+
+    /// The keys as they are kept.
+    func keptKeys() throws -> String {
+        Stores.isFile(options.store)
+            ? try String(contentsOf: keys.url, encoding: .utf8)
+            : try Stores.open(at: options.store).setting("keys") ?? ""
+    }
 
     /// Runs the service while something is asked of it, and stops it as a signal would.
     func running<Result>(_ body: (Client) async throws -> Result) async throws -> Result {
