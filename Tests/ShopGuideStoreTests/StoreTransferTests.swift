@@ -30,7 +30,7 @@ import Testing
             try writer.removeProduct("p7")
             try writer.removeShopper("s39")
             try writer.save(embedding: [1, 0.25], named: "text", of: "p1")
-            try writer.save(ModelEmbedding(fingerprint: -1, values: []), of: "p1", model: "m")
+            try writer.save(ModelEmbedding(fingerprint: -1, values: [1]), of: "p1", model: "m")
             try writer.teach(StoredExample(id: "p1", embedding: [1], created: time), to: "mugs", encoder: "m")
             try writer.set("a", to: "b")
             try writer.keep(AnsweredRequest(digest: "d", answer: "{}"), to: "k", at: time, forgetting: time)
@@ -85,6 +85,17 @@ import Testing
         #expect(tables.contains("interactions") && !tables.contains("products"))
         let error = #expect(throws: StoreError.self) { _ = try StoreTransfer(from: source, to: target).run() }
         #expect(error?.message.contains("isn't empty; copy into a new store") == true)
+    }
+
+    @Test(arguments: StoreKind.all)
+    func `a backup is a file that holds the same`(_ kind: StoreKind) throws {
+        let source = try kind.store(shop, "source")
+        try Self.fill(source)
+        try source.backUp(to: shop.url("backup.sqlite"))
+        let target = try Stores.open(at: shop.url("backup.sqlite"), ifAbsent: .refuse)
+        for kind in TableKind.allCases { #expect(try target.exported(kind) == source.exported(kind)) }
+        #expect(try target.contents() == source.contents())
+        #expect(try FileManager.default.contentsOfDirectory(atPath: shop.folder.path).allSatisfy { !$0.hasPrefix(".") })
     }
 
     @Test func `a source that changes meanwhile is noticed`() throws {

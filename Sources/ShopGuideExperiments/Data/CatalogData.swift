@@ -19,7 +19,7 @@ enum CatalogData {
     /// Loads the built-in products, or those of a store.
     ///
     /// - Parameters:
-    ///   - path: `builtin`, or the store's file.
+    ///   - path: `builtin`, or the store.
     ///   - draw: The seed of the division of a store's categories.
     ///   - wanted: The parts of products that are encoded; all that there are where `nil`.
     ///   - layout: The layout of a row that a model at hand reads, in place of what fits the products best.
@@ -31,7 +31,7 @@ enum CatalogData {
         on device: Device = .cpu
     ) throws -> LoadedData {
         if path == "builtin" { return try builtin(wanted, layout, on: device) }
-        let store = try Stores.open(at: URL(filePath: path), ifAbsent: .refuse)
+        let store = try Stores.open(at: Stores.place(path), ifAbsent: .refuse)
         var products: [String: [Product]] = [:]
         var order: [String] = []
         var (families, variants) = (DistinctFamilies(), [String]())

@@ -2,19 +2,7 @@ import ShopGuidePostgres
 
 extension PostgresStore: StoredTables {
     func rows(of table: StoredTable, after key: [StoredValue]?, limit: Int) throws -> [[StoredValue]] {
-        let places = (1...table.keys).map { "$\($0 + 1)" }.joined(separator: ", ")
-        let sql = """
-            SELECT \(table.names) FROM \(table.name)
-            WHERE \(table.condition)\(key == nil ? "" : " AND (\(table.keyNames)) > (\(places))")
-            ORDER BY \(table.keyNames) LIMIT $1
-            """
-        var rows: [[StoredValue]] = []
-        try read {
-            try $0.query(sql, [.integer(Int64(limit))] + (key ?? []).map(\.forPostgres)) { row in
-                rows.append(table.columns.enumerated().map { StoredValue($1, row, Int32($0)) })
-            }
-        }
-        return rows
+        try read { try $0.rows(of: table, after: key, limit: limit) }
     }
 
     func lastKey(of table: StoredTable) throws -> [StoredValue]? {
@@ -57,6 +45,23 @@ extension PostgresStore: StoredTables {
             writer.feed[.shoppers] = max(writer.feed[.shoppers], last.shoppers)
             writer.feed.interactions = max(writer.feed.interactions, last.interactions)
         }
+    }
+}
+
+extension PostgresConnection {
+    /// Returns rows of a table in the order of its key.
+    func rows(of table: StoredTable, after key: [StoredValue]?, limit: Int) throws -> [[StoredValue]] {
+        let places = (1...table.keys).map { "$\($0 + 1)" }.joined(separator: ", ")
+        let sql = """
+            SELECT \(table.names) FROM \(table.name)
+            WHERE \(table.condition)\(key == nil ? "" : " AND (\(table.keyNames)) > (\(places))")
+            ORDER BY \(table.keyNames) LIMIT $1
+            """
+        var rows: [[StoredValue]] = []
+        try query(sql, [.integer(Int64(limit))] + (key ?? []).map(\.forPostgres)) { row in
+            rows.append(table.columns.enumerated().map { StoredValue($1, row, Int32($0)) })
+        }
+        return rows
     }
 }
 

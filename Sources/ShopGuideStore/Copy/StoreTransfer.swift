@@ -25,7 +25,8 @@ public struct StoreTransfer {
 
     /// The setting of a store that is being filled.
     static let mark = "copy under way"
-    private static let batch = 5000
+    /// The rows that are read and written at once.
+    static let batch = 5000
 
     private let source: any StoredTables
     private let target: any StoredTables

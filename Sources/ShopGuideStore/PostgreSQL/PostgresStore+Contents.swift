@@ -1,4 +1,3 @@
-public import Foundation
 import ShopGuide
 import ShopGuidePostgres
 
@@ -47,13 +46,5 @@ extension PostgresStore {
     public func checkpoint(_ mode: CheckpointMode) throws {
         guard mode == .truncate else { return }
         try read { try $0.execute("VACUUM interactions, shoppers, exposures, exposed_products") }
-    }
-
-    /// Always throws: the server's own tools make backups.
-    public func backUp(to url: URL, progress: @escaping (Int64, Int64) -> Void) throws {
-        throw StoreError(
-            .badRequest,
-            "\(path): the server's own tools make backups: pg_dump --format custom --schema \(address.schema); see Docs/postgres.md"
-        )
     }
 }
