@@ -44,7 +44,10 @@ extension PostgresStore: StoredTables {
             }
             writer.feed[.shoppers] = max(writer.feed[.shoppers], last.shoppers)
             writer.feed.interactions = max(writer.feed.interactions, last.interactions)
+            // Rows came as they are, without the words of their products.
+            try writer.connection.send("UPDATE feed SET tokens = 0")
         }
+        try mapped { try pool.withConnection { try Self.fillTokens($0) } }
     }
 }
 

@@ -79,6 +79,9 @@ extension SQLiteStore: StoredTables {
                 try $0.execute(
                     sql: "UPDATE feed SET interactions = max(interactions, ?), shoppers = max(shoppers, ?)",
                     arguments: [last.interactions, last.shoppers])
+                // Rows came as they are, without the words of their products.
+                try $0.execute(sql: "UPDATE search_version SET version = 0")
+                try SearchTable.fill($0)
             }
         }
     }

@@ -3,7 +3,8 @@ import ShopGuidePostgres
 /// The tables of a store in a PostgreSQL schema, as a list of named changes to which new ones are only ever appended.
 ///
 /// They are those of the SQLite store, with the same numbers of rows. Differences: the markets of a product are a text of codes, and
-/// `feed` has the last number that was used of each kind of row, so that a writer, who holds the lock on it, needn't ask.
+/// `feed` has the last number that was used of each kind of row, so that a writer, who holds the lock on it, needn't ask, and the version of
+/// the rules by which products have their tokens.
 enum PostgresSchema {
     /// A change of the tables.
     struct Migration {
@@ -88,8 +89,8 @@ enum PostgresSchema {
         CREATE TABLE feed (
             feed text NOT NULL, pruned bigint NOT NULL, latest bigint NOT NULL, removals bigint NOT NULL,
             markets bigint NOT NULL, categories bigint NOT NULL, products bigint NOT NULL, shoppers bigint NOT NULL,
-            sources bigint NOT NULL, interactions bigint NOT NULL);
-        INSERT INTO feed VALUES (replace(gen_random_uuid()::text, '-', ''), 0, 0, 0, 0, 0, 0, 0, 0, 0);
+            sources bigint NOT NULL, interactions bigint NOT NULL, tokens bigint NOT NULL);
+        INSERT INTO feed VALUES (replace(gen_random_uuid()::text, '-', ''), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
         CREATE TABLE changes (
             number bigint NOT NULL, record bigint NOT NULL, kind bigint NOT NULL, first bigint NOT NULL,
             last bigint NOT NULL, bound bigint, id \(text), PRIMARY KEY (number, record));
@@ -99,8 +100,9 @@ enum PostgresSchema {
         CREATE TABLE products (
             row bigint PRIMARY KEY, id \(text) NOT NULL UNIQUE, title \(text), category bigint, brand \(text),
             price bigint, currency \(text), attributes \(text), image \(text), availability \(text),
-            further_images \(text), markets \(text), CHECK ((price IS NULL) = (currency IS NULL)));
+            further_images \(text), markets \(text), tokens text[] COLLATE "C", CHECK ((price IS NULL) = (currency IS NULL)));
         CREATE INDEX products_by_category ON products (category);
+        CREATE INDEX products_by_token ON products USING gin (tokens);
         CREATE TABLE embeddings (
             product bigint NOT NULL, name \(text) NOT NULL, vector bytea NOT NULL, PRIMARY KEY (product, name));
         CREATE TABLE points (

@@ -44,6 +44,7 @@ public final class PostgresStore: Store {
             try pool.withConnection { connection in
                 try Self.check(connection, address)
                 try PostgresSchema.migrate(connection, address, ifAbsent: absence)
+                if try Self.hasStaleTokens(connection) { try Self.fillTokens(connection) }
             }
         }
     }

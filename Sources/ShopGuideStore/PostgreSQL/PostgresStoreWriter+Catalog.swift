@@ -16,6 +16,7 @@ extension PostgresStoreWriter {
             PostgresValue(product.availability?.rawValue),
             product.furtherImages.isEmpty ? .null : .text(try json(product.furtherImages)),
             product.markets.isEmpty ? .null : .text(product.markets.joined(separator: " ")),
+            .texts(product.indexedTokens(&memory.numbers.tokens)),
         ])
         let next = feed[.products] + 1
         if absent.contains(product.id, in: .products) {
@@ -38,16 +39,16 @@ extension PostgresStoreWriter {
     }
 
     private static let columns =
-        "id, title, category, brand, price, currency, attributes, image, availability, further_images, markets"
-    private static let values = "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11"
+        "id, title, category, brand, price, currency, attributes, image, availability, further_images, markets, tokens"
+    private static let values = "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12"
 
     /// The replacement of a row: one that is as it should be already isn't written, and so isn't a change.
     private static let update = """
-        UPDATE products SET (\(columns)) = (\(values)) WHERE row = $12
+        UPDATE products SET (\(columns)) = (\(values)) WHERE row = $13
             AND (\(columns)) IS DISTINCT FROM (\(values)) RETURNING row
         """
     private static let upsert = """
-        INSERT INTO products (\(columns), row) VALUES (\(values), $12)
+        INSERT INTO products (\(columns), row) VALUES (\(values), $13)
         ON CONFLICT (id) DO UPDATE SET (\(columns)) = (\(values))
         WHERE (\(qualified)) IS DISTINCT FROM (\(values)) RETURNING row
         """
@@ -112,6 +113,11 @@ extension PostgresStoreWriter {
                 .integer(try existingRow(ofProduct: product)), .text(model), .integer(embedding.fingerprint),
                 .bytes(embedding.values.bytes),
             ]))
+    }
+
+    /// Removes the embeddings that a model made, of all products.
+    func removeEmbeddings(ofModel model: String) throws {
+        try connection.send("DELETE FROM points WHERE model = $1", checked([.text(model)]))
     }
 
     /// Removes a product, its embeddings and the interactions with it.

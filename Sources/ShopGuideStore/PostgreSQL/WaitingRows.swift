@@ -40,7 +40,7 @@ struct WaitingRows {
 
     /// The columns of products in the order of their values.
     static let productColumns =
-        "row, id, title, category, brand, price, currency, attributes, image, availability, further_images, markets"
+        "row, id, title, category, brand, price, currency, attributes, image, availability, further_images, markets, tokens"
     static let shopperColumns = "row, id, market, attributes"
     static let interactionColumns = "row, event, source, line, shopper, product, kind, value, time, market"
 

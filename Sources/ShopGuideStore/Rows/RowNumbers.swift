@@ -25,15 +25,10 @@ enum NamedTable: Int, CaseIterable {
 ///
 /// It forgets a table's where it holds too many, so that its memory is bounded, and all where a transaction failed.
 final class RowNumbers {
-<<<<<<< HEAD:Sources/ShopGuideStore/SQLite/RowNumbers.swift
-    /// The most ids per table: some 50 MB, and as much again where they are long.
-    private static let limit = 1 << 20
-    /// The tokens of texts that were met lately.
-    var tokens = SearchTokenCache()
-=======
     /// The most ids per table.
     private let limit: Int
->>>>>>> 6ed810b (Keep a store in a PostgreSQL database as well):Sources/ShopGuideStore/Rows/RowNumbers.swift
+    /// The tokens of texts that were met lately.
+    var tokens = SearchTokenCache()
     /// The count of removals when these were found.
     var removals: Int?
     private var numbers = [[ExactID: Int64]](repeating: [:], count: NamedTable.allCases.count)
