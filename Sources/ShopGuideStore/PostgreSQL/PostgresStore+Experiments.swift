@@ -48,6 +48,24 @@ extension PostgresStore {
     private static let clicks = kinds(.view, .like, .cart)
     private static let purchases = kinds(.purchase)
 
+    /// Returns what a shopper was shown in experiments, in the order of the experiments.
+    public func exposures(to shopper: String) throws -> [ShopperExposure] {
+        var exposures: [ShopperExposure] = []
+        try read {
+            try $0.query(
+                """
+                SELECT experiments.name, arm, product FROM exposed_products
+                JOIN experiments ON experiments.row = experiment WHERE shopper = $1 ORDER BY experiment, product
+                """, [.text(shopper)]
+            ) { row in
+                guard let arm = row.text(1).flatMap({ Experiment.Arm(rawValue: $0) }) else { return }
+                exposures.append(
+                    ShopperExposure(experiment: row.text(0) ?? "", arm: arm, product: row.text(2) ?? ""))
+            }
+        }
+        return exposures
+    }
+
     private static func kinds(_ kinds: Interaction.Kind...) -> String {
         kinds.map { "\($0.number)" }.joined(separator: ", ")
     }
