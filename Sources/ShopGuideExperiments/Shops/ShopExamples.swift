@@ -73,10 +73,8 @@ struct ShopExamples: Sendable {
             return time.milliseconds >= begin.milliseconds && end.map { time.milliseconds < $0.milliseconds } ?? true
         }
         // Products that are taken after the span aren't known to be.
-        let interactions =
-            end.map { end in
-                interactions.past(interactions.histories.map { TimeSpans.count($0, before: end) })
-            } ?? interactions
+        let all = interactions
+        let interactions = end.map { end in all.past(all.histories.map { TimeSpans.count($0, before: end) }) } ?? all
         var examples: [RankingExample] = []
         for shopper in interactions.histories.indices {
             let events = interactions.histories[shopper].events
