@@ -139,6 +139,7 @@ import Testing
         // What was embedded is gone with them.
         try await shop.changeEncoders(adding: ["eye"], removing: [])
         #expect(try await shop.encode().made == 24)
+        #expect(try await seeing.columns(shop) == ["encoder:eye"])
         try await shop.stop()
     }
 

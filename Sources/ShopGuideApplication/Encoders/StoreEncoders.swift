@@ -27,8 +27,11 @@ struct StoreEncoders: Sendable, Equatable {
     /// The encoders that can be columns.
     var ready: [VectorSource] { sources.filter(encoded.contains) }
 
-    /// Saves the encoders.
-    func save(with writer: any StoreWriter) throws { try writer.set(Self.setting, to: Self.text(sources)) }
+    /// Saves the encoders; one that is taken away has to embed every product again when it comes back.
+    func save(with writer: any StoreWriter) throws {
+        try writer.set(Self.setting, to: Self.text(sources))
+        try writer.set(Self.encodedSetting, to: Self.text(ready))
+    }
 
     /// Saves that every product was embedded by some encoders.
     func save(encoded sources: [VectorSource], with writer: any StoreWriter) throws {
