@@ -16,9 +16,8 @@ import Testing
             let store = try Stores.open(at: copy)
             #expect(try store.problems().isEmpty)
             #expect(try store.contents().products == 40)
-            let companion = Stores.companion(of: shop.options.store)
-            let beside = companion.deletingPathExtension().appendingPathExtension("imports").path
-            #expect(try FileManager.default.contentsOfDirectory(atPath: beside).allSatisfy { !$0.hasSuffix("backup") })
+            let left = try FileManager.default.contentsOfDirectory(atPath: shop.spool)
+            #expect(left.allSatisfy { !$0.hasSuffix("backup") })
         }
     }
 

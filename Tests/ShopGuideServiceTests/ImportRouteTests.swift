@@ -10,7 +10,7 @@ import Testing
     }
 
     private func spooled(_ shop: TestShop) -> [String] {
-        let folder = shop.folder.appending(path: "shop.imports").path(percentEncoded: false)
+        let folder = shop.spool
         return ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter { $0 != "lock" }
     }
 
@@ -253,7 +253,7 @@ import Testing
             let wrong = try await client.importing(rows, "kind=products&tree=tree.csv")
             #expect(wrong.status == 422 && wrong.fields == ["tree"])
         }
-        let left = try FileManager.default.contentsOfDirectory(atPath: "\(shop.folder.path)/shop.imports")
+        let left = try FileManager.default.contentsOfDirectory(atPath: shop.spool)
         #expect(!left.contains { $0.contains("tree") || $0.contains("data") }, "\(left)")
     }
 

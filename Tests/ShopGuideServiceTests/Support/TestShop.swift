@@ -52,6 +52,11 @@ struct TestShop {
     /// The keys of the shop.
     var keys: KeyRing { KeyRing(besides: options.store) }
 
+    /// The path of the folder of imports beside the store.
+    var spool: String {
+        Stores.companion(of: options.store).deletingPathExtension().appendingPathExtension("imports").path
+    }
+
     /// The keys as they are kept.
     func keptKeys() throws -> String {
         Stores.isFile(options.store)
