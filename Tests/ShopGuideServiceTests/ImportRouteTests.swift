@@ -240,7 +240,8 @@ import Testing
             #expect(refused["state"]?.text == "failed" && server.requests.isEmpty)
         }
         shop.options.fetchesPrivate = true
-        try FileManager.default.removeItem(atPath: shop.options.store.path(percentEncoded: false) + ".pictures")
+        try FileManager.default.removeItem(
+            atPath: Stores.companion(of: shop.options.store).path(percentEncoded: false) + ".pictures")
         try await shop.running { client async throws in
             let query = "kind=products&fetch-images=true&tree=\(server.address("/tree.csv"))"
             let trial = try await client.importing(rows, query + "&dry-run=true")
