@@ -33,7 +33,12 @@ at::Tensor by_head(const at::Tensor &x, int64_t heads) {
 
 /// Attention over [n, heads, length, size] each, as [n, length, heads * size].
 at::Tensor attended(const at::Tensor &q, const at::Tensor &k, const at::Tensor &v, bool causal) {
-    return at::scaled_dot_product_attention(q, k, v, std::nullopt, /* dropout_p */ 0.0, causal).transpose(1, 2).flatten(2);
+    // The fused kernel has no second derivative.
+    const bool is_recorded = at::GradMode::is_enabled() && (q.requires_grad() || k.requires_grad() || v.requires_grad());
+    const at::Tensor result = is_recorded
+        ? std::get<0>(at::_scaled_dot_product_attention_math(q, k, v, std::nullopt, /* dropout_p */ 0.0, causal))
+        : at::scaled_dot_product_attention(q, k, v, std::nullopt, /* dropout_p */ 0.0, causal);
+    return result.transpose(1, 2).flatten(2);
 }
 
 void check_heads(const at::Tensor &x, int64_t rank, int64_t heads, int64_t parts, const char *name) {
