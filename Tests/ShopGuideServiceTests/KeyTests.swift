@@ -136,6 +136,7 @@ import Testing
         "classify": #"{"items":[{"title":"Geheimnisvoll"}]}"#, "recommend": #"{"shopper":"someone"}"#,
         "explainClassification": #"{"item":{"product":"verborgen"},"category":"cat"}"#,
         "explain": #"{"product":"verborgen","shopper":"someone"}"#, "certainty": #"{"shopper":"someone"}"#,
+        "search": #"{"text":"verborgen"}"#, "mergeShopper": #"{"from":"someone"}"#,
         "setColumns": #"{"columns":{"title":2}}"#,
         "beginExperiment": #"{"name":"hers","a":"content","b":"popular"}"#, "createKey": #"{"scope":"read"}"#,
         "saveShopper": #"{"id":"someone","attributes":{"note":"Overwritten"}}"#,
@@ -174,9 +175,10 @@ import Testing
                     if operation["requestBody"] != nil {
                         let id = operation["operationId"]?.text ?? ""
                         let body = try #require(Self.bodies[id], "\(method) \(template) needs a body here")
-                        let types = operation["requestBody"]?["content"]?.members.keys.sorted() ?? []
+                        let isLines = operation["requestBody"]?["content"]?["application/json"] == nil
                         answer = try await stranger.send(
-                            method.uppercased(), path, Data(body.utf8), type: types.first)
+                            method.uppercased(), path, Data(body.utf8),
+                            type: isLines ? "application/x-ndjson" : "application/json")
                     } else {
                         answer = try await stranger.send(method.uppercased(), path)
                     }

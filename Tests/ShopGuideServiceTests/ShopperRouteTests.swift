@@ -18,7 +18,7 @@ import Testing
         defer { shop.remove() }
         try await shop.running { client async throws in
             try await view("mug-01", by: "anna", id: "e1", client)
-            for (number, product) in ["kettle-01", "kettle-02", "teapot-01"].enumerated() {
+            for (number, product) in ["kettle-01", "kettle-02", "phone-01"].enumerated() {
                 try await view(product, by: "visitor-81", id: "v\(number)", client)
             }
             #expect(try await client.post("/v1/recommendations", #"{"shopper":"anna"}"#).json["events"] == .number(1))

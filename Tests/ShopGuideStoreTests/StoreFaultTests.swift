@@ -139,13 +139,13 @@ import ShopGuideApplication
             try file.write(contentsOf: Data(repeating: 0xA5, count: 64))
         }
         try file.close()
-        let store = try shop.store()
+        // When it is opened, or at the latest when it is read.
         let error = #expect(throws: StoreError.self) {
-            let problems = try store.problems()
+            let problems = try shop.store().problems()
             guard problems.isEmpty else { throw StoreError(.damaged, problems[0]) }
         }
         #expect(error?.code == .damaged)
-        #expect(throws: StoreError.self) { try store.exported(.products) }
+        #expect(throws: StoreError.self) { try shop.store().exported(.products) }
     }
 
     @Test func `a store that another process writes to can be read, and is said to be in use`() throws {
