@@ -20,11 +20,11 @@ package struct ShopPlan: Sendable {
     package let megabytes: Int
 
     /// Seconds for one example of the ranker of relations in one pass, on one thread of a slow server.
-    private static let secondsPerExample = 0.7e-3
+    private static let secondsPerExample = 0.1e-3
     /// Seconds for one step of the sequence model.
-    private static let secondsPerStep = 0.06
+    private static let secondsPerStep = 0.03
     /// Seconds for one score of the evaluations.
-    private static let secondsPerScore = 3e-6
+    private static let secondsPerScore = 1e-7
 
     /// Plans a run.
     ///
@@ -43,7 +43,7 @@ package struct ShopPlan: Sendable {
         let ease = min(Double(interactions.products), interactions.products > 20_000 ? 4000 : 10_000)
         let other =
             asked * 6 * Double(interactions.products) * 12 * Self.secondsPerScore
-            + groups * 4 * ease * ease * ease * 1.5e-10
+            + groups * 4 * ease * ease * ease * 3e-11
         let allowed = minutes.map { max(5, $0 * 60 - other) } ?? training
         share = isEnough ? min(1, max(0.02, allowed / max(training, 1))) : 1
         seconds = isEnough ? training * share + other : other / 3
