@@ -72,15 +72,16 @@ extension ShopStudy {
 
     private func save(_ run: ShopRun, _ choice: ShopRun.Choice, in folder: URL) throws {
         let trainings = run.folder.url.appending(path: "trainings").appending(path: run.after.name)
-        func save(_ name: String, _ training: String, _ module: () throws -> any Module) throws {
+        func save(_ name: String, _ stages: String..., module: () throws -> any Module) throws {
             try run.folder.checkStop()
-            // The training's own folder has the model with its description.
-            let trained = ModelFolder(trainings.appending(path: training), registry: .shop)
-            var (description, _) = try trained.contents()
+            // The folder of its last training has the model with its description; one without examples was left out.
+            let folders = stages.map { trainings.appending(path: $0) }
+            let last = folders.first { FileManager.default.fileExists(atPath: $0.path(percentEncoded: false)) }
+            var (description, _) = try ModelFolder(last ?? folders[0], registry: .shop).contents()
             if let score = choice.validation[name] { description.provenance?.checkpoint.validationAccuracy = score }
             try ModelFolder(folder.appending(path: name), registry: .shop).save(try module(), description)
         }
-        try save("relation", "relation-latest") { try run.after.relation() }
+        try save("relation", "relation-latest", "relation") { try run.after.relation() }
         try save("prototype", "prototype") { try run.after.space().prototype }
         try save("maml", "maml") { try run.after.space().maml }
         try save("sasrec", "sasrec") { try run.after.sequence() }
