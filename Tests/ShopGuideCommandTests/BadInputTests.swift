@@ -37,7 +37,7 @@ private let learners =
     private static let evaluate = "evaluate --model model --data builtin"
 
     static let trainArguments: [BadCommand] = [
-        .usage("an unknown command", "learn", "Unexpected argument 'learn'"),
+        .usage("an unknown command", "guess", "Unexpected argument 'guess'"),
         .usage("no learner", "train", "Missing expected argument '<learner>'"),
         .usage("an unknown learner", "train maml2 --data builtin", "unknown learner \"maml2\"; there is " + learners),
         .usage("an unknown option", "\(train) --way 5", "Unknown option '--way'. Did you mean '--ways'?"),
