@@ -91,8 +91,8 @@ import Testing
         let rows = 8000
         try writeTable(rows: rows)
         #expect(try Program.start(arguments("whole"), in: folder).wait().status == 0)
-        // Files of more than 400 KB are refused, the store's log among them.
-        let full = try Program.start(arguments("shop"), in: folder, after: "trap '' XFSZ; ulimit -f 800").wait()
+        // Files of more than 800 KB are refused, the store's log among them.
+        let full = try Program.start(arguments("shop"), in: folder, after: "trap '' XFSZ; ulimit -f 1600").wait()
         #expect(full.status == 1)
         let message = try #require(full.complaints.last)
         #expect(message.hasPrefix("Error: \(folder.path)/shop.sqlite: "))
