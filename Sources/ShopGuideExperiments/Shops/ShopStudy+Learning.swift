@@ -74,12 +74,14 @@ extension ShopStudy {
         let trainings = run.folder.url.appending(path: "trainings").appending(path: run.after.name)
         func save(_ name: String, _ stages: String..., module: () throws -> any Module) throws {
             try run.folder.checkStop()
+            // It is trained here, unless a protocol needed it before.
+            let module = try module()
             // The folder of its last training has the model with its description; one without examples was left out.
             let folders = stages.map { trainings.appending(path: $0) }
             let last = folders.first { FileManager.default.fileExists(atPath: $0.path(percentEncoded: false)) }
             var (description, _) = try ModelFolder(last ?? folders[0], registry: .shop).contents()
             if let score = choice.validation[name] { description.provenance?.checkpoint.validationAccuracy = score }
-            try ModelFolder(folder.appending(path: name), registry: .shop).save(try module(), description)
+            try ModelFolder(folder.appending(path: name), registry: .shop).save(module, description)
         }
         try save("relation", "relation-latest", "relation") { try run.after.relation() }
         try save("prototype", "prototype") { try run.after.space().prototype }
