@@ -9,7 +9,7 @@ import Testing
     init() throws { folder = try TemporaryFolder() }
 
     private static let groups = 8
-    private static let size = 6
+    private static let size = 24
 
     /// Writes a store: who has something of a group wants the others of it. Everything from a date on is otherwise, where one is given.
     private func store(_ name: String, shoppers: Int, movedFrom date: String? = nil) throws {
@@ -67,11 +67,12 @@ import Testing
         try store("shop", shoppers: 230)
         let outcome = try learn("shop", to: "whole").wait()
         try #require(outcome.status == 0, "\(outcome.errors)")
-        #expect(outcome.errors.contains("shoppers: 3680 events of 230 shoppers with 48 products"))
+        #expect(outcome.errors.contains("shoppers: 3680 events of 230 shoppers with 192 products"))
         #expect(outcome.errors.contains("it takes about "))
         let report = try #require(try json(outcome.output)["report"] as? [String: Any])
         let tables = try #require(report["tables"] as? [[String: Any]])
-        #expect(tables.compactMap { $0["protocol"] as? String }.starts(with: ["known", "cold-0", "cold-1", "cold-3"]))
+        let protocols = tables.compactMap { $0["protocol"] as? String }
+        try #require(protocols.starts(with: ["known", "cold-0", "cold-1", "cold-3"]), "\(protocols)")
         let rows = try #require(tables[0]["rows"] as? [[String: Any]])
         let names = Set(rows.compactMap { $0["learner"] as? String })
         #expect(
