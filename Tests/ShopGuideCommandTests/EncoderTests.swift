@@ -147,7 +147,10 @@ import TinyEncoders
         ("\(train) --head 0", 64, "--head must be from 1 to 65536, not 0"),
         ("train relation --data builtin --encoder there", 1, "relation compares feature maps"),
         ("train maml --data builtin --encoder there", 1, "maml adapts the encoder's own weights to each task"),
-        ("train prototypical --data catalog:builtin --encoder there", 1, "catalog:builtin has none: --data catalog:STORE"),
+        (
+            "train prototypical --data catalog:builtin --encoder there", 1,
+            "catalog:builtin has none: --data catalog:STORE"
+        ),
         ("train nearest-neighbor --data builtin --encoder there --encoder conv4", 1, "nearest-neighbor trains nothing"),
         ("reproduce omniglot --encoder there", 64, "--encoder is for table grocery, not omniglot"),
     ])
