@@ -1,7 +1,7 @@
 /// Rankings joined by the ranks of what they rank, each with its weight: Σ w / (k + rank) (Cormack, Clarke and Büttcher, 2009).
 struct ReciprocalRanks {
     private var scores: [Int: Double] = [:]
-    /// The constant k; chosen on the validation part of `shopguide reproduce search`.
+    /// The constant k, smaller than the usual 60, for the first places are what is looked at.
     private static let smoothing = 5.0
 
     /// Adds a ranking, the best first.
