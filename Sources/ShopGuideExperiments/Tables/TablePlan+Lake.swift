@@ -5,10 +5,7 @@ import FewShotNetworks
 // Lake's challenge.
 
 extension TablePlan {
-    /// Prototypes on a scheme's alphabets, of which a share of the episodes have all their characters from one.
-    private static func lakeEntry(
-        _ label: String, _ scheme: SplitScheme, _ episodes: Int, epochLength: Int = 500, grouping: Double = 0.7
-    ) -> Entry {
+    private static func lakeEntry(_ label: String, _ scheme: SplitScheme, _ episodes: Int) -> Entry {
         let data = TableData.omniglot(scheme, rotations: true)
         return Entry(
             label: label, learner: "prototypical", data: data,
@@ -16,9 +13,8 @@ extension TablePlan {
                 $0.shape.ways = 40
                 $0.validationShape.ways = 20
                 $0.episodes = episodes
-                $0.grouping = grouping
+                $0.grouping = 0.7
                 onDrawings(&$0)
-                $0.epochLength = epochLength
             },
             measurements: EvaluationProtocol.allCases.map { Measurement(task: .lake, protocol: $0, data: data) })
     }
@@ -39,7 +35,7 @@ extension TablePlan {
                 measurements: [.inductive, .assignment].map {
                     Measurement(task: .lake, views: .nine, protocol: $0, data: .omniglot(.background, rotations: true))
                 }),
-            lakeEntry("prototypical-five-alphabets", .smallBackground, 3000, epochLength: 250, grouping: 0.5),
+            lakeEntry("prototypical-five-alphabets", .smallBackground, 4000),
             Entry(
                 label: "modified-hausdorff", learner: "modified-hausdorff",
                 data: .omniglot(.background, rotations: true),
