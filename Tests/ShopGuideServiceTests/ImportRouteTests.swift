@@ -1,5 +1,6 @@
 import Foundation
 import LocalServing
+import ShopGuideApplication
 import ShopGuideService
 import ShopGuideStore
 import Testing

@@ -1,4 +1,5 @@
 import Foundation
+import ShopGuideApplication
 import ShopGuideService
 import Testing
 

@@ -34,16 +34,16 @@ extension RecommendationReason {
 
     /// Returns the reason of a score without events: the market's.
     private func unpersonal(in language: ReasonLanguage) -> String {
-        let lenders = markets.filter { $0.effect > 0.05 * max(score, 1e-9) }.prefix(2).map {
+        let elsewhere = markets.filter { $0.effect > 0.05 * max(score, 1e-9) }.prefix(2).map {
             language.market($0.market)
         }
         switch (language, base > 1e-6) {
         case (.english, true):
-            let from = lenders.isEmpty ? "" : ", and in \(language.list(lenders))"
+            let from = elsewhere.isEmpty ? "" : ", and in \(language.list(elsewhere))"
             return "Often chosen\(place(in: language))\(from)."
         case (.english, false): return "New here: nobody has chosen it yet."
         case (.chinese, true):
-            let from = lenders.isEmpty ? "" : "，在\(language.list(lenders))也是"
+            let from = elsewhere.isEmpty ? "" : "，在\(language.list(elsewhere))也是"
             return "\(place(in: language))很多人选了它\(from)。"
         case (.chinese, false): return "新上架：还没有人选过。"
         }

@@ -97,7 +97,7 @@ public struct CategoryModel: Sendable {
     }
 
     /// Returns the embeddings of products' rows.
-    public func points(of rows: [[Float]]) throws -> [[Float]] {
+    public func embeddings(of rows: [[Float]]) throws -> [[Float]] {
         guard !rows.isEmpty else { return [] }
         let values = try learner.embeddings(
             of: Tensor(rows.flatMap(\.self), shape: [rows.count, parts.width], on: device)
@@ -111,7 +111,7 @@ public struct CategoryModel: Sendable {
     ///
     /// - Parameter texts: Versions of the title.
     /// - Returns: The embedding.
-    public func point(ofTitle texts: [String]) -> [Float]? {
+    public func embedding(ofTitle texts: [String]) -> [Float]? {
         guard let titles, let limit = parts.title,
             !sources.contains(where: { $0.input == .title && encoders?.has($0) ?? false })
         else { return nil }
@@ -125,8 +125,8 @@ public struct CategoryModel: Sendable {
     }
 
     /// The slots that a product's embedding has something in.
-    public func known(at point: [Float]) -> [ProductParts.Slot] {
-        parts.slots.map(\.slot).filter { slot in ranges[slot].map { point[$0].contains { $0 != 0 } } ?? false }
+    public func known(inEmbedding embedding: [Float]) -> [ProductParts.Slot] {
+        parts.slots.map(\.slot).filter { slot in ranges[slot].map { embedding[$0].contains { $0 != 0 } } ?? false }
     }
 
     /// Returns the index as a product sees it of which only some parts are known.

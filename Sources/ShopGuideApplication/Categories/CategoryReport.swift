@@ -181,7 +181,7 @@ extension Shop {
         let own = category.examples.first.map { length($0.embedding) } ?? 1
         for entry in sample.products {
             let (product, point) = (entry.product, entry.embedding)
-            let known = active.model.known(at: point)
+            let known = active.model.known(inEmbedding: point)
             guard !known.isEmpty else { continue }
             let scale = own / max(length(point), .leastNormalMagnitude)
             let result = try index(for: known, active.categories).classify(point.map { $0 * scale }, limit: .max)

@@ -103,7 +103,7 @@ extension Shop {
         // Titles have a short way: no store, no picture, no tensors.
         for (index, input) in inputs.enumerated() where input.kind == .title {
             guard let title = input.title,
-                let point = executor.measured(.encode, { model.point(ofTitle: [title]) })
+                let point = executor.measured(.encode, { model.embedding(ofTitle: [title]) })
             else { continue }
             let isEmpty = point.allSatisfy { $0 == 0 }
             encoded[index] =
@@ -124,7 +124,8 @@ extension Shop {
                     else { return nil }
                     let isSeen = fingerprinting && model.parts.image != nil
                     return EncodedInput(
-                        id: inputs[index].name, kind: .product, known: model.known(at: embedding), embedding: embedding,
+                        id: inputs[index].name, kind: .product, known: model.known(inEmbedding: embedding),
+                        embedding: embedding,
                         picture: isSeen ? try? pictures.read(product)?.fingerprint : nil)
                 }
             }

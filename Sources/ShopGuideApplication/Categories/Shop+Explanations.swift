@@ -72,12 +72,12 @@ private struct ClassificationExplainer {
         patches = Patches(model.parts, row, picture: hasEncoders ? input.picture?.image : nil)
         // Everything is encoded at once: the product without each of its words, and with each patch of its picture greyed.
         let rows = try Self.rows(of: variants, input, model, vectors) + Self.rows(of: patches, input, model, vectors)
-        others = zip(try model.points(of: rows), rows.map(model.known(in:))).map { (point: $0, known: $1) }
+        others = zip(try model.embeddings(of: rows), rows.map(model.known(in:))).map { (point: $0, known: $1) }
     }
 
     func explain(category: String?) throws -> ClassificationReason {
         let restricted = model.restricted(index, to: model.known(in: row))
-        guard let point = try model.points(of: [row]).first,
+        guard let point = try model.embeddings(of: [row]).first,
             let likeliest = try restricted.classify(point, limit: 1).answers.first?.category
         else { throw GuideError(.missing, "\(product.id) has nothing to compare with any category") }
         let name = category ?? likeliest

@@ -31,7 +31,7 @@ public struct AdaptedModel: Sendable {
         var embeddings: [[Float]] = []
         for start in stride(from: 0, to: products.count, by: Self.batch) {
             let batch = products[start..<min(start + Self.batch, products.count)]
-            embeddings += try adapted.points(of: batch.map { try rows.row(of: $0) })
+            embeddings += try adapted.embeddings(of: batch.map { try rows.row(of: $0) })
             try progress(embeddings.count)
         }
         if model.parts.isProfiled {

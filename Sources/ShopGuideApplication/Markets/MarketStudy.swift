@@ -16,7 +16,7 @@ public struct MarketStudy: Sendable, Codable {
     }
 
     /// The contribution of another market.
-    public struct Loan: Sendable, Codable {
+    public struct Transfer: Sendable, Codable {
         /// Its code.
         public var market: String
         /// The guide's nDCG@10 less that without the interactions of that market.
@@ -30,7 +30,12 @@ public struct MarketStudy: Sendable, Codable {
     /// From no shopper known to all of those that aren't held out.
     public var points: [Point]
     /// The other markets, the largest contribution first.
-    public var loans: [Loan]
+    public var transfers: [Transfer]
+
+    private enum CodingKeys: String, CodingKey {
+        case market, heldOut, points
+        case transfers = "loans"
+    }
 }
 
 /// Makes studies of markets.
@@ -82,7 +87,7 @@ public struct MarketStudies {
         let all = (histories[market] ?? []).sorted { Self.digest($0.shopper.id) < Self.digest($1.shopper.id) }
         let able = all.filter { Self.wanted($0.events).count >= 3 }
         let heldOut = Array(able.prefix(min(Self.mostHeldOut, able.count / 2)))
-        guard heldOut.count >= 3 else { return MarketStudy(market: market, heldOut: 0, points: [], loans: []) }
+        guard heldOut.count >= 3 else { return MarketStudy(market: market, heldOut: 0, points: [], transfers: []) }
         let names = Set(heldOut.map(\.shopper.id))
         let known = all.filter { !names.contains($0.shopper.id) }
         let others = histories.keys.filter { $0 != market }.sorted()
@@ -102,15 +107,15 @@ public struct MarketStudies {
                     popularity: popularity(in: market, heldOut, counts)))
         }
         let best = points.last?.guide ?? 0
-        let loans = try others.map { other in
+        let transfers = try others.map { other in
             var without = products
-            for lender in others where lender != other { try Self.add(histories[lender] ?? [], to: &without) }
+            for another in others where another != other { try Self.add(histories[another] ?? [], to: &without) }
             try Self.add(known, to: &without)
-            return MarketStudy.Loan(market: other, gain: best - (try quality(in: market, heldOut, without)))
+            return MarketStudy.Transfer(market: other, gain: best - (try quality(in: market, heldOut, without)))
         }
         return MarketStudy(
             market: market, heldOut: heldOut.count, points: points,
-            loans: loans.sorted { ($1.gain, $0.market) < ($0.gain, $1.market) })
+            transfers: transfers.sorted { ($1.gain, $0.market) < ($0.gain, $1.market) })
     }
 
     private static func steps(to count: Int) -> [Int] {

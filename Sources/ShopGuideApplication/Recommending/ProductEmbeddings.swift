@@ -72,7 +72,7 @@ package struct ProductEmbeddings: Sendable {
                     return ProductVectors.Request(product: product, picture: picture, known: known)
                 })
         }
-        return try zip(zip(products, stored), model.points(of: zip(products, ready).map(row(of:_:)))).map {
+        return try zip(zip(products, stored), model.embeddings(of: zip(products, ready).map(row(of:_:)))).map {
             EmbeddedProduct($0.0, $1, modelDigest: model.digest, vectorState: $0.1.state)
         }
     }

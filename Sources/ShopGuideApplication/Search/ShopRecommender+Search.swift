@@ -46,7 +46,7 @@ extension ShopRecommender {
             if query.correct(matches.absent, by: statistics.spelling) {
                 matches = try lexicalMatches(query, request.conditions)
                 evidence.query = query
-                if !isByExample { evidence.embedding = model.point(ofTitle: [query.text]) ?? embedding }
+                if !isByExample { evidence.embedding = model.embedding(ofTitle: [query.text]) ?? embedding }
             }
             evidence.lexical = matches.matches.map(\.id)
             let found = Set(query.found { !matches.absent.contains($0) })

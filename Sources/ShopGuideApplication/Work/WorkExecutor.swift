@@ -32,7 +32,7 @@ public struct InlineExecutor: WorkExecutor {
 
     /// Encodes rows by a model.
     public func embeddings(of rows: [[Float]], by model: CategoryModel) async throws -> [[Float]] {
-        try model.points(of: rows)
+        try model.embeddings(of: rows)
     }
 
     /// Runs a piece of work without measuring it.

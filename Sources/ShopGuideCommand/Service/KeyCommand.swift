@@ -1,6 +1,6 @@
 import ArgumentParser
 import Foundation
-import ShopGuideService
+import ShopGuideApplication
 
 /// `shopguide key`.
 struct KeyCommand: ParsableCommand {
@@ -14,14 +14,14 @@ struct KeyCommand: ParsableCommand {
               shopguide key list
               shopguide key revoke sg_1a2b3c4d
 
-            A running service notices within a second. Keys are kept as digests in a file beside the store; the key itself is \
+            A running service notices within a second. Keys are kept as digests, in a file beside the store or in its database; the key itself is \
             printed once and kept nowhere.
             """,
         subcommands: [KeyCreateCommand.self, KeyListCommand.self, KeyRevokeCommand.self]
     )
 }
 
-extension Scope: ExpressibleByArgument {}
+extension KeyScope: ExpressibleByArgument {}
 
 extension StoreArguments {
     /// The keys of the store.
@@ -45,7 +45,7 @@ struct KeyCreateCommand: ParsableCommand {
     @Option(name: .long, help: "Whose shop it opens: small letters, digits and -.")
     var tenant = "default"
     @Option(name: .long, help: "What it is good for.")
-    var scope = Scope.read
+    var scope = KeyScope.read
     @Option(name: .long, help: "What is noted beside it in the list.")
     var note: String?
     @OptionGroup var store: StoreArguments
@@ -88,7 +88,7 @@ struct KeyListCommand: ParsableCommand {
     private struct Line: Encodable {
         var id: String
         var tenant: String
-        var scope: Scope
+        var scope: KeyScope
         var created: String
         var note: String?
     }

@@ -68,7 +68,7 @@ package struct SearchTable {
             var request = SearchRequest(text)
             (request.conditions.limit, request.conditions.includesVariants) = (Self.limit, true)
             let results = try recommender.search(
-                request, lexical ? SearchQuery(text) : nil, embedding ? recommender.model.point(ofTitle: [text]) : nil)
+                request, lexical ? SearchQuery(text) : nil, embedding ? recommender.model.embedding(ofTitle: [text]) : nil)
             return results.items.compactMap { numbers[$0.product.id] }
         }
         return [

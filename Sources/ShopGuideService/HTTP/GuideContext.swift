@@ -16,7 +16,7 @@ struct GuideContext: RequestContext {
     /// An authenticated caller and the tenant's shop.
     struct Visit: Sendable {
         /// The scope of the caller's key.
-        var scope: Scope
+        var scope: KeyScope
         /// The tenant's shop.
         var shop: Shop
         /// The id of the caller's key, if there is one.
@@ -69,29 +69,5 @@ struct GuideContext: RequestContext {
             throw Problem(field: name, "must not contain control characters")
         }
         return text
-    }
-}
-
-/// The permissions of a key; each scope includes those before it.
-public enum Scope: String, Sendable, Hashable, Codable, CaseIterable, Comparable {
-    /// Queries.
-    case read
-    /// Changes to the shop.
-    case write
-    /// Changes to models, experiments and keys.
-    case admin
-
-    /// Whether the left scope permits less.
-    public static func < (left: Scope, right: Scope) -> Bool { left.rank < right.rank }
-
-    /// Reads one of the names.
-    public init(from decoder: any Decoder) throws { try self.init(namedIn: decoder) }
-
-    private var rank: Int {
-        switch self {
-        case .read: 0
-        case .write: 1
-        case .admin: 2
-        }
     }
 }

@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import ShopGuideApplication
 
 /// The routes of the service, each with its required scope.
 struct RouteTable {
@@ -22,7 +23,7 @@ struct RouteTable {
 
     /// Adds a route that needs `scope`.
     mutating func add(
-        _ method: HTTPRequest.Method, _ path: String, _ scope: Scope, _ handler: @escaping Handler
+        _ method: HTTPRequest.Method, _ path: String, _ scope: KeyScope, _ handler: @escaping Handler
     ) {
         open(method, path) { request, context in
             guard let visit = context.visit else {

@@ -45,7 +45,7 @@ struct MarketsView: Sendable {
     }
 
     private struct Drawn {
-        struct Loan {
+        struct Transfer {
             let name: String
             let share: String
             let kind: String
@@ -58,8 +58,8 @@ struct MarketsView: Sendable {
         let legend: [ChartView.Line]
         let svg: String
         let caption: String
-        let loans: [Loan]
-        let hasLoans: Bool
+        let transfers: [Transfer]
+        let hasTransfers: Bool
     }
 
     /// Renders the view; the study, which takes seconds, is included only if the query has `study=1`.
@@ -112,18 +112,18 @@ struct MarketsView: Sendable {
         let drawn = ChartView(chart)
         // With few shoppers, none may have chosen a recommended product; a line at zero would be misleading.
         let isFound = study.points.contains { $0.guide > 0 || $0.popularity > 0 }
-        let largest = max(1e-9, study.loans.map(\.gain.magnitude).max() ?? 0)
+        let largest = max(1e-9, study.transfers.map(\.gain.magnitude).max() ?? 0)
         return Drawn(
             hasCurve: isFound && study.points.count > 1,
             without: study.points.count > 1
                 ? fill(say("nothingFound"), ["count": study.heldOut]) : say("tooFew"), legend: drawn.legend,
             svg: drawn.svg,
             caption: fill(say("curveCaption"), ["count": study.heldOut]),
-            loans: study.loans.map {
-                Drawn.Loan(
+            transfers: study.transfers.map {
+                Drawn.Transfer(
                     name: language.marketName($0.market), share: (100 * $0.gain.magnitude / largest).text(decimals: 1),
                     kind: $0.gain < 0 ? "bad" : "good", value: ($0.gain < 0 ? "" : "+") + $0.gain.text(decimals: 3))
             },
-            hasLoans: isFound && !study.loans.isEmpty)
+            hasTransfers: isFound && !study.transfers.isEmpty)
     }
 }

@@ -76,7 +76,7 @@ struct ModelsView: Sendable {
                 guides: shop.learners.enumerated().map {
                     Body.Guide(name: $1, isSecond: $0 == 1)
                 },
-                scopes: [Scope.read, .write, .admin].map { scope in
+                scopes: [KeyScope.read, .write, .admin].map { scope in
                     Body.ScopeChoice(name: scope.rawValue, meaning: words["scope.\(scope.rawValue)"] ?? "")
                 },
                 isRunning: chosen?.state == .running,

@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import ShopGuideApplication
 
 /// Authenticates browsers by the cookie of the sign-in page, and refuses cross-site requests.
 ///

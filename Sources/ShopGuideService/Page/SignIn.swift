@@ -3,6 +3,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import Mustache
+import ShopGuideApplication
 
 /// The sign-in page: stores a key in a cookie until sign-out.
 struct SignIn: Sendable {

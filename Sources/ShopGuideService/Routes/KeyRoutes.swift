@@ -20,7 +20,7 @@ struct KeyRoutes {
     private struct Item: Encodable {
         var id: String
         var tenant: String
-        var scope: Scope
+        var scope: KeyScope
         var created: Timestamp
         var note: OrNull<String>
         /// Whether this request was made with it.
@@ -39,7 +39,7 @@ struct KeyRoutes {
 
     private struct Body: StrictlyNamed, Sendable {
         static let fieldNames: Set<String> = ["scope", "tenant", "note"]
-        var scope: Scope
+        var scope: KeyScope
         var tenant: String?
         var note: String?
 

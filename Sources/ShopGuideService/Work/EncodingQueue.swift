@@ -63,7 +63,7 @@ final class EncodingQueue: Sendable {
             guard let first = entries.first else { return }
             do {
                 let points = try work.telemetry.measured(.encode) {
-                    try first.model.points(of: entries.flatMap(\.rows))
+                    try first.model.embeddings(of: entries.flatMap(\.rows))
                 }
                 var start = 0
                 for entry in entries {

@@ -60,7 +60,8 @@ struct TestShop {
     /// The keys as they are kept.
     func keptKeys() throws -> String {
         Stores.isFile(options.store)
-            ? try String(contentsOf: keys.url, encoding: .utf8)
+            ? try String(
+                contentsOf: options.store.deletingPathExtension().appendingPathExtension("keys.json"), encoding: .utf8)
             : try Stores.open(at: options.store).setting("keys") ?? ""
     }
 
