@@ -32,9 +32,11 @@ test: build ## Run all tests; those of the page where there is a browser, or can
 	python3 Tests/Setup/test_setup.py
 	python3 Tests/Checks/test_checks.py
 	python3 Tests/Bundle/test_bundle.py
+	Tests/Deploy/run
 	Tests/Consumer/run
 	Scripts/references || echo "The tests that compare encoders with Hugging Face's are skipped."
 	Scripts/postgres || echo "The tests on a PostgreSQL server are skipped."
+	python3 Tests/Replicas/test_replicas.py
 	swift build $(flags) --product test-shim
 	.build/release/test-shim
 	OMP_NUM_THREADS=1 swift test $(flags) --disable-testable-imports --disable-xctest --skip ShopGuideCommandTests
