@@ -21,8 +21,12 @@ public final class Shop: Sendable {
         public var committer: @Sendable (any Store, ShopMemory) -> any Committer = { ImmediateCommitter($0, $1) }
         /// The reader of pictures.
         public var pictures = PictureReader()
-        /// Whether the recommender is built at once, not when it is first needed.
+        /// Whether the recommender is built in the background from the beginning, not when it is first needed.
         public var isReadAhead = false
+        /// The threads that embed products for a shop that is read ahead.
+        public var lanes = 1
+        /// The products that such a shop embeds before anybody is answered.
+        package var firstEmbedded = 2048
         /// Reports an error of the background work, which is tried again.
         public var report: @Sendable (any Error) -> Void = { _ in }
         /// The bounds of imports that a service does.
@@ -54,6 +58,8 @@ public final class Shop: Sendable {
     private let report: @Sendable (any Error) -> Void
     let progress: @Sendable (Int, Int) -> Void
     private let building = Mutex(())
+    let isReadAhead: Bool
+    let readingState: ReadingState
     private let maintenance = Exclusive<[Task<Void, Never>]>([])
     /// The last weighing of the columns.
     let renewal = Exclusive<Task<Void, any Error>?>(nil)
@@ -75,8 +81,16 @@ public final class Shop: Sendable {
         report = options.report
         let progress = options.progress
         self.progress = progress
-        let memory = try ShopMemory(store, models, isReadAhead: options.isReadAhead) { model, position in
-            try shoppers.recommender(store, model, upTo: position, progress)
+        isReadAhead = options.isReadAhead
+        var plan = ReadingPlan(isComplete: !options.isReadAhead, lanes: options.isReadAhead ? options.lanes : 1)
+        plan.sample = options.firstEmbedded
+        let readingState = ReadingState()
+        self.readingState = readingState
+        let memory = try ShopMemory(store, models) { [plan] model, position in
+            try shoppers.recommender(store, model, upTo: position, plan) { stage in
+                try readingState.reach(stage)
+                if case .embedding(let done, let total) = stage { progress(done, total) }
+            }
         }
         self.memory = memory
         committer = options.committer(store, memory)
@@ -89,8 +103,16 @@ public final class Shop: Sendable {
     /// The experiment that is running, if one is.
     package var running: Exclusive<Experiment?> { memory.running }
 
-    /// The recommender of the active model; built when it is first needed.
-    package func recommender() throws -> ShopRecommender {
+    /// The recommender of the active model: built when it is first needed or, where the shop is read ahead, waited for a little.
+    ///
+    /// - Throws: ``GuideError`` with the code `busy` while a large shop is still being read.
+    package func recommender() async throws -> ShopRecommender {
+        if let built = active.withLock({ $0.recommender }) { return built }
+        return try await isReadAhead ? readRecommender() : builtRecommender()
+    }
+
+    /// The recommender of the active model, built now where it isn't yet: for those who have nothing else to do.
+    package func builtRecommender() throws -> ShopRecommender {
         if let built = active.withLock({ $0.recommender }) { return built }
         return try building.withLock { _ in try memory.recommender() }
     }
@@ -129,7 +151,16 @@ public final class Shop: Sendable {
     /// words and weighs columns anew when much has happened, has products embedded by pretrained encoders, and does the imports that were
     /// asked for.
     public func maintain() {
-        let following = repeated(every: .milliseconds(100)) { try await $0.follow() }
+        let reading = repeated(every: .milliseconds(500), after: .zero) { try await $0.readInBackground() }
+        let (wakes, wake) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let watch = store.watch { wake.yield() }
+        let asking = repeated(every: watch == nil ? .milliseconds(100) : .seconds(1)) { _ in wake.yield() }
+        let following = Task { [weak self] in
+            for await _ in wakes {
+                do { try await self?.follow() } catch { if !Task.isCancelled { self?.report(error) } }
+            }
+            withExtendedLifetime(watch) {}
+        }
         let fitting = repeated(every: .seconds(60)) { shop in
             guard let recommender = shop.active.withLock({ $0.recommender }), recommender.needsFitting else { return }
             try await shop.executor.maintain { try recommender.fit() }
@@ -140,15 +171,17 @@ public final class Shop: Sendable {
         }
         let renewing = repeated(every: .seconds(2)) { try await $0.renewColumns() }
         let encoding = repeated(every: .seconds(1)) { try await $0.encodeBacklog() }
-        maintenance.withLock { $0 += [following, fitting, counting, renewing, encoding] }
+        maintenance.withLock { $0 += [reading, asking, following, fitting, counting, renewing, encoding] }
         imports.start()
     }
 
     private func repeated(
-        every pause: Duration, _ body: @escaping @Sendable (Shop) async throws -> Void
+        every pause: Duration, after delay: Duration? = nil, _ body: @escaping @Sendable (Shop) async throws -> Void
     ) -> Task<Void, Never> {
         Task { [weak self] in
-            while (try? await Task.sleep(for: pause)) != nil {
+            var wait = delay ?? pause
+            while (try? await Task.sleep(for: wait)) != nil {
+                wait = pause
                 guard let self else { return }
                 do { try await body(self) } catch { if !Task.isCancelled { self.report(error) } }
             }
@@ -165,6 +198,7 @@ public final class Shop: Sendable {
             }
         }
         for task in maintenance.withLock({ $0 }) { task.cancel() }
+        readingState.stop()
         try await committer.stop()
     }
 }

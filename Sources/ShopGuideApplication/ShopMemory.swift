@@ -11,6 +11,8 @@ public final class ShopMemory: Sendable {
     package let active: Exclusive<ActiveModel>
     package let running: Exclusive<Experiment?>
     private let position: Exclusive<ChangePosition>
+    /// The latest change of the store that was heard of; nil while the store can't be asked.
+    private let latest: Exclusive<ChangePosition?>
     /// The number of products that were saved or removed since the columns were last looked at.
     private let changedProducts = Exclusive(0)
     /// The products that pretrained encoders haven't looked at since they changed.
@@ -27,23 +29,18 @@ public final class ShopMemory: Sendable {
     /// - Parameters:
     ///   - store: The store.
     ///   - models: The models that can be active.
-    ///   - isReadAhead: Whether the recommender is built at once, not when it is first needed.
     ///   - buildRecommender: Builds a recommender of a model, with the store's interactions up to a position.
     /// - Throws: ``StoreError``, ``GuideError`` for a model that can't be used, or what `buildRecommender` throws.
     init(
-        _ store: any Store, _ models: ModelCatalog, isReadAhead: Bool,
+        _ store: any Store, _ models: ModelCatalog,
         _ buildRecommender: @escaping @Sendable (CategoryModel, ChangePosition) throws -> ShopRecommender
     ) throws {
         (self.store, self.models, self.buildRecommender) = (store, models, buildRecommender)
         try Self.renewColumns(of: store, models)
         let position = try store.latestChange()
         let named = try models.active(in: store)
-        var state = try ActiveModel(named, store)
-        if isReadAhead {
-            state.recommender = try buildRecommender(named.model, position)
-            state.recommender?.countWords()
-        }
-        self.position = Exclusive(position)
+        let state = try ActiveModel(named, store)
+        (self.position, latest) = (Exclusive(position), Exclusive(position))
         active = Exclusive(state)
         running = Exclusive(try Self.runningExperiment(in: store))
     }
@@ -71,6 +68,34 @@ public final class ShopMemory: Sendable {
         let made = try buildRecommender(model, position.withLock { $0 })
         active.withLock { if $0.model.digest == model.digest { $0.recommender = made } }
         return made
+    }
+
+    /// A recommender with the position in the feed up to which it has read the store.
+    package struct Reading: Sendable {
+        let recommender: ShopRecommender
+        let position: ChangePosition
+    }
+
+    /// Builds the recommender of the active model while the shop goes on changing.
+    package func readAhead() throws -> Reading {
+        let model = active.withLock { $0.model }
+        let position = try store.latestChange()
+        let recommender = try buildRecommender(model, position)
+        recommender.countWords()
+        return Reading(recommender: recommender, position: position)
+    }
+
+    /// Takes a recommender that was read ahead; what changed meanwhile is applied from the feed. To be called where no change is
+    /// under way.
+    package func take(_ reading: Reading) {
+        let isTaken = active.withLock { active in
+            guard active.recommender == nil, active.model.digest == reading.recommender.model.digest else {
+                return false
+            }
+            active.recommender = reading.recommender
+            return true
+        }
+        if isTaken { position.withLock { $0 = reading.position } }
     }
 
     /// Embeds the products by a model that is to be activated, so that activating it is quick.
@@ -136,7 +161,23 @@ public final class ShopMemory: Sendable {
     // MARK: - Changes of other processes
 
     /// Whether the store has changes that aren't applied yet.
-    func isBehind() throws -> Bool { try store.latestChange() != position.withLock { $0 } }
+    func isBehind() throws -> Bool {
+        let now: ChangePosition
+        do { now = try store.latestChange() } catch {
+            latest.withLock { $0 = nil }
+            throw error
+        }
+        latest.withLock { $0 = now }
+        return now != position.withLock { $0 }
+    }
+
+    /// The number of commits that this process has heard of and not applied yet; nil while the store can't be asked.
+    package var commitsBehind: Int? {
+        let applied = position.withLock { $0 }
+        guard let known = latest.withLock({ $0 }) else { return nil }
+        guard applied.feed == known.feed else { return 1 }
+        return Int(max(0, known.number - applied.number))
+    }
 
     /// Embeds the products of the next changes, so that applying them is quick.
     func prepareNext() throws {

@@ -23,7 +23,7 @@ public final class GuideService: Service {
     private let onListening: @Sendable (Int) -> Void
     private let telemetry: Telemetry
     private let gate: AdmissionGate
-    private let limiter: RateLimiter?
+    private let limiter: SharedRateLimiter?
 
     /// Opens the store.
     ///
@@ -59,7 +59,7 @@ public final class GuideService: Service {
         work = WorkThreads(options.threads, limit: options.limits.waiting, telemetry: telemetry)
         let limits = options.limits
         gate = AdmissionGate(places: limits.underWay, queue: limits.queue, patience: limits.patience)
-        limiter = limits.rate.map { RateLimiter(rate: $0, burst: limits.burst) }
+        limiter = limits.rate.map { SharedRateLimiter(rate: $0, burst: limits.burst) }
         shops = try TenantRegistry(store: options.store, try Self.shopOptions(options, work, logger))
         observeQueues()
     }
@@ -82,7 +82,7 @@ public final class GuideService: Service {
         }
         shop.report = { logger.error("background work failed; it is tried again", metadata: ["error": "\($0)"]) }
         shop.pictures = PictureReader(.init(pixels: options.limits.pixels))
-        shop.isReadAhead = true
+        (shop.isReadAhead, shop.lanes) = (true, options.threads)
         shop.imports.fileBytes = options.limits.importBytes
         shop.imports.fetch.time = options.limits.fetchTime
         shop.imports.fetch.allowsPrivate = options.fetchesPrivate
@@ -95,6 +95,14 @@ public final class GuideService: Service {
         telemetry.metrics.observe("shopguide_model_in_force", "model", help: "The model that sees the shop's products.")
         {
             shops.activeModel
+        }
+        telemetry.metrics.observe("shopguide_ready", help: "Whether the default shop is read and embedded: 1 or 0.") {
+            shops.readiness == .ready ? 1 : 0
+        }
+        telemetry.metrics.observe(
+            "shopguide_commits_behind", help: "Commits of other processes that aren't applied yet; -1 where the store is away."
+        ) {
+            Double(shops.commitsBehind ?? -1)
         }
         let lengths: [(String, @Sendable () -> Int)] = [
             ("admission", { gate.waiting }), ("work", { work.waiting }), ("disk", { shops.waitingChanges }),
@@ -109,22 +117,57 @@ public final class GuideService: Service {
     /// Serves requests until shutdown, then completes those in progress.
     public func run() async throws {
         let application = try application()
-        try await withGracefulShutdownHandler {
-            let (shops, logger) = (shops, logger)
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask {
-                    await shops.resumeImports {
-                        logger.error("a shop with imports can't be opened", metadata: ["error": "\($0)"])
-                    }
+        let (shops, logger) = (shops, logger)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                await shops.resumeImports {
+                    logger.error("a shop with imports can't be opened", metadata: ["error": "\($0)"])
                 }
-                try await application.run()
-                group.cancelAll()
             }
-        } onGracefulShutdown: {
-            self.isReady.store(false, ordering: .relaxed)
+            group.addTask { await Self.logReadiness(of: shops, logger) }
+            try await serve(application)
+            group.cancelAll()
         }
         try await shops.stop()
         try await work.stop()
+    }
+
+    /// Serves until it is told to stop and the time to leave has passed, in which a proxy learns that it isn't ready any more.
+    private func serve(_ application: some Service) async throws {
+        let server = ServiceGroup(services: [application], logger: logger)
+        // A task of its own, for a shutdown reaches all that it began at once.
+        let serving = Task.detached { try await server.run() }
+        try await withTaskCancellationHandler {
+            try await withGracefulShutdownHandler {
+                try await serving.value
+            } onGracefulShutdown: {
+                self.isReady.store(false, ordering: .relaxed)
+                Task {
+                    try? await Task.sleep(for: self.options.leave)
+                    await server.triggerGracefulShutdown()
+                }
+            }
+        } onCancel: {
+            serving.cancel()
+        }
+    }
+
+    /// Logs the progress of reading a large shop.
+    private static func logReadiness(of shops: TenantRegistry, _ logger: Logger) async {
+        var isSlow = false
+        while (try? await Task.sleep(for: .seconds(5))) != nil {
+            guard let text = shops.readiness.text else {
+                if isSlow { logger.notice("everything is read and embedded") }
+                return
+            }
+            isSlow = true
+            logger.notice("\(text)")
+        }
+    }
+
+    /// The reason why requests had better go elsewhere; nil where everything is ready.
+    private var unreadiness: String? {
+        isReady.load(ordering: .relaxed) ? shops.readiness.text : "the service is starting or stopping"
     }
 
     private func router() throws -> Router<GuideContext> {
@@ -136,16 +179,10 @@ public final class GuideService: Service {
         router.add(
             middleware:
                 KeyMiddleware(shops: shops, keys: keys, isRequired: options.requiresKey || !options.isLoopback))
-        if let limiter {
-            // Monitoring is exempt from rate limits.
-            router.add(
-                middleware: RateMiddleware(limiter: limiter) { request, context in
-                    let isMonitoring = AdmissionMiddleware<GuideContext>.exempt.contains(request.uri.path)
-                    return isMonitoring ? nil : context.visit.map { $0.key ?? "local" }
-                })
-        }
+        router.add(middleware: BehindMiddleware())
+        if let limiter { router.add(middleware: RateMiddleware(limiter: limiter)) }
         var routes = Self.table(
-            options, keys, telemetry.metrics, isReady: { self.isReady.load(ordering: .relaxed) })
+            options, keys, telemetry.metrics, unreadiness: { self.unreadiness })
         // The page comes last, for it stands on all that is above.
         try PageRoutes(keys: keys, trainings: TrainingCatalog(beside: options.model), limits: options.limits).add(
             to: &routes)
@@ -156,17 +193,17 @@ public final class GuideService: Service {
     /// Returns the routes as in the OpenAPI document: `GET /v1/products/{id}`.
     package static func routes(_ options: ServiceOptions) -> [String] {
         let keys = KnownKeys(KeyRing(besides: options.store))
-        return table(options, keys, Telemetry().metrics, isReady: { true }).routes.map {
+        return table(options, keys, Telemetry().metrics, unreadiness: { nil }).routes.map {
             "\($0.method.rawValue) \($0.path)"
         }
     }
 
     private static func table(
         _ options: ServiceOptions, _ keys: KnownKeys, _ metrics: PrometheusMetrics,
-        isReady: @escaping @Sendable () -> Bool
+        unreadiness: @escaping @Sendable () -> String?
     ) -> RouteTable {
         var routes = RouteTable()
-        ServiceRoutes(metrics: metrics, isReady: isReady, version: options.version).add(to: &routes)
+        ServiceRoutes(metrics: metrics, unreadiness: unreadiness, version: options.version).add(to: &routes)
         StudyRoutes(limits: options.limits).add(to: &routes)
         TrainingRoutes(trainings: TrainingCatalog(beside: options.model)).add(to: &routes)
         ProductRoutes(limits: options.limits).add(to: &routes)
@@ -215,7 +252,7 @@ public final class GuideService: Service {
     public func runUntilSignalled() async throws {
         var configuration = ServiceGroupConfiguration(
             services: [self], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
-        configuration.maximumGracefulShutdownDuration = options.drain
+        configuration.maximumGracefulShutdownDuration = options.leave + options.drain
         try await ServiceGroup(configuration: configuration).run()
     }
 }

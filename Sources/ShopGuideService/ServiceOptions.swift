@@ -33,6 +33,8 @@ public struct ServiceOptions: Sendable, Hashable {
     public var device = Device.cpu
     /// The limits.
     public var limits = Limits()
+    /// Time in which requests are still taken after the service was told to stop, while it says that it isn't ready.
+    public var leave = Duration.zero
     /// Maximum time to complete requests after the service was told to stop.
     public var drain = Duration.seconds(8)
 

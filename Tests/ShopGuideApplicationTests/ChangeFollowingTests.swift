@@ -27,7 +27,7 @@ import ShopGuideApplication
         let fresh = try temporary.open()
         #expect(shop.categories.map(\.name) == fresh.categories.map(\.name))
         #expect(shop.activeModel == fresh.activeModel)
-        let (recommender, expected) = (try shop.recommender(), try fresh.recommender())
+        let (recommender, expected) = (try shop.builtRecommender(), try fresh.builtRecommender())
         #expect(recommender.count == expected.count && recommender.markets == expected.markets)
         #expect(Set(recommender.shopperIDs) == Set(expected.shopperIDs))
         for shopper in expected.shopperIDs.sorted() {
@@ -51,7 +51,7 @@ import ShopGuideApplication
         #expect(other.categories.isEmpty && other.running.withLock { $0 } == nil)
 
         try await other.follow()
-        #expect(try other.recommender().product("lamp") != nil)
+        #expect(try other.builtRecommender().product("lamp") != nil)
         #expect(try await recommended(by: other, to: "anna").events == 1)
         #expect(other.categories.map(\.name) == ["mugs"])
         #expect(other.running.withLock { $0 }?.name == "x")
@@ -62,7 +62,7 @@ import ShopGuideApplication
         try await one.deleteProducts(["lamp"])
         try await other.follow()
         #expect(other.categories.isEmpty && other.running.withLock { $0 } == nil)
-        #expect(try other.recommender().product("lamp") == nil && !other.recommender().knows(shopper: "anna"))
+        #expect(try other.builtRecommender().product("lamp") == nil && !other.builtRecommender().knows(shopper: "anna"))
         try await expectFresh(other)
     }
 
@@ -73,7 +73,7 @@ import ShopGuideApplication
         _ = try await other.save([Product(id: "desk", title: LocalizedText("Desk"))])
         #expect(other.activeModel == "titles")
         try await one.follow()
-        #expect(try one.recommender().product("desk") != nil)
+        #expect(try one.builtRecommender().product("desk") != nil)
         for shop in [one, other] { try await expectFresh(shop) }
     }
 

@@ -38,7 +38,7 @@ private final class End: Sendable {
     /// Expects that every embedding in memory and in the store is the one that the active model makes of the product.
     private func expectFreshEmbeddings() throws {
         let active = shop.active.withLock { $0 }
-        let recommender = try shop.recommender()
+        let recommender = try shop.builtRecommender()
         #expect(recommender.model.digest == active.model.digest)
         let sample = recommender.sample(10_000)
         #expect(sample.count == recommender.count)

@@ -75,7 +75,8 @@ import Testing
         #expect(reason.parts.contains { $0.trait.name == "word" && abs($0.effect) > 1e-6 })
         let similar = try await shop.similar(to: "mug-01", RecommendationRequest())
         #expect(!similar.isEmpty)
-        let explained = try shop.recommender().explain("mug-02", for: RecommendationRequest(seen: [.init("mug-01")]))
+        let explained = try shop.builtRecommender().explain(
+            "mug-02", for: RecommendationRequest(seen: [.init("mug-01")]))
         #expect(!explained.parts.isEmpty)
         try await shop.stop()
     }

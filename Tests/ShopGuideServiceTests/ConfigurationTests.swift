@@ -46,7 +46,7 @@ import Testing
         for (name, time) in [
             ("queue-time", options.limits.patience), ("body-time", options.limits.bodyTime),
             ("answer-time", options.limits.answerTime), ("idle-time", options.limits.headTime),
-            ("drain-time", options.drain),
+            ("leave-time", options.leave), ("drain-time", options.drain),
         ] {
             #expect(defaults[name].flatMap(Double.init).map { Duration.seconds($0) } == time, "\(name)")
         }

@@ -88,6 +88,32 @@ struct PostgresTests {
         #expect(try Stores.open(at: place).contents().products == 8)
     }
 
+    @Test func `a watch is woken by another process's commits in its schema alone`() throws {
+        let place = Stores.place(try address)
+        let wakes = DispatchSemaphore(value: 0)
+        let watch = try Stores.open(at: place).watch { wakes.signal() }
+        #expect(wakes.wait(timeout: .now() + 30) == .success)
+        let elsewhere = try Stores.open(at: Stores.place(named: "other", beside: place))
+        _ = try elsewhere.write { try $0.save(Product(id: "a")) }
+        #expect(wakes.wait(timeout: .now() + 0.2) == .timedOut)
+        _ = try Stores.open(at: place).write { try $0.save(Product(id: "a")) }
+        #expect(wakes.wait(timeout: .now() + 30) == .success)
+        withExtendedLifetime(watch) {}
+    }
+
+    @Test func `a bucket of tokens is emptied once by all who take from it, and fills up over time`() throws {
+        let stores = try (0..<4).map { _ in try Stores.open(at: Stores.place(address)) }
+        let taken = Mutex(0)
+        DispatchQueue.concurrentPerform(iterations: 100) { number in
+            let grant = try? stores[number % 4].takeTokens(1 + number % 3, from: "k", rate: 0.001, burst: 50)
+            taken.withLock { $0 += grant?.taken ?? 0 }
+        }
+        #expect(taken.withLock { $0 } == 50)
+        #expect(try stores[0].takeTokens(5, from: "k", rate: 0.001, burst: 50)?.taken == 0)
+        #expect(try stores[0].takeTokens(5, from: "k", rate: 1e9, burst: 50)?.left == 45)
+        #expect(try stores[1].takeTokens(5, from: "another", rate: 1, burst: 3)?.taken == 3)
+    }
+
     @Test func `two writers take turns, and neither loses anything`() throws {
         let place = Stores.place(try address)
         let numbers = Mutex<[Int64]>([])

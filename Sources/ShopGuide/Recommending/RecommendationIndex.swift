@@ -55,7 +55,13 @@ public struct RecommendationIndex: Sendable {
     /// Whether a shopper is known.
     public func knows(shopper: String) -> Bool { interactions.knownNumber(of: shopper) != nil }
 
-    /// Returns some products that are spread evenly over all of them.
+    /// Whether a product is there as it is given, without an embedding yet.
+    package func awaitsEmbedding(_ product: Product) -> Bool {
+        guard let slot = products.slot(of: product.id) else { return false }
+        return embeddings.isEmpty(slot) && products[slot] == product
+    }
+
+    /// Returns some products that are spread evenly over all of them; one without an embedding isn't among them.
     ///
     /// - Parameter limit: The number of products at most.
     /// - Returns: The products with their embeddings, scaled to length 1.
@@ -63,7 +69,7 @@ public struct RecommendationIndex: Sendable {
         let every = max(1, (count + limit - 1) / limit)
         var (found, place) = ([EmbeddedProduct](), 0)
         for (slot, product) in products.products.enumerated() {
-            guard let product else { continue }
+            guard let product, !embeddings.isEmpty(slot) else { continue }
             if place % every == 0 {
                 found.append(EmbeddedProduct(product, embeddings[slot], modelDigest: modelDigest))
             }
@@ -78,6 +84,8 @@ extension RecommendationIndex {
     public enum Change: Sendable {
         /// A product was added or replaced.
         case productSaved(EmbeddedProduct)
+        /// A product was added whose embedding comes later; it is similar to nothing until then.
+        case productListed(Product)
         /// A product was removed, with the interactions with it.
         case productRemoved(String)
         /// An interaction was added, in the place of an earlier one of the same id if there was one.
@@ -107,6 +115,7 @@ extension RecommendationIndex {
     public mutating func apply(_ change: Change) throws(StaleEmbedding) {
         switch change {
         case .productSaved(let product): try save(product)
+        case .productListed(let product): list(product)
         case .productRemoved(let id): remove(product: id)
         case .interactionSaved(let interaction, let earlier):
             if let earlier { remove(earlier) }
@@ -141,6 +150,13 @@ extension RecommendationIndex {
         do { try vectors.insert(embedding, at: slot) } catch {
             throw StaleEmbedding(embedded, modelDigest: modelDigest, dimensions: vectors.dimensions)
         }
+    }
+
+    private mutating func list(_ product: Product) {
+        let slot = products.insert(product)
+        guard slot < embeddings.count else { return embeddings.append([Float](repeating: 0, count: dimensions)) }
+        embeddings.replace(slot, with: [Float](repeating: 0, count: dimensions))
+        vectors.remove(slot)
     }
 
     private mutating func remove(product id: String) {

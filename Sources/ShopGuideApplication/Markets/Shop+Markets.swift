@@ -21,13 +21,14 @@ extension Shop {
     ///
     /// - Throws: ``GuideError`` where there is no such market.
     public func market(_ id: String) async throws -> MarketReport {
-        try await read { [self] store in
+        let recommender = try await recommender()
+        return try await read { store in
             guard let contents = try store.marketContents().first(where: { $0.id == id }) else {
                 throw GuideError.missing("market \"\(id)\"")
             }
             var request = RecommendationRequest()
             request.market = id
-            return MarketReport(contents: contents, newcomers: try recommender().recommend(request).items)
+            return MarketReport(contents: contents, newcomers: try recommender.recommend(request).items)
         }
     }
 
@@ -49,8 +50,8 @@ extension Shop {
     ///
     /// - Throws: ``GuideError`` where there is no such market, or too much to measure.
     public func study(of market: String) async throws -> MarketStudy {
-        try await read { [self] store in
-            let recommender = try recommender()
+        let recommender = try await recommender()
+        return try await read { [studies] store in
             guard recommender.markets.contains(market) else { throw GuideError.missing("market \"\(market)\"") }
             let counts = try store.contents().interactions.sorted { $0.key < $1.key }
             let state = "\(recommender.model.digest) \(counts)"

@@ -38,8 +38,10 @@ public struct ShopperModels: Sendable {
 
     /// Builds the recommender of a store.
     func recommender(
-        _ store: any Store, _ model: CategoryModel, upTo position: ChangePosition, _ progress: (Int, Int) -> Void
+        _ store: any Store, _ model: CategoryModel, upTo position: ChangePosition, _ plan: ReadingPlan,
+        _ progress: (ReadingProgress) throws -> Void
     ) throws -> ShopRecommender {
-        try ShopRecommender(store, model, shoppers: models, default: defaultLearner, upTo: position, progress: progress)
+        try ShopRecommender(
+            store, model, shoppers: models, default: defaultLearner, upTo: position, plan: plan, progress: progress)
     }
 }

@@ -21,7 +21,7 @@ extension Shop {
     ///
     /// - Throws: The error of a model that failed.
     public func map(_ limit: Int) async throws -> [MapPlace] {
-        let recommender = try recommender()
+        let recommender = try await recommender()
         return try await executor.run {
             let sample = recommender.sample(limit)
             guard sample.count >= 3, let dimensions = sample.first?.embedding.count, dimensions >= 2 else { return [] }

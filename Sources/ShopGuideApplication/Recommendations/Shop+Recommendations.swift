@@ -28,7 +28,7 @@ extension Shop {
     ///
     /// - Throws: ``GuideError`` naming the invalid field.
     public func recommend(_ request: RecommendationRequest) async throws -> Recommended {
-        let (recommender, known, notes) = try resolved(request)
+        let (recommender, known, notes) = try await resolved(request)
         var recommended: Recommended
         if request.learner == nil, let shopper = request.shopper, let experiment = running.withLock({ $0 }) {
             recommended = try await recommend(known, to: shopper, in: experiment, recommender)
@@ -44,7 +44,7 @@ extension Shop {
     /// - Throws: ``GuideError`` where there is no such product.
     public func similar(to product: String, _ request: RecommendationRequest) async throws -> [Recommendations.Item] {
         try request.validate()
-        let recommender = try recommender()
+        let recommender = try await recommender()
         return try await ranked { try recommender.similar(to: product, request) }
     }
 
@@ -59,7 +59,7 @@ extension Shop {
         if let other { fields.identifier("insteadOf", other) }
         request.validate(&fields)
         try fields.check()
-        let (recommender, known, notes) = try resolved(request)
+        let (recommender, known, notes) = try await resolved(request)
         var explanation = try await executor.run { try recommender.explain(product, for: known, not: other) }
         explanation.notes += notes
         return explanation
@@ -69,16 +69,16 @@ extension Shop {
     ///
     /// - Throws: ``GuideError`` naming the invalid field.
     public func certainty(of request: RecommendationRequest) async throws -> Certainty {
-        let (recommender, known, _) = try resolved(request)
+        let (recommender, known, _) = try await resolved(request)
         return try await executor.run { try recommender.certainty(of: known) }
     }
 
     /// Returns a valid request as the recommender can answer it: a shopper whom it doesn't know is a newcomer.
     func resolved(
         _ request: RecommendationRequest
-    ) throws -> (recommender: ShopRecommender, request: RecommendationRequest, notes: [String]) {
+    ) async throws -> (recommender: ShopRecommender, request: RecommendationRequest, notes: [String]) {
         try request.validate()
-        let recommender = try recommender()
+        let recommender = try await recommender()
         guard let shopper = request.shopper, !recommender.knows(shopper: shopper) else {
             return (recommender, request, [])
         }

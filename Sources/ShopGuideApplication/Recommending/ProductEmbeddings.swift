@@ -1,3 +1,4 @@
+import Dispatch
 import FewShotData
 package import ShopGuide
 package import ShopGuideStore
@@ -11,20 +12,51 @@ package struct ProductEmbeddings: Sendable {
 
     /// The number of products that are embedded together.
     private static let batch = 256
+    /// The batches that are embedded at the same time.
+    private let lanes: Int
 
-    init(_ store: any Store, _ model: CategoryModel) {
-        (self.store, self.model) = (store, model)
+    /// Finds the embeddings of a store's products by a model.
+    ///
+    /// - Parameters:
+    ///   - store: The store.
+    ///   - model: The model.
+    ///   - lanes: The batches that are embedded at the same time.
+    init(_ store: any Store, _ model: CategoryModel, lanes: Int = 1) {
+        (self.store, self.model, self.lanes) = (store, model, max(1, lanes))
         rows = ProductRows(model.parts, model.profile, pictures: PictureReader(web: WebPictures(beside: store)))
         vectors = ProductVectors(store, model, pictures: rows.pictures)
     }
 
-    /// Returns every product with its embedding, in the order in which they came.
-    package func all(_ progress: (Int, Int) -> Void = { _, _ in }) throws -> [EmbeddedProduct] {
+    /// Returns every product with its embedding, in the order in which they came; those that have none yet are embedded.
+    ///
+    /// - Parameter progress: Receives the number of products that have been embedded, and of how many.
+    /// - Returns: The products.
+    /// - Throws: ``StoreError``, the error of a model that failed, or what `progress` throws.
+    package func all(_ progress: (Int, Int) throws -> Void = { _, _ in }) throws -> [EmbeddedProduct] {
+        var (all, missing) = try stored()
+        let step = Self.batch * lanes
+        for start in stride(from: 0, to: missing.count, by: step) {
+            let places = missing[start..<min(start + step, missing.count)]
+            for (place, product) in zip(places, try embedAndKeep(places.map { all[$0].product })) {
+                all[place] = product
+            }
+            try progress(start + places.count, missing.count)
+        }
+        return all
+    }
+
+    /// Returns every product in the order in which they came, with its embedding where the store has it.
+    ///
+    /// - Parameter check: Called for each; throws to end the reading.
+    /// - Returns: The products, and the places of those whose embeddings are empty.
+    /// - Throws: ``StoreError``, or what `check` throws.
+    func stored(_ check: () throws -> Void = {}) throws -> (products: [EmbeddedProduct], missing: [Int]) {
         var kept: [ExactID: ModelEmbedding] = [:]
         try store.forEachModelEmbedding(of: model.digest) { kept[ExactID($0)] = $1 }
         let states = try vectors.states()
         var (all, stale) = ([EmbeddedProduct](), [Int]())
         try store.forEachProduct { product in
+            try check()
             let point = kept.removeValue(forKey: ExactID(product.id))
             let isFresh =
                 point?.fingerprint == fingerprint(of: product, states(product))
@@ -32,18 +64,31 @@ package struct ProductEmbeddings: Sendable {
             if !isFresh { stale.append(all.count) }
             all.append(EmbeddedProduct(product, isFresh ? point?.values ?? [] : [], modelDigest: model.digest))
         }
-        for start in stride(from: 0, to: stale.count, by: Self.batch) {
-            let batch = stale[start..<min(start + Self.batch, stale.count)]
-            let embedded = try embed(batch.map { all[$0].product })
-            try store.write { writer in
-                for (place, product) in zip(batch, embedded) {
-                    try save(product, with: writer)
-                    all[place] = product
-                }
-            }
-            progress(start + batch.count, stale.count)
+        return (all, stale)
+    }
+
+    /// The number of products that ``embedAndKeep(_:)`` embeds at once.
+    var together: Int { Self.batch * lanes }
+
+    /// Embeds products on all lanes, and keeps their embeddings in the store.
+    func embedAndKeep(_ products: [Product]) throws -> [EmbeddedProduct] {
+        let size = max(1, (products.count + lanes - 1) / lanes)
+        let batches = stride(from: 0, to: products.count, by: size).map { start in
+            Array(products[start..<min(start + size, products.count)])
         }
-        return all
+        let results = Exclusive([Result<[EmbeddedProduct], any Error>?](repeating: nil, count: batches.count))
+        DispatchQueue.concurrentPerform(iterations: batches.count) { number in
+            let result = Result { try embed(batches[number]) }
+            results.withLock { $0[number] = result }
+        }
+        let embedded = try results.withLock { $0 }.compactMap(\.self).flatMap { try $0.get() }
+        try store.write { writer in
+            for product in embedded {
+                // One that was removed meanwhile needs none.
+                try? writer.attempt { try save(product, with: writer) }
+            }
+        }
+        return embedded
     }
 
     /// Returns the embedding of a product, if it is in the store and the product hasn't changed since.

@@ -24,6 +24,8 @@ public final class ShopRecommender: Sendable {
     let counting = Mutex(())
     /// Held by the thread that fits trained learners.
     let fitting = Mutex(())
+    /// The products that are listed without their embeddings.
+    let unembedded: Exclusive<EmbeddingBacklog>
 
     /// Reads a store: its products, their embeddings (which are kept in the store, so that only new products are embedded), and its
     /// interactions.
@@ -34,20 +36,24 @@ public final class ShopRecommender: Sendable {
     ///   - shoppers: Trained learners of shoppers.
     ///   - defaultLearner: The one of them that ranks where a request names none; without, products' content alone counts.
     ///   - position: The position in the store's feed up to which interactions are read; all where it is nil.
-    ///   - progress: Receives the number of products that have been embedded, and of how many.
+    ///   - plan: The work that is done at once, and on how many threads.
+    ///   - progress: Receives the number of products that have been read or embedded; throws to end it.
     /// - Throws: ``StoreError``, or the error of a picture that can't be read.
     public init(
         _ store: any Store, _ model: CategoryModel, shoppers: [ShopperModel] = [],
         default defaultLearner: ShopperLearnerKind? = nil,
-        upTo position: ChangePosition? = nil, progress: (Int, Int) -> Void = { _, _ in }
+        upTo position: ChangePosition? = nil, plan: ReadingPlan = ReadingPlan(),
+        progress: (ReadingProgress) throws -> Void = { _ in }
     ) throws {
         self.store = store
         self.model = model
-        embeddings = ProductEmbeddings(store, model)
-        let products = try embeddings.all(progress)
+        embeddings = ProductEmbeddings(store, model, lanes: plan.lanes)
+        let (products, listed) = try Self.products(embeddings, plan, progress)
         var index = RecommendationIndex(
             modelDigest: model.digest, dimensions: model.dimensions, sample: products.map(\.embedding))
         for product in products { try index.apply(.productSaved(product)) }
+        for product in listed { try index.apply(.productListed(product)) }
+        unembedded = Exclusive(EmbeddingBacklog(listed.map(\.id)))
         for market in try store.markets() { try index.apply(.marketSaved(market)) }
         try store.forEachShopper { try index.apply(.shopperSaved($0)) }
         try store.forEachInteraction(upTo: position) { try index.apply(.interactionSaved($0)) }

@@ -13,7 +13,7 @@ extension Shop {
     /// - Throws: ``GuideError`` naming the invalid field.
     public func search(_ request: SearchRequest) async throws -> SearchResults {
         try request.validate()
-        let (recommender, conditions, notes) = try resolved(request.conditions)
+        let (recommender, conditions, notes) = try await resolved(request.conditions)
         var request = request
         request.conditions = conditions
         let current = active.withLock { $0 }

@@ -63,6 +63,14 @@ public final class TenantRegistry: Sendable {
         }
     }
 
+    /// The readiness of the default tenant's shop.
+    public var readiness: Readiness { shops.withLock { $0[Self.defaultTenant] }?.readiness ?? .ready }
+
+    /// The commits that the default tenant's shop is behind its store; nil while that can't be asked.
+    public var commitsBehind: Int? {
+        shops.withLock { $0[Self.defaultTenant] }.map(\.memory.commitsBehind) ?? 0
+    }
+
     /// The active model of the default tenant's shop.
     public var activeModel: String { shops.withLock { $0[Self.defaultTenant] }?.activeModel ?? "none" }
 

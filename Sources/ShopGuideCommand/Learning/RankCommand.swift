@@ -59,7 +59,7 @@ struct GivenCandidates: ParsableArguments {
     static func files(
         _ candidates: String, _ truth: String?, in shop: Shop
     ) throws -> (candidates: CandidateFile, truth: CandidateFile?) {
-        let recommender = try shop.recommender()
+        let recommender = try shop.builtRecommender()
         func isKnown(_ id: String) -> Bool { recommender.product(id) != nil }
         return (
             try CandidateFile(candidates: URL(filePath: candidates), where: isKnown),

@@ -34,6 +34,7 @@ struct ServeArguments: ParsableArguments {
     @Option(name: .long, help: help("body-time", "seconds")) var bodyTime: String?
     @Option(name: .long, help: help("answer-time", "seconds")) var answerTime: String?
     @Option(name: .long, help: help("idle-time", "seconds")) var idleTime: String?
+    @Option(name: .long, help: help("leave-time", "seconds")) var leaveTime: String?
     @Option(name: .long, help: help("drain-time", "seconds")) var drainTime: String?
     @Option(name: .long, help: help("log-level", "word")) var logLevel: String?
     @Option(name: .long, help: help("log-format", "word")) var logFormat: String?
@@ -54,7 +55,7 @@ struct ServeArguments: ParsableArguments {
             "rate-burst": rateBurst, "body-limit": bodyLimit, "upload-limit": uploadLimit, "import-limit": importLimit,
             "fetch-time": fetchTime, "fetch-private": fetchPrivate ? "true" : nil, "pixel-limit": pixelLimit,
             "line-limit": lineLimit, "body-time": bodyTime, "answer-time": answerTime, "idle-time": idleTime,
-            "drain-time": drainTime, "log-level": logLevel, "log-format": logFormat, "trace-share": traceShare,
+            "leave-time": leaveTime, "drain-time": drainTime, "log-level": logLevel, "log-format": logFormat, "trace-share": traceShare,
         ]
         return given.compactMapValues(\.self)
     }

@@ -59,7 +59,7 @@ package struct SearchTable {
         try store.write { writer in for product in benchmark.products { try writer.save(product) } }
         let models = ModelCatalog(models.appending(path: "catalogues"), isFixed: true)
         let shop = try Shop(store, Shop.Options(models: models, shoppers: ShopperModels([])))
-        let recommender = try shop.recommender()
+        let recommender = try shop.builtRecommender()
         let numbers = Dictionary(uniqueKeysWithValues: benchmark.products.enumerated().map { ($1.id, $0) })
         let texts = benchmark.products.map { $0.title.all.joined(separator: " ") }
         let (characters, words) = (TextBaseline(texts, .characters), TextBaseline(texts, .words))
@@ -68,7 +68,8 @@ package struct SearchTable {
             var request = SearchRequest(text)
             (request.conditions.limit, request.conditions.includesVariants) = (Self.limit, true)
             let results = try recommender.search(
-                request, lexical ? SearchQuery(text) : nil, embedding ? recommender.model.embedding(ofTitle: [text]) : nil)
+                request, lexical ? SearchQuery(text) : nil,
+                embedding ? recommender.model.embedding(ofTitle: [text]) : nil)
             return results.items.compactMap { numbers[$0.product.id] }
         }
         return [

@@ -42,7 +42,7 @@ package struct CandidateRanking: Sendable {
     package init(
         _ candidates: CandidateFile, by learner: String, in shop: Shop, monitor: any WorkMonitor
     ) throws {
-        let recommender = try shop.recommender()
+        let recommender = try shop.builtRecommender()
         var latest: Timestamp?
         try shop.store.forEachInteraction { interaction in
             if let time = interaction.time, time.milliseconds > latest?.milliseconds ?? .min { latest = time }

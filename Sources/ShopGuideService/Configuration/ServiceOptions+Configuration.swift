@@ -33,6 +33,7 @@ extension ServiceOptions {
         set(\.requiresKey, configuration.flag("require-key"))
         set(\.threads, configuration.number("threads"))
         set(\.device, try configuration.device())
+        set(\.leave, configuration.seconds("leave-time"))
         set(\.drain, configuration.seconds("drain-time"))
         set(\.limits.underWay, configuration.number("in-flight"))
         set(\.limits.queue, configuration.number("queue"))

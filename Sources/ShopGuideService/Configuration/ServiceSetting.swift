@@ -104,6 +104,10 @@ extension ServiceSetting {
         ServiceSetting("answer-time", .seconds(0.1...3600), "Maximum time until a response starts.", default: "30"),
         ServiceSetting("idle-time", .seconds(0.1...3600), "Maximum idle time of a connection.", default: "60"),
         ServiceSetting(
+            "leave-time", .seconds(0...3600),
+            "Time after SIGTERM in which requests are still taken while /readyz is 503, so that a proxy looks elsewhere.",
+            default: "0"),
+        ServiceSetting(
             "drain-time", .seconds(0...3600), "Maximum time to complete requests after SIGTERM.", default: "8"),
         ServiceSetting(
             "log-level", .choice(["debug", "info", "notice", "warning", "error"]),

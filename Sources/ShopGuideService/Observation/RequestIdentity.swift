@@ -27,6 +27,7 @@ extension HTTPField.Name {
     static let rateLimit = named("RateLimit-Limit")
     static let rateRemaining = named("RateLimit-Remaining")
     static let rateReset = named("RateLimit-Reset")
+    static let commitsBehind = named("ShopGuide-Behind")
     static let frameOptions = named("X-Frame-Options")
     static let referrerPolicy = named("Referrer-Policy")
     static let fetchSite = named("Sec-Fetch-Site")

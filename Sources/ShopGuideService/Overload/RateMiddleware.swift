@@ -2,16 +2,17 @@ import HTTPTypes
 import Hummingbird
 
 /// Enforces the rate limit of each key, and reports it in the headers of every response.
-struct RateMiddleware<Context: RequestContext>: RouterMiddleware {
-    let limiter: RateLimiter
-    /// The key whose tokens a request takes; nil for an exempt request.
-    let key: @Sendable (Request, Context) -> String?
+struct RateMiddleware: RouterMiddleware {
+    let limiter: SharedRateLimiter
 
     func handle(
-        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
+        _ request: Request, context: GuideContext, next: (Request, GuideContext) async throws -> Response
     ) async throws -> Response {
-        guard let key = key(request, context) else { return try await next(request, context) }
-        let decision = limiter.take(key)
+        // Monitoring is exempt, and so is what opens no shop.
+        guard !AdmissionMiddleware<GuideContext>.exempt.contains(request.uri.path), let visit = context.visit else {
+            return try await next(request, context)
+        }
+        let decision = await limiter.take(visit.key ?? "local", in: visit.shop)
         let fields: HTTPFields = [
             .rateLimit: "\(decision.limit)", .rateRemaining: "\(decision.remaining)", .rateReset: "\(decision.reset)",
         ]

@@ -9,13 +9,13 @@ import ShopGuideStore
 struct ServiceRoutes {
     /// The recorded metrics.
     let metrics: PrometheusMetrics
-    /// Whether it takes requests, which it doesn't once it was asked to stop.
-    let isReady: @Sendable () -> Bool
+    /// The reason why requests had better go elsewhere: it was asked to stop, say; nil where it is ready.
+    let unreadiness: @Sendable () -> String?
     /// ShopGuide's version.
     let version: String
 
     func add(to routes: inout RouteTable) {
-        let (isReady, metrics) = (isReady, metrics)
+        let (unreadiness, metrics) = (unreadiness, metrics)
         routes.open(.get, "/metrics") { request, _ in
             _ = try QueryParameters(request)
             return Response(
@@ -28,7 +28,7 @@ struct ServiceRoutes {
         }
         routes.open(.get, "/readyz") { request, _ in
             _ = try QueryParameters(request)
-            guard isReady() else { throw Problem.busy("the service is starting or stopping") }
+            if let reason = unreadiness() { throw Problem.busy(reason) }
             return try Response.json(["status": "ready"])
         }
         routes.add(.get, "/v1/shop", .read, shop)

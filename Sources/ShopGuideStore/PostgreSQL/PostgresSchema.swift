@@ -13,7 +13,9 @@ enum PostgresSchema {
     }
 
     /// All changes so far, in order.
-    static let migrations = [Migration(name: "1 everything", sql: tables)]
+    static let migrations = [
+        Migration(name: "1 everything", sql: tables), Migration(name: "2 rate limits", sql: tokenBuckets),
+    ]
 
     /// Brings a schema up to date, which is made where it is missing, while other processes that want to do the same wait.
     ///
@@ -81,6 +83,13 @@ enum PostgresSchema {
     static func newer(_ address: PostgresAddress) -> StoreError {
         StoreError(.newer, "\(address.text): written by a newer shopguide; use that one, or import into a new store")
     }
+
+    /// Nothing is lost where a server that was killed empties it.
+    private static let tokenBuckets = """
+        CREATE UNLOGGED TABLE token_buckets (
+            name \(text) PRIMARY KEY, taken double precision NOT NULL, tokens double precision NOT NULL,
+            time timestamptz NOT NULL)
+        """
 
     /// A text is compared by its bytes, as SQLite does.
     private static let text = #"text COLLATE "C""#

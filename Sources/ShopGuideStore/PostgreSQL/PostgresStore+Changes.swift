@@ -30,6 +30,17 @@ extension PostgresStore {
         }
     }
 
+    /// Calls a body soon after each commit, on word of the server (`LISTEN`).
+    public func watch(_ wake: @escaping @Sendable () -> Void) -> (any Sendable)? {
+        let schema = address.schema
+        return PostgresListener(to: Self.channel, at: address.server) { payload in
+            if payload == nil || payload == schema { wake() }
+        }
+    }
+
+    /// The channel on which commits are told of, with the schema.
+    static let channel = "shopguide"
+
     /// Returns the ids of the shoppers of an erasure.
     public func erasedShoppers(of erasure: ShopperErasure, among ids: some Sequence<String>) throws -> [String] {
         let candidates = ids.filter { ShopperErasure.idClass(of: $0) == erasure.idClass }

@@ -167,6 +167,7 @@ final class PostgresStoreWriter: ImportWriter {
                 """,
                 ([feed.pruned, feed.latest, feed.removals] + feed.named + [feed.interactions]).map { .integer($0) })
         }
+        if !records.isEmpty { try connection.send("SELECT pg_notify('\(PostgresStore.channel)', current_schema())") }
         return Committed(
             value: value, change: records.isEmpty ? nil : feed.latest, position: feed.state.position)
     }

@@ -35,6 +35,19 @@ public protocol ChangeFeed: Sendable {
     /// - Returns: Those of them who aren't in the store, or came back after the erasure.
     /// - Throws: ``StoreError`` where the store can't be read.
     func erasedShoppers(of erasure: ShopperErasure, among ids: some Sequence<String>) throws -> [String]
+
+    /// Calls a body soon after each commit of any process, as long as the returned value is kept.
+    ///
+    /// A commit may be passed over where a connection was lost, so that who has to be sure asks for ``latestChange()`` now and then too.
+    ///
+    /// - Parameter wake: Called on another thread; it must not take long.
+    /// - Returns: The watch; nil where the store can only be asked.
+    func watch(_ wake: @escaping @Sendable () -> Void) -> (any Sendable)?
+}
+
+extension ChangeFeed {
+    /// Returns nil: the store can only be asked.
+    public func watch(_ wake: @escaping @Sendable () -> Void) -> (any Sendable)? { nil }
 }
 
 /// A position in the changes of a store.

@@ -7,7 +7,7 @@ import ShopGuidePostgres
 /// for each other.
 public protocol Store: CatalogStore, LexicalIndex, InteractionStore, TaughtCategoryStore, ServiceStateStore,
     ImportStore, JobStore,
-    SourceStore, ChangeFeed
+    SourceStore, ChangeFeed, TokenStore
 {
     /// The place of the store as messages name it: the path of its file, say.
     var path: String { get }

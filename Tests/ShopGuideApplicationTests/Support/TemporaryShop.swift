@@ -34,14 +34,17 @@ final class TemporaryShop {
 
     func model(_ name: String) -> URL { folder.appending(path: "models/\(name)") }
 
-    /// Opens the shop, as another process would; its default model is the shipped one of this name.
-    func open(_ name: String = "products") throws -> Shop {
+    /// Opens the shop, as another process would, and reads it at once unless a test does; its default model is the shipped one of this
+    /// name.
+    func open(_ name: String = "products", isReadAhead: Bool = false) throws -> Shop {
         if !FileManager.default.fileExists(atPath: model(name).path(percentEncoded: false)) {
             try FileManager.default.copyItem(at: TrainedShop.models.appending(path: name), to: model(name))
         }
         var options = Shop.Options(models: ModelCatalog(model(name)), shoppers: try ShopperModels([]))
-        options.isReadAhead = true
-        return try Shop(try Stores.open(at: store), options)
+        (options.isReadAhead, options.lanes, options.firstEmbedded) = (isReadAhead, 2, 4)
+        let shop = try Shop(try Stores.open(at: store), options)
+        if !isReadAhead { _ = try shop.builtRecommender() }
+        return shop
     }
 
     /// An untrained model: it is only as good as chance, but an encoder like any other.

@@ -30,10 +30,14 @@ struct TestShop {
     var options: ServiceOptions
 
     /// Makes the store.
-    init() throws {
+    ///
+    /// - Parameter server: The database server that has it; else it is a file or, where the tests are to run on PostgreSQL, the shared
+    ///   server's.
+    /// - Throws: The error of a store that can't be made.
+    init(on server: LocalPostgres? = nil) throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "shop-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        options = ServiceOptions(store: try Self.place(in: folder), model: Self.models)
+        options = ServiceOptions(store: try Self.place(in: folder, server), model: Self.models)
         options.port = 0
         let products = Self.catalogue.storedProducts().filter { product in
             Self.categories.contains { product.category?.path.last == $0 } && product.id.suffix(2) <= "10"
@@ -43,10 +47,9 @@ struct TestShop {
         }
     }
 
-    /// The place of the store: a file in the folder or, where the tests are to run on PostgreSQL, a schema.
-    private static func place(in folder: URL) throws -> URL {
-        guard LocalPostgres.isWanted else { return folder.appending(path: "shop.sqlite") }
-        return Stores.place(try LocalPostgres.shared.get().address(for: folder, "shop"))
+    private static func place(in folder: URL, _ server: LocalPostgres?) throws -> URL {
+        guard LocalPostgres.isWanted || server != nil else { return folder.appending(path: "shop.sqlite") }
+        return Stores.place((try server ?? LocalPostgres.shared.get()).address(for: folder, "shop"))
     }
 
     /// The keys of the shop.
