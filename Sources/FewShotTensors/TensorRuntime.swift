@@ -17,6 +17,16 @@ public enum TensorRuntime {
     /// - Throws: ``TensorError`` unless there are 1 to 2³⁰ bytes.
     public static func keepBlocks(below bytes: Int) throws(TensorError) { try Native.keepBlocks(below: bytes) }
 
+    /// The loops of our own that run where they apply: `avx512`, `avx2`, or `plain` for LibTorch's operations alone.
+    public static var kernels: String { Native.kernels }
+
+    /// Runs `body` with loops of a name, for tests and comparisons; gives `nil` where the processor lacks them.
+    package static func withKernels<Result>(_ name: String, _ body: () throws -> Result) rethrows -> Result? {
+        guard Native.useKernels(name) else { return nil }
+        defer { _ = Native.useKernels(nil) }
+        return try body()
+    }
+
     /// Tensors that exist now.
     public static var liveTensors: Int { Native.liveHandles }
 

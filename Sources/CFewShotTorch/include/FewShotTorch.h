@@ -38,6 +38,11 @@ fst_status fst_set_threads(int32_t count);
 /// Returns freed memory blocks of at least `bytes` to the system immediately; by default, blocks of up to a gibibyte are
 /// kept for the next operation.
 fst_status fst_keep_blocks_below(int64_t bytes);
+/// The name of the loops that this thread uses where they apply: "avx512", "avx2", or "plain" for LibTorch's operations alone.
+const char *fst_kernels(void);
+/// Chooses this thread's loops by name, or with NULL the best of this processor's; for tests and comparisons. False where the processor
+/// lacks them.
+bool fst_set_kernels(const char *name);
 /// Loads LibTorch's CUDA library by name, once; `out` is the number of usable GPUs, -1 without the library.
 fst_status fst_cuda_devices(int32_t *out);
 /// The number of live handles of all threads.
@@ -156,6 +161,13 @@ fst_status fst_average_pool(fst_tensor input, int64_t size, int64_t stride, int6
 fst_status fst_batch_norm_batch(fst_tensor input, fst_tensor scale, fst_tensor shift, double epsilon, fst_tensor *out, fst_tensor *out_mean, fst_tensor *out_variance);
 /// Normalises by given statistics.
 fst_status fst_batch_norm_fixed(fst_tensor input, fst_tensor scale, fst_tensor shift, fst_tensor mean, fst_tensor variance, double epsilon, fst_tensor *out);
+/// A 3×3 convolution, normalisation by the batch's own statistics, 2×2 max pooling where `pooled`, and ReLU. Mean and biased variance, [out],
+/// come without gradient; `bias`, which may be NULL, has none either, and is part of the mean alone. Differentiable to any order.
+fst_status fst_convolution_block(fst_tensor input, fst_tensor weight, fst_tensor bias, fst_tensor scale, fst_tensor shift, double epsilon, int64_t padding, bool pooled, fst_tensor *out, fst_tensor *out_mean, fst_tensor *out_variance);
+/// A weight [out, in, 3, 3] as fst_convolution_answer reads it fastest.
+fst_status fst_prepared_weight(fst_tensor weight, fst_tensor *out);
+/// A 3×3 convolution, max pooling where `pooled`, and ReLU; `ready` is what fst_prepared_weight made of `weight`.
+fst_status fst_convolution_answer(fst_tensor input, fst_tensor weight, fst_tensor ready, fst_tensor bias, int64_t padding, bool pooled, fst_tensor *out);
 /// Images [n, c, h, w] of a floating type, bilinear; antialiased when shrinking.
 fst_status fst_resize(fst_tensor images, int64_t height, int64_t width, fst_tensor *out);
 /// Reads images [n, c, h, w] at points [n, h', w', 2], (x, y) from -1 to 1 over the image's edges, bilinear; gives

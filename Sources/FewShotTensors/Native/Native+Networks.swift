@@ -42,6 +42,25 @@ extension Native {
             fst_batch_norm_fixed($0[0], $0[1], $0[2], $0[3], $0[4], epsilon, $1)
         }[0]
     }
+    static func convolutionBlock(
+        _ a: Tensor, _ weight: Tensor, _ bias: Tensor?, _ scale: Tensor, _ shift: Tensor, _ options: Tensor.BlockOptions
+    ) -> Tensor.BatchNormalized {
+        let inputs = [a, weight, scale, shift] + (bias.map { [$0] } ?? [])
+        let results = makeMany("convolutionBlock", inputs, results: 3) {
+            fst_convolution_block(
+                $0[0], $0[1], bias == nil ? nil : $0[4], $0[2], $0[3], options.epsilon, Int64(options.padding),
+                options.isPooled, $1, $1 + 1, $1 + 2)
+        }
+        return Tensor.BatchNormalized(output: results[0], mean: results[1], variance: results[2])
+    }
+    static func preparedWeight(_ weight: Tensor) -> Tensor { make("preparedWeight", weight, fst_prepared_weight) }
+    static func convolutionAnswer(
+        _ a: Tensor, _ weight: Tensor, _ ready: Tensor, _ bias: Tensor, _ padding: Int, _ isPooled: Bool
+    ) -> Tensor {
+        makeMany("convolutionAnswer", [a, weight, ready, bias], results: 1) {
+            fst_convolution_answer($0[0], $0[1], $0[2], $0[3], Int64(padding), isPooled, $1)
+        }[0]
+    }
     static func resize(_ a: Tensor, _ height: Int, _ width: Int) -> Tensor {
         make("resized to \(height)×\(width)", a) { fst_resize($0, Int64(height), Int64(width), $1) }
     }

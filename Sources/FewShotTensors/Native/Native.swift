@@ -26,6 +26,10 @@ extension Native {
         try check("setThreads", fst_set_threads(Int32(clamping: count)))
     }
 
+    static var kernels: String { String(cString: fst_kernels()) }
+
+    static func useKernels(_ name: String?) -> Bool { fst_set_kernels(name) }
+
     static func keepBlocks(below bytes: Int) throws(TensorError) {
         try check("keepBlocks", fst_keep_blocks_below(Int64(bytes)))
     }
