@@ -21,9 +21,7 @@ public struct ConvBlock: Layer {
 
     /// Maps `[n, in, h, w]` to `[n, out, h / 2, w / 2]`.
     public func callAsFunction(_ input: Tensor, in context: inout ForwardContext) -> Tensor {
-        let normalized = normalization(convolution(input, in: &context), in: &context)
-        // The maximum of ReLUs is the ReLU of the maximum, at a quarter of the work.
-        return (halving == .pool ? normalized.maxPooled(2) : normalized).relu()
+        normalization.convolved(input, by: convolution, isPooled: halving == .pool, in: &context)
     }
 
     /// Shows convolution and normalisation.

@@ -8,21 +8,24 @@ public struct FoldedConv4: FeatureEncoder {
     private struct Block: Layer {
         var weight: Tensor
         var bias: Tensor
+        private var ready: Tensor
 
         init(_ block: ConvBlock) {
             let normalization = block.normalization
             let factor = normalization.scale / (normalization.variance + normalization.epsilon).squareRoot()
             weight = (block.convolution.weight * factor.reshaped([-1, 1, 1, 1])).channelsLast()
             bias = normalization.shift - normalization.mean * factor
+            ready = weight.preparedForAnswers()
         }
 
         func callAsFunction(_ input: Tensor, in context: inout ForwardContext) -> Tensor {
-            input.convolved(weight, bias: bias, padding: 1).maxPooled(2).relu()
+            input.convolutionAnswer(weight, ready: ready, bias: bias)
         }
 
         mutating func visit(_ parameters: inout ParameterVisitor) {
             parameters.buffer("weight", &weight)
             parameters.buffer("bias", &bias)
+            parameters.constant("ready", &ready)
         }
     }
 

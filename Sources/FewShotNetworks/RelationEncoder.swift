@@ -23,8 +23,7 @@ public struct RelationEncoder: FeatureEncoder {
 
         /// Maps `[n, in, h, w]` to `[n, out, h', w']`.
         public func callAsFunction(_ input: Tensor, in context: inout ForwardContext) -> Tensor {
-            let output = normalization(convolution(input, in: &context), in: &context)
-            return (isPooled ? output.maxPooled(2) : output).relu()
+            normalization.convolved(input, by: convolution, isPooled: isPooled, in: &context)
         }
 
         /// Shows convolution and normalisation.

@@ -44,7 +44,7 @@ public struct RelationModule: Module {
         let (a, b) = (supportPart.permuted([0, 2, 3, 1]), queryPart.permuted([0, 2, 3, 1]))
         let pairs = (b.unsqueezed(1) + a.unsqueezed(0)).reshaped([-1] + b.shape.dropFirst()).permuted([0, 3, 1, 2])
         let joined = firstNormalization(pairs, in: &context).maxPooled(2).relu()
-        let deeper = secondNormalization(second(joined, in: &context), in: &context).maxPooled(2).relu()
+        let deeper = secondNormalization.convolved(joined, by: second, isPooled: true, in: &context)
         let scores = output(hidden(deeper.flattened(from: 1), in: &context).relu(), in: &context).sigmoid()
         return scores.reshaped([query.size(0), support.size(0)])
     }
