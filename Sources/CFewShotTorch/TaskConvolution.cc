@@ -1,6 +1,6 @@
 // Convolution for many tasks at once, each with weights of its own: windows of images as rows of a matrix, times the task's
 // weights. A task's windows are gathered anew wherever they are needed, and stay in the cache; all tasks' together wouldn't.
-#include "Tasks.hpp"
+#include "TaskProducts.hpp"
 
 #pragma clang diagnostic push
 #pragma clang diagnostic ignored "-Weverything"
@@ -102,7 +102,48 @@ void for_each_unrecorded(int64_t tasks, Body &&body) {
     });
 }
 
+/// The products in loops of our own, or null where LibTorch's are to be used. Of few channels, windows are gathered: a row of a few
+/// numbers isn't worth a product.
+std::unique_ptr<TaskProducts> products(const at::Tensor &images, const at::Tensor &weight, const Windows &w) {
+    const Kernels *loops = kernels();
+    const int64_t outputs = weight.size(2);
+    if (loops == nullptr || !images.is_cpu() || images.scalar_type() != at::kFloat || outputs < 16 || outputs % 16 != 0 || w.images < 1 || !weight.select(0, 0).is_contiguous()) return nullptr;
+    if (w.channels >= 16 && w.channels % 16 == 0) {
+        TapPairs pairs(w.images, w.height, w.width, w.size, w.stride, w.padding, w.channels, outputs);
+        return std::make_unique<TaskProducts>(*loops, std::move(pairs), w.channels, outputs);
+    }
+    TapPairs rows(1, w.rows(), 1, 1, 1, 0, w.columns(), outputs);
+    return std::make_unique<TaskProducts>(*loops, std::move(rows), w.columns(), outputs);
+}
+
+bool is_gathered(const Windows &w) { return w.channels < 16 || w.channels % 16 != 0; }
+
+/// One task's numbers.
+float *numbers(const at::Tensor &tensor, int64_t task) { return tensor.mutable_data_ptr<float>() + task * tensor.stride(0); }
+
+/// The same after writing zeros: what a thread is about to add to is best zeroed by that thread.
+float *zeroed(const at::Tensor &tensor, int64_t task) {
+    float *its = numbers(tensor, task);
+    std::fill(its, its + tensor.numel() / tensor.size(0), 0.0F);
+    return its;
+}
+
+/// One task's images, or their windows as rows where those are gathered; `keeper` holds them.
+const float *rows(const Windows &windows, const at::Tensor &images, int64_t task, at::Tensor &keeper) {
+    if (!is_gathered(windows)) return numbers(images, task);
+    keeper = gathered(windows, images[task]);
+    return keeper.const_data_ptr<float>();
+}
+
 at::Tensor convolved(const at::Tensor &images, const at::Tensor &weight, const Windows &windows) {
+    if (const auto products = ::products(images, weight, windows)) {
+        auto result = at::empty({weight.size(0), windows.rows(), weight.size(2)}, images.options());
+        for_each_unrecorded(weight.size(0), [&](int64_t task) {
+            at::Tensor keeper;
+            products->add_values(rows(windows, images, task, keeper), numbers(weight, task), zeroed(result, task));
+        });
+        return result;
+    }
     auto result = at::empty({weight.size(0), windows.rows(), weight.size(2)}, images.options());
     for_each_unrecorded(weight.size(0), [&](int64_t task) {
         auto out = result[task];
@@ -117,6 +158,17 @@ struct Gradients {
 
 Gradients gradients(const at::Tensor &g, const at::Tensor &images, const at::Tensor &weight, const Windows &windows, bool of_images, bool of_weight) {
     Gradients result;
+    const auto products = of_images && is_gathered(windows) ? nullptr : ::products(images, weight, windows);
+    if (products != nullptr) {
+        if (of_images) result.images = at::empty_like(images);
+        if (of_weight) result.weight = at::empty(weight.sizes(), weight.options());
+        for_each_unrecorded(weight.size(0), [&](int64_t task) {
+            at::Tensor keeper;
+            if (of_images) products->add_images(numbers(g, task), numbers(weight, task), zeroed(result.images, task));
+            if (of_weight) products->add_weight(rows(windows, images, task, keeper), numbers(g, task), zeroed(result.weight, task));
+        });
+        return result;
+    }
     if (of_images) result.images = at::zeros_like(images);
     if (of_weight) result.weight = at::empty(weight.sizes(), weight.options());
     for_each_unrecorded(weight.size(0), [&](int64_t task) {
@@ -136,9 +188,28 @@ struct SecondGradients {
 /// Of cotangents either of which may be undefined, which stands for zeros.
 SecondGradients second_gradients(const Gradients &cotangents, const at::Tensor &g, const at::Tensor &images, const at::Tensor &weight, const Windows &windows, bool of_images) {
     const auto &a = cotangents.images, &v = cotangents.weight;
-    SecondGradients result{at::zeros_like(g), {}, {}};
-    if (of_images && v.defined()) result.images = at::zeros_like(images);
+    SecondGradients result{at::empty_like(g), {}, {}};
+    if (of_images && v.defined()) result.images = at::empty_like(images);
+    const auto products = (of_images || a.defined()) && is_gathered(windows) ? nullptr : ::products(images, weight, windows);
+    if (products != nullptr) {
+        if (a.defined()) result.weight = at::empty(weight.sizes(), weight.options());
+        for_each_unrecorded(weight.size(0), [&](int64_t task) {
+            at::Tensor keeper;
+            zeroed(result.g, task);
+            if (a.defined()) {
+                products->add_values(numbers(a, task), numbers(weight, task), numbers(result.g, task));
+                products->add_weight(numbers(a, task), numbers(g, task), zeroed(result.weight, task));
+            }
+            if (v.defined()) {
+                products->add_values(rows(windows, images, task, keeper), numbers(v, task), numbers(result.g, task));
+                if (of_images) products->add_images(numbers(g, task), numbers(v, task), zeroed(result.images, task));
+            }
+        });
+        return result;
+    }
     if (a.defined()) result.weight = at::empty(weight.sizes(), weight.options());
+    result.g.zero_();
+    if (result.images.defined()) result.images.zero_();
     for_each_unrecorded(weight.size(0), [&](int64_t task) {
         auto out = result.g[task];
         if (a.defined()) {

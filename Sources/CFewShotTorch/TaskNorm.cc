@@ -1,5 +1,6 @@
 // Batch normalisation for many tasks at once: each task has its own statistics, scale and shift. Written out to second
 // order, in two passes over the data each, where a chain of small operations would take thirty.
+#include "Kernels.hpp"
 #include "Tasks.hpp"
 
 #pragma clang diagnostic push
@@ -74,10 +75,28 @@ struct Task {
     }
 };
 
+/// The loops of our own, or null where the ones below are to be used.
+const Kernels *applicable(const Operands &all) {
+    return all.x.scalar_type() == at::kFloat && all.x.size(2) > 0 && all.x.size(2) % 16 == 0 ? kernels() : nullptr;
+}
+
+/// One task's numbers for those loops.
+NormRows rows(const Operands &all, int64_t task) {
+    return {all.x.size(1), all.x.size(2), part<float>(all.x, task), part<float>(all.scale, task), part<float>(all.shift, task),
+            part<float>(all.mean, task), part<float>(all.inverse, task), all.is_rectified};
+}
+
 Operands normalised(at::Tensor x, at::Tensor scale, at::Tensor shift, double epsilon, bool is_rectified, at::Tensor &output) {
     const auto statistics = at::zeros_like(scale);
     const Operands all{std::move(x), std::move(scale), std::move(shift), statistics, at::zeros_like(statistics), is_rectified};
     output = at::empty_like(all.x);
+    if (const Kernels *loops = applicable(all)) {
+        for_each_task(all.x.size(0), [&](int64_t task) {
+            loops->norm_values(rows(all, task), static_cast<float>(epsilon), mutable_part<float>(all.mean, task),
+                               mutable_part<float>(all.inverse, task), mutable_part<float>(output, task));
+        });
+        return all;
+    }
     AT_DISPATCH_FLOATING_TYPES(all.x.scalar_type(), "task norm", [&] {
         for_each_task(all.x.size(0), [&](int64_t number) {
             const Task<scalar_t> task(all, number);
@@ -104,6 +123,13 @@ struct Gradients {
 
 Gradients gradients(const at::Tensor &g, const Operands &all) {
     Gradients result{at::empty_like(all.x), at::zeros_like(all.scale), at::zeros_like(all.scale)};
+    if (const Kernels *loops = applicable(all)) {
+        for_each_task(all.x.size(0), [&](int64_t task) {
+            loops->norm_gradients(rows(all, task), part<float>(g, task), mutable_part<float>(result.x, task),
+                                  mutable_part<float>(result.scale, task), mutable_part<float>(result.shift, task));
+        });
+        return result;
+    }
     AT_DISPATCH_FLOATING_TYPES(all.x.scalar_type(), "task norm", [&] {
         for_each_task(all.x.size(0), [&](int64_t number) {
             const Task<scalar_t> task(all, number);
@@ -133,6 +159,14 @@ struct SecondGradients {
 
 SecondGradients second_gradients(const Gradients &cotangents, const at::Tensor &g, const Operands &all) {
     SecondGradients result{at::empty_like(all.x), at::empty_like(all.x), at::empty_like(all.scale)};
+    if (const Kernels *loops = applicable(all)) {
+        for_each_task(all.x.size(0), [&](int64_t task) {
+            const NormCotangents of{part<float>(cotangents.x, task), part<float>(cotangents.scale, task), part<float>(cotangents.shift, task)};
+            loops->norm_second_gradients(rows(all, task), of, part<float>(g, task), mutable_part<float>(result.g, task),
+                                         mutable_part<float>(result.x, task), mutable_part<float>(result.scale, task));
+        });
+        return result;
+    }
     AT_DISPATCH_FLOATING_TYPES(all.x.scalar_type(), "task norm", [&] {
         for_each_task(all.x.size(0), [&](int64_t number) {
             const Task<scalar_t> task(all, number);
