@@ -53,7 +53,7 @@ let package = Package(
             name: "CFewShotTorch", dependencies: ["CLibTorch"],
             exclude: [
                 "Autograd.cc", "Creation.cc", "Elementwise.cc", "Networks.cc", "Reduction.cc", "Runtime.cc",
-                "Script.cc", "Shape.cc", "Transformers.cc",
+                "Script.cc", "Shape.cc", "Transformers.cc", "Updates.cc",
             ]  // FewShotTorch.cc includes them
         ),
         .target(name: "FewShotTensors", dependencies: ["CFewShotTorch"]),

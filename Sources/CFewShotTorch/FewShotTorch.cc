@@ -9,3 +9,4 @@
 #include "Script.cc"
 #include "Shape.cc"
 #include "Transformers.cc"
+#include "Updates.cc"

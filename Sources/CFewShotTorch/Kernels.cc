@@ -1,13 +1,14 @@
 #include "Kernels.hpp"
 
 #include <cstring>
+#include <type_traits>
 
 #include "include/FewShotTorch.h"
 
 namespace fewshot {
 
 #define FEWSHOT_KERNELS(name) \
-    {name, multiply, add_outer, transpose, weight_planes, weight_gradient, image_planes, values, measured, answered, few_measured, few_answered, gradients, few_gradients, passed_sums, rectified, norm_values, norm_gradients, norm_second_gradients}
+    {name, multiply, add_outer, transpose, weight_planes, weight_gradient, image_planes, values, measured, answered, few_measured, few_answered, gradients, few_gradients, passed_sums, rectified, norm_values, norm_gradients, norm_second_gradients, adam}
 
 #define FEWSHOT_INLINE inline __attribute__((always_inline))
 
@@ -20,6 +21,7 @@ namespace avx512 {
 #include "WindowLoops.hpp"
 #include "WinogradLoops.hpp"
 #include "NormLoops.hpp"
+#include "UpdateLoops.hpp"
 #undef LANES
 }  // namespace avx512
 #pragma clang attribute pop
@@ -31,6 +33,7 @@ namespace avx2 {
 #include "WindowLoops.hpp"
 #include "WinogradLoops.hpp"
 #include "NormLoops.hpp"
+#include "UpdateLoops.hpp"
 #undef LANES
 }  // namespace avx2
 #pragma clang attribute pop

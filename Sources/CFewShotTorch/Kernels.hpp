@@ -59,6 +59,11 @@ struct NormCotangents {
     const float *x, *scale, *shift;
 };
 
+/// The constants of a step of Adam: m ← decay · m + weight · g, likewise the squares; p ← p − scale · m / (√s / scale + epsilon).
+struct AdamFactors {
+    float mean_decay, mean_weight, square_decay, square_weight, mean_scale, square_scale, epsilon;
+};
+
 /// The loops of one instruction set. `first` and `count` number the 2×2 windows of all images. Where there are sixteen planes, they are those of
 /// Winograd's F(2×2, 3×3) (Lavin and Gray, 2016), each `stride` numbers after the one before.
 struct Kernels {
@@ -96,6 +101,7 @@ struct Kernels {
     void (*norm_values)(const NormRows &, float epsilon, float *mean, float *inverse, float *result);
     void (*norm_gradients)(const NormRows &, const float *gradient, float *at_x, float *at_scale, float *at_shift);
     void (*norm_second_gradients)(const NormRows &, const NormCotangents &, const float *gradient, float *at_gradient, float *at_x, float *at_scale);
+    void (*adam)(int64_t count, const float *parameter, const float *gradient, const float *mean, const float *square, const AdamFactors &, float *new_parameter, float *new_mean, float *new_square);
 };
 
 /// The loops for this processor; null where LibTorch's own operations are to be used.

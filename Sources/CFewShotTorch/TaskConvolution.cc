@@ -162,9 +162,12 @@ Gradients gradients(const at::Tensor &g, const at::Tensor &images, const at::Ten
     if (products != nullptr) {
         if (of_images) result.images = at::empty_like(images);
         if (of_weight) result.weight = at::empty(weight.sizes(), weight.options());
+        // Before their first step, all tasks have the same weight.
+        const auto shared = of_images && weight.stride(0) == 0 ? products->turned(numbers(weight, 0)) : std::vector<float>();
+        const float *turned = shared.empty() ? nullptr : shared.data();
         for_each_unrecorded(weight.size(0), [&](int64_t task) {
             at::Tensor keeper;
-            if (of_images) products->add_images(numbers(g, task), numbers(weight, task), zeroed(result.images, task));
+            if (of_images) products->add_images(numbers(g, task), numbers(weight, task), turned, zeroed(result.images, task));
             if (of_weight) products->add_weight(rows(windows, images, task, keeper), numbers(g, task), zeroed(result.weight, task));
         });
         return result;
@@ -202,7 +205,7 @@ SecondGradients second_gradients(const Gradients &cotangents, const at::Tensor &
             }
             if (v.defined()) {
                 products->add_values(rows(windows, images, task, keeper), numbers(v, task), numbers(result.g, task));
-                if (of_images) products->add_images(numbers(g, task), numbers(v, task), zeroed(result.images, task));
+                if (of_images) products->add_images(numbers(g, task), numbers(v, task), nullptr, zeroed(result.images, task));
             }
         });
         return result;

@@ -58,15 +58,23 @@ public:
         }
     }
 
-    /// images += Pᵀ(results · weightᵀ)
-    void add_images(const float *results, const float *weight, float *images) const {
-        thread_local std::vector<float> turned;
-        turned.resize(static_cast<size_t>(inputs * outputs));
+    /// A weight's transposes, [taps, outputs, inputs].
+    std::vector<float> turned(const float *weight) const {
+        std::vector<float> result(pairs.taps() * static_cast<size_t>(inputs * outputs));
+        for (size_t tap = 0; tap < pairs.taps(); ++tap) kernels.transpose(weight + at(tap), inputs, outputs, result.data() + at(tap));
+        return result;
+    }
+
+    /// images += Pᵀ(results · weightᵀ); `turned` are the transposes where they are at hand, or null.
+    void add_images(const float *results, const float *weight, const float *turned, float *images) const {
+        thread_local std::vector<float> made;
+        made.resize(static_cast<size_t>(inputs * outputs));
         for (size_t tap = 0; tap < pairs.taps(); ++tap) {
             const auto &to = pairs.pixels[tap], &from = pairs.results[tap];
             if (from.empty()) continue;
-            kernels.transpose(weight + at(tap), inputs, outputs, turned.data());
-            kernels.multiply(results, from.data(), images, to.data(), static_cast<int64_t>(from.size()), turned.data(), outputs, inputs, true);
+            if (turned == nullptr) kernels.transpose(weight + at(tap), inputs, outputs, made.data());
+            const float *its = turned != nullptr ? turned + at(tap) : made.data();
+            kernels.multiply(results, from.data(), images, to.data(), static_cast<int64_t>(from.size()), its, outputs, inputs, true);
         }
     }
 

@@ -166,20 +166,28 @@ static void few_gradients(const BlockShape &s, const float *padded, const float 
 
 // ---- Rows of channels ------------------------------------------------------------------------------------------------------------
 
-static void passed_sums(const float *values, const float *gradients, int64_t count, int64_t channels, const BlockSlopes &by, float *sums) {
-    for (int64_t c = 0; c < channels; c += LANES) {
-        const Vector slope = load(by.slope + c), mean = load(by.mean + c), shift = load(by.shift + c);
-        // Two of each, for one would wait for itself.
-        Vector first[2] = {Vector(0), Vector(0)}, second[2] = {Vector(0), Vector(0)};
-        for (int64_t i = 0; i < count; ++i) {
-            const Vector difference = load(values + i * channels + c) - mean;
-            const Vector passed = slope * difference + shift > Vector(0) ? load(gradients + i * channels + c) : Vector(0);
-            first[i & 1] += passed;
-            second[i & 1] += passed * difference;
+template <int vectors>
+static FEWSHOT_INLINE void passed_sums_of(const float *values, const float *gradients, int64_t count, int64_t channels, const BlockSlopes &by, int64_t c, float *sums) {
+    Vector sum[vectors] = {}, product[vectors] = {};
+    for (int64_t i = 0; i < count; ++i) {
+        for (int v = 0; v < vectors; ++v) {
+            const int64_t at = c + v * LANES;
+            const Vector difference = load(values + i * channels + at) - load(by.mean + at);
+            const Vector passed = load(by.slope + at) * difference + load(by.shift + at) > Vector(0) ? load(gradients + i * channels + at) : Vector(0);
+            sum[v] += passed;
+            product[v] += passed * difference;
         }
-        add(sums + c, first[0] + first[1]);
-        add(sums + channels + c, second[0] + second[1]);
     }
+    for (int v = 0; v < vectors; ++v) {
+        add(sums + c + v * LANES, sum[v]);
+        add(sums + channels + c + v * LANES, product[v]);
+    }
+}
+
+static void passed_sums(const float *values, const float *gradients, int64_t count, int64_t channels, const BlockSlopes &by, float *sums) {
+    int64_t c = 0;
+    for (; c + vector_limit * LANES <= channels; c += vector_limit * LANES) passed_sums_of<vector_limit>(values, gradients, count, channels, by, c, sums);
+    for (; c < channels; c += LANES) passed_sums_of<1>(values, gradients, count, channels, by, c, sums);
 }
 
 static void rectified(const float *values, int64_t count, int64_t channels, const BlockSlopes &by, float *results) {

@@ -91,11 +91,12 @@ public struct Adam: UpdateRule {
         _ parameter: Tensor, along gradient: Tensor, rate: Double, step: Int, slots: inout [Tensor]
     ) -> Tensor {
         let gradient = weightDecay == 0 ? gradient : gradient + parameter * weightDecay
-        slots[0] = slots[0] * meanDecay + gradient * (1 - meanDecay)
-        slots[1] = slots[1] * squareDecay + gradient.squared() * (1 - squareDecay)
-        let meanScale = rate / (1 - power(meanDecay, step))
-        let squareScale = (1 - power(squareDecay, step)).squareRoot()
-        return parameter - slots[0] * meanScale / (slots[1].squareRoot() / squareScale + epsilon)
+        let factors = Tensor.AdamFactors(
+            meanDecay: meanDecay, squareDecay: squareDecay, meanScale: rate / (1 - power(meanDecay, step)),
+            squareScale: (1 - power(squareDecay, step)).squareRoot(), epsilon: epsilon)
+        let moved = parameter.adamStep(along: gradient, mean: slots[0], square: slots[1], factors: factors)
+        slots = [moved.mean, moved.square]
+        return moved.parameter
     }
 }
 

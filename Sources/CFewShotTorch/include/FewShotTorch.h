@@ -180,6 +180,15 @@ fst_status fst_task_convolution(fst_tensor images, fst_tensor weight, int64_t si
 /// is below 0 becomes 0. Mean and biased variance, [tasks, channels], come without gradient. Differentiable twice.
 fst_status fst_task_norm(fst_tensor input, fst_tensor scale, fst_tensor shift, double epsilon, bool rectified, fst_tensor *out, fst_tensor *out_mean, fst_tensor *out_variance);
 
+/// The constants of a step of Adam, its corrections of the averages' start included.
+typedef struct fst_adam_factors {
+    double mean_decay, square_decay, mean_scale, square_scale, epsilon;
+} fst_adam_factors;
+
+/// A parameter after a step along its gradient, and its averages after it: mean ← decay * mean + (1 - decay) * gradient, square likewise,
+/// parameter - mean_scale * mean / (sqrt(square) / square_scale + epsilon).
+fst_status fst_adam(fst_tensor parameter, fst_tensor gradient, fst_tensor mean, fst_tensor square, const fst_adam_factors *by, fst_tensor *out, fst_tensor *out_mean, fst_tensor *out_square);
+
 // ---- Transformers -----------------------------------------------------------------------------------------------------
 
 typedef enum fst_activation : int32_t {

@@ -53,6 +53,17 @@ extension Native {
         }
         return Tensor.BatchNormalized(output: results[0], mean: results[1], variance: results[2])
     }
+    static func adam(
+        _ parameter: Tensor, _ gradient: Tensor, _ mean: Tensor, _ square: Tensor, _ factors: Tensor.AdamFactors
+    ) -> Tensor.AdamStep {
+        var native = fst_adam_factors(
+            mean_decay: factors.meanDecay, square_decay: factors.squareDecay, mean_scale: factors.meanScale,
+            square_scale: factors.squareScale, epsilon: factors.epsilon)
+        let results = makeMany("adam", [parameter, gradient, mean, square], results: 3) {
+            fst_adam($0[0], $0[1], $0[2], $0[3], &native, $1, $1 + 1, $1 + 2)
+        }
+        return Tensor.AdamStep(parameter: results[0], mean: results[1], square: results[2])
+    }
     static func preparedWeight(_ weight: Tensor) -> Tensor { make("preparedWeight", weight, fst_prepared_weight) }
     static func convolutionAnswer(
         _ a: Tensor, _ weight: Tensor, _ ready: Tensor, _ bias: Tensor, _ padding: Int, _ isPooled: Bool
