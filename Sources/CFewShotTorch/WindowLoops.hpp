@@ -64,18 +64,20 @@ static FEWSHOT_INLINE void measure(const BlockShape &s, const Window &window, co
     *reinterpret_cast<LooseBytes *>(sinks.positions + at) = __builtin_convertvector(position, Bytes);
 }
 
-static FEWSHOT_INLINE Vector larger(Vector a, Vector b) { return __builtin_elementwise_max(a, b); }
+// A value that is no number stays one in both: an instruction for maxima would lose it.
+static FEWSHOT_INLINE Vector larger(Vector a, Vector b) { return ((b > a) | (b != b)) ? b : a; }
+static FEWSHOT_INLINE Vector positive(Vector value) { return value < Vector(0) ? Vector(0) : value; }
 
 static FEWSHOT_INLINE void answer(const BlockShape &s, const Window &window, const Vector (&y)[4], int64_t c, const float *bias, bool is_pooled, float *results) {
     const Vector shift = load(bias + c);
     if (is_pooled) {
         if (!window.is_whole()) return;
         const Vector best = larger(larger(y[0], y[1]), larger(y[2], y[3]));
-        store(results + window.pooled(s) * s.outputs + c, larger(best + shift, Vector(0)));
+        store(results + window.pooled(s) * s.outputs + c, positive(best + shift));
         return;
     }
     for (int i = 0; i < 4; ++i) {
-        if (window.has(i)) store(results + window.pixel(s, i) * s.outputs + c, larger(y[i] + shift, Vector(0)));
+        if (window.has(i)) store(results + window.pixel(s, i) * s.outputs + c, positive(y[i] + shift));
     }
 }
 
@@ -194,7 +196,7 @@ static void rectified(const float *values, int64_t count, int64_t channels, cons
     for (int64_t i = 0; i < count; ++i) {
         for (int64_t c = 0; c < channels; c += LANES) {
             const Vector value = load(by.slope + c) * (load(values + i * channels + c) - load(by.mean + c)) + load(by.shift + c);
-            store(results + i * channels + c, larger(value, Vector(0)));
+            store(results + i * channels + c, positive(value));
         }
     }
 }
