@@ -60,7 +60,8 @@ import Testing
         // Words that were divided by other rules are divided anew.
         let queue = try DatabaseQueue(path: shop.url("shop.sqlite").path)
         try queue.write { database in
-            try database.execute(sql: "DELETE FROM search; UPDATE search_version SET version = 0")
+            try database.execute(
+                sql: "INSERT INTO search (search) VALUES ('delete-all'); UPDATE search_version SET version = 0")
             try database.execute(sql: "INSERT INTO search (rowid, tokens) VALUES (2, 'blue mug')")
         }
         try queue.close()

@@ -12,22 +12,39 @@ enum FoldedText {
 
     /// Returns the folded characters of a text, as code points.
     static func scalars(of text: String) -> [UInt32] {
-        var text = text
-        if let ascii = text.withUTF8({ bytes in bytes.allSatisfy { $0 < 0x80 } ? bytes.map(lowercased) : nil }) {
-            return ascii
-        }
-        let plain = text.unicodeScalars
-        if plain.allSatisfy({ $0.value < 0x80 || 0x4E00...0x9FFF ~= $0.value }) {
-            return plain.map { $0.value < 0x80 ? lowercased(UInt8(truncatingIfNeeded: $0.value)) : $0.value }
-        }
         var scalars: [UInt32] = []
+        append(text, to: &scalars)
+        return scalars
+    }
+
+    /// Adds the folded characters of a text, as code points, to others.
+    static func append(_ text: String, to scalars: inout [UInt32]) {
+        let start = scalars.count
+        var text = text
+        let isASCII = text.withUTF8 { bytes in
+            guard bytes.allSatisfy({ $0 < 0x80 }) else { return false }
+            scalars.append(contentsOf: bytes.lazy.map(lowercased))
+            return true
+        }
+        guard !isASCII else { return }
+        // Most texts beside those have Chinese and ASCII alone.
+        var isPlain = true
+        for scalar in text.unicodeScalars {
+            let value = scalar.value
+            isPlain = value < 0x80 || 0x4E00...0x9FFF ~= value
+            guard isPlain else { break }
+            scalars.append(value < 0x80 ? lowercased(UInt8(truncatingIfNeeded: value)) : value)
+        }
+        guard !isPlain else { return }
+        scalars.removeLast(scalars.count - start)
+        var folded: [UInt32] = []
         for scalar in text.lowercased().decomposedStringWithCompatibilityMapping.unicodeScalars {
             let value = scalar.value
             if accents.contains(value) { continue }
-            if let spelling = spellings[value] { scalars += spelling } else { scalars.append(value) }
+            if let spelling = spellings[value] { folded += spelling } else { folded.append(value) }
         }
         // Syllables of Korean and voiced characters of Japanese were taken apart with the accents.
-        return string(scalars[...]).precomposedStringWithCanonicalMapping.unicodeScalars.map(\.value)
+        scalars += string(folded[...]).precomposedStringWithCanonicalMapping.unicodeScalars.lazy.map(\.value)
     }
 
     private static func lowercased(_ byte: UInt8) -> UInt32 { UInt32(0x41...0x5A ~= byte ? byte | 0x20 : byte) }

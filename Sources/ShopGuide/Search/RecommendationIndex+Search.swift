@@ -112,11 +112,11 @@ extension RecommendationIndex {
             ranks.add(near.map(\.slot), weight: evidence.isByExample ? Self.exampleWeight : Self.embeddingWeight)
         }
         if let query = evidence.query, !query.isEmpty {
-            let weighed = statistics.weighed(query)
+            var comparison = WordComparison(query, statistics)
             var (exact, known) = ([(slot: Int, value: Double)](), Set<Int>())
             for slot in lexical + near.map(\.slot) where known.insert(slot).inserted {
                 guard let product = products[slot] else { continue }
-                let (value, words) = statistics.similarity(of: product, to: weighed)
+                let (value, words) = comparison.similarity(of: product)
                 found.words[slot] = words
                 if value > 0 { exact.append((slot, value)) }
             }

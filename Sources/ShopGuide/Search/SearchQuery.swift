@@ -15,7 +15,7 @@ public struct SearchQuery: Sendable, Hashable {
         words = SearchTokens(text, limit: Self.wordLimit).words
         for (index, word) in words.enumerated().dropLast() {
             let joined = word.text + words[index + 1].text
-            let isShort = joined.unicodeScalars.count <= SearchWord.tokenLength
+            let isShort = joined.unicodeScalars.count <= WordDivision.tokenLength
             guard isShort, joined.utf8.allSatisfy({ $0 < 0x80 }) else { continue }
             let whole = SearchTokens(joined).words[0]
             pairs[index] = whole.compounds.last ?? whole.parts[0]

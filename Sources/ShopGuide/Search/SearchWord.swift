@@ -13,9 +13,6 @@ public struct SearchWord: Sendable, Hashable {
     /// Whether it is a run of characters of a script that doesn't part its words.
     private var isUnparted = false
 
-    /// The most characters of a token.
-    static let tokenLength = 32
-
     /// All of its tokens, the smallest first.
     public var tokens: [String] { parts + compounds }
 
@@ -33,63 +30,33 @@ public struct SearchWord: Sendable, Hashable {
         (compounds, isSpelled) = ([], true)
     }
 
-    /// Creates a word of runs of letters and digits with connectors between them.
-    init(_ scalars: ArraySlice<UInt32>) {
-        text = FoldedText.string(scalars)
-        // Most words are plain ones, and an import has millions.
-        let isPlain = scalars.count <= Self.tokenLength && scalars.allSatisfy { 0x61...0x7A ~= $0 }
-        if isPlain {
-            (parts, compounds, isSpelled) = ([Self.singular(text)], [], true)
-            return
-        }
+    /// Creates a word of a text.
+    ///
+    /// - Parameters:
+    ///   - place: Its place among the characters.
+    ///   - isUnparted: Whether it is a run of characters of a script that doesn't part its words.
+    ///   - scalars: The folded characters of the text.
+    init(_ place: Range<Int>, isUnparted: Bool, in scalars: [UInt32]) {
         var (parts, compounds) = ([String](), [String]())
-        let runs = scalars.split { FoldedText.kind(of: $0) == .connector }
-        for run in runs {
-            let pieces = Self.pieces(of: run)
-            if pieces.count == 1 {
-                parts.append(Self.token(run, isPlural: FoldedText.kind(of: run[run.startIndex]) == .letter))
-            } else {
-                parts += pieces.map { Self.token($0, isPlural: false) }
-                compounds.append(Self.token(run, isPlural: false))
-            }
+        WordDivision.forEachPart(of: place, isUnparted: isUnparted, in: scalars) { piece, isPlural in
+            let text = FoldedText.string(scalars[piece].prefix(WordDivision.tokenLength))
+            parts.append(isPlural ? Self.singular(text) : text)
         }
-        if runs.count > 1 { compounds.append(Self.token(ArraySlice(runs.joined()), isPlural: false)) }
-        (self.parts, self.compounds) = (parts, compounds)
-        isSpelled = parts.count == 1 && compounds.isEmpty && FoldedText.kind(of: scalars[scalars.startIndex]) == .letter
-    }
-
-    /// Creates a word of characters of a script that doesn't part its words.
-    init(ideographs scalars: ArraySlice<UInt32>) {
-        text = FoldedText.string(scalars)
-        parts = scalars.indices.map { FoldedText.string(scalars[$0...$0]) }
-        compounds = scalars.indices.dropLast().map { FoldedText.string(scalars[$0...$0 + 1]) }
-        (isSpelled, isUnparted) = (false, true)
-    }
-
-    /// Returns the letters and the digits of a run, apart.
-    private static func pieces(of run: ArraySlice<UInt32>) -> [ArraySlice<UInt32>] {
-        var (pieces, start) = ([ArraySlice<UInt32>](), run.startIndex)
-        for index in run.indices.dropFirst() where isDigit(run[index]) != isDigit(run[index - 1]) {
-            pieces.append(run[start..<index])
-            start = index
+        WordDivision.forEachCompound(of: place, isUnparted: isUnparted, in: scalars) { piece in
+            let kept = scalars[piece].filter { FoldedText.kind(of: $0) != .connector }
+            compounds.append(FoldedText.string(kept.prefix(WordDivision.tokenLength)))
         }
-        pieces.append(run[start...])
-        return pieces
-    }
-
-    private static func isDigit(_ scalar: UInt32) -> Bool { FoldedText.kind(of: scalar) == .digit }
-
-    private static func token(_ scalars: ArraySlice<UInt32>, isPlural: Bool) -> String {
-        let text = FoldedText.string(scalars.prefix(tokenLength))
-        return isPlural ? singular(text) : text
+        text = FoldedText.string(scalars[place])
+        isSpelled =
+            !isUnparted && parts.count == 1 && compounds.isEmpty
+            && FoldedText.kind(of: scalars[place.lowerBound]) == .letter
+        (self.parts, self.compounds, self.isUnparted) = (parts, compounds, isUnparted)
     }
 
     /// Returns an English word without the ending of its plural; other words keep an s that isn't one.
     static func singular(_ word: String) -> String {
-        guard word.utf8.count > 3, word.utf8.last == UInt8(ascii: "s") else { return word }
-        if word.hasSuffix("ies"), word.utf8.count > 4 { return String(word.dropLast(3)) + "y" }
-        for ending in ["sses", "shes", "ches", "xes"] where word.hasSuffix(ending) { return String(word.dropLast(2)) }
-        for ending in ["ss", "us", "is"] where word.hasSuffix(ending) { return word }
-        return String(word.dropLast())
+        var bytes = Array(word.utf8)
+        WordDivision.takePlural(from: &bytes, wordAt: 0)
+        return String(decoding: bytes, as: UTF8.self)
     }
 }

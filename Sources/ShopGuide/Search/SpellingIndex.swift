@@ -25,7 +25,7 @@ package struct SpellingIndex: Sendable {
     package init(_ words: some Sequence<(key: String, value: Int)>) {
         for (word, count) in words where word.utf8.allSatisfy({ 0x61...0x7A ~= $0 }) {
             let letters = Array(word.utf8)
-            guard letters.count + 1 >= Self.shortest, letters.count <= SearchWord.tokenLength else { continue }
+            guard letters.count + 1 >= Self.shortest, letters.count <= WordDivision.tokenLength else { continue }
             let number = Int32(entries.count)
             entries.append(Entry(letters: letters, word: word, count: count, mask: Self.mask(of: letters)))
             for key in Self.keys(of: letters, length: letters.count) { places[key, default: []].append(number) }
@@ -49,7 +49,7 @@ package struct SpellingIndex: Sendable {
     /// Such a word has the same first letter, or the same last letter where it isn't short.
     package func nearest(to word: String) -> String? {
         let letters = Array(word.utf8)
-        guard letters.count >= Self.shortest, letters.count <= SearchWord.tokenLength else { return nil }
+        guard letters.count >= Self.shortest, letters.count <= WordDivision.tokenLength else { return nil }
         let most = letters.count >= Self.long ? 2 : 1
         let mask = Self.mask(of: letters)
         var best: (distance: Int, count: Int, word: String)?

@@ -16,7 +16,7 @@ extension PostgresStoreWriter {
             PostgresValue(product.availability?.rawValue),
             product.furtherImages.isEmpty ? .null : .text(try json(product.furtherImages)),
             product.markets.isEmpty ? .null : .text(product.markets.joined(separator: " ")),
-            .texts(product.indexedTokens(&memory.numbers.tokens)),
+            .texts(memory.numbers.tokens.list(of: product)),
         ])
         let next = feed[.products] + 1
         if absent.contains(product.id, in: .products) {

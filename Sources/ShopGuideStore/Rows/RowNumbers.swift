@@ -27,8 +27,8 @@ enum NamedTable: Int, CaseIterable {
 final class RowNumbers {
     /// The most ids per table.
     private let limit: Int
-    /// The tokens of texts that were met lately.
-    var tokens = SearchTokenCache()
+    /// The room in which products' tokens are made.
+    var tokens = ProductTokens()
     /// The count of removals when these were found.
     var removals: Int?
     private var numbers = [[ExactID: Int64]](repeating: [:], count: NamedTable.allCases.count)

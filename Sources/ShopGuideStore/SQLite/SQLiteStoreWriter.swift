@@ -104,21 +104,19 @@ public final class SQLiteStoreWriter: ImportWriter {
     public func save(_ product: Product) throws -> Bool {
         let category = try product.category.map { try self.row(of: $0) }
         let markets = try product.markets.map { try madeRow(of: $0, in: .markets) }
-        let statement = try statement(.product)
-        statement.bind(product.id, at: 1)
-        if !product.title.isEmpty { statement.bind(try json(product.title.words), at: 2) }
-        statement.bind(category, at: 3)
-        statement.bind(product.brand, at: 4)
-        statement.bind(product.price?.tenThousandths, at: 5)
-        statement.bind(product.price?.currency, at: 6)
-        if !product.attributes.isEmpty { statement.bind(try json(product.attributes), at: 7) }
-        statement.bind(product.image, at: 8)
-        statement.bind(product.availability?.rawValue, at: 9)
-        if !product.furtherImages.isEmpty { statement.bind(try json(product.furtherImages), at: 10) }
-        let isNew = try inserts(statement)
-        var isChanged = isNew || database.changesCount > 0
-        let row = isNew ? statement.lastInserted : try existingRow(ofProduct: product.id, isKept: false)
-        if isChanged { try saveTokens(of: product, row: row, isNew: isNew) }
+        let columns = ProductColumns(
+            product, title: product.title.isEmpty ? nil : try json(product.title.words), category: category,
+            attributes: product.attributes.isEmpty ? nil : try json(product.attributes),
+            furtherImages: product.furtherImages.isEmpty ? nil : try json(product.furtherImages))
+        let insertion = try statement(.product)
+        columns.bind(to: insertion)
+        let isNew = try inserts(insertion)
+        var (row, isChanged) = (insertion.lastInserted, isNew)
+        if isNew {
+            try saveTokens(of: product, row: row, insteadOf: nil)
+        } else {
+            (row, isChanged) = try replaceProduct(product, columns)
+        }
         if isNew {
             try insert(markets, ofProduct: row)
         } else if try markets != storedMarkets(ofProduct: row) {
@@ -130,6 +128,26 @@ public final class SQLiteStoreWriter: ImportWriter {
         }
         if isChanged { changes.add(.product, row: row) }
         return isNew
+    }
+
+    /// Replaces a product that is stored; what is as it should be already isn't written.
+    ///
+    /// - Returns: Its row, and whether it was changed.
+    private func replaceProduct(_ product: Product, _ columns: ProductColumns) throws -> (Int64, Bool) {
+        let comparison = try statement(.changedProduct)
+        columns.bind(to: comparison)
+        guard try comparison.step(), let row = comparison.integer(0) else {
+            throw RowProblem("no product \"\(product.id)\" in the store")
+        }
+        let isChanged = comparison.integer(1) == 1
+        comparison.reset()
+        guard isChanged else { return (row, false) }
+        let earlier = try self.product(inRow: row)
+        let replacement = try statement(.replacedProduct)
+        columns.bind(to: replacement)
+        try replacement.run()
+        try saveTokens(of: product, row: row, insteadOf: earlier)
+        return (row, true)
     }
 
     /// Has a product counted as changed.

@@ -20,7 +20,8 @@ package enum Schema {
         migrator.registerMigration("7 further pictures") { try $0.execute(sql: pictures) }
         migrator.registerMigration("8 jobs and sources") { try $0.execute(sql: jobs) }
         migrator.registerMigration("9 pictures of examples") { try $0.execute(sql: examplePictures) }
-        migrator.registerMigration("10 words of products") { try $0.execute(sql: SearchTable.schema) }
+        migrator.registerMigration("10 words of products") { try $0.execute(sql: SearchTable.first) }
+        migrator.registerMigration("11 words without their texts") { try $0.execute(sql: SearchTable.withoutTexts) }
         return migrator
     }
 

@@ -1,7 +1,7 @@
 /// The statements that are run many times in a transaction: insertions, and what is asked and done where the id is stored already.
 enum UpsertStatement: Int, CaseIterable {
-    case product, productMarket, storedMarkets, removeMarkets, shopper, embedding, modelEmbedding
-    case searchTokens, storedSearchTokens, removeSearchTokens
+    case product, changedProduct, replacedProduct, productMarket, storedMarkets, removeMarkets, shopper, embedding, modelEmbedding
+    case searchTokens, removeSearchTokens
     case interactionByEvent, interactionByLine, storedByEvent, storedByLine, replacement
 
     /// The statement in SQL. What is stored as it should be already isn't written, and so isn't a change.
@@ -11,15 +11,20 @@ enum UpsertStatement: Int, CaseIterable {
             """
             INSERT INTO products
                 (id, title, category, brand, price, currency, attributes, image, availability, further_images)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (id) DO UPDATE SET title = excluded.title, category = excluded.category,
-                brand = excluded.brand, price = excluded.price, currency = excluded.currency,
-                attributes = excluded.attributes, image = excluded.image, availability = excluded.availability,
-                further_images = excluded.further_images
-            WHERE title IS NOT excluded.title OR category IS NOT excluded.category OR brand IS NOT excluded.brand
-                OR price IS NOT excluded.price OR currency IS NOT excluded.currency
-                OR attributes IS NOT excluded.attributes OR image IS NOT excluded.image
-                OR availability IS NOT excluded.availability OR further_images IS NOT excluded.further_images
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
+            """
+        case .changedProduct:
+            """
+            SELECT row, title IS NOT ?2 OR category IS NOT ?3 OR brand IS NOT ?4 OR price IS NOT ?5
+                OR currency IS NOT ?6 OR attributes IS NOT ?7 OR image IS NOT ?8 OR availability IS NOT ?9
+                OR further_images IS NOT ?10
+            FROM products WHERE id = ?1
+            """
+        case .replacedProduct:
+            """
+            UPDATE products SET title = ?2, category = ?3, brand = ?4, price = ?5, currency = ?6, attributes = ?7,
+                image = ?8, availability = ?9, further_images = ?10
+            WHERE id = ?1
             """
         case .productMarket: "INSERT INTO product_markets (product, place, market) VALUES (?, ?, ?)"
         case .storedMarkets: "SELECT market FROM product_markets WHERE product = ? ORDER BY place"
@@ -41,8 +46,7 @@ enum UpsertStatement: Int, CaseIterable {
             ON CONFLICT (product, model) DO UPDATE SET fingerprint = excluded.fingerprint, numbers = excluded.numbers
             """
         case .searchTokens: "INSERT INTO search (rowid, tokens) VALUES (?, ?)"
-        case .storedSearchTokens: "SELECT tokens FROM search WHERE rowid = ?"
-        case .removeSearchTokens: "DELETE FROM search WHERE rowid = ?"
+        case .removeSearchTokens: "INSERT INTO search (search, rowid, tokens) VALUES ('delete', ?, ?)"
         case .interactionByEvent: "\(Self.interaction) ON CONFLICT (event) WHERE event IS NOT NULL DO NOTHING"
         case .interactionByLine: "\(Self.interaction) ON CONFLICT (source, line) WHERE source IS NOT NULL DO NOTHING"
         case .storedByEvent: "\(Self.stored) WHERE event = ?"

@@ -76,6 +76,8 @@ import Testing
         #expect(try found("radio", in: store) == ["c"])
         #expect(try found("blue mug", in: store) == ["d"])
         #expect(try found("杯", in: store) == [])
+        #expect(try found("kitchen", in: store) == [])
+        #expect(try found("sony", in: store) == ["b"])
         #expect(try found("headphones", in: store) == ["b"])
         // What failed was never there.
         let errors = try store.write(each: [

@@ -65,4 +65,21 @@ import Testing
         #expect(!product.searchTokens.contains("cheap"))
         #expect(Set(product.searchTokens).count == product.searchTokens.count)
     }
+
+    @Test(arguments: [
+        "Sony WH-1000XM5 black, 2× boxes & dishes", "AB1-CD2/EF3 classes'", "Crème Straße 無線 ガス 한국 ｶﾞｽ é1é",
+        "蓝牙耳机2代 5.1.2 a--b -x- 3.5mm", String(repeating: "abc1-", count: 40), "a\u{0}b 🎧 ²³ Ⅷ", "is ss us ties boxes s",
+    ])
+    func `the tokens of a product are those of its texts, each once`(_ text: String) {
+        var known = Set<String>()
+        let expected = (tokens(text) + tokens("id-7")).filter { known.insert($0).inserted }
+        #expect(Product(id: "id-7", title: LocalizedText(text)).searchTokens == expected)
+    }
+
+    @Test func `a product has 256 tokens at most, and each once however many texts have it`() {
+        let words = (0..<1000).map { "w\($0)" }.joined(separator: " ")
+        let product = Product(id: "x", title: LocalizedText(["de": words, "en": words]), brand: "Kesselby")
+        #expect(product.searchTokens.count == 256)
+        #expect(Set(product.searchTokens).count == 256)
+    }
 }
