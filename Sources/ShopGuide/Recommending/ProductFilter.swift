@@ -85,6 +85,16 @@ struct ProductFilter {
         return slots
     }
 
+    /// Returns the slots of all products that may be recommended, where they are few; nil where they are more than `most`.
+    func slots(in products: borrowing ProductTable, atMost most: Int) -> [Int]? {
+        var slots: [Int] = []
+        for slot in products.facts.indices where barrier(of: slot, in: products) == nil {
+            guard slots.count < most else { return nil }
+            slots.append(slot)
+        }
+        return slots
+    }
+
     /// Returns the reason why a product may not be recommended; nil where it may.
     func barrier(of slot: Int, in products: borrowing ProductTable) -> RecommendationBarrier? {
         barrier(by: products.facts[slot], slot, in: products) ?? excluded[slot]

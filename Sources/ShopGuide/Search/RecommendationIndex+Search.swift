@@ -8,6 +8,8 @@ package struct SearchEvidence: Sendable {
     package var embedding: [Float]?
     /// Whether a picture or a product is looked for, not words alone.
     package var isByExample: Bool
+    /// Whether so few products meet the conditions that each of them is compared, whatever else was found.
+    package var comparesAll = false
 
     /// Creates evidence.
     package init(query: SearchQuery?, lexical: [String], embedding: [Float]?, isByExample: Bool) {
@@ -26,6 +28,14 @@ extension RecommendationIndex {
 
     /// The products and titles whose words are counted.
     package var wordSource: WordStatistics.Source { WordStatistics.Source(products) }
+
+    /// The products that meet narrow conditions, at most: all of them are compared.
+    private static let narrow = 1024
+
+    /// Whether so few products meet the conditions of a request that each of them can be compared.
+    package func isNarrow(_ request: RecommendationRequest, now: Timestamp) throws -> Bool {
+        try searchFilter(request, now: now).slots(in: products, atMost: Self.narrow) != nil
+    }
 
     /// Counts the products among some that meet the conditions of a request.
     package func allowedCount(of ids: [String], for request: RecommendationRequest, now: Timestamp) throws -> Int {
@@ -104,7 +114,8 @@ extension RecommendationIndex {
                 .filter { filter.barrier(of: $0, in: products) == nil }.prefix(max(Self.lexicalCandidates, limit)))
         var near: [Neighbor] = []
         if let embedding = evidence.embedding, embedding.contains(where: { $0 != 0 }) {
-            near = try neighbors(of: embedding, filter, limit: max(Self.embeddingCandidates, limit))
+            near = try neighbors(
+                of: embedding, filter, limit: max(Self.embeddingCandidates, limit), comparingAll: evidence.comparesAll)
             for (place, neighbor) in near.enumerated() {
                 found.embeddingRanks[neighbor.slot] = place + 1
                 found.similarities[neighbor.slot] = neighbor.similarity
@@ -114,7 +125,8 @@ extension RecommendationIndex {
         if let query = evidence.query, !query.isEmpty {
             var comparison = WordComparison(query, statistics)
             var (exact, known) = ([(slot: Int, value: Double)](), Set<Int>())
-            for slot in lexical + near.map(\.slot) where known.insert(slot).inserted {
+            let rest = evidence.comparesAll ? filter.slots(in: products, atMost: Self.narrow) ?? [] : []
+            for slot in lexical + near.map(\.slot) + rest where known.insert(slot).inserted {
                 guard let product = products[slot] else { continue }
                 let (value, words) = comparison.similarity(of: product)
                 found.words[slot] = words
@@ -130,14 +142,16 @@ extension RecommendationIndex {
     }
 
     /// Returns the products with the nearest embeddings.
-    private func neighbors(of embedding: [Float], _ filter: ProductFilter, limit: Int) throws -> [Neighbor] {
+    private func neighbors(
+        of embedding: [Float], _ filter: ProductFilter, limit: Int, comparingAll: Bool
+    ) throws -> [Neighbor] {
         let products = products
         func search(_ scope: VectorSearchScope) throws -> [Neighbor] {
             try vectors.search(embedding, limit: limit, in: scope) {
                 filter.barrier(of: $0, in: products) == nil
             }
         }
-        var near = try search(.neighborhood)
+        var near = comparingAll ? [] : try search(.neighborhood)
         // A narrow filter may leave little in the neighbourhood.
         if near.count < limit { near = try search(.everything) }
         return near.filter { $0.similarity > 0 }

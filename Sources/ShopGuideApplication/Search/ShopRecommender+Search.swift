@@ -42,9 +42,9 @@ extension ShopRecommender {
         var evidence = SearchEvidence(query: query, lexical: [], embedding: embedding, isByExample: isByExample)
         var missing: [String] = []
         if var query, !query.isEmpty {
-            var matches = try lexicalMatches(query, request.conditions)
+            var matches = try lexicalMatches(query, request.conditions, &evidence.comparesAll)
             if query.correct(matches.absent, by: statistics.spelling) {
-                matches = try lexicalMatches(query, request.conditions)
+                matches = try lexicalMatches(query, request.conditions, &evidence.comparesAll)
                 evidence.query = query
                 if !isByExample { evidence.embedding = model.embedding(ofTitle: [query.text]) ?? embedding }
             }
@@ -73,15 +73,26 @@ extension ShopRecommender {
     }
 
     /// Returns the products with the words of a query: so many that enough of them meet the conditions, if there are.
-    private func lexicalMatches(_ query: SearchQuery, _ conditions: RecommendationRequest) throws -> LexicalMatches {
+    ///
+    /// - Parameters:
+    ///   - query: The words.
+    ///   - conditions: The conditions and the number of products.
+    ///   - comparesAll: Set where so few products meet the conditions that no more of the others are worth reading.
+    private func lexicalMatches(
+        _ query: SearchQuery, _ conditions: RecommendationRequest, _ comparesAll: inout Bool
+    ) throws -> LexicalMatches {
         let lexical = LexicalQuery(tokens: query.tokens, parts: query.parts)
         var limit = max(Self.matchesAtFirst, 2 * conditions.limit)
         while true {
             let matches = try store.lexicalMatches(lexical, limit: limit)
             guard matches.matches.count == limit, limit < Self.mostMatches else { return matches }
             let ids = matches.matches.map(\.id)
-            let allowed = try index.read { try $0.allowedCount(of: ids, for: conditions, now: .now) }
-            if allowed >= conditions.limit { return matches }
+            let (allowed, isNarrow) = try index.read { index in
+                let allowed = try index.allowedCount(of: ids, for: conditions, now: .now)
+                return (allowed, allowed < conditions.limit ? try index.isNarrow(conditions, now: .now) : false)
+            }
+            comparesAll = comparesAll || isNarrow
+            if allowed >= conditions.limit || isNarrow { return matches }
             limit = max(Self.mostMatches, limit)
         }
     }
