@@ -65,14 +65,24 @@ enum FoldedText {
     }
 
     /// Returns the kind of a folded character.
+    @inline(__always)
     static func kind(of scalar: UInt32) -> Kind {
+        guard scalar < 0x80 else { return kind(beyondASCII: scalar) }
+        if 0x61...0x7A ~= scalar { return .letter }
+        if 0x30...0x39 ~= scalar { return .digit }
+        // Connectors within words and model numbers: - . / _ + ' &
         switch scalar {
-        case 0x61...0x7A: return .letter
-        case 0x30...0x39: return .digit
-        // Connectors within words and model numbers: - . / _ + ' & and the typographic apostrophe and hyphens.
-        case 0x2D, 0x2E, 0x2F, 0x5F, 0x2B, 0x27, 0x26, 0x2019, 0x2010, 0x2011: return .connector
-        case ..<0x80: return .separator
+        case 0x2D, 0x2E, 0x2F, 0x5F, 0x2B, 0x27, 0x26: return .connector
+        default: return .separator
+        }
+    }
+
+    @inline(never)
+    private static func kind(beyondASCII scalar: UInt32) -> Kind {
+        switch scalar {
         case 0x3040...0x30FF, 0x3400...0x9FFF, 0xAC00...0xD7AF, 0x20000...0x3FFFF: return .ideograph
+        // The typographic apostrophe and hyphens.
+        case 0x2019, 0x2010, 0x2011: return .connector
         default:
             guard let scalar = Unicode.Scalar(scalar) else { return .separator }
             switch scalar.properties.generalCategory {

@@ -116,7 +116,8 @@ enum WordDivision {
         let (last, before) = (bytes[bytes.count - 2], bytes[bytes.count - 3])
         func ends(_ ending: StaticString) -> Bool {
             let length = ending.utf8CodeUnitCount
-            return count >= length && (0..<length).allSatisfy { bytes[bytes.count - length + $0] == ending.utf8Start[$0] }
+            return count >= length
+                && (0..<length).allSatisfy { bytes[bytes.count - length + $0] == ending.utf8Start[$0] }
         }
         if last == UInt8(ascii: "e") {
             if before == UInt8(ascii: "i"), count > 4 {

@@ -50,6 +50,7 @@ extension SQLiteStoreWriter {
     ///   - product: The product as it was saved.
     ///   - row: Its row.
     ///   - earlier: The product as it was; nil where there was none.
+    /// - Throws: The error of SQLite.
     func saveTokens(of product: Product, row: Int64, insteadOf earlier: Product?) throws {
         let text = numbers.tokens.text(of: product)
         if let earlier {

@@ -1,6 +1,7 @@
 /// The statements that are run many times in a transaction: insertions, and what is asked and done where the id is stored already.
 enum UpsertStatement: Int, CaseIterable {
-    case product, changedProduct, replacedProduct, productMarket, storedMarkets, removeMarkets, shopper, embedding, modelEmbedding
+    case product, changedProduct, replacedProduct, productMarket, storedMarkets, removeMarkets
+    case shopper, embedding, modelEmbedding
     case searchTokens, removeSearchTokens
     case interactionByEvent, interactionByLine, storedByEvent, storedByLine, replacement
 
