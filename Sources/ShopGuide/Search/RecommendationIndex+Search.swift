@@ -10,6 +10,8 @@ package struct SearchEvidence: Sendable {
     package var isByExample: Bool
     /// Whether so few products meet the conditions that each of them is compared, whatever else was found.
     package var comparesAll = false
+    /// Whether runs of characters with a digit are compared beside words.
+    package var comparesRuns = true
 
     /// Creates evidence.
     package init(query: SearchQuery?, lexical: [String], embedding: [Float]?, isByExample: Bool) {
@@ -123,7 +125,7 @@ extension RecommendationIndex {
             ranks.add(near.map(\.slot), weight: evidence.isByExample ? Self.exampleWeight : Self.embeddingWeight)
         }
         if let query = evidence.query, !query.isEmpty {
-            var comparison = WordComparison(query, statistics)
+            var comparison = WordComparison(query, statistics, hasRuns: evidence.comparesRuns)
             var (exact, known) = ([(slot: Int, value: Double)](), Set<Int>())
             let rest = evidence.comparesAll ? filter.slots(in: products, atMost: Self.narrow) ?? [] : []
             for slot in lexical + near.map(\.slot) + rest where known.insert(slot).inserted {

@@ -13,7 +13,8 @@ struct TokenBuffer {
     private var ends: [Int] = []
     /// A hash table of the numbers of tokens; a free place has -1.
     private var table = [Int32](repeating: -1, count: Self.places)
-    private var scalars: [UInt32] = []
+    /// The folded characters of the text that was added last.
+    private(set) var scalars: [UInt32] = []
 
     /// The places of the hash table at first, a power of two.
     private static let places = 512

@@ -6,8 +6,10 @@ package struct WordStatistics: Sendable {
     package let products: Int
     /// The words of letters alone.
     package let spelling: SpellingIndex
-    /// The rarity of each token by its hash, 1 + ln((1 + N) / (1 + N_t)), and of one that wasn't counted.
+    /// The squared rarity of each token by its hash, (1 + ln((1 + N) / (1 + N_t)))², and of one that wasn't counted.
     private let rarities: [UInt64: Double]
+    /// The squared rarity of each run of characters with a digit in titles, by its hash.
+    private let runRarities: [UInt64: Double]
     private let highest: Double
 
     /// The most products that are counted.
@@ -34,7 +36,11 @@ package struct WordStatistics: Sendable {
     package init(_ source: Source) {
         var (counts, words) = ([UInt64: Int](), [String: Int]())
         var (tokens, spelled) = (ProductTokens(), [UInt64: String]())
+        var runCounts: [UInt64: Int] = [:]
         for product in source.sampled {
+            for title in product.title.all {
+                for run in DigitRuns(FoldedText.scalars(of: title)).counts { runCounts[run.hash, default: 0] += 1 }
+            }
             let found = tokens.filled(with: product)
             for (number, hash) in found.hashes.enumerated() {
                 counts[hash, default: 0] += 1
@@ -51,8 +57,13 @@ package struct WordStatistics: Sendable {
             words[word] = max(words[word] ?? 0, count)
         }
         let total = Double(1 + source.sampled.count)
-        rarities = counts.mapValues { 1 + log(total / Double(1 + $0)) }
-        highest = 1 + log(total)
+        func squared(_ count: Int) -> Double {
+            let rarity = 1 + log(total / Double(1 + count))
+            return rarity * rarity
+        }
+        rarities = counts.mapValues(squared)
+        runRarities = runCounts.mapValues(squared)
+        highest = squared(0)
         products = source.products
         spelling = SpellingIndex(words)
     }
@@ -62,8 +73,12 @@ package struct WordStatistics: Sendable {
         abs(products - self.products) > (self.products < Self.fewProducts ? 0 : self.products / 10)
     }
 
-    /// Returns the weight of a token that is in a text so many times, (1 + ln n_t) · rarity.
-    func weight(of hash: UInt64, times: Int) -> Double {
-        (times == 1 ? 1 : 1 + log(Double(times))) * (rarities[hash] ?? highest)
-    }
+    /// Returns the weight of a token that is in a text so many times, (1 + ln n_t) · rarity²: a rare word says more than several
+    /// frequent ones.
+    func weight(of token: UInt64, times: Int) -> Double { Self.scale(times) * (rarities[token] ?? highest) }
+
+    /// Returns the weight of a run of characters with a digit that is in a text so many times.
+    func weight(ofRun run: UInt64, times: Int) -> Double { Self.scale(times) * (runRarities[run] ?? highest) }
+
+    private static func scale(_ times: Int) -> Double { times == 1 ? 1 : 1 + log(Double(times)) }
 }

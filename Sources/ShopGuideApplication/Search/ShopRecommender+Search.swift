@@ -33,13 +33,16 @@ extension ShopRecommender {
     ///   - request: What is looked for, and the conditions.
     ///   - query: The words to search for, if there are any.
     ///   - embedding: The embedding of what is looked for, if the model has one.
+    ///   - comparesRuns: Whether runs of characters with a digit are compared beside words.
     /// - Returns: The products, the best first.
     /// - Throws: ``GuideError`` for a request that contradicts itself or names what isn't there, or ``StoreError``.
-    package func search(_ request: SearchRequest, _ query: SearchQuery?, _ embedding: [Float]?) throws -> SearchResults
-    {
+    package func search(
+        _ request: SearchRequest, _ query: SearchQuery?, _ embedding: [Float]?, comparesRuns: Bool = true
+    ) throws -> SearchResults {
         guard let statistics = wordStatistics() else { return SearchResults() }
         let isByExample = request.picture != nil || request.product != nil
         var evidence = SearchEvidence(query: query, lexical: [], embedding: embedding, isByExample: isByExample)
+        evidence.comparesRuns = comparesRuns
         var missing: [String] = []
         if var query, !query.isEmpty {
             var matches = try lexicalMatches(query, request.conditions, &evidence.comparesAll)
@@ -78,6 +81,8 @@ extension ShopRecommender {
     ///   - query: The words.
     ///   - conditions: The conditions and the number of products.
     ///   - comparesAll: Set where so few products meet the conditions that no more of the others are worth reading.
+    /// - Returns: The products.
+    /// - Throws: ``GuideError`` for conditions that name what isn't there, or ``StoreError``.
     private func lexicalMatches(
         _ query: SearchQuery, _ conditions: RecommendationRequest, _ comparesAll: inout Bool
     ) throws -> LexicalMatches {
