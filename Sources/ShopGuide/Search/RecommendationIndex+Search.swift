@@ -12,6 +12,8 @@ package struct SearchEvidence: Sendable {
     package var comparesAll = false
     /// Whether runs of characters with a digit are compared beside words.
     package var comparesRuns = true
+    /// Whether a picture or a product is looked for beside words of their own: what fits both comes first.
+    package var isTextAndExample = false
 
     /// Creates evidence.
     package init(query: SearchQuery?, lexical: [String], embedding: [Float]?, isByExample: Bool) {
@@ -22,6 +24,8 @@ package struct SearchEvidence: Sendable {
 extension RecommendationIndex {
     /// The products that are ranked by their words, and by their embeddings; more where more are asked for.
     private static let (lexicalCandidates, embeddingCandidates) = (100, 50)
+    /// The products that are ranked by their embeddings where words are asked for beside an example, so that those with the words are there.
+    private static let exampleCandidates = 500
     /// The products that are ranked for a shopper; more where more are asked for.
     private static let ranked = 50
     /// The weights of the rankings: by the words' exact similarity, by the store's own measure, by embeddings beside words, and by those of
@@ -116,8 +120,9 @@ extension RecommendationIndex {
                 .filter { filter.barrier(of: $0, in: products) == nil }.prefix(max(Self.lexicalCandidates, limit)))
         var near: [Neighbor] = []
         if let embedding = evidence.embedding, embedding.contains(where: { $0 != 0 }) {
+            let wanted = evidence.isTextAndExample ? Self.exampleCandidates : Self.embeddingCandidates
             near = try neighbors(
-                of: embedding, filter, limit: max(Self.embeddingCandidates, limit), comparingAll: evidence.comparesAll)
+                of: embedding, filter, limit: max(wanted, limit), comparingAll: evidence.comparesAll)
             for (place, neighbor) in near.enumerated() {
                 found.embeddingRanks[neighbor.slot] = place + 1
                 found.similarities[neighbor.slot] = neighbor.similarity
@@ -138,9 +143,25 @@ extension RecommendationIndex {
             for (place, entry) in exact.enumerated() { found.lexicalRanks[entry.slot] = place + 1 }
             ranks.add(exact.map(\.slot), weight: Self.exactWeight)
             ranks.add(lexical, weight: Self.lexicalWeight)
+            if evidence.isTextAndExample, !exact.isEmpty, !near.isEmpty {
+                found.order = Self.summed(exact, near)
+                return found
+            }
         }
         found.order = ranks.joined()
         return found
+    }
+
+    /// Joins what was found by words and by an example by the sum of their similarities, each divided by its largest (Fox and Shaw, 1994):
+    /// by their ranks alone, what fits one of both best would come before what fits both well.
+    private static func summed(
+        _ exact: [(slot: Int, value: Double)], _ near: [Neighbor]
+    ) -> [(slot: Int, score: Double)] {
+        let (mostWords, most) = (exact.map(\.value).max() ?? 1, Double(near.map(\.similarity).max() ?? 1))
+        var scores: [Int: Double] = [:]
+        for entry in exact { scores[entry.slot, default: 0] += entry.value / mostWords }
+        for neighbor in near { scores[neighbor.slot, default: 0] += Double(neighbor.similarity) / most }
+        return scores.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { ($0.key, $0.value) }
     }
 
     /// Returns the products with the nearest embeddings.

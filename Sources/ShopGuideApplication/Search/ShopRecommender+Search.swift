@@ -43,6 +43,7 @@ extension ShopRecommender {
         let isByExample = request.picture != nil || request.product != nil
         var evidence = SearchEvidence(query: query, lexical: [], embedding: embedding, isByExample: isByExample)
         evidence.comparesRuns = comparesRuns
+        evidence.isTextAndExample = isByExample && request.text != nil
         var missing: [String] = []
         if var query, !query.isEmpty {
             var matches = try lexicalMatches(query, request.conditions, &evidence.comparesAll)
