@@ -75,6 +75,21 @@ import Testing
         }
     }
 
+    @Test func `puts what fits the photo and the words before what fits one of them best`() async throws {
+        try await withShop { client async throws in
+            let lines = [
+                #"{"id":"both","title":"Xylo kettle","category":["kitchen","kettle"],"image":"builtin:kettle-04"}"#,
+                #"{"id":"word","title":"Xylo","category":["office","stapler"],"image":"builtin:phone-02"}"#,
+            ]
+            let body = Data(lines.joined(separator: "\n").utf8)
+            #expect(try await client.send("POST", "/v1/products", body, type: "application/x-ndjson").status == 200)
+            let picture = try TestShop.picture(of: "kettle-03").base64EncodedString()
+            let answer = try await client.post("/v1/search", #"{"image":"\#(picture)","text":"xylo","limit":5}"#)
+            #expect(ids(answer).first == "both", "\(ids(answer))")
+            #expect(ids(answer).dropFirst().contains("word"))
+        }
+    }
+
     @Test func `has the filters of recommendations`() async throws {
         try await withShop { client async throws in
             try await Self.addHeadphones(client)
