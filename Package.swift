@@ -200,7 +200,9 @@ let package = Package(
         ),
         .testTarget(
             name: "FewShotPretrainedTests",
-            dependencies: ["FewShotPretrained", "FewShotNetworks", "FewShotTensors", "GradientChecking"]),
+            dependencies: [
+                "FewShotPretrained", "FewShotNetworks", "FewShotTensors", "GradientChecking", "TinyEncoders",
+            ]),
         .testTarget(name: "FewShotNetworksTests", dependencies: ["FewShotNetworks", "GradientChecking"]),
     ],
     cxxLanguageStandard: .cxx20

@@ -165,7 +165,7 @@ extension PretrainedEncoder {
         return result
     }
 
-    private func checked(_ embeddings: Tensor) throws(PretrainedError) -> Tensor {
+    func checked(_ embeddings: Tensor) throws(PretrainedError) -> Tensor {
         do { return try embeddings.checked() } catch { throw PretrainedError(.output, "can't embed: \(error)") }
     }
 }

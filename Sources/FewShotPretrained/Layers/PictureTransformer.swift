@@ -37,8 +37,13 @@ public struct PictureTransformer: FeatureEncoder {
                     .operation, operation: "picture", shapes: [input.shape],
                     message: "expected pictures [n, 3, \(height), \(width)]"))
         }
-        let count = input.size(0)
-        var sequences = embedded(input)  // [n, length, width]
+        return encoded(embedded(input), in: &context)
+    }
+
+    /// Maps sequences of embedded patches, `[n, patches, width]`, to embeddings `[n, dimensions]`.
+    func encoded(_ patches: Tensor, in context: inout ForwardContext) -> Tensor {
+        let count = patches.size(0)
+        var sequences = patches  // [n, length, width]
         if let prefix {
             let repeated = prefix.unsqueezed(0).expanded(to: [count] + prefix.shape)
             sequences = .concatenated([repeated, sequences], 1)
@@ -57,7 +62,7 @@ public struct PictureTransformer: FeatureEncoder {
     }
 
     /// The embedded patches, `[n, patches, width]`: a convolution with windows side by side is a matrix product.
-    private func embedded(_ input: Tensor) -> Tensor {
+    func embedded(_ input: Tensor) -> Tensor {
         let (rows, columns) = (pictureSize.height / patchSize, pictureSize.width / patchSize)
         let count = input.size(0)
         let used = input.slice(0..<rows * patchSize, 2).slice(0..<columns * patchSize, 3)

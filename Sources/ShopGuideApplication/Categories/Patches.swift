@@ -2,35 +2,38 @@ import FewShotData
 import ShopGuide
 
 /// A picture with one place after the other greyed (Zeiler and Fergus, 2014): its pixels in a row, and the picture itself for pretrained
-/// encoders.
+/// encoders that can't leave out a place.
 struct Patches {
     /// Places from top to bottom, and from left to right.
-    let side = Self.standardSide
-    private static let standardSide = 7
+    let side: Int
     /// The pixels of a picture's longer side, at most.
     private static let largestSide = 512
 
     /// One row for each place, from the top left on; the row as it is where it has no pixels.
     let rows: [[Float]]
-    /// One picture for each place; none where encoders see none.
-    let pictures: [DecodedImage]
+    /// The picture that encoders see; nil where they see none.
+    let picture: DecodedImage?
 
     /// - Returns: nil where neither the row nor an encoder has a picture.
-    init?(_ parts: ProductParts, _ row: [Float], picture: DecodedImage?) {
+    init?(_ parts: ProductParts, _ row: [Float], side: Int, picture: DecodedImage?) {
         let range = parts.ranges.first { $0.part == .image }?.range
         let pixels = range.flatMap { range in row[range].contains { $0 != 0 } ? range : nil }
         guard pixels != nil || picture != nil else { return nil }
-        let side = Self.standardSide
+        (self.side, self.picture) = (side, picture)
         let places = 0..<side * side
         if let shape = parts.image, let pixels {
             rows = Self.rows(row, shape, pixels, side)
         } else {
             rows = places.map { _ in row }
         }
+    }
+
+    /// One picture for each place, none where encoders see none.
+    var pictures: [DecodedImage] {
         // So many copies of a large photo would take too much memory, and encoders see no more than this.
-        let shown = picture.flatMap { try? $0.fitted(to: Self.largestSide) }
-        let colour = shown?.meanColour ?? []
-        pictures = shown.map { shown in places.map { shown.with(colour, at: $0, of: side) } } ?? []
+        guard let shown = picture.flatMap({ try? $0.fitted(to: Self.largestSide) }) else { return [] }
+        let colour = shown.meanColour
+        return (0..<side * side).map { shown.with(colour, at: $0, of: side) }
     }
 
     private static func rows(_ row: [Float], _ shape: [Int], _ range: Range<Int>, _ side: Int) -> [[Float]] {

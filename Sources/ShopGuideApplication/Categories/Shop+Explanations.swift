@@ -69,7 +69,9 @@ private struct ClassificationExplainer {
         let vectors = ProductVectors(store, model, pictures: pictures)
         variants = ProductVariants(of: product).variants
         let hasEncoders = vectors.sources.contains { $0.input == .picture && input.vectors[$0.column] != nil }
-        patches = Patches(model.parts, row, picture: hasEncoders ? input.picture?.image : nil)
+        patches = Patches(
+            model.parts, row, side: hasEncoders ? vectors.occlusionSide : 7,
+            picture: hasEncoders ? input.picture?.image : nil)
         // Everything is encoded at once: the product without each of its words, and with each patch of its picture greyed.
         let rows = try Self.rows(of: variants, input, model, vectors) + Self.rows(of: patches, input, model, vectors)
         others = zip(try model.embeddings(of: rows), rows.map(model.known(in:))).map { (point: $0, known: $1) }
@@ -138,12 +140,9 @@ private struct ClassificationExplainer {
         of patches: Patches?, _ input: Shop.ReadInput, _ model: CategoryModel, _ vectors: ProductVectors
     ) throws -> [[Float]] {
         guard let patches else { return [] }
-        guard !patches.pictures.isEmpty else { return patches.rows }
+        guard patches.picture != nil else { return patches.rows }
         let rows = ProductRows(model.parts, model.profile)
-        var known = input.vectors
-        for source in vectors.sources where source.input == .picture { known[source.column] = nil }
-        let ready = vectors.vectors(
-            of: patches.pictures.map { ProductVectors.Request(product: input.product, picture: $0, known: known) })
+        let ready = vectors.vectors(without: patches)
         return zip(patches.rows, ready).map { row, made in
             // An encoder that isn't here sees what it saw.
             rows.row(row, with: made.merging(input.vectors) { made, _ in made })

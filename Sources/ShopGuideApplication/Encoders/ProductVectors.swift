@@ -118,6 +118,22 @@ struct ProductVectors: Sendable {
         return vectors
     }
 
+    /// The places on a side of a picture that are left out one after the other to explain it.
+    var occlusionSide: Int { encoders?.occlusionSide(of: sources) ?? 7 }
+
+    /// Returns the vectors of encoders of pictures without one place of a picture after the other, by place.
+    func vectors(without patches: Patches) -> [[String: [Float]]] {
+        var vectors = [[String: [Float]]](repeating: [:], count: patches.rows.count)
+        guard let picture = patches.picture, let encoders else { return vectors }
+        for source in sources where source.input == .picture {
+            let made =
+                encoders.embed(picture, withoutEachOf: patches.side, by: source)
+                ?? encoders.embed(pictures: patches.pictures, by: source)
+            for (place, vector) in made.enumerated() { vectors[place][source.column] = vector }
+        }
+        return vectors
+    }
+
     /// Whether encoders would see something of a product that isn't among its known vectors, and need its picture for it.
     func needsPicture(_ known: [String: [Float]]) -> Bool {
         sources.contains { $0.input == .picture && known[$0.column] == nil && encoders?.has($0) ?? false }
