@@ -19,6 +19,7 @@ struct EncoderCommand: ParsableCommand {
             """,
         subcommands: [
             EncoderAddCommand.self, List.self, Show.self, Remove.self, EncoderCheckCommand.self,
+            EncoderTimeCommand.self,
         ]
     )
 
