@@ -67,6 +67,8 @@ fst_status fst_keep_blocks_below(int64_t bytes) {
     });
 }
 
+void fst_trim_memory(void) { malloc_trim(0); }
+
 fst_status fst_cuda_devices(int32_t *out) {
     return guarded([&] {
         static std::once_flag once;

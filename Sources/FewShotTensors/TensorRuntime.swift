@@ -27,6 +27,12 @@ public enum TensorRuntime {
         return try body()
     }
 
+    /// Gives memory back to the system that is free between blocks in use.
+    ///
+    /// What is kept between large tensors, a database's pages say, leaves holes that no tensor fits into: work that goes on for long
+    /// calls this now and then. It takes some ten milliseconds.
+    public static func trimMemory() { Native.trimMemory() }
+
     /// Tensors that exist now.
     public static var liveTensors: Int { Native.liveHandles }
 

@@ -43,6 +43,8 @@ const char *fst_kernels(void);
 /// Chooses this thread's loops by name, or with NULL the best of this processor's; for tests and comparisons. False where the processor
 /// lacks them.
 bool fst_set_kernels(const char *name);
+/// Returns all freed memory to the system that lies between blocks in use, a page at a time.
+void fst_trim_memory(void);
 /// Loads LibTorch's CUDA library by name, once; `out` is the number of usable GPUs, -1 without the library.
 fst_status fst_cuda_devices(int32_t *out);
 /// The number of live handles of all threads.

@@ -34,6 +34,8 @@ extension Native {
         try check("keepBlocks", fst_keep_blocks_below(Int64(bytes)))
     }
 
+    static func trimMemory() { fst_trim_memory() }
+
     static func cudaDevices() -> Int? {
         var count: Int32 = 0
         guard fst_cuda_devices(&count) == 0, count >= 0 else { return nil }

@@ -1,3 +1,4 @@
+import FewShotTensors
 import ShopGuide
 import ShopGuideStore
 
@@ -32,6 +33,9 @@ public struct EncodingProgress: Encodable, Sendable {
 extension Shop {
     /// Products that are looked at in one piece of work, so that others get their turn.
     private static let encodedTogether = 64
+
+    /// Embeddings after which memory is given back to the system.
+    private static let madeBetweenTrims = 2048
 
     /// Lists the pretrained encoders that the store sees with.
     public func encoders() async throws -> [ShopEncoder] {
@@ -130,8 +134,13 @@ extension Shop {
         report.total = try await contents().products
         try progress(report)
         var cursor: Int64?
+        var trimmed = 0
         repeat {
             try Task.checkCancellation()
+            if report.made - trimmed >= Self.madeBetweenTrims {
+                TensorRuntime.trimMemory()
+                trimmed = report.made
+            }
             let (start, store) = (cursor, store)
             let done = try await executor.maintain {
                 let page = try store.products(CatalogueFilter(), after: start, limit: Self.encodedTogether)
