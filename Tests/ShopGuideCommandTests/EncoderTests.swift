@@ -212,6 +212,11 @@ import TinyEncoders
         #expect(
             taught.errors.contains(#"the store is seen without the encoder "reader" here: encoder "reader" isn't in "#))
         #expect(try run("classify mug-04 --store shop.sqlite").status == 0)
+        // An import says what embeds its products.
+        try folder.write("id,title\nnew,Xylo kettle\n", to: "more.csv")
+        let imported = try run("catalog import products more.csv --store shop.sqlite")
+        #expect(imported.errors.contains("sees with eye, reader; shopguide encode --store shop.sqlite embeds"))
+        #expect(try object("encode --store shop.sqlite")["made"] as? Int == 1)
         let removed = try run("encode --store shop.sqlite --remove eye")
         #expect(removed.output.contains("encoder:reader") && !removed.output.contains("encoder:eye"))
     }

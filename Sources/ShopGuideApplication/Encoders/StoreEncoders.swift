@@ -1,6 +1,6 @@
 import Foundation
 package import ShopGuide
-import ShopGuideStore
+public import ShopGuideStore
 
 /// The pretrained encoders that a store sees with, kept among its settings.
 struct StoreEncoders: Sendable, Equatable {
@@ -42,6 +42,19 @@ struct StoreEncoders: Sendable, Equatable {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return String(decoding: try encoder.encode(sources), as: UTF8.self)
+    }
+}
+
+extension Store {
+    /// The names of the pretrained encoders that the store sees with, in the order in which they were added.
+    public var encoderNames: [String] {
+        get throws {
+            var names: [String] = []
+            for source in try StoreEncoders(in: self).sources where !names.contains(source.encoder) {
+                names.append(source.encoder)
+            }
+            return names
+        }
     }
 }
 

@@ -212,6 +212,18 @@ struct CatalogImportCommand: ParsableCommand {
         }
         if fetchImages { result.remarks = (result.remarks ?? []) + [try fetchPictures(of: store)] }
         try show(result)
+        if plan.kind == .products { try noteEncoders(of: store) }
+    }
+
+    /// Says what embeds new products, where the store sees with pretrained encoders.
+    private func noteEncoders(of store: any Store) throws {
+        let names = try store.encoderNames
+        guard !names.isEmpty else { return }
+        // An address of a database may have a password.
+        let place = self.store.place.isFileURL ? " --store \(self.store.store)" : ""
+        Output.note(
+            "the store sees with \(names.joined(separator: ", ")); shopguide encode\(place) embeds what is new or changed, "
+                + "and a running service does so by itself")
     }
 
     /// Returns a row as JSON on one line, or why it can't be taken.
