@@ -15,11 +15,12 @@ enum SearchTable {
         """
 
     /// The table as it is: `ascii` parts tokens at spaces, for they have no other ASCII character that isn't a letter or a
-    /// digit; positions and lengths aren't kept, for they don't count. A larger share of memory makes imports quicker.
+    /// digit; positions and lengths aren't kept, for they don't count. A larger share of memory and rarer merges make imports
+    /// quicker.
     static let withoutTexts = """
         DROP TABLE search;
         CREATE VIRTUAL TABLE search USING fts5 (tokens, content = '', tokenize = 'ascii', detail = none, columnsize = 0);
-        INSERT INTO search (search, rank) VALUES ('hashsize', 16777216);
+        INSERT INTO search (search, rank) VALUES ('hashsize', 16777216), ('automerge', 8);
         UPDATE search_version SET version = 0;
         """
 
