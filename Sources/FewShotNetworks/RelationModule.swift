@@ -1,10 +1,22 @@
 import FewShotTensors
 
+/// A learned similarity of encoded examples: g of relation networks.
+public protocol PairRelation: Module {
+    /// Relates every query to every example of the support.
+    ///
+    /// - Parameters:
+    ///   - support: Encoded examples, shape `[supports, …]`.
+    ///   - query: Encoded queries, shape `[queries, …]`.
+    ///   - context: Says how to normalise; collects statistics.
+    /// - Returns: Relations, 0…1, shape `[queries, supports]`.
+    func callAsFunction(support: Tensor, query: Tensor, in context: inout ForwardContext) -> Tensor
+}
+
 /// g of relation networks (Sung et al., 2018, fig. 2): how much two feature maps have to do with each other, 0…1.
 ///
 /// The maps of a pair are joined by channel, the support's first, and pass two convolution blocks and two linear layers. A
 /// convolution of joined maps is the sum of those of its halves, so each map is convolved once, however many pairs it is in.
-public struct RelationModule: Module {
+public struct RelationModule: PairRelation {
     /// From both maps' channels to `width`; 3×3.
     public var first: Conv2d
     /// Its normalisation.

@@ -4,7 +4,7 @@ import FewShotTensors
 import Testing
 
 @Suite struct `Relation network` {
-    private func learner(_ variant: RelationVariant) -> RelationNetwork<RelationEncoder> {
+    private func learner(_ variant: RelationVariant) -> RelationNetwork<RelationEncoder, RelationModule> {
         var generator = SeededGenerator(seed: 4)
         return RelationNetwork(
             encoder: RelationEncoder(width: 4, using: &generator),

@@ -57,7 +57,7 @@ import Testing
         let pixels = RelationWeights.Pixels(mean: 0.9, deviation: 0.5, isInkDark: true)
         let learner = try #require(
             try RelationWeights.learner(from: tensors, architecture, pixels: pixels, source: "file")
-                as? RelationNetwork<RelationEncoder>
+                as? RelationNetwork<RelationEncoder, RelationModule>
         )
         var generator = SeededGenerator(seed: 1)
         let (support, query) = (Tensor.uniform([1, 1, 28, 28], using: &generator), Tensor.zeros([1, 1, 28, 28]))
@@ -74,7 +74,7 @@ import Testing
         let tensors = published()
         let learner = try #require(
             try RelationWeights.learner(from: tensors, architecture, source: "file")
-                as? RelationNetwork<RelationEncoder>)
+                as? RelationNetwork<RelationEncoder, RelationModule>)
         var generator = SeededGenerator(seed: 1)
         let images = Tensor.uniform([3, 1, 28, 28], using: &generator)
         let support = Examples(features: images[0..<2], labels: Tensor([0, 1]), ways: 2)

@@ -5,24 +5,25 @@ import FewShotTensors
 ///
 /// ``RelationVariant/sum`` is that of Sung et al. (2018, eq. 1 and §3.2): a class is the sum of its support examples' feature maps, and
 /// r = g(f(class), f(x)). ``RelationVariant/mean`` scores pairs of examples: r = (1/K) Σ_{s ∈ S_c} g(f(x), f(s)). Both minimise the squared
-/// difference to 1 for the right class and 0 for the others (eq. 2).
-public struct RelationNetwork<Encoder: FeatureEncoder>: Learner {
-    /// f: maps examples to feature maps.
+/// difference to 1 for the right class and 0 for the others (eq. 2). Of frozen encoders' features, which are no maps, g takes embeddings:
+/// ``EmbeddingRelation``.
+public struct RelationNetwork<Encoder: FeatureEncoder, Relation: PairRelation>: Learner {
+    /// f: maps examples to feature maps, or to embeddings.
     public var encoder: Encoder
     /// g.
-    public var relation: RelationModule
+    public var relation: Relation
     /// The way from K examples of a class to one score.
     public var variant: RelationVariant
 
     /// Creates a learner.
-    public init(encoder: Encoder, relation: RelationModule, variant: RelationVariant = .sum) {
+    public init(encoder: Encoder, relation: Relation, variant: RelationVariant = .sum) {
         self.encoder = encoder
         self.relation = relation
         self.variant = variant
     }
 
     /// Returns the support set's feature maps, with what compares queries to them.
-    public func adapted(to support: Examples, in context: inout ForwardContext) -> RelatedClasses<Encoder> {
+    public func adapted(to support: Examples, in context: inout ForwardContext) -> RelatedClasses<Encoder, Relation> {
         related(encoder(support.features, in: &context), support)
     }
 
@@ -45,20 +46,27 @@ public struct RelationNetwork<Encoder: FeatureEncoder>: Learner {
         parameters("relation", &relation)
     }
 
-    private func related(_ maps: Tensor, _ support: Examples) -> RelatedClasses<Encoder> {
+    private func related(_ maps: Tensor, _ support: Examples) -> RelatedClasses<Encoder, Relation> {
         switch variant {
         case .sum:
             let members = support.labels.oneHot(support.ways).to(maps.elementType)  // [examples, ways]
-            let rows = maps.permuted([0, 2, 3, 1]).flattened(from: 1)
-            let shape = [support.ways, maps.size(2), maps.size(3), maps.size(1)]
-            let sums = members.transposed().matmul(rows).reshaped(shape).permuted([0, 3, 1, 2])
             return RelatedClasses(
-                encoder: encoder, relation: relation, maps: sums, labels: .range(0..<support.ways, on: maps.device),
-                ways: support.ways)
+                encoder: encoder, relation: relation, maps: Self.sums(of: maps, by: members),
+                labels: .range(0..<support.ways, on: maps.device), ways: support.ways)
         case .mean:
             return RelatedClasses(
                 encoder: encoder, relation: relation, maps: maps, labels: support.labels, ways: support.ways)
         }
+    }
+}
+
+extension RelationNetwork {
+    /// Adds up the maps or embeddings of each class, given the classes of examples `[examples, ways]`.
+    private static func sums(of maps: Tensor, by members: Tensor) -> Tensor {
+        guard maps.rank == 4 else { return members.transposed().matmul(maps) }
+        let rows = maps.permuted([0, 2, 3, 1]).flattened(from: 1)
+        let shape = [members.size(1), maps.size(2), maps.size(3), maps.size(1)]
+        return members.transposed().matmul(rows).reshaped(shape).permuted([0, 3, 1, 2])
     }
 }
 
@@ -71,12 +79,12 @@ public enum RelationVariant: String, Sendable, Codable, CaseIterable {
 }
 
 /// Answers by the class that a query is most related to.
-public struct RelatedClasses<Encoder: FeatureEncoder>: Predictor {
+public struct RelatedClasses<Encoder: FeatureEncoder, Relation: PairRelation>: Predictor {
     /// f.
     public var encoder: Encoder
     /// g.
-    public var relation: RelationModule
-    /// The maps that queries are compared to, shape `[maps, width, side, side]`.
+    public var relation: Relation
+    /// The maps that queries are compared to, shape `[maps, width, side, side]`, or embeddings `[maps, width]`.
     public var maps: Tensor
     /// The class of each map, shape `[maps]`, int64.
     public var labels: Tensor
@@ -97,7 +105,8 @@ public struct RelatedClasses<Encoder: FeatureEncoder>: Predictor {
 extension LearnerKind {
     /// Relation networks.
     public static let relation = LearnerKind(
-        name: "relation", abstract: "a learned similarity of feature maps (Sung et al., 2018)",
+        name: "relation",
+        abstract: "a learned similarity of feature maps or of pretrained features (Sung et al., 2018)",
         encoder: "conv4-relation", use: .maps,
         settings: [
             LearnerSetting(
@@ -108,13 +117,18 @@ extension LearnerKind {
     ) { architecture, settings, encoder, generator throws(ModelError) in
         func learner(_ encoder: some FeatureEncoder) throws(ModelError) -> any Learner {
             let map = encoder.outputShape(for: architecture.imageShape)
+            let variant: RelationVariant = settings.choice("variant")
+            guard map.count != 1 else {
+                let relation = EmbeddingRelation(width: map[0], using: &generator)
+                return RelationNetwork(encoder: encoder, relation: relation, variant: variant)
+            }
             guard map.count == 3, map[1] == map[2], map[1] >= 4 else {
                 throw ModelError(
                     .malformed, "feature maps of shape \(map): relation takes square ones of 4 pixels a side or more")
             }
             return RelationNetwork(
                 encoder: encoder, relation: RelationModule(width: map[0], side: map[1], using: &generator),
-                variant: settings.choice("variant"))
+                variant: variant)
         }
         return try learner(try encoder.encoder(architecture, using: &generator))
     }

@@ -24,6 +24,8 @@ public struct EncoderKind: Sendable {
     public let output: Output
     /// The network that adapts many tasks at once and has the encoder's blocks; `nil` for an encoder without such a twin.
     public let taskNetwork: Conv4.Halving?
+    /// Whether it is a trainable head on features of frozen encoders, which any learner with an encoder can take.
+    public let isOnFeatures: Bool
     private let check: Check
     private let make: Make
 
@@ -34,16 +36,18 @@ public struct EncoderKind: Sendable {
     ///   - abstract: A line on what it encodes, and how.
     ///   - output: The form of its output.
     ///   - taskNetwork: The network for many tasks at once that has its blocks.
+    ///   - isOnFeatures: Whether it is a head on features of frozen encoders.
     ///   - check: Refuses what it can't take; images of 16 to 1024 pixels a side are taken by default.
     ///   - make: Builds it.
     public init(
         name: String, abstract: String, output: Output = .embedding, taskNetwork: Conv4.Halving? = nil,
-        check: @escaping Check = EncoderKind.checkImages, make: @escaping Make
+        isOnFeatures: Bool = false, check: @escaping Check = EncoderKind.checkImages, make: @escaping Make
     ) {
         self.name = name
         self.abstract = abstract
         self.output = output
         self.taskNetwork = taskNetwork
+        self.isOnFeatures = isOnFeatures
         self.check = check
         self.make = make
     }

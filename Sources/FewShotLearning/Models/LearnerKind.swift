@@ -19,9 +19,9 @@ public struct LearnerKind: Sendable {
         case nothing
         /// It compares or classifies embeddings; feature maps are flattened.
         case embeddings
-        /// It compares feature maps.
+        /// It compares feature maps, or embeddings of pretrained features.
         case maps
-        /// It adapts the encoder's weights in many tasks at once.
+        /// It adapts the encoder's weights, or maps of pretrained features, in many tasks at once.
         case taskNetworks
     }
 
@@ -94,8 +94,8 @@ public struct LearnerKind: Sendable {
         switch use {
         case .nothing: false
         case .embeddings: true
-        case .maps: encoder.output == .map
-        case .taskNetworks: encoder.taskNetwork != nil
+        case .maps: encoder.output == .map || encoder.isOnFeatures
+        case .taskNetworks: encoder.taskNetwork != nil || encoder.isOnFeatures
         }
     }
 

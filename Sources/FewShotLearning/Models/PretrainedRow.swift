@@ -102,7 +102,7 @@ extension EncoderKind {
         name: "pretrained",
         abstract:
             "a linear head on each named pretrained encoder's features, and conv4 on the pixels where it is named",
-        check: { architecture throws(ModelError) in _ = try row(of: architecture) },
+        isOnFeatures: true, check: { architecture throws(ModelError) in _ = try row(of: architecture) },
         make: { architecture, generator throws(ModelError) in
             PretrainedHeads(try row(of: architecture), width: architecture.width, using: &generator)
         })

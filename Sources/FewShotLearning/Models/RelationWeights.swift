@@ -43,7 +43,7 @@ public enum RelationWeights {
         var generator = SeededGenerator(seed: 0)
         guard
             var learner = try ModelRegistry.standard.learner(architecture, using: &generator)
-                as? RelationNetwork<RelationEncoder>
+                as? RelationNetwork<RelationEncoder, RelationModule>
         else {
             throw ModelError(.unknown, "\(source): weights can be imported for learner relation alone")
         }
