@@ -1,6 +1,7 @@
 import FewShotTensors
 
-/// A four-block convolutional classifier that can have parameters of its own for each of many tasks: what MAML adapts.
+/// A classifier that can have parameters of its own for each of many tasks, what MAML adapts: of images by four convolution blocks, or of
+/// rows of frozen encoders' features by a linear map of each.
 ///
 /// At rest it holds one set of parameters. ``repeated(_:)`` gives each a leading task dimension; all tasks then run in the same few
 /// large operations, where one after the other would be bound by the overhead of small ones. Convolutions have weights per task,
@@ -23,8 +24,10 @@ public struct TaskNetwork: Module {
         }
     }
 
-    /// The four blocks.
+    /// The four blocks; none in a network of rows.
     public var blocks: [Block]
+    /// The maps of rows of features; `nil` in a network of images.
+    public var rows: TaskRows?
     /// Shape `[features, classes]`.
     public var weight: Tensor
     /// Shape `[classes]`.
@@ -57,6 +60,19 @@ public struct TaskNetwork: Module {
         self.halving = halving
     }
 
+    /// Creates a network of rows of frozen encoders' features, whose head begins with zeros.
+    ///
+    /// - Parameters:
+    ///   - rows: The maps of the features.
+    ///   - classes: Outputs of the head.
+    public init(_ rows: TaskRows, classes: Int) {
+        blocks = []
+        self.rows = rows
+        weight = .zeros([rows.outputs, classes], on: .cpu)
+        bias = .zeros([classes], on: .cpu)
+        halving = .stride
+    }
+
     /// The number of classes that the head tells apart.
     public var classes: Int { bias.size(-1) }
 
@@ -68,15 +84,16 @@ public struct TaskNetwork: Module {
         replacingParameters(parameters.map { $0.unsqueezed(0).expanded(to: [tasks] + $0.shape) })
     }
 
-    /// Maps images to features.
+    /// Maps images, or rows of features, to features.
     ///
     /// - Parameters:
-    ///   - images: Shape `[tasks · n, channels, h, w]`, task by task.
+    ///   - images: Shape `[tasks · n, channels, h, w]` or `[tasks · n, width]`, task by task.
     ///   - pass: How to normalise; collects statistics.
     /// - Returns: Shape `[tasks, n, features]`.
     /// - Precondition: the parameters are repeated for the tasks.
     public func features(_ images: Tensor, in pass: inout TaskPass) -> Tensor {
         let tasks = weight.size(0)
+        if let rows { return rows.features(images.reshaped([tasks, -1, images.size(1)])) }
         let channelsLast = images.permuted([0, 2, 3, 1])
         var output = channelsLast.reshaped([tasks, -1] + channelsLast.shape.dropFirst())  // [tasks, n, h, w, channels]
         for (index, block) in blocks.enumerated() { output = apply(block, to: output, index, tasks, in: &pass) }
@@ -103,9 +120,13 @@ public struct TaskNetwork: Module {
         }
     }
 
-    /// Shows the blocks and the head.
+    /// Shows the blocks or the maps, and the head.
     public mutating func visit(_ parameters: inout ParameterVisitor) {
         parameters("blocks", &blocks)
+        if var shown = rows {
+            parameters("rows", &shown)
+            rows = shown
+        }
         parameters("head.weight", &weight)
         parameters("head.bias", &bias)
     }

@@ -81,7 +81,7 @@ import TinyEncoders
         #expect(resumed.status == 0, "\(resumed.errors)")
     }
 
-    @Test(arguments: ["matching", "simple-shot", "fine-tuning", "nearest-neighbor"])
+    @Test(arguments: ["matching", "relation", "maml", "reptile", "simple-shot", "fine-tuning", "nearest-neighbor"])
     func `other learners have pretrained encoders too`(learner: String) throws {
         try run("encoder add tiny hf:vit")
         let command = Self.train.replacing("prototypical", with: learner)
@@ -145,8 +145,8 @@ import TinyEncoders
         ("\(train) --encoder words", 1, "--encoder words takes texts, and builtin has pictures"),
         ("\(train) --head 8", 1, "--head is for pretrained encoders: name one with --encoder"),
         ("\(train) --head 0", 64, "--head must be from 1 to 65536, not 0"),
-        ("train relation --data builtin --encoder there", 1, "relation compares feature maps"),
-        ("train maml --data builtin --encoder there", 1, "maml adapts the encoder's own weights to each task"),
+        ("train maml --data builtin --encoder there --encoder conv4", 1, "its blocks on pixels can't stand beside them"),
+        ("train random --data builtin --encoder there --encoder conv4", 1, "random trains nothing"),
         (
             "train prototypical --data catalog:builtin --encoder there", 1,
             "catalog:builtin has none: --data catalog:STORE"

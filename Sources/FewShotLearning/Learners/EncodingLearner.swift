@@ -48,6 +48,10 @@ extension Learner {
     /// - Returns: The learner.
     /// - Throws: The error of examples that can't be read.
     public func prepared(for dataset: Dataset) throws -> any Learner {
+        if var target = self as? any EncoderTarget {
+            try target.initialize(from: dataset.features(of: dataset.classes.flatMap(\.examples)))
+            return target
+        }
         guard var learner = self as? any EncodingLearner else { return self }
         try learner.initializeEncoder(from: dataset)
         return learner

@@ -68,6 +68,14 @@ extension EncoderKind {
         guard let classes = architecture.classes else {
             throw ModelError(.missing, "\(architecture.learner) needs the number of classes that its head tells apart")
         }
+        if isOnFeatures, let row = architecture.pretrained {
+            guard !row.hasPixels else {
+                throw ModelError(
+                    .malformed,
+                    "\(architecture.learner) adapts a network on pretrained features alone: leave out --encoder conv4")
+            }
+            return TaskNetwork(TaskRows(row.ranges, outputs: row.head, using: &generator), classes: classes)
+        }
         guard let halving = taskNetwork else {
             throw ModelError(.malformed, "\(architecture.learner) can't adapt the encoder \(name)")
         }

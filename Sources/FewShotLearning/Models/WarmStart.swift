@@ -7,6 +7,11 @@ public protocol EncoderTarget: Learner {
     ///
     /// - Throws: ``ModelError`` for an encoder of another kind, or other shapes.
     mutating func begin(with encoder: any FeatureEncoder) throws
+
+    /// Takes from examples `[n, …]` what a network of pretrained features begins with; one of images takes nothing.
+    ///
+    /// - Throws: The error of examples that can't be read.
+    mutating func initialize(from examples: Tensor) throws
 }
 
 extension Learner {
@@ -78,6 +83,11 @@ extension MAML: EncoderTarget {
     ///
     /// - Throws: ``ModelError`` for an encoder of another kind, or other shapes.
     public mutating func begin(with encoder: any FeatureEncoder) throws { try network.begin(with: encoder) }
+
+    /// Takes the components of pretrained features.
+    ///
+    /// - Throws: The error of examples that can't be read.
+    public mutating func initialize(from examples: Tensor) throws { try network.rows?.initialize(from: examples) }
 }
 
 extension Reptile: EncoderTarget {
@@ -85,11 +95,17 @@ extension Reptile: EncoderTarget {
     ///
     /// - Throws: ``ModelError`` for an encoder of another kind, or other shapes.
     public mutating func begin(with encoder: any FeatureEncoder) throws { try network.begin(with: encoder) }
+
+    /// Takes the components of pretrained features.
+    ///
+    /// - Throws: The error of examples that can't be read.
+    public mutating func initialize(from examples: Tensor) throws { try network.rows?.initialize(from: examples) }
 }
 
 extension TaskNetwork {
-    /// Takes the convolutions and normalisations of an encoder, and a head that knows nothing: zeros.
+    /// Takes the convolutions and normalisations of an encoder, or its maps of pretrained features, and a head that knows nothing: zeros.
     fileprivate mutating func begin(with encoder: any FeatureEncoder) throws {
+        guard rows == nil else { return try beginRows(with: encoder) }
         guard let encoder = encoder as? Conv4 else {
             throw ModelError(.malformed, "the trained encoder has other blocks than the network that is to be adapted")
         }
@@ -114,6 +130,19 @@ extension TaskNetwork {
             blocks[index].scale = block.normalization.scale.unsqueezed(0).expanded(to: shape).contiguous()
             blocks[index].shift = block.normalization.shift.unsqueezed(0).expanded(to: shape).contiguous()
         }
+        weight = .zeros(weight.shape, on: weight.device)
+        bias = .zeros(bias.shape, on: bias.device)
+    }
+
+    /// Takes the maps of a head that was trained on the same features, and zeros for what tells classes apart.
+    private mutating func beginRows(with encoder: any FeatureEncoder) throws {
+        guard let trained = encoder as? PretrainedHeads, trained.picture == nil,
+            trained.heads.map(\.weight.shape) == rows?.maps.map(\.weight.shape)
+        else {
+            throw ModelError(
+                .malformed, "the trained encoder isn't a head of the same sizes on the same pretrained features")
+        }
+        rows?.maps = trained.heads
         weight = .zeros(weight.shape, on: weight.device)
         bias = .zeros(bias.shape, on: bias.device)
     }

@@ -38,14 +38,14 @@ package enum EncoderChoice: Equatable {
         }
         guard kind.recipe == nil || kind.accepts(.pretrained) else {
             let fitting = ModelRegistry.shop.learners.filter { $0.accepts(.pretrained) }.map(\.name)
-            let reason =
-                kind.use == .taskNetworks
-                ? "\(kind.name) adapts the encoder's own weights to each task, and a pretrained encoder's are frozen"
-                : kind.use == .maps
-                    ? "\(kind.name) compares feature maps, and a pretrained encoder gives one embedding"
-                    : "\(kind.name) has no encoder"
             throw ExperimentError(
-                "--encoder \(pretrained[0]): \(reason); learners that can have one: \(fitting.joined(separator: ", "))")
+                "--encoder \(pretrained[0]): \(kind.name) has no encoder; learners that can have one: "
+                    + fitting.joined(separator: ", "))
+        }
+        if kind.use == .taskNetworks, !own.isEmpty {
+            throw ExperimentError(
+                "--encoder conv4: \(kind.name) adapts maps of pretrained features; its blocks on pixels can't stand beside them"
+            )
         }
         if kind.recipe == nil, !own.isEmpty {
             throw ExperimentError(
