@@ -145,7 +145,7 @@ import TinyEncoders
         ("\(train) --encoder words", 1, "--encoder words takes texts, and builtin has pictures"),
         ("\(train) --head 8", 1, "--head is for pretrained encoders: name one with --encoder"),
         ("\(train) --head 0", 64, "--head must be from 1 to 65536, not 0"),
-        ("train maml --data builtin --encoder there --encoder conv4", 1, "its blocks on pixels can't stand beside them"),
+        ("train maml --data builtin --encoder there --encoder conv4", 1, "blocks on pixels can't stand beside"),
         ("train random --data builtin --encoder there --encoder conv4", 1, "random trains nothing"),
         (
             "train prototypical --data catalog:builtin --encoder there", 1,
