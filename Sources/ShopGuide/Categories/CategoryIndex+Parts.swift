@@ -8,8 +8,9 @@ extension CategoryIndex {
     /// - Returns: An index of the same dimensions.
     public func restricted(to ranges: [Range<Int>], rule: CategoryCalibration) -> CategoryIndex {
         var result = CategoryIndex(dimensions: dimensions, rule: rule)
+        result.join(by: shares)
         for category in categories {
-            for example in category.examples {
+            for example in category.examples + (category.text.map { [$0] } ?? []) {
                 guard let known = Self.restricted(example.embedding, to: ranges) else { continue }
                 // What was taken once is finite, of this size and known by one name.
                 try? result.teach(category.name, TaughtCategory.Example(id: example.id, embedding: known))

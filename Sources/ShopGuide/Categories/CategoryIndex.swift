@@ -14,6 +14,8 @@ public struct CategoryIndex: Sendable {
     private var positions: [ExactID: Int] = [:]
     /// The prototypes, row by row in the order of the categories, so that all are compared in one sweep.
     private var prototypes: [Float] = []
+    /// The weights of texts beside examples; see ``join(by:)``.
+    public private(set) var shares = TextShares.standard
     /// The distances within and between the categories.
     public private(set) var statistics = CategoryStatistics()
 
@@ -32,12 +34,22 @@ public struct CategoryIndex: Sendable {
     /// The category of a name.
     public subscript(name: String) -> TaughtCategory? { positions[ExactID(name)].map { categories[$0] } }
 
-    /// Adds an example to a category, which is created if it is new.
+    /// Weighs texts and examples anew.
+    public mutating func join(by shares: TextShares) {
+        self.shares = shares
+        for position in categories.indices where categories[position].text != nil { compare(position) }
+    }
+
+    /// Adds an example to a category, which is created if it is new; one with the id of a text takes the place of the text before.
     ///
     /// - Throws: ``CategoryError`` for an embedding of another size or with numbers that aren't finite, and for an example that the
     ///   category has already.
     public mutating func teach(_ name: String, _ example: TaughtCategory.Example) throws(CategoryError) {
         try check(example.embedding, of: example.id)
+        guard TaughtCategory.words(ofID: example.id) == nil else {
+            let position = positions[ExactID(name)] ?? open(name)
+            return update(position) { $0.set(example) }
+        }
         let known = positions[ExactID(name)]
         if let known, categories[known].examples.contains(where: { $0.id.isExactly(example.id) }) {
             throw CategoryError("category \"\(name)\" has example \"\(example.id)\" already")
@@ -46,15 +58,19 @@ public struct CategoryIndex: Sendable {
         update(position) { $0.add(example) }
     }
 
-    /// Removes an example; a category without examples is removed too.
+    /// Removes an example, or the text; a category without any is removed too.
     ///
     /// - Throws: ``CategoryError`` where there is no such category or example.
     public mutating func forget(_ id: String, of name: String) throws(CategoryError) {
         let position = try self.position(of: name)
+        if let text = categories[position].text, text.id.isExactly(id) {
+            guard categories[position].shots > 0 else { return close(position) }
+            return update(position) { $0.set(nil) }
+        }
         guard let example = categories[position].examples.firstIndex(where: { $0.id.isExactly(id) }) else {
             throw CategoryError("category \"\(name)\" has no example \"\(id)\"")
         }
-        guard categories[position].shots > 1 else { return close(position) }
+        guard categories[position].canSpareOne else { return close(position) }
         update(position) { $0.remove(at: example) }
     }
 
@@ -63,13 +79,31 @@ public struct CategoryIndex: Sendable {
     /// - Throws: ``CategoryError`` where there is none of that name.
     public mutating func remove(_ name: String) throws(CategoryError) { close(try position(of: name)) }
 
-    /// Returns the squared Euclidean distances of an embedding to every category's prototype, in the categories' order.
+    /// Returns the squared Euclidean distances of an embedding to every category's prototype, in the categories' order; those to categories
+    /// with texts as ``TextShares`` corrects them.
     ///
     /// - Throws: ``CategoryError`` for an embedding of another size or with numbers that aren't finite.
     public func distances(to embedding: [Float]) throws(CategoryError) -> [Double] {
         try check(embedding, of: "the query")
-        return SquaredDistances.rows(prototypes, to: embedding)
+        var distances = SquaredDistances.rows(prototypes, to: embedding)
+        for (position, category) in categories.enumerated() where category.text != nil {
+            distances[position] = corrected(distances[position], of: category, shots: category.shots)
+        }
+        return distances
     }
+
+    /// Returns the distance of an embedding to a category as if one of its examples hadn't been taught.
+    ///
+    /// - Precondition: something is left without it.
+    func distance(to position: Int, without left: Int, from embedding: [Float]) -> Double {
+        let category = categories[position]
+        let prototype = joined(category, without: left)
+        return corrected(
+            SquaredDistances.rows(prototype, to: embedding)[0], of: category, shots: category.shots - 1)
+    }
+
+    /// The numbers of examples by which distances are calibrated: a text alone counts as one.
+    var calibratedShots: [Int] { categories.map { max(1, $0.shots) } }
 
     /// Returns the calibration that makes probabilities of an embedding's distances, for the categories as they are now.
     public func calibration(of embedding: [Float]) -> Calibration { rule.calibration(of: embedding, among: statistics) }
@@ -84,7 +118,7 @@ public struct CategoryIndex: Sendable {
     public func classify(_ embedding: [Float], limit: Int = 5) throws(CategoryError) -> Classification {
         let distances = try distances(to: embedding)
         let (probabilities, none) = calibration(of: embedding).probabilities(
-            distances: distances, shots: categories.lazy.map(\.shots))
+            distances: distances, shots: calibratedShots)
         // The likeliest first; of equals, the one that was taught first.
         let best = probabilities.indices.sorted { one, other in
             (probabilities[other], one) < (probabilities[one], other)
@@ -116,8 +150,26 @@ public struct CategoryIndex: Sendable {
         count(position, sign: -1)
         change(&categories[position])
         count(position, sign: 1)
+        compare(position)
+    }
+
+    /// Computes what queries are compared with.
+    private mutating func compare(_ position: Int) {
         let start = position * dimensions
-        prototypes.replaceSubrange(start..<start + dimensions, with: categories[position].prototype())
+        prototypes.replaceSubrange(start..<start + dimensions, with: joined(categories[position]))
+    }
+
+    private func joined(_ category: TaughtCategory, without left: Int? = nil) -> [Float] {
+        let shots = category.shots - (left == nil ? 0 : 1)
+        guard let text = category.text else { return category.prototype(without: left) }
+        return shares.share(shots: shots).joined(
+            text: text.embedding, examples: shots > 0 ? category.prototype(without: left) : nil)
+    }
+
+    private func corrected(_ distance: Double, of category: TaughtCategory, shots: Int) -> Double {
+        guard let text = category.text else { return distance }
+        let unit = text.embedding.reduce(0) { $0 + Double($1) * Double($1) }
+        return shares.share(shots: shots).corrected(distance, unit: unit)
     }
 
     /// Counts a category among the distances, or takes it away.

@@ -23,14 +23,14 @@ public struct CategorySeparation: Sendable, Equatable {
         var (sum, count) = (0.0, 0)
         for (asked, rival) in [(own, other), (other, own)] {
             let (category, second) = (index.categories[asked], index.categories[rival])
-            guard category.shots > 1 else { continue }
+            guard category.canSpareOne else { continue }
             for (position, example) in category.examples.enumerated() {
-                let prototypes = category.prototype(without: position) + second.prototype()
-                let distances = SquaredDistances.rows(prototypes, to: example.embedding)
+                let left = index.distance(to: asked, without: position, from: example.embedding)
+                let beside = try index.distances(to: example.embedding)[rival]
                 let calibration = index.calibration(of: example.embedding)
                 let odds =
-                    calibration.logit(distance: distances[0], shots: category.shots - 1)
-                    - calibration.logit(distance: distances[1], shots: second.shots)
+                    calibration.logit(distance: left, shots: max(1, category.shots - 1))
+                    - calibration.logit(distance: beside, shots: max(1, second.shots))
                 sum += 1 / (1 + exp(-odds))
                 count += 1
             }

@@ -1,4 +1,4 @@
-/// A category as it was taught: by examples, each with its embedding.
+/// A category as it was taught: by examples, each with its embedding, by a text, or by both.
 public struct TaughtCategory: Sendable, Equatable {
     /// An example of the category.
     public struct Example: Sendable, Equatable {
@@ -18,6 +18,8 @@ public struct TaughtCategory: Sendable, Equatable {
     public let name: String
     /// The examples, in the order in which they were taught.
     public private(set) var examples: [Example] = []
+    /// The text that it is opened by, its name or a sentence; `nil` for one by examples alone.
+    public private(set) var text: Example?
     /// The sum of the examples' embeddings: in double precision, so that adding and taking away leaves nothing behind.
     private var sum: [Double]
     /// The sum of the examples' squared lengths.
@@ -27,6 +29,20 @@ public struct TaughtCategory: Sendable, Equatable {
         self.name = name
         sum = Array(repeating: 0, count: dimensions)
     }
+
+    /// The beginning of a text's id, by which it is told from examples.
+    public static let textPrefix = "text: "
+
+    /// Returns the words of a text by its id; `nil` for the id of an example.
+    public static func words(ofID id: String) -> String? {
+        id.hasPrefix(textPrefix) ? String(id.dropFirst(textPrefix.count)) : nil
+    }
+
+    /// The words of its text; `nil` for one by examples alone.
+    public var words: String? { text.flatMap { Self.words(ofID: $0.id) } }
+
+    /// Whether something is left without one of its examples.
+    var canSpareOne: Bool { shots > 1 || shots == 1 && text != nil }
 
     /// The number of examples (K).
     public var shots: Int { examples.count }
@@ -45,6 +61,8 @@ public struct TaughtCategory: Sendable, Equatable {
         guard let left else { return sum.map { Float($0 / count) } }
         return zip(sum, examples[left].embedding).map { Float(($0 - Double($1)) / count) }
     }
+
+    mutating func set(_ text: Example?) { self.text = text }
 
     mutating func add(_ example: Example) {
         examples.append(example)

@@ -23,7 +23,8 @@ public struct TeachingForecast: Sendable, Equatable {
         public var probability: Double
     }
 
-    /// The share of examples that would be recognised; `nil` for a single example, which says nothing about itself.
+    /// The share of examples that would be recognised; `nil` for a single example, which says nothing about itself. Of a text with one
+    /// example at most it is what texts of categories that are known were worth, where that was learned.
     public var accuracy: Double?
     /// The 95 % interval of the accuracy (Wilson, 1927).
     public var interval: ClosedRange<Double>
@@ -46,15 +47,14 @@ public struct TeachingForecast: Sendable, Equatable {
             throw CategoryError("there is no category \"\(name)\"")
         }
         let category = index.categories[own]
-        var shots = index.categories.map(\.shots)
+        var shots = index.calibratedShots
         shots[own] = max(1, shots[own] - 1)
         var (right, sums) = (0, [Double](repeating: 0, count: index.categories.count))
         misplaced = []
         for (position, example) in category.examples.enumerated() {
             var distances = try index.distances(to: example.embedding)
-            if category.shots > 1 {
-                let others = category.prototype(without: position)
-                distances[own] = SquaredDistances.rows(others, to: example.embedding)[0]
+            if category.canSpareOne {
+                distances[own] = index.distance(to: own, without: position, from: example.embedding)
             }
             let calibration = index.calibration(of: example.embedding)
             let (probabilities, none) = calibration.probabilities(distances: distances, shots: shots)
@@ -76,8 +76,14 @@ public struct TeachingForecast: Sendable, Equatable {
             Confusion(category: index.categories[$0].name, probability: sums[$0])
         }
         if let rival = others.first { separation = try CategorySeparation(of: own, from: rival, in: index) }
-        accuracy = category.shots > 1 ? Double(right) / Double(category.shots) : nil
-        interval = category.shots > 1 ? Self.interval(right, of: category.shots) : 0...1
+        if category.shots > 1 {
+            accuracy = Double(right) / Double(category.shots)
+            interval = Self.interval(Double(right), of: category.shots)
+        } else {
+            let known = index.shares
+            accuracy = category.text.flatMap { _ in known.share(shots: category.shots).recognised }
+            interval = accuracy.map { Self.interval($0 * Double(known.categories), of: known.categories) } ?? 0...1
+        }
     }
 
     /// Returns which of some products is worth most to be told about: the one about which the index is least decided between this
@@ -104,9 +110,9 @@ public struct TeachingForecast: Sendable, Equatable {
     }
 
     /// The 95 % score interval of a share.
-    private static func interval(_ right: Int, of count: Int) -> ClosedRange<Double> {
+    private static func interval(_ right: Double, of count: Int) -> ClosedRange<Double> {
         let (n, z) = (Double(count), 1.959964)
-        let share = Double(right) / n
+        let share = right / n
         let centre = (share + z * z / (2 * n)) / (1 + z * z / n)
         let half = z / (1 + z * z / n) * (share * (1 - share) / n + z * z / (4 * n * n)).squareRoot()
         return max(0, centre - half)...min(1, centre + half)

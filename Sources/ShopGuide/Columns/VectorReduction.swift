@@ -56,6 +56,16 @@ struct VectorReduction: Sendable, Equatable {
     /// Whether a map that is fitted to so many vectors would be a much better one.
     func isOutdated(for count: Int) -> Bool { 2 * fitted <= min(count, Self.sampleSize) }
 
+    /// Returns a vector of another view of the same space, moved to where this view's vectors are: texts and pictures of one space lie
+    /// apart by their means.
+    func moved(_ vector: [Float], from other: VectorReduction) -> [Float] {
+        guard vector.count == mean.count, other.mean.count == mean.count, let unit = VectorProjection.unit(vector)
+        else {
+            return vector
+        }
+        return unit.indices.map { unit[$0] - other.mean[$0] + mean[$0] }
+    }
+
     /// Returns the reduced vector, of length 1; `nil` for one of another width, and for one without a direction.
     func reduced(_ vector: [Float]) -> [Float]? {
         guard vector.count == mean.count, let unit = VectorProjection.unit(vector) else { return nil }

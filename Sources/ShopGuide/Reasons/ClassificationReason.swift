@@ -62,10 +62,12 @@ public struct ClassificationReason: Sendable, Codable, Equatable {
     public var none: Double
     /// The logit.
     public var logit: Double
-    /// The part of the logit that doesn't depend on the examples: β / (K · T_K).
+    /// The part of the logit that doesn't depend on the examples: β / (K · T_K), and what a text adds.
     public var base: Double
     /// The examples, those that count most first.
     public var examples: [Example]
+    /// The text that the category is opened by; `nil` for one by examples alone.
+    public var text: String?
     /// The words and attributes, those that count most first.
     public var parts: [Part] = []
     /// The effects of its picture's patches, if it has one.
@@ -87,39 +89,46 @@ public struct ClassificationReason: Sendable, Codable, Equatable {
         }
         let taught = index.categories[position]
         let distances = try index.distances(to: embedding)
-        let shots = index.categories.map(\.shots)
+        let shots = index.calibratedShots
         let calibration = index.calibration(of: embedding)
         let (probabilities, none) = calibration.probabilities(distances: distances, shots: shots)
-        let logitNow = calibration.logit(distance: distances[position], shots: taught.shots)
-        let prototype = taught.prototype()
-        let share = Double(taught.shots) * calibration.temperature(shots: taught.shots)
+        let logitNow = calibration.logit(distance: distances[position], shots: shots[position])
+        let prototype = taught.shots > 0 ? taught.prototype() : []
+        // Beside a text examples count for b (1 − α) of what they would count alone.
+        let beside = taught.text == nil ? nil : index.shares.share(shots: taught.shots)
+        let share =
+            Double(shots[position]) * calibration.temperature(shots: shots[position])
+            / (beside.map { max($0.slope * (1 - $0.weight), 1e-12) } ?? 1)
         self.category = category
         probability = probabilities[position]
         self.none = none
         self.logit = logitNow
-        base = calibration.youth / share
-        examples = taught.examples.enumerated().map { place, example in
+        var examples = taught.examples.enumerated().map { place, example in
             let distance = SquaredDistances.rows(example.embedding, to: embedding)[0]
             let spread = SquaredDistances.rows(example.embedding, to: prototype)[0]
             var entry = Example(
                 id: example.id, title: titles[example.id], distance: distance,
                 // ‖x − p‖² is the mean of ‖x − e‖² less the mean of ‖e − p‖².
                 contribution: -(distance - spread) / share)
-            if taught.shots > 1 {
+            if taught.canSpareOne {
                 var (without, fewer) = (distances, shots)
-                without[position] = SquaredDistances.rows(taught.prototype(without: place), to: embedding)[0]
-                fewer[position] -= 1
+                without[position] = index.distance(to: position, without: place, from: embedding)
+                fewer[position] = max(1, fewer[position] - 1)
                 entry.effect = logitNow - calibration.logit(distance: without[position], shots: fewer[position])
                 entry.probabilityWithout = calibration.probabilities(distances: without, shots: fewer).classes[position]
             }
             return entry
-        }.sorted { ($1.contribution, $0.id) < ($0.contribution, $1.id) }
+        }
+        examples.sort { ($1.contribution, $0.id) < ($0.contribution, $1.id) }
+        base = logitNow - examples.reduce(0) { $0 + $1.contribution }
+        self.examples = examples
+        text = taught.words
     }
 
     /// Returns the reason in a sentence: the most similar example, and the words that count.
     public func sentence(of thing: String, in language: ReasonLanguage) -> String {
         let nearest = examples.min { $0.distance < $1.distance }
-        let name = nearest.map { language.name($0.title ?? LocalizedText(), id: $0.id) } ?? ""
+        let name = nearest.map { language.name($0.title ?? LocalizedText(), id: $0.id) } ?? "“\(text ?? category)”"
         let words = parts.filter {
             $0.effect > 0 && $0.trait.name != "price"
                 && ($0.trait.language ?? language.rawValue).hasPrefix(language.rawValue)

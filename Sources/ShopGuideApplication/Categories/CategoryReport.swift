@@ -34,7 +34,8 @@ public struct CategoryReport: Encodable, Sendable {
 
     /// The forecast from the examples alone.
     public struct Forecast: Encodable, Sendable {
-        /// The share of examples that would be recognised; null for a single example.
+        /// The share of examples that would be recognised; null for a single example. Of a text with one example at most, the share of products
+        /// that texts of the store's own categories recognise.
         public var accuracy: OrNull<Double>
         /// Its 95 % interval.
         public var interval: [Double]
@@ -77,6 +78,8 @@ public struct CategoryReport: Encodable, Sendable {
 
     /// The category's name.
     public var name: String
+    /// The text that it is opened by, its name or a sentence; null for one by examples alone.
+    public var text: OrNull<String>
     /// Its examples.
     public var examples: [Example]
     /// The forecast.
@@ -118,7 +121,7 @@ extension Shop {
             for example in category.examples { products[example.id] = try store.product(shown: example.id) }
             let forecast = try TeachingForecast(of: name, in: active.categories.index)
             var report = CategoryReport(
-                name: name,
+                name: name, text: OrNull(category.words),
                 examples: category.examples.map { example in
                     let title = products[example.id]?.title ?? LocalizedText()
                     return CategoryReport.Example(
@@ -178,7 +181,7 @@ extension Shop {
         let sample = try sample(size, of: active)
         // Embeddings in memory have length 1; those of the model are all of one length.
         func length(_ point: [Float]) -> Float { point.reduce(0) { $0 + $1 * $1 }.squareRoot() }
-        let own = category.examples.first.map { length($0.embedding) } ?? 1
+        let own = (category.examples.first ?? category.text).map { length($0.embedding) } ?? 1
         for entry in sample.products {
             let (product, point) = (entry.product, entry.embedding)
             let known = active.model.known(inEmbedding: point)

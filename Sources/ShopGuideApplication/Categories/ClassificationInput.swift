@@ -51,7 +51,10 @@ public struct ClassificationInput: Sendable {
     /// The id of the input: the caller's, else one made of the content.
     public var name: String {
         if let name = id ?? product { return name }
-        if let title { return title.utf8.count <= 256 ? title : "title-\(digest(Data(title.utf8)))" }
+        if let title {
+            let isID = title.utf8.count <= 256 && TaughtCategory.words(ofID: title) == nil
+            return isID ? title : "title-\(digest(Data(title.utf8)))"
+        }
         if let picture { return "picture-\(digest(Data(picture)))" }
         if let vector { return "vector-\(digest(vector.withUnsafeBytes { Data($0) }))" }
         return "description"
@@ -65,6 +68,9 @@ public struct ClassificationInput: Sendable {
     /// Checks that the content fits together and is within bounds.
     public func validate(_ fields: inout FieldValidator) {
         if let id { fields.identifier(path("id"), id) }
+        if let id, TaughtCategory.words(ofID: id) != nil {
+            fields.add(path("id"), "must not begin with \"\(TaughtCategory.textPrefix)\", as texts' ids do")
+        }
         if let product {
             fields.identifier(path("product"), product)
             if title != nil || picture != nil || vector != nil || brand != nil || price != nil || !attributes.isEmpty {

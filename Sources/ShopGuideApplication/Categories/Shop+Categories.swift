@@ -9,6 +9,8 @@ public struct CategorySummary: Encodable, Sendable {
     public var name: String
     /// The number of its examples.
     public var examples: Int
+    /// The text that it is opened by, its name or a sentence; null for one by examples alone.
+    public var text: OrNull<String>
     /// The time at which it was first taught.
     public var created: Timestamp
 }
@@ -22,7 +24,7 @@ extension Shop {
         let categories = active.withLock { $0.categories }
         return categories.index.categories.map {
             CategorySummary(
-                name: $0.name, examples: $0.shots,
+                name: $0.name, examples: $0.shots, text: OrNull($0.words),
                 created: categories.created[ExactID($0.name)] ?? Timestamp(milliseconds: 0))
         }
     }
@@ -35,23 +37,26 @@ extension Shop {
         try await read { try $0.product(shown: id) != nil }
     }
 
-    /// Teaches a category examples, in place of those of the same names, or of all that it has.
+    /// Teaches a category examples, in place of those of the same names, or of all that it has; or opens it by a text, or by both.
     ///
     /// - Parameters:
     ///   - name: The category.
     ///   - inputs: The examples.
-    ///   - replacing: Whether the category has no other examples afterwards.
+    ///   - replacing: Whether the category has no other examples, and no other text, afterwards.
     ///   - allPictures: Whether each further picture of a product is an example as well, `mug-01#2`.
+    ///   - text: The category's name or a sentence that counts beside the examples, or alone where there are none.
     /// - Returns: Notes on further pictures that can't be used.
-    /// - Throws: ``GuideError`` naming the example that can't be used.
+    /// - Throws: ``GuideError`` naming the example that can't be used, or where no encoder sees the text.
     @discardableResult
     public func teach(
-        _ name: String, _ inputs: [ClassificationInput], replacing: Bool, allPictures: Bool = false
+        _ name: String, _ inputs: [ClassificationInput], replacing: Bool, allPictures: Bool = false,
+        text: String? = nil
     ) async throws -> [String] {
         var fields = FieldValidator()
         fields.identifier("name", name)
+        if let text { fields.text("text", text, bytes: CategoryTexts.maximumBytes) }
         try fields.check()
-        try inputs.validate(as: "examples", maximum: Self.maximumExamples)
+        if text == nil || !inputs.isEmpty { try inputs.validate(as: "examples", maximum: Self.maximumExamples) }
         // Right after an import the columns may be those of before.
         try await renewColumns()
         for _ in 0..<Self.attempts {
@@ -59,7 +64,7 @@ extension Shop {
             let now = Timestamp.now
             let further = allPictures ? try await furtherPictures(of: inputs, active) : FurtherPictures()
             let all = inputs + further.inputs
-            try all.validate(as: "examples", maximum: Self.maximumExamples)
+            if !all.isEmpty { try all.validate(as: "examples", maximum: Self.maximumExamples) }
             let encoded = try await encode(each: all, active, fingerprinting: true)
             var (examples, notes) = ([StoredExample](), further.notes)
             for (place, input) in all.enumerated() {
@@ -71,19 +76,29 @@ extension Shop {
                     notes.append("left out \(input.name): \(error.fields.first?.message ?? error.message)")
                 }
             }
-            let taught = examples
+            var (shares, areNew) = (TextShares?.none, false)
+            if let text {
+                examples.append(try await example(ofText: text, active, now))
+                (shares, areNew) = try await textShares(for: active)
+            }
+            let (taught, joined, kept) = (examples, shares, areNew ? shares : nil)
+            let before = active.categories.index[name]?.text?.id
             let isTaught = try await committer.commit {
                 [state = self.active, digest = active.model.digest, space = active.model.space, models, store] writer in
                 // Embeddings of the model before can't be compared with those of the one that is active now.
                 guard state.withLock({ $0.model.digest }) == digest, try models.isActive(name: active.name, in: store)
                 else { return false }
                 if replacing { try writer.forgetCategory(name) }
+                if let kept { try kept.save(ofModel: digest, with: writer) }
+                if text != nil, let before { try writer.removeExample(before, from: name) }
                 for example in taught { try writer.teach(example, to: name, encoder: space) }
                 return true
             } applying: { [state = self.active, executor] isTaught in
                 guard isTaught else { return }
                 executor.measured(.adapt) {
-                    state.withLock { $0.categories.teach(name, taught, replacing: replacing) }
+                    state.withLock {
+                        $0.categories.teach(name, taught, replacing: replacing, joinedBy: joined)
+                    }
                 }
             }
             if isTaught { return notes }

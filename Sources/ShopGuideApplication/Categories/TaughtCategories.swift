@@ -36,6 +36,11 @@ package struct TaughtCategories: Sendable {
             let embedding = isFitting ? example.embedding : model.refitted(example.embedding, from: nil)
             try index.teach(category.id, TaughtCategory.Example(id: example.id, embedding: embedding))
         }
+        if index[category.id]?.text != nil, index.shares == .standard,
+            let shares = try TextShares(in: store, ofModel: model.digest)
+        {
+            index.join(by: shares)
+        }
     }
 
     /// Reads a category again, or forgets it where it is gone.
@@ -47,8 +52,11 @@ package struct TaughtCategories: Sendable {
     }
 
     /// Adds examples, in place of those of the same ids, or of all that there are.
-    mutating func teach(_ name: String, _ examples: [StoredExample], replacing: Bool) {
+    mutating func teach(
+        _ name: String, _ examples: [StoredExample], replacing: Bool, joinedBy shares: TextShares? = nil
+    ) {
         change()
+        if let shares { index.join(by: shares) }
         if replacing { try? index.remove(name) }
         inactive.removeAll { $0.isExactly(name) }
         for example in examples {

@@ -14,11 +14,18 @@ struct ReencodedExamples {
         space = model.space
         let embeddings = ProductEmbeddings(store, model)
         let earlier = try StoredColumns(in: store)?.profile
+        let texts = CategoryTexts(store, model, pictures: PictureReader(web: WebPictures(beside: store)))
         for category in try store.taughtCategories() {
             if category.encoder == model.space, !model.parts.isProfiled { continue }
             let before = try store.taughtExamples(of: category.id)
             var (examples, places, products) = (before, [Int](), [Product]())
+            var count = before.count
             for (place, example) in examples.enumerated() {
+                if let text = TaughtCategory.words(ofID: example.id), model.readsTexts {
+                    examples[place].embedding = try texts.embeddings(of: [text])[0]
+                    count -= 1
+                    continue
+                }
                 if category.encoder == model.space {
                     examples[place].embedding = model.refitted(example.embedding, from: earlier)
                 }
@@ -26,7 +33,7 @@ struct ReencodedExamples {
                 places.append(place)
                 products.append(product)
             }
-            guard category.encoder == model.space || !products.isEmpty && products.count == examples.count else {
+            guard category.encoder == model.space || products.count == count else {
                 continue
             }
             for (place, embedded) in zip(places, try embeddings.embed(products, completing: true)) {

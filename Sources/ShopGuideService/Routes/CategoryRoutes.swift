@@ -32,9 +32,10 @@ struct CategoryRoutes {
     }
 
     private struct Body: StrictlyNamed, Sendable {
-        static let fieldNames: Set<String> = ["examples", "allPictures"]
-        var examples: [Strict<ClassificationInputRequest>]
+        static let fieldNames: Set<String> = ["examples", "allPictures", "text"]
+        var examples: [Strict<ClassificationInputRequest>]?
         var allPictures: Bool?
+        var text: String?
     }
 
     private func teach(_ request: Request, _ context: GuideContext, replacing: Bool) async throws -> Response {
@@ -44,8 +45,8 @@ struct CategoryRoutes {
         let body = try await request.json(Body.self, limits, upTo: limits.upload)
         let shop = try context.shop
         let notes = try await shop.teach(
-            name, try body.examples.inputs(at: "examples"), replacing: replacing,
-            allPictures: body.allPictures ?? false)
+            name, try (body.examples ?? []).inputs(at: "examples"), replacing: replacing,
+            allPictures: body.allPictures ?? false, text: body.text)
         var report = try await report(on: name, matches, in: shop)
         report.notes += notes
         return try Response.json(report)
