@@ -17,7 +17,7 @@ extension ReproduceCommand {
         guard learner.isEmpty else {
             throw ValidationError("table \(table) has no --learner: it shows all of its rows")
         }
-        guard encoder.isEmpty else { throw ValidationError("--encoder is for table grocery, not \(table)") }
+        guard encoder.isEmpty else { throw ValidationError("--encoder is for tables grocery and titles, not \(table)") }
         guard episodes >= 1 else { throw ValidationError("--episodes must be at least 1, not \(episodes)") }
     }
 

@@ -20,6 +20,7 @@ struct ReproduceCommand: ParsableCommand {
             \(MarketTable.allCases.map { "  \($0.rawValue): \($0.abstract)" }.joined(separator: "\n"))
               \(CatalogueTable.name): \(CatalogueTable.abstract)
               \(SearchTable.name): \(SearchTable.abstract)
+              \(TitleTable.name): \(TitleTable.abstract)
 
             Models are taken from --models where they are there, as TABLE-LEARNER, and trained in the output folder where not. \
             A run that was stopped goes on with --resume: trainings from their checkpoints, finished numbers as they are. \
@@ -50,7 +51,7 @@ struct ReproduceCommand: ParsableCommand {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "A pretrained encoder of shopguide encoder list, for the rows of grocery that stand on one; these are left out where none is named.",
+            "A pretrained encoder of shopguide encoder list, for the rows of grocery that stand on one, which are left out where none is named, and for titles.",
             valueName: "name"))
     var encoder: [String] = []
     @OptionGroup var encoders: EncoderFolderArguments
@@ -82,7 +83,9 @@ struct ReproduceCommand: ParsableCommand {
 
     /// The names of all tables.
     private static let tables =
-        TablePlan.all.map(\.name) + MarketTable.allCases.map(\.rawValue) + [CatalogueTable.name, SearchTable.name]
+        TablePlan.all.map(\.name) + MarketTable.allCases.map(\.rawValue) + [
+            CatalogueTable.name, SearchTable.name, TitleTable.name,
+        ]
 
     func validate() throws {
         if let budget, !(budget > 0 && budget <= 100_000) {
@@ -91,6 +94,7 @@ struct ReproduceCommand: ParsableCommand {
         guard MarketTable(rawValue: table) == nil else { return try validateMarkets() }
         guard table != CatalogueTable.name else { return try validateCatalogues() }
         guard table != SearchTable.name else { return try validateSearch() }
+        guard table != TitleTable.name else { return try validateTitles() }
         guard let plan = TablePlan.all.first(where: { $0.name == table }) else {
             throw ValidationError("unknown table \"\(table)\"; there is \(Self.tables.joined(separator: ", "))")
         }
@@ -99,7 +103,7 @@ struct ReproduceCommand: ParsableCommand {
             throw ValidationError("table \(table) has no row \"\(name)\"; it has \(known)")
         }
         guard encoder.isEmpty || plan.entries.contains(where: \.isPretrained) else {
-            throw ValidationError("--encoder is for table grocery, not \(table)")
+            throw ValidationError("--encoder is for tables grocery and titles, not \(table)")
         }
         for text in data {
             do { _ = try DataName(parsing: text) } catch { throw ValidationError("--data: \(error)") }
@@ -113,6 +117,7 @@ struct ReproduceCommand: ParsableCommand {
         if let table = MarketTable(rawValue: table) { return try run(table) }
         if table == CatalogueTable.name { return try runCatalogues() }
         if table == SearchTable.name { return try runSearch() }
+        if table == TitleTable.name { return try runTitles() }
         guard let plan = TablePlan.all.first(where: { $0.name == table }) else { return }
         let folder = URL(filePath: output).appending(path: plan.name)
         if !resume, FileManager.default.fileExists(atPath: folder.path) {

@@ -152,7 +152,7 @@ import TinyEncoders
             "catalog:builtin has none: --data catalog:STORE"
         ),
         ("train nearest-neighbor --data builtin --encoder there --encoder conv4", 1, "nearest-neighbor trains nothing"),
-        ("reproduce omniglot --encoder there", 64, "--encoder is for table grocery, not omniglot"),
+        ("reproduce omniglot --encoder there", 64, "--encoder is for tables grocery and titles, not omniglot"),
     ])
     func `what is wrong is said in a sentence`(command: String, status: Int32, words: String) throws {
         try TinyEncoder.text("bert", in: folder.url("."))
