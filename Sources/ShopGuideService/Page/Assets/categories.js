@@ -4,7 +4,7 @@ import { address, part, request } from "./api.js";
 import { announce, find, make } from "./dom.js";
 import { busy, complain, empty, notify } from "./frame.js";
 import { Draft } from "./draft.js";
-import { label, none, showOpened } from "./opened.js";
+import { label, none, showOpened, shownBy } from "./opened.js";
 import { acceptDrops, act, chooseDestination, tile } from "./dropzone.js";
 import { count, say, text } from "./words.js";
 
@@ -120,7 +120,7 @@ function listItem(name) {
   const item = make("li", { class: name === none ? "category none" : "category" },
     make("button", { class: "category-name", type: "button", "aria-current": name === opened ? "true" : null, disabled: !known, onclick: () => open(name) },
       make("strong", { dir: "auto" }, label(name)),
-      make("span", { class: "small quiet" }, known ? say("categories.examples", { count: count(known.examples) }) : say("categories.noneYet"))));
+      make("span", { class: "small quiet" }, known ? shownBy(known.text, known.examples) : say("categories.noneYet"))));
   acceptDrops(item, { product: (product) => teach(name, product) });
   return item;
 }
@@ -168,17 +168,21 @@ async function closeCategory(name) {
 find("#open-form").addEventListener("submit", async (event) => {
   event.preventDefault();
   const name = find("#name").value.trim();
-  if (!name || !draft.items.length) {
+  // A name alone opens a category where an encoder sees it; where none does, the service says what is needed.
+  const isByName = name !== none && (find("#by-name").checked || !draft.items.length);
+  if (!name || !draft.items.length && !isByName) {
     notify(say(name ? "categories.needExamples" : "categories.needName"), { bad: true });
     (name ? find("#search input") : find("#name")).focus();
     return;
   }
   await busy(find("#open-button"), async () => {
     try {
-      const report = await request("PUT", address("/v1/categories/{name}", { name }, { catches: 36 }), { examples: draft.examples });
+      const report = await request("PUT", address("/v1/categories/{name}", { name }, { catches: 36 }), {
+        ...(draft.items.length ? { examples: draft.examples } : {}), ...(isByName ? { text: name } : {}) });
       draft.keepPhotos(name);
       draft.clear();
       find("#name").value = "";
+      find("#by-name").checked = false;
       opened = report.name;
       history.pushState({}, "", `?open=${part(report.name)}`);
       await fillList();

@@ -14,6 +14,10 @@ export const none = "none of these";
 /** A category's name on the page. */
 export const label = (name) => (name === none ? say("categories.none") : name);
 
+/** The number of a category's examples, and that its name or a sentence counts. */
+export const shownBy = (words, examples) =>
+  words ? say(examples ? "categories.textAndExamples" : "categories.textAlone", { text: words, count: count(examples) }) : say("categories.examples", { count: count(examples) });
+
 /** Shows a category. */
 export function showOpened(place, report, doing) {
   place.replaceChildren(
@@ -39,7 +43,7 @@ function head(report, { close, takeOut, destinations, photos, teach }) {
   const panel = make("section", { class: "panel stack", "aria-labelledby": "opened-heading" },
     make("div", { class: "row spread" },
       make("div", {}, make("h2", { id: "opened-heading", tabindex: "-1", dir: "auto" }, label(report.name)),
-        make("p", { class: "small quiet" }, say("categories.examples", { count: count(report.examples.length) }))),
+        make("p", { class: "small quiet", dir: "auto" }, shownBy(report.text, report.examples.length))),
       make("button", { class: "button plain", type: "button", onclick: () => close(report.name) }, icon("bin"), say("categories.close"))),
     ...report.notes.map((note) => make("p", { class: "small warn", dir: "auto" }, note)),
     make("ul", { class: "dropzone", role: "list", "aria-label": say("categories.examplesOf", { name: label(report.name) }) }, tiles));
@@ -50,7 +54,7 @@ function head(report, { close, takeOut, destinations, photos, teach }) {
 function forecast(report, { teach, next }) {
   const { accuracy, interval, confusions } = report.forecast;
   const about = accuracy == null
-    ? make("p", { class: "quiet" }, say("categories.oneExample"))
+    ? make("p", { class: "quiet" }, say(report.examples.length ? "categories.oneExample" : "categories.noExample"))
     : make("div", { class: "expected" },
       gauge({ share: accuracy, interval, label: say("categories.expect") }),
       make("p", { class: "small quiet" }, say("categories.expectWords", {
