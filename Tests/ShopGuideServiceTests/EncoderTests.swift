@@ -62,6 +62,35 @@ import TinyEncoders
         }
     }
 
+    @Test func `open a category by its name alone`() async throws {
+        let shop = try await Self.shop()
+        defer { shop.remove() }
+        try await shop.running { client async throws in
+            #expect(try await client.eventually { try await columns(client) == ["encoder:eye", "encoder:reader"] })
+            let opened = try await client.put("/v1/categories/mugs", #"{"text":"mugs to drink from"}"#)
+            #expect(opened.status == 200)
+            #expect(opened.json["text"]?.text == "mugs to drink from")
+            #expect(opened.json["examples"]?.list.isEmpty == true)
+            try await client.post("/v1/categories/mugs/examples", #"{"examples":[{"product":"mug-01"}]}"#)
+            let item = try await client.get("/v1/categories").json["items"]?[0]
+            #expect(item?["text"]?.text == "mugs to drink from" && item?["examples"]?.number == 1)
+            let reason = try await client.post(
+                "/v1/classify/explanations", #"{"item":{"product":"mug-02"},"category":"mugs"}"#)
+            #expect(reason.json["reason"]?["text"]?.text == "mugs to drink from")
+        }
+    }
+
+    @Test func `are needed where a category is to be opened by its name`() async throws {
+        let shop = try TestShop()
+        defer { shop.remove() }
+        try await shop.running { client async throws in
+            let refused = try await client.put("/v1/categories/mugs", #"{"text":"mugs"}"#)
+            #expect(refused.status == 422)
+            #expect(String(decoding: refused.body, as: UTF8.self).contains("shopguide encode --encoder NAME"))
+            #expect(try await client.put("/v1/categories/mugs", "{}").status == 422)
+        }
+    }
+
     private static func sources(_ shop: TestShop) throws -> [VectorSource] {
         let encoders = PretrainedEncoders(shop.options.encoders.map { EncoderFolder($0) })
         return try ["eye", "reader"].flatMap { try encoders.sources(of: $0) }
