@@ -101,7 +101,8 @@ struct TrainCommand: ParsableCommand {
             over: folder.header?.architecture, kind, loaded,
             classes: kind.head == .ways ? configuration.shape.ways : kind.head == .trainingClasses ? classes : nil)
         var generator = SeededGenerator(seed: SeedPurpose.weights.seed(from: configuration.seed))
-        let untrained = try ModelRegistry.shop.learner(architecture, on: device, using: &generator)
+        let random = try ModelRegistry.shop.learner(architecture, on: device, using: &generator)
+        let untrained = try architecture.pretrained.map { try features().withLastBlocks(random, as: $0) } ?? random
         var header = CheckpointFile.Header(
             architecture: architecture, start: folder.header?.start, configuration: configuration,
             data: loaded.provenance, progress: TrainingProgress(), threads: TensorRuntime.threads)
@@ -130,6 +131,9 @@ struct TrainCommand: ParsableCommand {
             guard recipe.head == nil else {
                 throw CommandError("--head is for pretrained encoders: name one with --encoder")
             }
+            guard recipe.trainLastBlocks == nil else {
+                throw CommandError("--train-last-blocks is for pretrained encoders: name one with --encoder")
+            }
             return data
         }
         guard hasBlocks || recipe.augment?.augmentation == nil else {
@@ -137,7 +141,12 @@ struct TrainCommand: ParsableCommand {
         }
         let features = try features()
         let head = recipe.head ?? known?.head ?? PretrainedRow.defaultHead
-        return try features.rows(of: data, as: features.row(names, hasPixels: hasBlocks, head: head, for: data))
+        let last = recipe.trainLastBlocks ?? known?.encoders.lazy.compactMap(\.blocks?.blocks).first
+        guard last == nil || kind.use != .taskNetworks && kind.recipe != nil else {
+            throw CommandError("--train-last-blocks is for learners that train an encoder, not for \(kind.name)")
+        }
+        return try features.rows(
+            of: data, as: features.row(names, hasPixels: hasBlocks, head: head, lastBlocks: last, for: data))
     }
 
     private func features() throws -> PretrainedFeatures { try encoders.features(isCached: !data.noCache) }

@@ -74,6 +74,10 @@ extension EncoderKind {
                     .malformed,
                     "\(architecture.learner) adapts a network on pretrained features alone: leave out --encoder conv4")
             }
+            guard row.encoders.allSatisfy({ $0.blocks == nil }) else {
+                throw ModelError(
+                    .malformed, "\(architecture.learner) adapts maps of frozen features: leave out --train-last-blocks")
+            }
             return TaskNetwork(TaskRows(row.ranges, outputs: row.head, using: &generator), classes: classes)
         }
         guard let halving = taskNetwork else {

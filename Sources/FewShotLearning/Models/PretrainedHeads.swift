@@ -13,6 +13,8 @@ public struct PretrainedHeads: DataInitialized {
     public let row: PretrainedRow
     /// A head for each frozen encoder.
     public var heads: [FeatureHead]
+    /// The last blocks of each encoder, where they are trained further.
+    public var tails: [TransformerTail?]
     /// The blocks on the pixels; `nil` where a row has none.
     public var picture: Conv4?
     /// log w / 4: shape `[parts]`, the blocks' part first.
@@ -37,6 +39,8 @@ public struct PretrainedHeads: DataInitialized {
         for encoder in row.encoders {
             heads.append(FeatureHead(encoder.dimensions, min(row.head, encoder.dimensions), using: &generator))
         }
+        tails = []
+        for encoder in row.encoders { tails.append(encoder.blocks.map { TransformerTail($0, using: &generator) }) }
         picture = row.hasPixels ? row.picture.map { Conv4(channels: $0[0], width: width, using: &generator) } : nil
         shares = .zeros([heads.count + (row.hasPixels ? 1 : 0)], on: .cpu)
         length = Tensor(1.15, on: .cpu)  // √10: cosines of 0.1 more are odds of e to 1
@@ -67,6 +71,20 @@ public struct PretrainedHeads: DataInitialized {
     /// Returns 1 for examples that have something of a part and 0 for others, `[n, 1]`.
     private static func isPresent(_ features: Tensor) -> Tensor { (features.absolute() .> 0).any(1, keeping: true) }
 
+    /// An encoder's features: its numbers of a row, or what its last blocks make of them.
+    private func features(of numbers: Tensor, by encoder: Int) -> Tensor {
+        tails[encoder].map { $0(numbers) } ?? numbers
+    }
+
+    /// The features of many examples, some at a time, for nothing to be learned from.
+    private func frozenFeatures(of numbers: Tensor, by encoder: Int) -> Tensor {
+        guard tails[encoder] != nil else { return numbers }
+        let parts = Swift.stride(from: 0, to: numbers.size(0), by: Self.sample).map { start in
+            features(of: numbers.slice(start..<min(start + Self.sample, numbers.size(0)), 0), by: encoder).detached()
+        }
+        return .concatenated(parts)
+    }
+
     /// The parts' embeddings, each of length 1.
     private func parts(of input: Tensor, in context: inout ForwardContext) -> [Tensor] {
         var parts: [Tensor] = []
@@ -75,8 +93,9 @@ public struct PretrainedHeads: DataInitialized {
             let pixels = input.slice(0..<row.pixels, 1).reshaped(shape).channelsLast()
             parts.append(picture(pixels, in: &context).normalized())
         }
-        for (head, range) in zip(heads, row.ranges) {
-            parts.append(head(input.slice(range, 1), in: &context).normalized())
+        for (index, range) in row.ranges.enumerated() {
+            let features = features(of: input.slice(range, 1), by: index)
+            parts.append(heads[index](features, in: &context).normalized())
         }
         return parts
     }
@@ -88,11 +107,12 @@ public struct PretrainedHeads: DataInitialized {
         for (index, range) in row.ranges.enumerated() {
             let features = examples.slice(range, 1)
             guard row.picture == nil else {
-                try heads[index].initialize(from: features)
+                try heads[index].initialize(from: frozenFeatures(of: features, by: index))
                 continue
             }
             let present = try Self.present(features)
-            if !present.isEmpty { try heads[index].initialize(from: features.rows(present)) }
+            guard !present.isEmpty else { continue }
+            try heads[index].initialize(from: frozenFeatures(of: features.rows(present), by: index))
         }
         let count = examples.size(0)
         let step = max(1, count / Self.sample)
@@ -127,6 +147,7 @@ public struct PretrainedHeads: DataInitialized {
     /// Shows the heads, the shares, the length and the blocks.
     public mutating func visit(_ parameters: inout ParameterVisitor) {
         parameters("heads", &heads)
+        for index in tails.indices { parameters("tails.\(index)", &tails[index]) }
         parameters("shares", &shares)
         parameters("length", &length)
         if var shown = picture {
@@ -154,5 +175,24 @@ extension PretrainedHeads {
             with: Dictionary(uniqueKeysWithValues: encoder.namedTensors.map { ($0.name, $0.tensor) }),
             source: "the trained encoder")
         picture = blocks
+    }
+}
+
+extension Learner {
+    /// Returns the learner with other last blocks under the heads of its encoder, where it has such heads.
+    ///
+    /// - Parameter tails: Blocks for each encoder; `nil` for one whose blocks stay as they are.
+    public func replacingLastBlocks(_ tails: [TransformerTail?]) -> any Learner {
+        guard var learner = self as? any EncodingLearner else { return self }
+        learner.replaceLastBlocks(by: tails)
+        return learner
+    }
+}
+
+extension EncodingLearner {
+    fileprivate mutating func replaceLastBlocks(by tails: [TransformerTail?]) {
+        guard var heads = encoder as? PretrainedHeads else { return }
+        for (place, tail) in zip(heads.tails.indices, tails) where tail != nil { heads.tails[place] = tail }
+        if let heads = heads as? Encoder { encoder = heads }
     }
 }

@@ -14,10 +14,17 @@ public struct PretrainedRow: Sendable, Codable, Equatable {
         public var dimensions: Int
         /// The thing that it reads of a product, `picture` or `title`; `nil` for data of pictures.
         public var input: String?
+        /// The sizes of the last blocks where these are trained further; a row then has what the frozen part gives them.
+        public var blocks: TransformerTail.Sizes?
+
+        /// The numbers of a row that are its.
+        public var numbers: Int { blocks?.numbers ?? dimensions }
 
         /// Creates the record of an encoder.
-        public init(name: String, digest: String, dimensions: Int, input: String? = nil) {
-            self.input = input
+        public init(
+            name: String, digest: String, dimensions: Int, input: String? = nil, blocks: TransformerTail.Sizes? = nil
+        ) {
+            (self.input, self.blocks) = (input, blocks)
             self.name = name
             self.digest = digest
             self.dimensions = dimensions
@@ -51,14 +58,14 @@ public struct PretrainedRow: Sendable, Codable, Equatable {
     public var pixels: Int { hasPixels ? picture?.reduce(1, *) ?? 0 : 0 }
 
     /// The numbers of a row.
-    public var width: Int { pixels + encoders.reduce(0) { $0 + $1.dimensions } }
+    public var width: Int { pixels + encoders.reduce(0) { $0 + $1.numbers } }
 
     /// The numbers of a row that are each encoder's features, in the encoders' order.
     var ranges: [Range<Int>] {
         var start = pixels
         return encoders.map { encoder in
-            defer { start += encoder.dimensions }
-            return start..<start + encoder.dimensions
+            defer { start += encoder.numbers }
+            return start..<start + encoder.numbers
         }
     }
 
@@ -68,6 +75,10 @@ public struct PretrainedRow: Sendable, Codable, Equatable {
         if !(1...65_536).contains(head) { return "a head of \(head) numbers: it must have from 1 to 65536" }
         if let wrong = encoders.first(where: { !(1...65_536).contains($0.dimensions) }) {
             return "encoder \"\(wrong.name)\" of \(wrong.dimensions) numbers: it must have from 1 to 65536"
+        }
+        if let fault = encoders.lazy.compactMap(\.blocks?.objection).first { return fault }
+        if let wrong = encoders.first(where: { $0.blocks.map(\.dimensions) ?? $0.dimensions != $0.dimensions }) {
+            return "encoder \"\(wrong.name)\" of \(wrong.dimensions) numbers, whose last blocks give others"
         }
         guard let picture else { return hasPixels ? "products have no pixels in a row of pretrained features" : nil }
         guard picture.count == 3, (1...64).contains(picture[0]), picture.dropFirst().allSatisfy((1...1024).contains)

@@ -29,6 +29,22 @@ public struct PictureTransformer: FeatureEncoder {
 
     /// Maps preprocessed pictures `[n, 3, height, width]` of ``pictureSize`` to embeddings `[n, dimensions]`.
     public func callAsFunction(_ input: Tensor, in context: inout ForwardContext) -> Tensor {
+        let sequences = sequences(input)
+        guard sequences.failure == nil else { return sequences }
+        let (count, length, size) = (sequences.size(0), sequences.size(1), sequences.size(2))
+        var rows = sequences.reshaped([-1, size])
+        let lengths = Array(repeating: length, count: count)
+        let first = pooling == nil ? Tensor((0..<count).map { $0 * length }, on: rows.device) : nil
+        for (index, block) in blocks.enumerated() {
+            rows = block(rows, lengths: lengths, keeping: index == blocks.count - 1 ? first : nil)
+        }
+        rows = finalNorm(rows)
+        if let pooling { rows = pooling(rows.reshaped([count, length, size]), in: &context) }
+        return projection.map { $0.fused(rows) } ?? rows
+    }
+
+    /// Maps preprocessed pictures to the sequences that the first block takes, `[n, length, width]`.
+    func sequences(_ input: Tensor) -> Tensor {
         guard input.failure == nil else { return input }
         let (height, width) = (pictureSize.height, pictureSize.width)
         guard input.rank == 4, input.shape.dropFirst().elementsEqual([3, height, width]), input.size(0) > 0 else {
@@ -48,17 +64,7 @@ public struct PictureTransformer: FeatureEncoder {
             let repeated = prefix.unsqueezed(0).expanded(to: [count] + prefix.shape)
             sequences = .concatenated([repeated, sequences], 1)
         }
-        let (length, size) = (sequences.size(1), sequences.size(2))
-        var rows = sequences.reshaped([-1, size])
-        if let embeddingNorm { rows = embeddingNorm(rows) }
-        let lengths = Array(repeating: length, count: count)
-        let first = pooling == nil ? Tensor((0..<count).map { $0 * length }, on: rows.device) : nil
-        for (index, block) in blocks.enumerated() {
-            rows = block(rows, lengths: lengths, keeping: index == blocks.count - 1 ? first : nil)
-        }
-        rows = finalNorm(rows)
-        if let pooling { rows = pooling(rows.reshaped([count, length, size]), in: &context) }
-        return projection.map { $0.fused(rows) } ?? rows
+        return embeddingNorm.map { $0(sequences) } ?? sequences
     }
 
     /// The embedded patches, `[n, patches, width]`: a convolution with windows side by side is a matrix product.

@@ -59,14 +59,9 @@ public struct TextTransformer: FeatureEncoder {
 
     /// Embeds prepared texts, the shortest first.
     private func embedded(_ texts: [[Int]]) -> Tensor {
-        let device = tokens.device
         let lengths = texts.map(\.count)
-        let places = lengths.flatMap { layout.firstPosition..<layout.firstPosition + $0 }
-        var rows =
-            tokens.embeddings(of: Tensor(texts.flatMap { $0 }, on: device))
-            + positions.embeddings(of: Tensor(places, on: device))
-        if let embeddingNorm { rows = embeddingNorm(rows) }
-        let pooled = pooledRows(lengths).map { Tensor($0, on: device) }
+        var rows = begun(texts)
+        let pooled = pooledRows(lengths).map { Tensor($0, on: tokens.device) }
         for (index, block) in blocks.enumerated() {
             rows = block(rows, lengths: lengths, keeping: index == blocks.count - 1 ? pooled : nil)
         }
@@ -74,6 +69,16 @@ public struct TextTransformer: FeatureEncoder {
         if pooled == nil { rows = rows.sequenceMeans(lengths: lengths) }
         if let projection { rows = projection.fused(rows) }
         return layout.isNormalized ? rows.normalized() : rows
+    }
+
+    /// Maps prepared texts to the rows that the first block takes, one text after another, `[rows, width]`.
+    func begun(_ texts: [[Int]]) -> Tensor {
+        let device = tokens.device
+        let places = texts.flatMap { layout.firstPosition..<layout.firstPosition + $0.count }
+        let rows =
+            tokens.embeddings(of: Tensor(texts.flatMap { $0 }, on: device))
+            + positions.embeddings(of: Tensor(places, on: device))
+        return embeddingNorm.map { $0(rows) } ?? rows
     }
 
     /// The numbers of the rows that are pooled; `nil` for the mean of all.

@@ -74,4 +74,55 @@ public struct NamedEncoder: Sendable {
     }
 
     private static let tokensPerBatch = 4096
+
+    /// Tokens of a text that the last blocks are trained on, at most.
+    private static let trainedLength = 64
+
+    /// Returns the last blocks of the network with what follows them, to be trained further.
+    ///
+    /// - Throws: ``PretrainedError`` for a network that has no such blocks: one of TorchScript, of fewer blocks, or that pools by attention.
+    public func tail(blocks: Int, of kind: PretrainedEncoder.Kind) throws(PretrainedError) -> TransformerTail {
+        let tail =
+            kind == .text
+            ? encoder.text?.tail(blocks: blocks, length: trainedLength)
+            : (encoder.picture as? PictureTransformer)?.tail(blocks: blocks)
+        guard let tail else {
+            let count =
+                kind == .text ? encoder.text?.blocks.count : (encoder.picture as? PictureTransformer)?.blocks.count
+            throw PretrainedError(
+                .input,
+                count.map {
+                    "the last \(blocks) blocks of \(name) can't be trained: it has \($0), and those that pool by attention are left out"
+                }
+                    ?? "\(name) has no blocks that can be trained further: only folders of Hugging Face's transformers have"
+            )
+        }
+        return tail
+    }
+
+    private var trainedLength: Int { min(Self.trainedLength, encoder.text?.layout.maximumLength ?? Self.trainedLength) }
+
+    /// Returns what the last blocks take of pictures: shape `[n, 1 + length · width]`.
+    ///
+    /// - Throws: ``PretrainedError`` for a network without such blocks, or a picture that can't be preprocessed.
+    public func front(pictures: [PicturePixels], leaving blocks: Int) throws(PretrainedError) -> Tensor {
+        guard let network = encoder.picture as? PictureTransformer, let preprocessing = encoder.preprocessing else {
+            throw PretrainedError(.input, "\(name) has no blocks that see pictures")
+        }
+        return network.front(try preprocessing(pictures).to(network.positions.device), leaving: blocks)
+    }
+
+    /// Returns what the last blocks take of texts, longer ones cut at their end: shape `[n, 1 + length · width]`.
+    ///
+    /// - Throws: ``PretrainedError`` where the network takes no texts.
+    public func front(texts: [String], leaving blocks: Int) throws(PretrainedError) -> Tensor {
+        guard let tokenizer, let network = encoder.text else {
+            throw PretrainedError(.input, "\(name) takes pictures alone, no texts")
+        }
+        let ids = texts.map { text in
+            let ids = tokenizer.encode(text, limit: trainedLength).map(Int.init)
+            return ids.isEmpty ? [network.layout.paddingID] : ids
+        }
+        return try network.front(ids, leaving: blocks, length: trainedLength)
+    }
 }

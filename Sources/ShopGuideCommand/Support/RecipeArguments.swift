@@ -78,6 +78,12 @@ struct RecipeArguments: ParsableArguments {
         help: "Numbers that each pretrained encoder's features are mapped to (default: \(PretrainedRow.defaultHead)).")
     var head: Int?
     @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The last blocks of each pretrained encoder that are trained further, at a low --rate; what the others give them is kept in the cache.",
+            valueName: "blocks"))
+    var trainLastBlocks: Int?
+    @Option(
         name: .customLong("set"),
         help: ArgumentHelp("A setting of the learner's own; shopguide learners lists them.", valueName: "name=value"))
     var settings: [LearnerSettingArgument] = []
@@ -102,6 +108,9 @@ struct RecipeArguments: ParsableArguments {
         }
         if let width, !(1...1024).contains(width) {
             throw ValidationError("--width must be from 1 to 1024, not \(width)")
+        }
+        if let trainLastBlocks, !(1...256).contains(trainLastBlocks) {
+            throw ValidationError("--train-last-blocks must be from 1 to 256, not \(trainLastBlocks)")
         }
         if let head, !(1...65_536).contains(head) {
             throw ValidationError("--head must be from 1 to 65536, not \(head)")
@@ -130,7 +139,7 @@ struct RecipeArguments: ParsableArguments {
             ("--validation-queries", validationQueries != nil), ("--validation-episodes", validationEpisodes != nil),
             ("--validation-protocol", validationProtocol != nil), ("--tasks", tasks != nil),
             ("--grouping", grouping != nil), ("--augment", augment != nil), ("--encoder", !encoder.isEmpty),
-            ("--head", head != nil),
+            ("--head", head != nil), ("--train-last-blocks", trainLastBlocks != nil),
             ("--metric", metric != nil), ("--width", width != nil),
         ]
         if let (name, _) = others.first(where: \.1) {

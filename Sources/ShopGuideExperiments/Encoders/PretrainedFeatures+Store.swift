@@ -1,4 +1,5 @@
 import FewShotData
+import FewShotDigests
 import FewShotLearning
 import FewShotNetworks
 import FewShotPretrained
@@ -18,7 +19,9 @@ extension PretrainedFeatures {
     /// Returns the layout of rows of a store's products for encoders by name; one of pictures and texts sees both.
     ///
     /// - Throws: ``PretrainedError`` for an encoder that is unknown, gone or changed, ``ExperimentError`` for encoders that can't be joined.
-    func productRow(_ names: [String], hasPixels: Bool, head: Int, for data: LoadedData) throws -> PretrainedRow {
+    func productRow(
+        _ names: [String], hasPixels: Bool, head: Int, lastBlocks: Int?, for data: LoadedData
+    ) throws -> PretrainedRow {
         guard !hasPixels else {
             throw ExperimentError(
                 "--encoder conv4 beside pretrained encoders is for images:…; products of \(data.name) are seen by the named ones alone"
@@ -27,9 +30,16 @@ extension PretrainedFeatures {
         let known = PretrainedEncoders(encoders)
         let frozen = try names.flatMap { name in
             let dimensions = try encoders.record(named: name).dimensions
-            return try known.sources(of: name).map {
-                PretrainedRow.Frozen(
-                    name: name, digest: $0.digest, dimensions: dimensions, input: $0.input.rawValue)
+            return try known.sources(of: name).map { source in
+                if lastBlocks != nil, source.input != .title {
+                    throw ExperimentError(
+                        "--train-last-blocks is for titles of a store and for images:…, and \(name) sees the store's pictures"
+                    )
+                }
+                let blocks = try lastBlocks.map { try encoders.encoder(named: name).tail(blocks: $0, of: .text).sizes }
+                return PretrainedRow.Frozen(
+                    name: name, digest: source.digest, dimensions: dimensions, input: source.input.rawValue,
+                    blocks: blocks)
             }
         }
         let row = PretrainedRow(encoders: frozen, picture: nil, head: head)
@@ -50,6 +60,9 @@ extension PretrainedFeatures {
         }
         let store = try Stores.open(at: URL(filePath: path), ifAbsent: .refuse)
         for frozen in row.encoders { try check(frozen) }
+        guard row.encoders.allSatisfy({ $0.blocks == nil }) else {
+            return try trainedRows(of: data, ids, in: store, row)
+        }
         let sources = row.encoders.map { frozen in
             VectorSource(
                 frozen.name, digest: frozen.digest, input: frozen.input.flatMap(VectorSource.Input.init) ?? .picture,
@@ -74,15 +87,38 @@ extension PretrainedFeatures {
             try monitor.checkStop("stopped while embedding products; the next start goes on from here")
         }
         bar.clear()
-        return seen(data, numbers, row, on: device)
+        return try seen(data, Tensor(numbers, shape: [numbers.count / row.width, row.width], on: device), row)
     }
 
-    private func seen(_ data: LoadedData, _ numbers: [Float], _ row: PretrainedRow, on device: Device) -> LoadedData {
-        let count = numbers.count / row.width
-        let isSeen = (0..<count).map { place in
-            numbers[place * row.width..<(place + 1) * row.width].contains { $0 != 0 }
+    /// Returns data of titles for encoders whose last blocks are trained further, which the store keeps nothing of.
+    private func trainedRows(
+        of data: LoadedData, _ ids: [String], in store: any Store, _ row: PretrainedRow
+    ) throws -> LoadedData {
+        let bytes = ids.count * row.width * MemoryLayout<Float>.size
+        guard bytes <= DataOptions().memoryLimit else {
+            throw ExperimentError(
+                "\(data.name): what the last blocks take of \(ids.count) titles is \(bytes >> 20) MB in memory, too much"
+            )
         }
-        let features = Tensor(numbers, shape: [count, row.width], on: device)
+        let device = data.splits.values.first?.features.device ?? .cpu
+        let titles = try ids.map { try store.product($0)?.title.all.joined(separator: " ") ?? "" }
+        let content = SHA256.hexadecimal(of: Data(titles.joined(separator: "\n").utf8))
+        let parts = try row.encoders.map { frozen -> Tensor in
+            let key = "titles \(frozen.digest) \(content), \(TensorRuntime.threads) threads" + Self.suffix(of: frozen)
+            if let known = kept(key), known.shape == [ids.count, frozen.numbers] { return known }
+            let encoder = try encoders.encoder(named: frozen.name, on: device)
+            let features = try embedded(ids.count, by: encoder, "titles") { batch in
+                let mask = Tensor(batch.map { titles[$0].isEmpty ? Float(0) : 1 }, shape: [batch.count, 1], on: device)
+                return try encoder.front(texts: Array(titles[batch]), leaving: frozen.blocks?.blocks ?? 1) * mask
+            }
+            keep(features, for: key)
+            return features
+        }
+        return try seen(data, Tensor.concatenated(parts, 1).checked().to(device), row)
+    }
+
+    private func seen(_ data: LoadedData, _ features: Tensor, _ row: PretrainedRow) throws -> LoadedData {
+        let isSeen = try (features.absolute() .> 0).any(1).to(.float32).values(as: Float.self).map { $0 > 0 }
         var result = data
         var small: [String] = []
         result.splits = data.splits.compactMapValues { dataset in

@@ -32,12 +32,21 @@ package struct PretrainedFeatures {
 
     /// Returns the layout of rows for encoders by name.
     ///
-    /// - Throws: ``PretrainedError`` for an encoder that is unknown, gone or changed, ``ExperimentError`` for one that takes no
-    ///   pictures, or data without pictures.
+    /// - Parameters:
+    ///   - names: The encoders' names.
+    ///   - hasPixels: Whether blocks of ours see the pixels beside them.
+    ///   - head: The numbers that each encoder's features are mapped to, at most.
+    ///   - lastBlocks: The last blocks of each encoder that are trained further; none where `nil`.
+    ///   - data: The data.
+    /// - Returns: The layout.
+    /// - Throws: ``PretrainedError`` for an encoder that is unknown, gone or changed, or has no such blocks, ``ExperimentError`` for one that
+    ///   takes no pictures, or data without pictures.
     package func row(
-        _ names: [String], hasPixels: Bool, head: Int, for data: LoadedData
+        _ names: [String], hasPixels: Bool, head: Int, lastBlocks: Int? = nil, for data: LoadedData
     ) throws -> PretrainedRow {
-        if data.products != nil { return try productRow(names, hasPixels: hasPixels, head: head, for: data) }
+        if data.products != nil {
+            return try productRow(names, hasPixels: hasPixels, head: head, lastBlocks: lastBlocks, for: data)
+        }
         guard data.imageShape.count == 3 else {
             throw ExperimentError(
                 "--encoder \(names[0]) takes pictures or a store's products: builtin, omniglot:…, images:… or catalog:STORE, not "
@@ -48,7 +57,11 @@ package struct PretrainedFeatures {
             guard record.kind != .text else {
                 throw ExperimentError("--encoder \(name) takes texts, and \(data.name) has pictures")
             }
-            return PretrainedRow.Frozen(name: name, digest: record.digest, dimensions: record.dimensions)
+            let blocks = try lastBlocks.map {
+                try encoders.encoder(named: name).tail(blocks: $0, of: .picture).sizes
+            }
+            return PretrainedRow.Frozen(
+                name: name, digest: record.digest, dimensions: record.dimensions, blocks: blocks)
         }
         let row = PretrainedRow(encoders: frozen, picture: data.imageShape, hasPixels: hasPixels, head: head)
         if let objection = row.objection { throw ExperimentError(objection) }
@@ -100,14 +113,44 @@ package struct PretrainedFeatures {
         try check(frozen)
         // Sums in another order have other bits.
         let place = "\(pictures.device), \(TensorRuntime.threads) threads, batches of \(Self.batch)"
-        let key = "\(Self.version) \(frozen.digest) \(content) \(pictures.shape) \(place)"
-        if let known = cache?.read(key), known.shape == [pictures.size(0), frozen.dimensions] { return known }
+        let key = "\(Self.version) \(frozen.digest) \(content) \(pictures.shape) \(place)" + Self.suffix(of: frozen)
+        if let known = cache?.read(key), known.shape == [pictures.size(0), frozen.numbers] { return known }
         let encoder = try encoders.encoder(named: frozen.name, on: pictures.device)
-        let features = try embedded(pictures, by: encoder)
+        let features = try embedded(pictures.size(0), by: encoder, "pictures") { batch in
+            let some = try PicturePixels.pictures(of: pictures[batch])
+            return try frozen.blocks.map { try encoder.front(pictures: some, leaving: $0.blocks) }
+                ?? encoder.embed(pictures: some)
+        }
+        keep(features, for: key)
+        return features
+    }
+
+    /// Keeps features for the next start.
+    func keep(_ features: Tensor, for key: String) {
         do { try cache?.write(features, for: key) } catch {
             monitor.note("the next start will be as slow: features can't be kept: \(error)")
         }
-        return features
+    }
+
+    /// Returns features that an earlier start kept.
+    func kept(_ key: String) -> Tensor? { cache?.read(key) }
+
+    /// What of a key tells features for the last blocks from embeddings.
+    static func suffix(of frozen: PretrainedRow.Frozen) -> String {
+        frozen.blocks.map { ", for the last \($0.blocks) blocks, \($0.length) rows" } ?? ""
+    }
+
+    /// Returns a learner whose last blocks, where a layout has some, are the encoders' own.
+    ///
+    /// - Throws: ``PretrainedError`` for an encoder that is unknown, gone or changed.
+    package func withLastBlocks(_ learner: any Learner, as row: PretrainedRow) throws -> any Learner {
+        guard row.encoders.contains(where: { $0.blocks != nil }) else { return learner }
+        return learner.replacingLastBlocks(
+            try row.encoders.map { frozen in
+                guard let blocks = frozen.blocks?.blocks else { return nil }
+                let kind: PretrainedEncoder.Kind = frozen.input == VectorSource.Input.title.rawValue ? .text : .picture
+                return try encoders.encoder(named: frozen.name, on: learner.device).tail(blocks: blocks, of: kind)
+            })
     }
 
     /// Throws unless an encoder is the one that a layout was made for.
@@ -121,17 +164,18 @@ package struct PretrainedFeatures {
         }
     }
 
-    private func embedded(_ pictures: Tensor, by encoder: NamedEncoder) throws -> Tensor {
-        let count = pictures.size(0)
+    /// Embeds contents by their numbers, some at a time.
+    func embedded(
+        _ count: Int, by encoder: NamedEncoder, _ things: String, _ embed: (Range<Int>) throws -> Tensor
+    ) throws -> Tensor {
         var bar = ProgressBar("embedding by \(encoder.name)", total: count, on: monitor)
-        bar.note("embedding \(count) pictures by \(encoder.name), once")
+        bar.note("embedding \(count) \(things) by \(encoder.name), once")
         var parts: [Tensor] = []
         for start in stride(from: 0, to: count, by: Self.batch) {
             let end = min(start + Self.batch, count)
-            let embeddings = try encoder.embed(pictures: PicturePixels.pictures(of: pictures[start..<end]))
-            parts.append(embeddings.to(.cpu).detached())
+            parts.append(try embed(start..<end).to(.cpu).detached())
             bar.show(end)
-            try monitor.checkStop("stopped while embedding pictures, which begins anew at the next start")
+            try monitor.checkStop("stopped while embedding \(things), which begins anew at the next start")
         }
         bar.clear()
         return try Tensor.concatenated(parts).checked()
