@@ -8,7 +8,7 @@ import Testing
 /// Whole networks of one block against finite differences, normalised before and after.
 struct BlockGradientTests {
     /// A network in double precision with weights that differ.
-    static func varied<Network: FeatureEncoder>(_ network: Network) -> Network {
+    static func varied<Network: Module>(_ network: Network) -> Network {
         var generator = SeededGenerator(seed: 3)
         return network.mapTensors { tensor in
             tensor.to(.float64) + Tensor.normal(tensor.shape, type: .float64, using: &generator) * 0.5

@@ -108,6 +108,26 @@ import TinyEncoders
         #expect(begun.status == 0, "\(begun.errors)")
     }
 
+    @Test func `the last blocks are trained further on what the frozen part gives`() throws {
+        try run("encoder add tiny hf:vit")
+        let command = "\(Self.train) --encoder tiny --head 8 --train-last-blocks 1 --rate 0.003 --output run"
+        let trained = try run(command)
+        #expect(trained.status == 0, "\(trained.errors)")
+        #expect(trained.errors.contains("embedding 2400 pictures by tiny, once"))
+        let tensors = try Safetensors(contentsOf: folder.url("run/model.safetensors")).tensors
+        #expect(tensors["encoder.tails.0.blocks.0.attention.weight"]?.shape == [16, 48])
+        let own = try Safetensors(contentsOf: folder.url("vit/model.safetensors")).tensors
+        let key = "encoder.layer.0.intermediate.dense.weight"
+        let before = try #require(own[key]?.transposed().values(as: Float.self))
+        let after = try #require(tensors["encoder.tails.0.blocks.0.expansion.weight"]?.values(as: Float.self))
+        let moved = zip(before, after).map { abs($0 - $1) }.max() ?? 0
+        #expect(moved > 0 && moved < 0.2, "\(moved)")
+        #expect(try object("\(Self.evaluate) --model run")["accuracy"] as? Double ?? 0 > 0.25)
+        let again = try run("\(Self.train) --encoder tiny --head 8 --train-last-blocks 1 --rate 0.003 --output again")
+        #expect(again.status == 0 && !again.errors.contains("embedding"), "\(again.errors)")
+        #expect(try Traces(of: folder.url("run")) == Traces(of: folder.url("again")))
+    }
+
     @Test func `a model refuses another encoder of the same name`() throws {
         try run("encoder add tiny hf:vit")
         try run("\(Self.train) --encoder tiny --output run")
@@ -147,6 +167,10 @@ import TinyEncoders
         ("\(train) --head 0", 64, "--head must be from 1 to 65536, not 0"),
         ("train maml --data builtin --encoder there --encoder conv4", 1, "blocks on pixels can't stand beside"),
         ("train random --data builtin --encoder there --encoder conv4", 1, "random trains nothing"),
+        ("train maml --data builtin --encoder there --train-last-blocks 1", 1, "not for maml"),
+        ("\(train) --encoder there --train-last-blocks 2", 1, "the last 2 blocks of there can't be trained: it has 1"),
+        ("\(train) --train-last-blocks 1", 1, "--train-last-blocks is for pretrained encoders"),
+        ("\(train) --encoder there --train-last-blocks 0", 64, "--train-last-blocks must be from 1 to 256, not 0"),
         (
             "train prototypical --data catalog:builtin --encoder there", 1,
             "catalog:builtin has none: --data catalog:STORE"

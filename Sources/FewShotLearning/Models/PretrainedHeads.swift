@@ -182,6 +182,7 @@ extension Learner {
     /// Returns the learner with other last blocks under the heads of its encoder, where it has such heads.
     ///
     /// - Parameter tails: Blocks for each encoder; `nil` for one whose blocks stay as they are.
+    /// - Returns: The learner.
     public func replacingLastBlocks(_ tails: [TransformerTail?]) -> any Learner {
         guard var learner = self as? any EncodingLearner else { return self }
         learner.replaceLastBlocks(by: tails)
