@@ -43,6 +43,17 @@ public struct TransformerTail: Module {
         /// The row that stands for a sequence.
         public var pooling: Pooling
 
+        /// Creates sizes.
+        public init(
+            blocks: Int, width: Int, hidden: Int, heads: Int, length: Int, dimensions: Int, activation: Activation,
+            isNormFirst: Bool, isCausal: Bool, epsilon: Double, hasFinalNorm: Bool, hasProjection: Bool, pooling: Pooling
+        ) {
+            (self.blocks, self.width, self.hidden, self.heads) = (blocks, width, hidden, heads)
+            (self.length, self.dimensions, self.activation) = (length, dimensions, activation)
+            (self.isNormFirst, self.isCausal, self.epsilon) = (isNormFirst, isCausal, epsilon)
+            (self.hasFinalNorm, self.hasProjection, self.pooling) = (hasFinalNorm, hasProjection, pooling)
+        }
+
         /// The numbers of an example.
         public var numbers: Int { 1 + length * width }
 

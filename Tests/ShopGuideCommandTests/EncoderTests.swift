@@ -118,8 +118,8 @@ import TinyEncoders
         #expect(tensors["encoder.tails.0.blocks.0.attention.weight"]?.shape == [16, 48])
         let own = try Safetensors(contentsOf: folder.url("vit/model.safetensors")).tensors
         let key = "encoder.layer.0.intermediate.dense.weight"
-        let before = try #require(own[key]?.transposed().values(as: Float.self))
-        let after = try #require(tensors["encoder.tails.0.blocks.0.expansion.weight"]?.values(as: Float.self))
+        let before = try #require(try own[key]?.transposed().values(as: Float.self))
+        let after = try #require(try tensors["encoder.tails.0.blocks.0.expansion.weight"]?.values(as: Float.self))
         let moved = zip(before, after).map { abs($0 - $1) }.max() ?? 0
         #expect(moved > 0 && moved < 0.2, "\(moved)")
         #expect(try object("\(Self.evaluate) --model run")["accuracy"] as? Double ?? 0 > 0.25)

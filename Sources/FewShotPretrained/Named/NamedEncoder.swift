@@ -1,3 +1,4 @@
+public import FewShotNetworks
 public import FewShotTensors
 public import FewShotTokenizers
 import Foundation

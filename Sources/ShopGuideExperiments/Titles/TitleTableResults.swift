@@ -1,3 +1,4 @@
+import FewShotLearning
 import Foundation
 import ShopGuide
 
