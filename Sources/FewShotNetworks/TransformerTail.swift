@@ -46,7 +46,8 @@ public struct TransformerTail: Module {
         /// Creates sizes.
         public init(
             blocks: Int, width: Int, hidden: Int, heads: Int, length: Int, dimensions: Int, activation: Activation,
-            isNormFirst: Bool, isCausal: Bool, epsilon: Double, hasFinalNorm: Bool, hasProjection: Bool, pooling: Pooling
+            isNormFirst: Bool, isCausal: Bool, epsilon: Double, hasFinalNorm: Bool, hasProjection: Bool,
+            pooling: Pooling
         ) {
             (self.blocks, self.width, self.hidden, self.heads) = (blocks, width, hidden, heads)
             (self.length, self.dimensions, self.activation) = (length, dimensions, activation)
