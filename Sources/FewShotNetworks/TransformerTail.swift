@@ -34,7 +34,7 @@ public struct TransformerTail: Module {
         public var isNormFirst: Bool
         /// Whether no row attends to a later one.
         public var isCausal: Bool
-        /// What the normalisations add to variances.
+        /// The number that normalisations add to variances.
         public var epsilon: Double
         /// Whether rows are normalised after the blocks.
         public var hasFinalNorm: Bool

@@ -91,6 +91,8 @@ import Testing
     @Test(
         arguments: [
             (["teach", "mugs"], 1, "there is no category \"mugs\" yet: add --examples"),
+            (["teach", "mugs", "--by-name"], 1, "shopguide encode --encoder NAME"),
+            (["teach", "mugs", "--by-name", "--sentence", "cups"], 64, "--by-name or --sentence, not both"),
             (["teach", "mugs", "--forget"], 1, "category \"mugs\" not found"),
             (["teach", "mugs", "--forget", "--remove", "x"], 64, "--forget closes the category"),
             (["teach", "mugs", "--examples", "mug-1"], 1, "there is no product and no file \"mug-1\""),

@@ -135,7 +135,7 @@ package struct PretrainedFeatures {
     /// Returns features that an earlier start kept.
     func kept(_ key: String) -> Tensor? { cache?.read(key) }
 
-    /// What of a key tells features for the last blocks from embeddings.
+    /// Returns the end of a key, which tells features for the last blocks from embeddings.
     static func suffix(of frozen: PretrainedRow.Frozen) -> String {
         frozen.blocks.map { ", for the last \($0.blocks) blocks, \($0.length) rows" } ?? ""
     }

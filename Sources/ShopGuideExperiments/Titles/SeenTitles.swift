@@ -82,17 +82,17 @@ struct SeenTitles {
         return Double(right) / Double(task.queries.count)
     }
 
-    /// Returns the model's classifications of a task's queries.
+    /// Returns the taught categories of a task, named by their places in it.
     ///
     /// - Parameters:
     ///   - task: The task.
     ///   - hasNames: Whether the categories' names count.
     ///   - shares: The weight of names beside examples.
-    /// - Returns: A classification of each query, whose categories are named by their places in the task.
+    /// - Returns: The categories.
     /// - Throws: ``CategoryError`` for embeddings that don't fit.
-    func classifications(
+    private func index(
         of task: TitleTask, hasNames: Bool, joinedBy shares: TextShares
-    ) throws(CategoryError) -> [Classification] {
+    ) throws(CategoryError) -> CategoryIndex {
         var index = adapted.model.index()
         index.join(by: shares)
         for (place, rows) in task.support.enumerated() {
@@ -102,9 +102,28 @@ struct SeenTitles {
             }
             guard hasNames else { continue }
             let text = TaughtCategory.textPrefix + benchmark.categories[task.categories[place]].name
-            try index.teach(
-                "\(place)", TaughtCategory.Example(id: text, embedding: names[task.categories[place]]))
+            try index.teach("\(place)", TaughtCategory.Example(id: text, embedding: names[task.categories[place]]))
         }
+        return index
+    }
+
+    /// The share of right answers by the nearest category, "none of these" aside: where all have as many examples it is the likeliest.
+    func accuracy(of task: TitleTask, hasNames: Bool, joinedBy shares: TextShares) throws(CategoryError) -> Double {
+        let index = try index(of: task, hasNames: hasNames, joinedBy: shares)
+        var right = 0
+        for query in task.queries {
+            let distances = try index.distances(to: adapted.embeddings[query.row])
+            let nearest = distances.indices.min { distances[$0] < distances[$1] }
+            if nearest.flatMap({ Int(index.categories[$0].name) }) == query.label { right += 1 }
+        }
+        return Double(right) / Double(task.queries.count)
+    }
+
+    /// Returns the model's classifications of a task's queries, whose categories are named by their places in the task.
+    func classifications(
+        of task: TitleTask, hasNames: Bool, joinedBy shares: TextShares
+    ) throws(CategoryError) -> [Classification] {
+        let index = try index(of: task, hasNames: hasNames, joinedBy: shares)
         var answers: [Classification] = []
         for query in task.queries {
             answers.append(try index.classify(adapted.embeddings[query.row], limit: task.categories.count))

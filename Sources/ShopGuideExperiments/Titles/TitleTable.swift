@@ -89,10 +89,10 @@ package struct TitleTable {
                     seen.benchmark, ways: ways, strangers: 0, shots: shots, queries: Self.queries, using: &generator)
             else { continue }
             features.append(seen.featureAccuracy(of: task))
-            names.add(try seen.classifications(of: task, hasNames: true, joinedBy: shares), to: task)
+            names.accuracies.append(try seen.accuracy(of: task, hasNames: true, joinedBy: shares))
             if shots > 0 {
                 terms.append(seen.termAccuracy(of: task))
-                examples.add(try seen.classifications(of: task, hasNames: false, joinedBy: shares), to: task)
+                examples.accuracies.append(try seen.accuracy(of: task, hasNames: false, joinedBy: shares))
             }
             // Half of what is asked about is of categories that aren't taught.
             guard ways == Self.strangers,
@@ -122,18 +122,10 @@ package struct TitleTable {
 /// The answers of a method so far.
 struct TitleTally {
     /// The share of right answers of each task, "none of these" aside.
-    private(set) var accuracies: [Double] = []
+    var accuracies: [Double] = []
     /// The answers where half of what is asked about wasn't taught.
     private(set) var metrics = CalibrationMetrics()
     private(set) var (known, right, strangers, refused) = (0, 0, 0, 0)
-
-    /// Counts answers of a task whose categories are all taught.
-    mutating func add(_ answers: [Classification], to task: TitleTask) {
-        let right = zip(answers, task.queries).count { answer, query in
-            answer.answers.first.map { Int($0.category) == query.label } ?? false
-        }
-        accuracies.append(Double(right) / Double(task.queries.count))
-    }
 
     /// Counts answers of a task whose categories are taught in part.
     mutating func addOpen(_ answers: [Classification], to task: TitleTask) {
