@@ -83,6 +83,15 @@ struct StoredTable: Sendable {
             "exposed_products", keys: 3,
             [.text("shopper"), .integer("experiment"), .text("product"), .text("arm"), .integer("since")]),
         StoredTable(
+            "logged_exposures", keys: 2,
+            [
+                .text("list"), .integer("position"), .text("shopper"), .text("product"), .double("propensity"),
+                .integer("time"),
+            ]),
+        StoredTable(
+            "responses", keys: 3,
+            [.text("list"), .text("product"), .integer("kind"), .text("shopper"), .integer("time")]),
+        StoredTable(
             "jobs",
             [
                 .integer("row"), .text("id"), .text("state"), .integer("created"), .integer("ended"),

@@ -15,6 +15,7 @@ enum PostgresSchema {
     /// All changes so far, in order.
     static let migrations = [
         Migration(name: "1 everything", sql: tables), Migration(name: "2 rate limits", sql: tokenBuckets),
+        Migration(name: "3 what shoppers were shown", sql: exposures),
     ]
 
     /// Brings a schema up to date, which is made where it is missing, while other processes that want to do the same wait.
@@ -167,5 +168,16 @@ enum PostgresSchema {
         CREATE INDEX sources_by_product ON source_products (product);
         CREATE TABLE source_arrivals (
             source bigint NOT NULL, product \(text) NOT NULL, PRIMARY KEY (source, product));
+        """
+
+    private static let exposures = """
+        CREATE TABLE logged_exposures (
+            list \(text) NOT NULL, position bigint NOT NULL, shopper \(text) NOT NULL, product \(text) NOT NULL,
+            propensity double precision, time bigint NOT NULL, PRIMARY KEY (list, position));
+        CREATE INDEX logged_exposures_by_shopper ON logged_exposures (shopper);
+        CREATE TABLE responses (
+            list \(text) NOT NULL, product \(text) NOT NULL, kind bigint NOT NULL, shopper \(text) NOT NULL,
+            time bigint NOT NULL, PRIMARY KEY (list, product, kind));
+        CREATE INDEX responses_by_shopper ON responses (shopper);
         """
 }

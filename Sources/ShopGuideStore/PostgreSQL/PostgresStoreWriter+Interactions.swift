@@ -121,7 +121,7 @@ extension PostgresStoreWriter {
     @discardableResult
     func removeShopper(_ id: String) throws -> Int? {
         // Somebody whom the shop doesn't know may have been shown something.
-        for table in ["exposures", "exposed_products"] {
+        for table in ["exposures", "exposed_products", "logged_exposures", "responses"] {
             try connection.send("DELETE FROM \(table) WHERE shopper = $1", checked([.text(id)]))
         }
         guard let row = try row(of: id, in: .shoppers) else { return nil }

@@ -6,8 +6,7 @@ import ShopGuidePostgres
 /// A change is durable once ``commit(_:)`` has returned. Several threads, and several processes, may use a store at once; writers wait
 /// for each other.
 public protocol Store: CatalogStore, LexicalIndex, InteractionStore, TaughtCategoryStore, ServiceStateStore,
-    ImportStore, JobStore,
-    SourceStore, ChangeFeed, TokenStore
+    ExposureStore, ImportStore, JobStore, SourceStore, ChangeFeed, TokenStore
 {
     /// The place of the store as messages name it: the path of its file, say.
     var path: String { get }
@@ -72,8 +71,8 @@ extension Store {
 /// The changes of a transaction of a ``Store``.
 ///
 /// A value whose id is stored already replaces the stored one.
-public protocol StoreWriter: CatalogWriter, InteractionWriter, TaughtCategoryWriter, ServiceStateWriter, JobWriter,
-    SourceWriter
+public protocol StoreWriter: CatalogWriter, InteractionWriter, TaughtCategoryWriter, ServiceStateWriter, ExposureWriter,
+    JobWriter, SourceWriter
 {
     /// Makes some of a transaction's changes: all of them or, where `body` throws, none.
     func attempt<Result>(_ body: () throws -> Result) throws -> Result

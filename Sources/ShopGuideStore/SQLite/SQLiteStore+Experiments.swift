@@ -166,7 +166,8 @@ extension SQLiteStoreWriter {
 
     /// Removes the record of the lists that a shopper was shown.
     func removeExposures(to shopper: String) throws {
-        try database.execute(sql: "DELETE FROM exposures WHERE shopper = ?", arguments: [shopper])
-        try database.execute(sql: "DELETE FROM exposed_products WHERE shopper = ?", arguments: [shopper])
+        for table in ["exposures", "exposed_products", "logged_exposures", "responses"] {
+            try database.execute(sql: "DELETE FROM \(table) WHERE shopper = ?", arguments: [shopper])
+        }
     }
 }

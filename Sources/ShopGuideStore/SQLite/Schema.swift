@@ -22,6 +22,7 @@ package enum Schema {
         migrator.registerMigration("9 pictures of examples") { try $0.execute(sql: examplePictures) }
         migrator.registerMigration("10 words of products") { try $0.execute(sql: SearchTable.first) }
         migrator.registerMigration("11 words without their texts") { try $0.execute(sql: SearchTable.withoutTexts) }
+        migrator.registerMigration("12 what shoppers were shown") { try $0.execute(sql: exposures) }
         return migrator
     }
 
@@ -113,6 +114,19 @@ package enum Schema {
             shopper TEXT NOT NULL, experiment INTEGER NOT NULL REFERENCES experiments (row) ON DELETE CASCADE,
             product TEXT NOT NULL, arm TEXT NOT NULL, since INTEGER NOT NULL,
             PRIMARY KEY (shopper, experiment, product)) WITHOUT ROWID;
+        """
+
+    /// The log of lists that shoppers were shown, and what they did because of them. Lists, shoppers and products are texts, for none of
+    /// them has to be there.
+    private static let exposures = """
+        CREATE TABLE logged_exposures (
+            list TEXT NOT NULL, position INTEGER NOT NULL, shopper TEXT NOT NULL, product TEXT NOT NULL,
+            propensity REAL, time INTEGER NOT NULL, PRIMARY KEY (list, position)) WITHOUT ROWID;
+        CREATE INDEX logged_exposures_by_shopper ON logged_exposures (shopper);
+        CREATE TABLE responses (
+            list TEXT NOT NULL, product TEXT NOT NULL, kind INTEGER NOT NULL, shopper TEXT NOT NULL,
+            time INTEGER NOT NULL, PRIMARY KEY (list, product, kind)) WITHOUT ROWID;
+        CREATE INDEX responses_by_shopper ON responses (shopper);
         """
 
     /// The pictures of a product beside the one that is shown, a JSON list.
