@@ -36,7 +36,8 @@ struct NewMarkets: Sendable {
         let groups = Lazy {
             try stage(
                 "new", Array(interactions.histories.indices),
-                EASE(baskets: [], products: interactions.products, ridge: Self.ridge), []
+                EASE(
+                    baskets: [], products: interactions.products, ridge: Self.ridge, beyond: .mostPopular), []
             ).signals.markets
         }
         let measured = try Parallel.map(interactions.markets.count, width: width) { market in
@@ -69,7 +70,8 @@ struct NewMarkets: Sendable {
         let others = interactions.histories.indices.filter { interactions.histories[$0].market != market }
         let ease = Lazy {
             try EASE(
-                baskets: others.map(basket), products: interactions.products, ridge: Self.ridge, includesAll: true)
+                baskets: others.map(basket), products: interactions.products, ridge: Self.ridge, includesAll: true,
+                beyond: .mostPopular)
         }
         let new = Market(position: market, shoppers: order, ease: ease, groups: groups, others: others)
         let first = Lazy { try stage(of: new, knowing: Self.known[0]) }

@@ -42,7 +42,7 @@ struct ShopperStage: Sendable {
         var options = InteractionSignals.Options()
         options.keepsEASE = true
         options.neighbors = .max
-        options.easeLimit = budget.easeLimit
+        (options.easeLimit, options.easeBeyond) = (budget.easeLimit, budget.easeBeyond)
         signals = try InteractionSignals(
             interactions.histories(cutTo: known), products: interactions.products, markets: interactions.markets.count,
             options: options, ease: ease, groups: groups)
@@ -64,7 +64,8 @@ struct ShopperStage: Sendable {
             let own = known.filter { interactions.histories[$0].market == market }
             let ease = try EASE(
                 baskets: others.map { interactions.histories[$0].events.map(\.product) },
-                products: interactions.products, ridge: signals.options.ridge)
+                products: interactions.products, ridge: signals.options.ridge,
+                limit: budget.easeLimit, beyond: budget.easeBeyond)
             source.simulations[market] = try counts.enumerated().map { position, count in
                 try folder.checkStop()
                 var generator = SeededGenerator(seed: budget.seed, position: 100 * market + position)

@@ -14,7 +14,9 @@ struct TrainingBudget: Sendable {
     var passes = 2
     /// Rankers of relations that are trained alike, begun differently, and averaged.
     var members = 1
-    /// Products between which linear models are fitted at most.
+    /// The treatment of more products than a dense inverse is kept of: what the protocols of markets are published with.
+    var easeBeyond = EASE.Beyond.mostPopular
+    /// Products of which a dense inverse is kept.
     var easeLimit = InteractionSignals.Options().easeLimit
 
     /// The seeds of the sets of products that compete with each answer, in tests.

@@ -22,6 +22,48 @@ import Testing
         #expect(ease.weight(from: 0, to: 2) == 0 && ease.weight(from: 3, to: 0) == 0)
     }
 
+    /// Baskets of shoppers who like one group of products each, and others now and then.
+    private func baskets(_ shoppers: Int, products: Int, groups: Int, each: Int) -> [[Int]] {
+        var generator = SeededGenerator(seed: 3)
+        return (0..<shoppers).map { _ in
+            let group = Int.random(in: 0..<groups, using: &generator)
+            var basket = Set<Int>()
+            while basket.count < each {
+                let isOwn = Double.random(in: 0..<1, using: &generator) < 0.8
+                let product = Int.random(in: 0..<products / groups, using: &generator) * groups
+                basket.insert(isOwn ? product + group : Int.random(in: 0..<products, using: &generator))
+            }
+            return basket.sorted()
+        }
+    }
+
+    @Test func `a sparse EASE whose columns have all products is the exact one`() throws {
+        let baskets = baskets(600, products: 30, groups: 3, each: 6)
+        let exact = try EASE(baskets: baskets, products: 30, ridge: 20)
+        let sparse = try EASE(baskets: baskets, products: 30, ridge: 20, limit: 5)
+        for one in 0..<30 {
+            for other in 0..<30 where one != other {
+                let (expected, found) = (exact.weight(from: one, to: other), sparse.weight(from: one, to: other))
+                #expect(abs(expected - found) < 1e-4, "\(one) to \(other): \(found), not \(expected)")
+            }
+        }
+    }
+
+    @Test func `a sparse EASE ranks as the exact one does where columns are short`() throws {
+        let products = 600
+        let baskets = baskets(3000, products: products, groups: 6, each: 8)
+        let exact = try EASE(baskets: baskets, products: products, ridge: 50)
+        let sparse = try EASE(baskets: baskets, products: products, ridge: 50, limit: 100)
+        func top(_ ease: EASE, _ basket: [Int]) -> Set<Int> {
+            let scores = (0..<products).map { candidate in
+                basket.reduce(Float(0)) { $0 + ($1 == candidate ? 0 : ease.weight(from: $1, to: candidate)) }
+            }
+            return Set((0..<products).filter { !basket.contains($0) }.sorted { scores[$0] > scores[$1] }.prefix(10))
+        }
+        let shared = baskets.prefix(50).reduce(0) { $0 + top(exact, $1).intersection(top(sparse, $1)).count }
+        #expect(shared > 400, "\(shared) of 500 shared")
+    }
+
     @Test func `popularity fades, and a moment knows nothing of itself or later`() {
         var moments = ItemMoments()
         for day in [10.0, 3, 17] { moments.add(day: day) }

@@ -2,16 +2,26 @@ import FewShotTensors
 
 /// Embarrassingly shallow autoencoders (Steck, 2019): the linear model of items from items, in closed form.
 ///
-/// With P = (XᵀX + λI)⁻¹ over who had what, product i speaks for product j by −Pᵢⱼ / Pⱼⱼ.
+/// With P = (XᵀX + λI)⁻¹ over who had what, product i speaks for product j by −Pᵢⱼ / Pⱼⱼ. Of many products P is a sparse approximation.
 public struct EASE: Sendable {
+    /// The treatment of a catalogue of more products than a dense inverse is kept of.
+    public enum Beyond: Sendable, Hashable {
+        /// All products take part in a sparse approximate inverse.
+        case sparse
+        /// The most popular products take part, in an exact one.
+        case mostPopular
+    }
+
     /// The place of each product in the matrix; −1 for one that nobody had.
     let places: [Int32]
     /// The number of products in the matrix.
     let size: Int
     /// The number added to the diagonal.
     let ridge: Float
-    /// P, row-major; symmetric.
+    /// P, row-major; symmetric. Empty where it is sparse.
     let inverse: [Float]
+    /// P where it is sparse.
+    let sparse: SparseInverse?
 
     /// Fits the model.
     ///
@@ -20,18 +30,33 @@ public struct EASE: Sendable {
     ///   - products: The number of products.
     ///   - ridge: λ; more trusts rare products less.
     ///   - includesAll: Whether products that nobody had take part as well, for ``adding(_:)``.
-    ///   - limit: The number of products that take part at most, the most popular. Memory is 4 · limit² bytes, thrice while fitting.
+    ///   - limit: The number of products of which a dense inverse is kept. Memory is 4 · limit² bytes, thrice while fitting.
+    ///   - beyond: The treatment of more products.
     /// - Throws: The error of a matrix that can't be inverted.
-    public init(baskets: [[Int]], products: Int, ridge: Float, includesAll: Bool = false, limit: Int = 10_000) throws {
+    public init(
+        baskets: [[Int]], products: Int, ridge: Float, includesAll: Bool = false, limit: Int = 10_000,
+        beyond: Beyond = .sparse
+    ) throws {
         var counts = [Int](repeating: 0, count: products)
         for basket in baskets { for product in basket { counts[product] += 1 } }
         var chosen = (0..<products).filter { includesAll || counts[$0] > 0 }
-        if chosen.count > limit {
+        let isSparse = chosen.count > limit && beyond == .sparse
+        if chosen.count > limit, !isSparse {
             chosen = Array(chosen.sorted { (counts[$0], $1) > (counts[$1], $0) }.prefix(limit)).sorted()
         }
         var places = [Int32](repeating: -1, count: products)
         for (place, product) in chosen.enumerated() { places[product] = Int32(place) }
         let size = chosen.count
+        self.places = places
+        self.size = size
+        self.ridge = ridge
+        guard !isSparse else {
+            inverse = []
+            sparse = SparseInverse(
+                baskets.map { basket in basket.map { places[$0] }.filter { $0 >= 0 } }, size: size, ridge: ridge)
+            return
+        }
+        sparse = nil
         var gram = [Float](repeating: 0, count: size * size)
         gram.withUnsafeMutableBufferPointer { gram in
             for basket in baskets {
@@ -40,9 +65,6 @@ public struct EASE: Sendable {
             }
             for place in 0..<size { gram[place * size + place] += ridge }
         }
-        self.places = places
-        self.size = size
-        self.ridge = ridge
         guard size > 0 else {
             inverse = []
             return
@@ -53,14 +75,17 @@ public struct EASE: Sendable {
     }
 
     private init(_ base: EASE, inverse: [Float]) {
-        (places, size, ridge) = (base.places, base.size, base.ridge)
+        (places, size, ridge, sparse) = (base.places, base.size, base.ridge, nil)
         self.inverse = inverse
     }
 
-    /// The model as it would be had some more shoppers been there, by the Woodbury identity: cheap for few of them.
+    /// The model as it would be had some more shoppers been there, by the Woodbury identity: cheap for few of them, and for a dense inverse
+    /// alone.
     ///
     /// - Throws: The error of a failed tensor.
     public func adding(_ baskets: [[Int]]) throws -> EASE {
+        precondition(
+            sparse == nil, "shoppers can be added to a dense inverse alone; this one of \(size) products is sparse")
         guard !baskets.isEmpty, size > 0 else { return self }
         var members = [Float](repeating: 0, count: baskets.count * size)
         for (row, basket) in baskets.enumerated() {
@@ -79,12 +104,16 @@ public struct EASE: Sendable {
     func precision(_ one: Int, _ other: Int) -> Float {
         let (row, column) = (Int(places[one]), Int(places[other]))
         guard row >= 0, column >= 0 else { return one == other ? 1 / ridge : 0 }
-        return inverse[row * size + column]
+        return sparse?.precision(row, column) ?? inverse[row * size + column]
     }
 
     /// The weight of one product for another.
     public func weight(from product: Int, to candidate: Int) -> Float {
-        -precision(product, candidate) / precision(candidate, candidate)
+        if let sparse {
+            let (row, column) = (Int(places[product]), Int(places[candidate]))
+            return row >= 0 && column >= 0 ? sparse.weight(from: row, to: column) : 0
+        }
+        return -precision(product, candidate) / precision(candidate, candidate)
     }
 }
 

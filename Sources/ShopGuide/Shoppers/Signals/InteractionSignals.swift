@@ -25,8 +25,10 @@ public struct InteractionSignals: Sendable {
         public var marketRidge: Float = 100
         /// Neighbours of a product at most.
         public var neighbors = 400
-        /// Products in ``EASE`` at most; 0 for none.
+        /// Products of which ``EASE`` keeps a dense inverse; 0 for no ``EASE``.
         public var easeLimit = 10_000
+        /// The treatment of more products.
+        public var easeBeyond = EASE.Beyond.sparse
         /// Whether ``EASE`` is kept whole, for training: 4 bytes for every two products.
         public var keepsEASE = false
 
@@ -81,7 +83,7 @@ public struct InteractionSignals: Sendable {
         if ease == nil, options.easeLimit > 0 {
             ease = try EASE(
                 baskets: baskets.map { $0.items.map(\.product) }, products: products, ridge: ridge,
-                limit: options.easeLimit)
+                limit: options.easeLimit, beyond: options.easeBeyond)
         }
         var moments = [ItemMoments](repeating: ItemMoments(), count: products)
         let items = baskets.flatMap(\.items).enumerated().sorted {
