@@ -1,4 +1,7 @@
 import FewShotData
+import FewShotLearning
+import FewShotNetworks
+import Foundation
 import ShopGuide
 import ShopGuideApplication
 import ShopGuideStore
@@ -50,6 +53,33 @@ import Testing
         #expect(recommender.needsFitting)
         try recommender.fit()
         #expect(!recommender.needsFitting)
+    }
+
+    @Test func `a learner of the shop itself ranks as it was measured, others by contents too`()
+        throws
+    {
+        let shipped = try #require(try TrainedShop.shipped().first { $0.name == "relation" })
+        let folder = FileManager.default.temporaryDirectory.appending(path: "learned-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        var description = shipped.description
+        description.provenance?.data.name = "store:shop"
+        let ranker = try #require(shipped.ranker as? RelationRanker)
+        try ModelFolder(folder, registry: .shop).save(ranker, description)
+        let own = try ShopperModel(contentsOf: folder)
+        #expect(own.isOfShop && !shipped.isOfShop)
+        for (model, isAlone) in [(own, true), (shipped, false)] {
+            let shop = try TrainedShop(shoppers: [model])
+            // Nobody has wanted either: only their contents tell them apart.
+            for (id, other) in [("mug-new", "mug-01"), ("kettle-new", "kettle-03")] {
+                var product = try #require(shop.recommender.product(other))
+                product.id = id
+                try shop.save(product)
+            }
+            var request = RecommendationRequest(seen: [.init("mug-02")])
+            request.learner = "relation"
+            let scores = try shop.recommender.scores(of: ["mug-new", "kettle-new"], for: request, now: .now)
+            #expect(isAlone ? scores[0] == scores[1] : scores[0] > scores[1], "\(scores)")
+        }
     }
 
     @Test func `a trained learner knows nothing of who was erased`() throws {

@@ -6,7 +6,7 @@ struct HybridRecommender: ShopperLearner {
     let products: Int
     /// The number of markets that the signals know.
     let markets: Int
-    /// Whether content counts beside the learner; a mixture has it in itself.
+    /// Whether content counts beside the learner; one that was trained on the shop is what it was measured to be.
     let weighsContent: Bool
 
     /// The weight of content; chosen on the validation questions of `shopguide reproduce guide`.

@@ -36,8 +36,8 @@ package struct FittedRankers: Sendable {
     fileprivate let erasures: Int
     /// The learners by the name in requests.
     private let learners: [String: any ShopperLearner]
-    /// The learners that weigh contents themselves.
-    private let blends: Set<String>
+    /// The learners that rank alone, as they were measured: they weigh contents themselves, or do without.
+    private let alone: Set<String>
 
     /// The most products between which a linear model is fitted: its cost grows with the third power.
     private static let easeLimit = 2000
@@ -47,7 +47,8 @@ package struct FittedRankers: Sendable {
     /// The interactions that signals are fitted to.
     package struct Source: Sendable {
         fileprivate let histories: [ShopperHistory]
-        fileprivate let products: Int
+        /// The number of products.
+        package let products: Int
         fileprivate let markets: Int
         fileprivate let erasures: Int
         /// The demand for all products together, in weights of events.
@@ -82,18 +83,18 @@ package struct FittedRankers: Sendable {
             learners[name] = try mixture.learner(over: signals, of: source.frame, among: learners)
         }
         self.learners = learners
-        blends = Set(mixtures.map(\.name))
+        alone = Set(models.filter(\.isOfShop).map(\.name))
     }
 
     /// The names of the learners.
     package var names: Set<String> { Set(learners.keys) }
 
-    /// Returns a learner that ranks by products' content as well.
+    /// Returns a learner that ranks by products' content as well, unless it is of the shop itself.
     func learner(_ name: String, beside content: ContentRecommender) -> (any ShopperLearner)? {
         learners[name].map {
             HybridRecommender(
                 learner: $0, content: content, products: products, markets: markets,
-                weighsContent: !blends.contains(name))
+                weighsContent: !alone.contains(name))
         }
     }
 }

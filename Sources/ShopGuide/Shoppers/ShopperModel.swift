@@ -33,8 +33,12 @@ public struct ShopperModel: Sendable {
 
     /// Whether it knows products by name or content, not by signals alone.
     public var knowsProducts: Bool { ranker is SequenceRanker || ranker is LearnerMixture }
+    /// Whether it is made of other models.
+    public var isMixture: Bool { mixture != nil }
     /// The mixture that it is, if it is made of other models.
     var mixture: LearnerMixture? { ranker as? LearnerMixture }
+    /// Whether it was trained and measured on a shop's own events, so that it serves as it was measured: with nothing beside it.
+    public var isOfShop: Bool { isMixture || description.provenance?.data.name.hasPrefix("store:") == true }
 
     /// Returns the learner over a shop's signals and products; an item space is fitted to the signals where it needs one.
     ///

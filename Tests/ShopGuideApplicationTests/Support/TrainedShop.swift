@@ -15,7 +15,10 @@ struct TrainedShop {
     static let models = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Models")
 
-    init() throws {
+    /// The learners that come with shopguide.
+    static func shipped() throws -> [ShopperModel] { try ShopperModel.all(in: models.appending(path: "shoppers")) }
+
+    init(shoppers: [ShopperModel]? = nil) throws {
         let store = try Stores.open(at: folder.url, ifAbsent: .create)
         let catalogue = BuiltinCatalogue.generate()
         let few = catalogue.storedProducts().filter { $0.id.suffix(2) <= "06" }
@@ -27,7 +30,7 @@ struct TrainedShop {
         }
         recommender = try ShopRecommender(
             store, try CategoryModel(Self.models.appending(path: "products")),
-            shoppers: try ShopperModel.all(in: Self.models.appending(path: "shoppers")))
+            shoppers: try shoppers ?? Self.shipped())
     }
 
     /// Saves a product, as the service and the commands do.
