@@ -9,6 +9,10 @@ public struct ShopperExport: Encodable, Sendable {
     public var interactions: [Interaction]
     /// The products that they were shown in experiments.
     public var exposures: [ShopperExposure]
+    /// The products that they were shown, as they were logged.
+    public var shown: [Exposure]
+    /// The responses to these.
+    public var responses: [RecommendationResponse]
 }
 
 /// The outcome of merging a visitor into a shopper.
@@ -30,10 +34,14 @@ extension Shop {
     /// - Throws: ``GuideError`` where there is no such shopper.
     public func export(shopper id: String) async throws -> ShopperExport {
         try await read { store in
-            guard let shopper = try store.shopper(id) else { throw GuideError.missing("shopper \"\(id)\"") }
+            let known = try store.shopper(id)
+            guard try known != nil || Self.isLogged(id, in: store) else {
+                throw GuideError.missing("shopper \"\(id)\"")
+            }
             return ShopperExport(
-                shopper: shopper, interactions: try Self.interactions(of: id, in: store),
-                exposures: try store.exposures(to: id))
+                shopper: known ?? Shopper(id: id), interactions: try Self.interactions(of: id, in: store),
+                exposures: try store.exposures(to: id), shown: try store.loggedExposures(to: id),
+                responses: try store.responses(of: id))
         }
     }
 
@@ -49,10 +57,13 @@ extension Shop {
         let (store, memory) = (store, memory)
         let count = Exclusive(0)
         try await committer.exclusively {
-            guard let known = try store.shopper(visitor) else { throw GuideError.missing("shopper \"\(visitor)\"") }
-            let isNew = try store.shopper(id) == nil
             let committed = try store.commit { writer -> [RecommendationIndex.Change] in
-                // No other change can come between reading and writing: this one has the store.
+                // No other change, of whatever process, can come between reading and writing: the transaction has the lock of writers
+                // from its beginning, and everything that they committed before can be read.
+                guard let known = try store.shopper(visitor) else {
+                    throw GuideError.missing("shopper \"\(visitor)\"")
+                }
+                let isNew = try store.shopper(id) == nil
                 let own = try Self.interactions(of: visitor, in: store)
                 var changes: [RecommendationIndex.Change] = []
                 if isNew {
@@ -64,6 +75,7 @@ extension Shop {
                     interaction.shopper = id
                     changes.append(try RecordedInteraction(interaction, isNamed: true, with: writer).change)
                 }
+                try writer.moveExposures(from: visitor, to: id)
                 try writer.removeShopper(visitor)
                 count.withLock { $0 = own.count }
                 return changes + [.shopperErased(visitor)]
@@ -72,6 +84,12 @@ extension Shop {
         }
         try await read { try $0.checkpoint(.truncate) }
         return MergedShopper(shopper: id, from: visitor, interactions: count.withLock { $0 })
+    }
+
+    /// Whether somebody was shown something, known or not.
+    static func isLogged(_ id: String, in store: any Store) throws -> Bool {
+        try !store.exposures(to: id).isEmpty || !store.loggedExposures(to: id).isEmpty
+            || !store.responses(of: id).isEmpty
     }
 
     /// All interactions of a shopper, in the order in which they came.

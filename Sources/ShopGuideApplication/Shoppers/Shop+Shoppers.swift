@@ -58,14 +58,17 @@ extension Shop {
         }
     }
 
-    /// Erases a shopper and their interactions: from memory, from the store, whose bytes are overwritten, and from its log.
+    /// Erases a shopper, their interactions and what they were shown: from memory, from the store, whose bytes are overwritten, and from its log.
     ///
     /// - Returns: The number of interactions that are gone.
     /// - Throws: ``GuideError`` where there is no such shopper.
     public func erase(shopper id: String) async throws -> Int {
+        // Somebody whom the shop doesn't know may have been shown something.
+        let isLogged = try await read { try Self.isLogged(id, in: $0) }
         let count = try await committer.commit { writer in
-            guard let count = try writer.removeShopper(id) else { throw GuideError.missing("shopper \"\(id)\"") }
-            return count
+            if let count = try writer.removeShopper(id) { return count }
+            guard isLogged else { throw GuideError.missing("shopper \"\(id)\"") }
+            return 0
         } indexing: { _ in
             [.shopperErased(id)]
         }
