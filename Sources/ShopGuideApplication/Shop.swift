@@ -31,6 +31,8 @@ public final class Shop: Sendable {
         public var report: @Sendable (any Error) -> Void = { _ in }
         /// The bounds of imports that a service does.
         public var imports = ImportQueue.Limits()
+        /// The way the shop learns from its own data.
+        public var trainings = TrainingQueue.Options()
         /// Reports how many products were encoded for the first time, of how many.
         public var progress: @Sendable (Int, Int) -> Void = { _, _ in }
 
@@ -52,9 +54,10 @@ public final class Shop: Sendable {
     let models: ModelCatalog
     package let memory: ShopMemory
     let studies = MarketStudyCache()
-    let shopperModels: ShopperModels
     /// The imports that a service does.
     public let imports: ImportQueue
+    /// The trainings on the shop's own data that a service does.
+    public let trainings: TrainingQueue
     private let report: @Sendable (any Error) -> Void
     let progress: @Sendable (Int, Int) -> Void
     private let building = Mutex(())
@@ -76,8 +79,6 @@ public final class Shop: Sendable {
         executor = options.executor
         pictures = PictureReader(options.pictures.limits, web: WebPictures(beside: store))
         models = options.models
-        let shoppers = try options.shoppers.active(in: store)
-        shopperModels = shoppers
         report = options.report
         let progress = options.progress
         self.progress = progress
@@ -86,7 +87,7 @@ public final class Shop: Sendable {
         plan.sample = options.firstEmbedded
         let readingState = ReadingState()
         self.readingState = readingState
-        let memory = try ShopMemory(store, models) { [plan] model, position in
+        let memory = try ShopMemory(store, models, options.shoppers) { [plan] model, shoppers, position in
             try shoppers.recommender(store, model, upTo: position, plan) { stage in
                 try readingState.reach(stage)
                 if case .embedding(let done, let total) = stage { progress(done, total) }
@@ -95,6 +96,7 @@ public final class Shop: Sendable {
         self.memory = memory
         committer = options.committer(store, memory)
         imports = ImportQueue(store, options.imports, isBehind: { try memory.isBehind() }, report: options.report)
+        trainings = TrainingQueue(store, options.trainings, report: options.report)
     }
 
     /// The active model with everything that was built with it.
@@ -148,8 +150,8 @@ public final class Shop: Sendable {
     }
 
     /// Keeps the shop up to date in the background until it is stopped: follows other processes, fits trained learners, counts
-    /// words and weighs columns anew when much has happened, has products embedded by pretrained encoders, and does the imports that were
-    /// asked for.
+    /// words and weighs columns anew when much has happened, takes learners that were activated, has products embedded by pretrained
+    /// encoders, and does the imports and trainings that were asked for.
     public func maintain() {
         let reading = repeated(every: .milliseconds(500), after: .zero) { try await $0.readInBackground() }
         let (wakes, wake) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
@@ -171,8 +173,10 @@ public final class Shop: Sendable {
         }
         let renewing = repeated(every: .seconds(2)) { try await $0.renewColumns() }
         let encoding = repeated(every: .seconds(1)) { try await $0.encodeBacklog() }
-        maintenance.withLock { $0 += [reading, asking, following, fitting, counting, renewing, encoding] }
+        let learning = repeated(every: .milliseconds(500)) { try await $0.renewLearners() }
+        maintenance.withLock { $0 += [reading, asking, following, fitting, counting, renewing, encoding, learning] }
         imports.start()
+        trainings.start()
     }
 
     private func repeated(
@@ -192,7 +196,8 @@ public final class Shop: Sendable {
     public func stop() async throws {
         await withCheckedContinuation { continuation in
             // It waits for the batch that is under way, which no shared thread may do.
-            Thread.detachNewThread { [imports] in
+            Thread.detachNewThread { [imports, trainings] in
+                trainings.stop()
                 imports.stop()
                 continuation.resume()
             }

@@ -19,7 +19,13 @@ public final class ShopMemory: Sendable {
     let encodingBacklog = Exclusive(EncodingBacklog())
     private let store: any Store
     private let models: ModelCatalog
-    private let buildRecommender: @Sendable (CategoryModel, ChangePosition) throws -> ShopRecommender
+    /// The learners of shoppers that are in use.
+    let shoppers: Exclusive<ShopperModels>
+    /// The learners of shoppers where a store names none.
+    private let otherwise: ShopperModels
+    /// Whether others were activated in the store, which aren't in use yet.
+    private let isBehindLearners = Exclusive(false)
+    private let buildRecommender: @Sendable (CategoryModel, ShopperModels, ChangePosition) throws -> ShopRecommender
 
     /// The changes that are applied at a time.
     private static let batch = 256
@@ -29,13 +35,17 @@ public final class ShopMemory: Sendable {
     /// - Parameters:
     ///   - store: The store.
     ///   - models: The models that can be active.
-    ///   - buildRecommender: Builds a recommender of a model, with the store's interactions up to a position.
+    ///   - shoppers: The learners of shoppers where the store names none.
+    ///   - buildRecommender: Builds a recommender of a model and learners, with the store's interactions up to a position.
     /// - Throws: ``StoreError``, ``GuideError`` for a model that can't be used, or what `buildRecommender` throws.
     init(
-        _ store: any Store, _ models: ModelCatalog,
-        _ buildRecommender: @escaping @Sendable (CategoryModel, ChangePosition) throws -> ShopRecommender
+        _ store: any Store, _ models: ModelCatalog, _ shoppers: ShopperModels,
+        _ buildRecommender: @escaping @Sendable (CategoryModel, ShopperModels, ChangePosition) throws -> ShopRecommender
     ) throws {
         (self.store, self.models, self.buildRecommender) = (store, models, buildRecommender)
+        otherwise = shoppers
+        let learned = try shoppers.active(in: store)
+        self.shoppers = Exclusive(learned)
         try Self.renewColumns(of: store, models)
         let position = try store.latestChange()
         let named = try models.active(in: store)
@@ -65,7 +75,7 @@ public final class ShopMemory: Sendable {
     func recommender() throws -> ShopRecommender {
         let (built, model) = active.withLock { ($0.recommender, $0.model) }
         if let built { return built }
-        let made = try buildRecommender(model, position.withLock { $0 })
+        let made = try buildRecommender(model, shoppers.withLock { $0 }, position.withLock { $0 })
         active.withLock { if $0.model.digest == model.digest { $0.recommender = made } }
         return made
     }
@@ -80,7 +90,7 @@ public final class ShopMemory: Sendable {
     package func readAhead() throws -> Reading {
         let model = active.withLock { $0.model }
         let position = try store.latestChange()
-        let recommender = try buildRecommender(model, position)
+        let recommender = try buildRecommender(model, shoppers.withLock { $0 }, position)
         recommender.countWords()
         return Reading(recommender: recommender, position: position)
     }
@@ -109,12 +119,38 @@ public final class ShopMemory: Sendable {
         let position = try store.latestChange()
         var state = try ActiveModel(named, store)
         if active.withLock({ $0.recommender != nil }) {
-            state.recommender = try buildRecommender(named.model, position)
+            state.recommender = try buildRecommender(named.model, shoppers.withLock { $0 }, position)
         }
         let (replacement, experiment) = (state, try Self.runningExperiment(in: store))
         active.withLock { $0 = replacement }
         running.withLock { $0 = experiment }
         self.position.withLock { $0 = position }
+    }
+
+    // MARK: - Learners of shoppers
+
+    /// Whether the learners are used whatever a store names.
+    var areLearnersFixed: Bool { otherwise.isFixed }
+    /// Whether others were activated in the store, which aren't in use yet.
+    var hasNewLearners: Bool { isBehindLearners.withLock { $0 } }
+
+    /// Notes that others were activated in the store.
+    func noteNewLearners() { isBehindLearners.withLock { $0 = true } }
+
+    /// Uses the learners that are active in the store; they are fitted first, while those before go on serving.
+    ///
+    /// - Throws: ``GuideError`` for models that can't be read, or the error of a failed tensor; those before stay in use then.
+    func takeLearners() throws {
+        isBehindLearners.withLock { $0 = false }
+        let learned = try otherwise.active(in: store)
+        var recommender = active.withLock { $0.recommender }
+        try recommender?.use(learned)
+        shoppers.withLock { $0 = learned }
+        // Another one may have been built meanwhile, with those of before.
+        while let other = active.withLock({ $0.recommender }), other !== recommender {
+            try other.use(learned)
+            recommender = other
+        }
     }
 
     // MARK: - Changes of this process
@@ -205,10 +241,14 @@ public final class ShopMemory: Sendable {
         else {
             // The store was restored: everything is read again.
             try activate(try models.active(in: store))
+            noteNewLearners()
             return true
         }
         let isActivation = changes.contains {
             [.setting(ModelCatalog.activeSetting), .setting(StoredColumns.setting)].contains($0.change)
+        }
+        if changes.contains(where: { $0.change == .setting(LearnedShoppers.folderSetting) }) {
+            noteNewLearners()
         }
         let named = isActivation ? try models.active(in: store) : nil
         if let named, named.model.digest != active.withLock({ $0.model.digest }) {

@@ -9,8 +9,19 @@ public struct InteractionBatch: Sendable {
     struct Item: Sendable {
         var line: Int
         var interaction: Interaction
+        /// The id of the recommendation that it answers, if the sender named one.
+        var recommendation: String?
         /// Whether the sender gave the id, and may have sent it before.
         var isNamed: Bool
+
+        /// The response to the recommendation that it answers.
+        var response: RecommendationResponse? {
+            recommendation.map {
+                RecommendationResponse(
+                    recommendation: $0, shopper: interaction.shopper, product: interaction.product,
+                    kind: interaction.kind, time: interaction.time ?? .now)
+            }
+        }
     }
 
     /// The key by which a request is recognised when it is repeated.
@@ -28,14 +39,21 @@ public struct InteractionBatch: Sendable {
     public init(rejected: [RejectedLine] = []) { self.rejected = rejected }
 
     /// Adds an interaction, or rejects its line.
-    public mutating func add(_ interaction: Interaction, line: Int) {
+    ///
+    /// - Parameters:
+    ///   - interaction: The interaction.
+    ///   - recommendation: The id of the recommendation that it answers, if the sender named one.
+    ///   - line: The number of the line, from 1.
+    public mutating func add(_ interaction: Interaction, answering recommendation: String? = nil, line: Int) {
         var fields = FieldValidator()
         interaction.validate(now: now, &fields)
+        if let recommendation { fields.identifier("recommendation", recommendation) }
         guard fields.fields.isEmpty else { return reject(line, fields.fields) }
         var named = interaction
         named.id = interaction.id ?? UUID().uuidString.lowercased()
         named.time = interaction.time ?? now
-        items.append(Item(line: line, interaction: named, isNamed: interaction.id != nil))
+        items.append(
+            Item(line: line, interaction: named, recommendation: recommendation, isNamed: interaction.id != nil))
     }
 
     /// Rejects a line.
@@ -98,6 +116,7 @@ extension Shop {
         for item in batch.items {
             do {
                 let recorded = try RecordedInteraction(item.interaction, isNamed: item.isNamed, with: writer)
+                if let response = item.response { try writer.save(response) }
                 saved.recorded.append(recorded)
                 saved.result.stored += 1
                 if recorded.isNew { saved.result.added += 1 }

@@ -1,5 +1,5 @@
 public import Foundation
-import ShopGuide
+public import ShopGuide
 public import ShopGuideStore
 
 /// The learners of shoppers that were learned from a store's own data and activated in it.
@@ -10,7 +10,7 @@ public struct LearnedShoppers: Sendable, Hashable {
     public var learner: String
 
     /// The store's setting that names the folder.
-    private static let folderSetting = "learned shoppers"
+    static let folderSetting = "learned shoppers"
     /// The store's setting that names the learner.
     private static let learnerSetting = "learner"
 
@@ -25,12 +25,43 @@ public struct LearnedShoppers: Sendable, Hashable {
         self.init(folder: URL(filePath: path), learner: learner)
     }
 
-    /// Activates them; a running service takes them when it next begins.
-    public func activate(in store: any Store) throws {
-        try store.write { writer in
-            try writer.set(Self.folderSetting, to: folder.standardizedFileURL.path(percentEncoded: false))
-            try writer.set(Self.learnerSetting, to: learner)
+    /// Activates them; a running service takes them within seconds.
+    public func activate(in store: any Store) throws { try store.write { try activate(with: $0) } }
+
+    /// Activates them in a transaction.
+    func activate(with writer: any StoreWriter) throws {
+        try writer.set(Self.learnerSetting, to: learner)
+        try writer.set(Self.folderSetting, to: Self.path(folder))
+    }
+
+    /// Whether a folder is the one of these models.
+    func isIn(_ other: URL) -> Bool { Self.path(folder) == Self.path(other) }
+
+    /// The whole path of a folder, the same however it was named.
+    private static func path(_ folder: URL) -> String {
+        let path = folder.absoluteURL.standardizedFileURL.path(percentEncoded: false)
+        return path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+    }
+
+    /// Reads the models.
+    ///
+    /// - Throws: ``GuideError`` where the folder can't be read, or has none.
+    public func models() throws -> [ShopperModel] {
+        let models: [ShopperModel]
+        do { models = try ShopperModel.all(in: folder) } catch {
+            throw GuideError(
+                .unusable,
+                "the learners of shoppers that are active in the store can't be read: \(error); name others with --shoppers"
+            )
         }
+        guard !models.isEmpty else {
+            throw GuideError(
+                .unusable,
+                "the learners of shoppers that are active in the store, \(folder.path(percentEncoded: false)), aren't "
+                    + "there any more: put them back, name others with --shoppers, or learn anew: shopguide learn --activate"
+            )
+        }
+        return models
     }
 }
 
@@ -40,21 +71,7 @@ extension ShopperModels {
     /// - Throws: ``GuideError`` where the folder of the active ones can't be read.
     func active(in store: any Store) throws -> ShopperModels {
         guard !isFixed, let learned = try LearnedShoppers(activeIn: store) else { return self }
-        let models: [ShopperModel]
-        do { models = try ShopperModel.all(in: learned.folder) } catch {
-            throw GuideError(
-                .unusable,
-                "the learners of shoppers that are active in the store can't be read: \(error); name others with --shoppers"
-            )
-        }
-        guard !models.isEmpty else {
-            throw GuideError(
-                .unusable,
-                "the learners of shoppers that are active in the store, \(learned.folder.path(percentEncoded: false)), aren't "
-                    + "there any more: put them back, name others with --shoppers, or learn anew: shopguide learn --activate"
-            )
-        }
         let isChosen = defaultName != ShopRecommender.defaultLearner
-        return try ShopperModels(models, default: isChosen ? defaultName : learned.learner)
+        return try ShopperModels(try learned.models(), default: isChosen ? defaultName : learned.learner)
     }
 }

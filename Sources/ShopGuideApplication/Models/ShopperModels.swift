@@ -3,8 +3,8 @@ import ShopGuideStore
 
 /// The trained learners of shoppers, with the one that is the default.
 public struct ShopperModels: Sendable {
-    private let models: [ShopperModel]
-    private let defaultLearner: ShopperLearnerKind?
+    let models: [ShopperModel]
+    let defaultLearner: ShopperLearnerKind?
     /// The name of the learner of requests that name none.
     let defaultName: String
     /// Whether these are used whatever a store names.

@@ -1,8 +1,11 @@
+import Foundation
 public import ShopGuide
 import ShopGuideStore
 
 /// Recommendations, with the part that the request takes in an experiment.
 public struct Recommended: Sendable {
+    /// The id, which exposures and later interactions may name.
+    public let id = UUID().uuidString.lowercased()
     /// The recommendations.
     public var answer: Recommendations
     /// The experiment that chose the recommender, if one did.
@@ -13,10 +16,10 @@ public struct Recommended: Sendable {
 
 extension Shop {
     /// The learners that a request can name.
-    public var learners: [String] { shopperModels.learners }
+    public var learners: [String] { memory.shoppers.withLock { $0.learners } }
 
     /// The learner of requests that name none.
-    public var defaultLearner: String { shopperModels.defaultName }
+    public var defaultLearner: String { memory.shoppers.withLock { $0.defaultName } }
 
     /// Whether there is a product of an id.
     public func hasProduct(_ id: String) async throws -> Bool { try await read { try $0.product(id) != nil } }

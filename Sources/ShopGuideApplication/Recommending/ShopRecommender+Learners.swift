@@ -18,25 +18,43 @@ extension ShopRecommender {
 
     /// Whether trained learners are in use, and so much has happened since they were fitted that they should be fitted anew.
     public var needsFitting: Bool {
-        guard let demand = fittedDemand.withLock({ $0 }) else { return false }
-        return abs(index.read { $0.totalDemand } - demand) > 100 + 0.02 * demand
+        guard let fitted = fittedState.withLock({ $0 }) else { return false }
+        // A product that signals don't know is one that nobody wanted, until they are fitted anew.
+        return abs(index.read { $0.totalDemand } - fitted.demand) > 100 + 0.02 * fitted.demand
+            || Double(count) > 20 + 1.01 * Double(fitted.products)
     }
 
     /// Fits trained learners to the interactions that there are now; answers go on meanwhile.
     ///
     /// - Throws: The error of a failed tensor.
-    public func fit() throws { try fitting.withLock { _ in try fitOnce() } }
+    public func fit() throws {
+        try fitting.withLock { _ in
+            let (shoppers, learner) = (shoppers, defaultLearner)
+            guard !shoppers.isEmpty else { return }
+            try fit(shoppers, default: learner)
+        }
+    }
 
-    private func fitOnce() throws {
-        guard !shoppers.isEmpty else { return }
+    /// Replaces the trained learners by others, once these are fitted; those before answer meanwhile.
+    ///
+    /// - Throws: The error of a failed tensor; nothing is replaced then.
+    func use(_ models: ShopperModels) throws {
+        try fitting.withLock { _ in try fit(models.models, default: models.defaultLearner) }
+    }
+
+    private func fit(_ shoppers: [ShopperModel], default learner: ShopperLearnerKind?) throws {
         var isInUse = false
         // Signals of somebody who was erased meanwhile must not come into use.
         while !isInUse {
             let namesProducts = shoppers.contains { $0.knowsProducts }
             let source = index.read { FittedRankers.Source($0, withProducts: namesProducts) }
             let fitted = try FittedRankers(shoppers, source)
-            isInUse = index.change { $0.use(fitted, default: defaultLearner) }
-            fittedDemand.withLock { $0 = source.demand }
+            isInUse = index.change { index in
+                let isUsed = index.use(fitted, default: learner)
+                if isUsed { name(shoppers, default: learner) }
+                return isUsed
+            }
+            fittedState.withLock { $0 = (source.demand, source.products) }
         }
     }
 
@@ -50,7 +68,7 @@ extension ShopRecommender {
             let answer: Result? = try index.read { isTrained && $0.rankers.fitted == nil ? nil : try body($0) }
             if let answer { return answer }
             try fitting.withLock { _ in
-                if index.read({ $0.rankers.fitted == nil }) { try fitOnce() }
+                if index.read({ $0.rankers.fitted == nil }) { try fit(shoppers, default: defaultLearner) }
             }
         }
     }

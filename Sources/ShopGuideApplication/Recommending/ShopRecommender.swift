@@ -14,10 +14,10 @@ public final class ShopRecommender: Sendable {
     let index: ReadWriteLocked<RecommendationIndex>
 
     package let embeddings: ProductEmbeddings
-    let shoppers: [ShopperModel]
-    let defaultLearner: ShopperLearnerKind?
-    /// The demand when trained learners were fitted last, if they were.
-    let fittedDemand = Mutex<Float?>(nil)
+    /// The trained learners, and the one of them that ranks where a request names none.
+    private let trained: Mutex<(shoppers: [ShopperModel], defaultLearner: ShopperLearnerKind?)>
+    /// The demand and the number of products when trained learners were fitted last, if they were.
+    let fittedState = Mutex<(demand: Float, products: Int)?>(nil)
     /// The rarity of words, once it is counted.
     let words = Mutex<WordStatistics?>(nil)
     /// Held by the thread that counts words.
@@ -58,7 +58,17 @@ public final class ShopRecommender: Sendable {
         try store.forEachShopper { try index.apply(.shopperSaved($0)) }
         try store.forEachInteraction(upTo: position) { try index.apply(.interactionSaved($0)) }
         self.index = ReadWriteLocked(index)
-        (self.shoppers, self.defaultLearner) = (shoppers, defaultLearner)
+        trained = Mutex((shoppers, defaultLearner))
+    }
+
+    /// The trained learners.
+    var shoppers: [ShopperModel] { trained.withLock { $0.shoppers } }
+    /// The trained learner that ranks where a request names none.
+    var defaultLearner: ShopperLearnerKind? { trained.withLock { $0.defaultLearner } }
+
+    /// Names other trained learners; to be called while the index is changed to theirs.
+    func name(_ shoppers: [ShopperModel], default learner: ShopperLearnerKind?) {
+        trained.withLock { $0 = (shoppers, learner) }
     }
 
     /// Recommends products.

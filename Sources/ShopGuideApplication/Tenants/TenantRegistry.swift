@@ -45,7 +45,7 @@ public final class TenantRegistry: Sendable {
         return try await opening.value
     }
 
-    /// Opens the shops of tenants who have imports or feeds, so that they go on without a request.
+    /// Opens the shops of tenants who have imports, feeds or trainings, so that they go on without a request.
     ///
     /// - Parameter report: Receives the error of a shop that can't be opened.
     public func resumeImports(reporting report: @Sendable (any Error) -> Void) async {
@@ -53,8 +53,12 @@ public final class TenantRegistry: Sendable {
         let name = companion.deletingPathExtension().lastPathComponent
         let path = companion.deletingLastPathComponent().path(percentEncoded: false)
         let names = (try? FileManager.default.contentsOfDirectory(atPath: path.isEmpty ? "." : path)) ?? []
-        for file in names.sorted() where file.hasPrefix("\(name)-") && file.hasSuffix(".imports") {
-            let tenant = String(file.dropFirst(name.count + 1).dropLast(".imports".count))
+        let tenants = names.filter { $0.hasPrefix("\(name)-") }.compactMap { file in
+            [".imports", ".trainings"].first(where: file.hasSuffix).map {
+                String(file.dropFirst(name.count + 1).dropLast($0.count))
+            }
+        }
+        for tenant in Set(tenants).sorted() {
             guard !Task.isCancelled else { break }
             do {
                 guard try Stores.isThere(Self.store(of: tenant, beside: store)) else { continue }

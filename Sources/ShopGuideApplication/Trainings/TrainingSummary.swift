@@ -4,6 +4,8 @@ import FewShotLearning
 public struct TrainingSummary: Encodable, Sendable {
     /// Its folder's name.
     public var id: String
+    /// Always `model`: it is of a model, not on the shop's own shoppers.
+    public let kind = "model"
     /// Its state.
     public var state: TrainingCatalog.Training.State
     /// The learner's name; null until a model is written.

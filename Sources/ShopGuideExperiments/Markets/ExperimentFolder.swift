@@ -88,6 +88,7 @@ final class ExperimentFolder: Sendable {
 
     /// Returns the number of a key: the finished one, or the one computed now, which is then kept.
     func number<Number: Codable>(_ key: String, _ compute: () throws -> Number) throws -> Number {
+        defer { monitor.advance(Self.part(key), to: 1) }
         if let known = finished.withLock({ $0[key] }) {
             return try JSONDecoder().decode(Number.self, from: Data(known.utf8))
         }
@@ -107,6 +108,11 @@ final class ExperimentFolder: Sendable {
             finished[key] = value
         }
         return number
+    }
+
+    /// The part of the work that a number is.
+    private static func part(_ key: String) -> WorkPlan.Part {
+        WorkPlan.Part(["test/", "new market/"].contains(where: key.hasPrefix) ? .test : .choice, key)
     }
 
     /// Returns the scores of a learner under a key, evaluated only if they aren't finished.
@@ -155,10 +161,13 @@ final class ExperimentFolder: Sendable {
         if state.progress.step >= configuration.episodes,
             state.progress.validatedStep ?? state.progress.step >= state.progress.step
         {
+            monitor.advance(.init(.training, name), to: 1)
             return (state.best, state.progress.bestStep)
         }
-        let session = TrainingSession(folder: folder, header: header, monitor: monitor)
+        var session = TrainingSession(folder: folder, header: header, monitor: monitor)
+        session.part = name
         let outcome = try session.run(state, objective(), title: "\(name): \(title)")
+        monitor.advance(.init(.training, name), to: 1)
         return (outcome.learner, outcome.summary.bestStep)
     }
 }

@@ -16,6 +16,8 @@ struct ShopRun: Sendable {
         var width = 1
         /// Whether there is enough data to train learners of shoppers.
         var trains = true
+        /// The seconds that it takes, about.
+        var seconds = 0.0
     }
 
     let shop: ShopInteractions
@@ -23,6 +25,8 @@ struct ShopRun: Sendable {
     let settings: Settings
     let folder: ExperimentFolder
     let shipped: ShopperModel?
+    /// The learner that was learned before and serves, if one does.
+    let active: ServedLearner.Models?
     let examples: ShopExamples
     /// The learners as they can be before validation begins.
     let before: ShopMoment
@@ -50,14 +54,13 @@ struct ShopRun: Sendable {
     /// Products that compete with an answer in validation where the catalogue is larger.
     private static let sampled = 500
     private static let shares: [Float] = [0, 0.01, 0.03, 0.1, 0.2, 0.3, 0.5]
-    /// The most products between which linear models are fitted, in a large shop.
-    private static let easeLimit = 4000
 
     init(
         _ shop: ShopInteractions, _ spans: TimeSpans, _ settings: Settings, shipped: ShopperModel?,
-        folder: ExperimentFolder
+        active: ServedLearner.Models?, folder: ExperimentFolder
     ) {
         (self.shop, self.spans, self.settings, self.shipped, self.folder) = (shop, spans, settings, shipped, folder)
+        self.active = active
         let examples = ShopExamples(shop, seed: settings.seed, most: settings.shoppers)
         self.examples = examples
         let budget = Self.budget(settings, shop)
@@ -83,7 +86,7 @@ struct ShopRun: Sendable {
     private static func budget(_ settings: Settings, _ shop: ShopInteractions) -> TrainingBudget {
         var budget = TrainingBudget(seed: settings.seed, share: settings.share)
         budget.knowsAge = shop.isDated
-        if shop.interactions.products > 20_000 { budget.easeLimit = easeLimit }
+        budget.easeBeyond = .sparse
         return budget
     }
 
@@ -98,6 +101,12 @@ struct ShopRun: Sendable {
             among: shop.interactions.products > wholeLimit ? .sampled(sampled) : .all, seeds: [examples.seed &+ 100])
     }
 
+    /// The parts of the run, for those who watch it.
+    func plan(tests: Int) -> WorkPlan {
+        // The choice itself, and the steps of the sequence model.
+        WorkPlan(counts: [.training: settings.trains ? 10 : 0, .choice: 2, .test: tests], seconds: settings.seconds)
+    }
+
     /// The learners of a moment.
     func learners(_ moment: ShopMoment, _ choice: Choice?) -> [TableLearner] {
         var learners =
@@ -107,6 +116,12 @@ struct ShopRun: Sendable {
         learners += moment.learners(areTrained: settings.trains)
         if let content = moment.content(popularity: choice?.contentShare ?? 0) { learners.append(content) }
         if let own = moment.shipped(shipped) { learners.append(own) }
+        if let active {
+            learners.append(
+                TableLearner(ServedLearner.name) { [stage = moment.stage, frame = shop.frame] in
+                    try active.learner(over: try stage().signals, of: frame)
+                })
+        }
         guard let choice, !choice.blend.weights.isEmpty else { return learners }
         let parts = Dictionary(learners.map { ($0.name, $0.make) }, uniquingKeysWith: { first, _ in first })
         learners.append(

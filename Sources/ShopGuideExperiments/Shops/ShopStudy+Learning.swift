@@ -64,7 +64,7 @@ extension ShopStudy {
             if Self.served.contains(choice.chosen) { outcome.learner = choice.chosen }
             // What serves under the name of relations came with shopguide, where nothing was learned before.
             let name = active == "relation" ? "relation-shipped" : active == "popular" ? "popularity" : active
-            outcome.advantage = choice.advantages[name] ?? []
+            outcome.advantage = choice.advantages[ServedLearner.name] ?? choice.advantages[name] ?? []
         }
         try write(report, in: url)
         return outcome

@@ -2,6 +2,7 @@ import FewShotLearning
 import FewShotTensors
 import Foundation
 import ShopGuide
+import ShopGuideApplication
 
 /// An evaluation of a shop's own shoppers, and learning from them.
 package struct ShopStudy: Sendable {
@@ -13,6 +14,7 @@ package struct ShopStudy: Sendable {
     package let plan: ShopPlan
     private let shipped: ShopperModel?
     private let settings: ShopRun.Settings
+    private let active: LearnedShoppers?
     let monitor: any WorkMonitor
 
     /// The settings of a study.
@@ -25,6 +27,8 @@ package struct ShopStudy: Sendable {
         package var shoppers = 1000
         /// Jobs that are done at the same time.
         package var width = 1
+        /// The learners that were learned before and serve now, if some are.
+        package var active: LearnedShoppers?
 
         /// Creates the default options.
         package init() {}
@@ -51,9 +55,10 @@ package struct ShopStudy: Sendable {
                     + "shopguide catalog import interactions FILE")
         }
         (self.store, self.shop, self.spans, self.shipped, self.monitor) = (store, shop, spans, shipped, monitor)
+        active = options.active
         settings = ShopRun.Settings(
             seed: options.seed, share: plan.share, shoppers: options.shoppers, width: options.width,
-            trains: plan.isEnough)
+            trains: plan.isEnough, seconds: plan.seconds)
     }
 
     /// Says what was found and how long it takes.
@@ -86,7 +91,10 @@ package struct ShopStudy: Sendable {
         let machine = Program.machine()
         // Jobs run side by side, each operation in one thread: most are too small to be shared.
         try TensorRuntime.setThreads(1)
-        let run = ShopRun(shop, spans, settings, shipped: shipped, folder: folder)
+        // A run that goes on is compared with what served when it began.
+        let served = try folder.number("active") { active.map { ServedLearner($0) } }
+        let run = ShopRun(shop, spans, settings, shipped: shipped, active: try served?.read(), folder: folder)
+        monitor.plan(run.plan(tests: 100))
         let choice = try run.choice()
         let test = ShopTest(run: run, choice: choice)
         let tables = try test.tables() + test.newMarkets()

@@ -27,6 +27,7 @@ struct ShopTest: Sendable {
         }.filter { !$0.examples.isEmpty }
         let learners = run.learners(run.after, choice)
         let counts = try run.after.stage().signals.pooled.moments.map(\.count)
+        run.folder.monitor.plan(run.plan(tests: found.count * learners.count))
         let scores = try Parallel.map(found.count * learners.count, width: run.settings.width) { job in
             let (set, learner) = (found[job % found.count], learners[job / found.count])
             return try run.folder.number("test/\(set.kind.name)/\(learner.name)") {

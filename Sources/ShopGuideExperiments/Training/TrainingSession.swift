@@ -22,6 +22,8 @@ package struct TrainingSession {
     let folder: TrainingFolder
     let header: CheckpointFile.Header
     let monitor: any WorkMonitor
+    /// The name of the training among the parts of longer work.
+    var part: String?
     /// The time at which training ends before the recipe's last step, with the best weights so far.
     var deadline: ContinuousClock.Instant?
     /// A finished run with its best weights.
@@ -89,6 +91,7 @@ package struct TrainingSession {
             case .step(let report):
                 let detail = String(format: "loss %.4f · accuracy %.1f %%", report.loss, report.accuracy * 100)
                 bar.show(report.step, detail)
+                if let part { monitor.advance(.init(.training, part), to: Double(report.step) / Double(max(1, total))) }
             case .validation(let done):
                 let detail = "validating, \(done) of \(header.configuration.validationEpisodes)"
                 bar.show(trainer.state.progress.step, detail)
