@@ -9,7 +9,7 @@ let pageFiles = [
     "Assets/imports.js",
     "Assets/keys.js", "Assets/map.js", "Assets/markets.js", "Assets/metrics.js", "Assets/models.js",
     "Assets/opened.js", "Assets/page.css", "Assets/reason.js", "Assets/search.js", "Assets/signin.js",
-    "Assets/views.css", "Assets/words.js", "Assets/words.json",
+    "Assets/trainings.js", "Assets/views.css", "Assets/words.js", "Assets/words.json",
     "Templates/categories.mustache",
     "Templates/guide.mustache", "Templates/layout.mustache", "Templates/markets.mustache",
     "Templates/models.mustache", "Templates/signin.mustache",

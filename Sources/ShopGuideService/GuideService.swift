@@ -1,6 +1,7 @@
 import FewShotData
 import FewShotPretrained
 import FewShotTensors
+import Foundation
 import Hummingbird
 public import Logging
 import NIOCore
@@ -83,10 +84,22 @@ public final class GuideService: Service {
         shop.report = { logger.error("background work failed; it is tried again", metadata: ["error": "\($0)"]) }
         shop.pictures = PictureReader(.init(pixels: options.limits.pixels))
         (shop.isReadAhead, shop.lanes) = (true, options.threads)
+        shop.trainings = trainingOptions(options)
         shop.imports.fileBytes = options.limits.importBytes
         shop.imports.fetch.time = options.limits.fetchTime
         shop.imports.fetch.allowsPrivate = options.fetchesPrivate
         return shop
+    }
+
+    private static func trainingOptions(_ options: ServiceOptions) -> TrainingQueue.Options {
+        var trainings = TrainingQueue.Options()
+        (trainings.program, trainings.interval) = (options.program, options.learningInterval)
+        trainings.scheduledBudget = options.learningBudget
+        trainings.arguments = ["--model", options.model.path(percentEncoded: false)]
+        if let encoders = options.encoders {
+            trainings.environment["SHOPGUIDE_ENCODERS"] = encoders.path(percentEncoded: false)
+        }
+        return trainings
     }
 
     /// Has the lengths of queues written out.
@@ -205,7 +218,7 @@ public final class GuideService: Service {
         var routes = RouteTable()
         ServiceRoutes(metrics: metrics, unreadiness: unreadiness, version: options.version).add(to: &routes)
         StudyRoutes(limits: options.limits).add(to: &routes)
-        TrainingRoutes(trainings: TrainingCatalog(beside: options.model)).add(to: &routes)
+        TrainingRoutes(trainings: TrainingCatalog(beside: options.model), limits: options.limits).add(to: &routes)
         ProductRoutes(limits: options.limits).add(to: &routes)
         ImportRoutes(limits: options.limits, fetchesPrivate: options.fetchesPrivate).add(to: &routes)
         FeedRoutes(limits: options.limits).add(to: &routes)
@@ -213,6 +226,7 @@ public final class GuideService: Service {
         ClassifyRoutes(limits: options.limits).add(to: &routes)
         EmbeddingRoutes(limits: options.limits).add(to: &routes)
         InteractionRoutes(limits: options.limits).add(to: &routes)
+        ExposureRoutes(limits: options.limits).add(to: &routes)
         RecommendationRoutes(limits: options.limits).add(to: &routes)
         SearchRoutes(limits: options.limits).add(to: &routes)
         ExplanationRoutes(limits: options.limits).add(to: &routes)

@@ -25,6 +25,12 @@ public struct ServiceOptions: Sendable, Hashable {
     public var requiresKey = false
     /// Whether files are fetched from this machine and its network too.
     public var fetchesPrivate = false
+    /// The program that learns from a shop's own data; nil where the service can't.
+    public var program: URL?
+    /// The time from one scheduled training on a shop's own data to the next; nil for no schedule.
+    public var learningInterval: Duration?
+    /// The minutes that a scheduled training may take.
+    public var learningBudget = 60.0
     /// ShopGuide's version, for display.
     public var version = ""
     /// Threads for models and stores.

@@ -81,6 +81,10 @@ import Testing
                 [:], ["SHOPGUIDE_BODY_TIME": "nan"], nil,
                 "SHOPGUIDE_BODY_TIME must be seconds from 0.1 to 3600, not \"nan\""
             ),
+            (
+                ["learn-every": "1 day"], [:], nil,
+                "--learn-every must be never, or a period of at least 10m such as 90m, 12h, 1d or 2w, not \"1 day\""
+            ),
             ([:], [:], #"{"port": "8080"}"#, "FILE: port must be a whole number from 0 to 65535, not \"8080\""),
             ([:], [:], #"{"port": 80.5}"#, "FILE: port must be a whole number from 0 to 65535, not 80.5"),
             ([:], [:], #"{"host": 7}"#, "FILE: host must be a text, not 7"),
@@ -94,6 +98,13 @@ import Testing
         await #expect(throws: GuideError(.badRequest, message.replacing("FILE", with: path))) {
             try await options(flags, environment, file: text)
         }
+    }
+
+    @Test func `a period is so many minutes, hours, days or weeks`() async throws {
+        for (text, seconds) in [("90m", 5400), ("12h", 43_200), ("1d", 86_400), ("2w", 1_209_600)] {
+            #expect(try await options(["learn-every": text]).learningInterval == .seconds(seconds))
+        }
+        #expect(try await options(["learn-every": "never"]).learningInterval == nil)
     }
 
     @Test func `a misspelt setting of a file is refused, and a missing file is`() async throws {

@@ -137,6 +137,9 @@ import Testing
         "classify": #"{"items":[{"title":"Geheimnisvoll"}]}"#, "recommend": #"{"shopper":"someone"}"#,
         "explainClassification": #"{"item":{"product":"verborgen"},"category":"cat"}"#,
         "explain": #"{"product":"verborgen","shopper":"someone"}"#, "certainty": #"{"shopper":"someone"}"#,
+        "saveExposures":
+            #"{"exposures":[{"shopper":"someone","product":"verborgen","position":1,"recommendation":"r"}]}"#,
+        "learn": #"{"budget":1}"#,
         "search": #"{"text":"verborgen"}"#, "mergeShopper": #"{"from":"someone"}"#,
         "setColumns": #"{"columns":{"title":2}}"#,
         "beginExperiment": #"{"name":"hers","a":"content","b":"popular"}"#, "createKey": #"{"scope":"read"}"#,

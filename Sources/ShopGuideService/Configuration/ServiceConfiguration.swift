@@ -112,7 +112,7 @@ public struct ServiceConfiguration: Sendable {
         }
         let types: [ConfigType] =
             switch setting.kind {
-            case .text, .choice: [.string]
+            case .text, .choice, .period: [.string]
             case .number: [.int]
             case .amount, .seconds: [.double, .int]
             case .flag: [.bool]
@@ -137,6 +137,7 @@ extension ServiceSetting {
         switch (kind, value) {
         case (.text, .text(let text)): !text.isEmpty && !text.utf8.contains(0)
         case (.choice(let words), .text(let text)): words.contains(text)
+        case (.period, .text(let text)): text == "never" || ServiceConfiguration.period(text) != nil
         case (.number(let range), .number(let number)): range ~= number
         case (.amount(let range), .amount(let amount)), (.seconds(let range), .amount(let amount)): range ~= amount
         case (.amount(let range), .number(let number)), (.seconds(let range), .number(let number)):

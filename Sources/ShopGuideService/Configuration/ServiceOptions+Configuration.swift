@@ -45,6 +45,8 @@ extension ServiceOptions {
         set(\.limits.importBytes, configuration.number("import-limit"))
         set(\.limits.fetchTime, configuration.seconds("fetch-time"))
         set(\.fetchesPrivate, configuration.flag("fetch-private"))
+        learningInterval = configuration.text("learn-every").flatMap(ServiceConfiguration.period)
+        set(\.learningBudget, configuration.amount("learn-budget"))
         set(\.limits.pixels, configuration.number("pixel-limit"))
         set(\.limits.lines, configuration.number("line-limit"))
         set(\.limits.bodyTime, configuration.seconds("body-time"))
@@ -83,6 +85,15 @@ extension ServiceConfiguration {
         case .number(let number): Double(number)
         default: nil
         }
+    }
+
+    /// Reads a period of at least ten minutes, such as `90m`, `12h`, `1d` or `2w`; nil for another text.
+    static func period(_ text: String) -> Duration? {
+        let units: [Character: Int] = ["m": 60, "h": 3600, "d": 86_400, "w": 604_800]
+        guard let unit = text.last.flatMap({ units[$0] }), let count = Int(text.dropLast()), 1...100_000 ~= count,
+            count * unit >= 600
+        else { return nil }
+        return .seconds(count * unit)
     }
 
     func seconds(_ name: String) -> Duration? { amount(name).map { .seconds($0) } }

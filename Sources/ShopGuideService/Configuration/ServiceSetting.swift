@@ -15,6 +15,8 @@ public struct ServiceSetting: Sendable {
         case amount(ClosedRange<Double>)
         /// A duration, in seconds.
         case seconds(ClosedRange<Double>)
+        /// A period such as `12h`, or `never`.
+        case period
         /// True or false.
         case flag
     }
@@ -47,6 +49,7 @@ public struct ServiceSetting: Sendable {
         case .number(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
         case .amount(let range): "a number from \(text(range.lowerBound)) to \(text(range.upperBound))"
         case .seconds(let range): "seconds from \(text(range.lowerBound)) to \(text(range.upperBound))"
+        case .period: "never, or a period of at least 10m such as 90m, 12h, 1d or 2w"
         case .flag: "true or false"
         }
     }
@@ -98,6 +101,12 @@ extension ServiceSetting {
             "fetch-time", .seconds(1...86_400), "Maximum time to fetch a file from its address.", default: "1800"),
         ServiceSetting(
             "fetch-private", .flag, "Fetch files from this machine and its network too.", default: "false"),
+        ServiceSetting(
+            "learn-every", .period,
+            "Learn from the shop's own data again and again, and have what was learned serve if it is better: 12h, 1d, 1w.",
+            default: "never"),
+        ServiceSetting(
+            "learn-budget", .amount(0.01...100_000), "Minutes that such a training may take.", default: "60"),
         ServiceSetting("pixel-limit", .number(size), "Maximum number of pixels of an image.", default: "16777216"),
         ServiceSetting("line-limit", .number(1...10_000_000), "Maximum number of lines of a body.", default: "10000"),
         ServiceSetting("body-time", .seconds(0.1...3600), "Maximum time to receive a request.", default: "20"),

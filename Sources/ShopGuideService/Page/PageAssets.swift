@@ -40,6 +40,7 @@ struct PageAssets: Sendable {
             ("reason.js", PackageResources.reason_js),
             ("search.js", PackageResources.search_js),
             ("signin.js", PackageResources.signin_js),
+            ("trainings.js", PackageResources.trainings_js),
             ("views.css", PackageResources.views_css),
             ("words.js", PackageResources.words_js),
         ]

@@ -45,7 +45,7 @@ struct InteractionRoutes {
         for line in lines.values {
             var fields = FieldValidator()
             if let interaction = line.value.interaction(&fields) {
-                batch.add(interaction, line: line.line)
+                batch.add(interaction, answering: line.value.recommendation, line: line.line)
             } else {
                 batch.reject(line.line, fields.fields)
             }
@@ -62,7 +62,9 @@ struct InteractionRoutes {
 
 /// An interaction as somebody sends it.
 struct InteractionRequest: StrictlyNamed, Sendable {
-    static let fieldNames: Set<String> = ["id", "shopper", "product", "kind", "value", "time", "market"]
+    static let fieldNames: Set<String> = [
+        "id", "shopper", "product", "kind", "value", "time", "market", "recommendation",
+    ]
 
     var id: String?
     var shopper: String
@@ -71,6 +73,7 @@ struct InteractionRequest: StrictlyNamed, Sendable {
     var value: Double?
     var time: String?
     var market: String?
+    var recommendation: String?
 
     /// Returns the interaction, or nil where its kind or its time can't be read.
     func interaction(_ fields: inout FieldValidator) -> Interaction? {

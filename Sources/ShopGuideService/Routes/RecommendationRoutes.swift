@@ -21,6 +21,8 @@ struct RecommendationRoutes {
     }
 
     private struct Answer: Encodable {
+        /// The id that exposures and later interactions may name.
+        var id: String
         var items: [Item]
         var learner: String
         var market: OrNull<String>
@@ -48,7 +50,8 @@ struct RecommendationRoutes {
         }
         return try Response.json(
             Answer(
-                items: items, learner: answer.learner, market: OrNull(answer.market), events: answer.events,
+                id: recommended.id, items: items, learner: answer.learner, market: OrNull(answer.market),
+                events: answer.events,
                 notes: answer.notes,
                 experiment: OrNull(
                     recommended.experiment.map { Answer.Part(name: $0, arm: OrNull(recommended.arm)) })))

@@ -1,4 +1,4 @@
-// The models view: models, the product map, training curves and response times; columns, experiments and keys have files of their own.
+// The models view: models, the product map, training curves and response times; columns, trainings on the shop, experiments and keys have files of their own.
 
 import { page, part, request } from "./api.js";
 import { fillColumns } from "./columns.js";
@@ -9,6 +9,7 @@ import { fillImports } from "./imports.js";
 import { fillKeys } from "./keys.js";
 import { drawMap } from "./map.js";
 import { latencies } from "./metrics.js";
+import { fillLessons } from "./trainings.js";
 import { count, decimal, say } from "./words.js";
 
 const root = find("#models");
@@ -94,4 +95,4 @@ async function fillSpeed() {
 
 const time = (seconds) => (Number.isFinite(seconds) ? `${decimal(seconds * 1000, seconds < 0.01 ? 1 : 0)} ms` : "–");
 
-Promise.all([fillShelf(), fillMap(), fillSpeed(), fillTrials(), fillImports(), fillKeys()]).then(() => (root.dataset.ready = "true"));
+Promise.all([fillShelf(), fillMap(), fillSpeed(), fillTrials(), fillImports(), fillLessons(), fillKeys()]).then(() => (root.dataset.ready = "true"));
