@@ -18,7 +18,7 @@ struct EvaluateCommand: ParsableCommand {
               shopguide evaluate --model runs/omniglot --data omniglot:omniglot_105.zip --ways 20 --shots 1
               shopguide evaluate shop --store shopguide.sqlite
             """,
-        subcommands: [EvaluateEpisodesCommand.self, EvaluateShopCommand.self],
+        subcommands: [EvaluateEpisodesCommand.self, EvaluateShopCommand.self, EvaluateLogsCommand.self],
         defaultSubcommand: EvaluateEpisodesCommand.self
     )
 }

@@ -41,7 +41,7 @@ extension TableFormat: ExpressibleByArgument {}
 
 /// The part of the catalogue that is imported or exported.
 enum CatalogPart: String, ExpressibleByArgument, CaseIterable {
-    case builtin, products, shoppers, interactions, embeddings
+    case builtin, products, shoppers, interactions, embeddings, exposures
 
     /// The table that it is, if it is one.
     var table: TableKind? { TableKind(rawValue: rawValue) }

@@ -14,7 +14,7 @@ import Synchronization
 struct CatalogImportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
-        abstract: "Takes products, shoppers, interactions or ready embeddings into the store.",
+        abstract: "Takes products, shoppers, interactions, ready embeddings or logs of what was shown into the store.",
         discussion: """
             Example:
               shopguide catalog import export.csv
@@ -24,6 +24,7 @@ struct CatalogImportCommand: ParsableCommand {
               shopguide catalog import interactions clicks.tsv.gz --column shopper=user --map kind:buy=purchase
               shopguide catalog import products https://shop.example/feed.xml
               shopguide catalog import embeddings vectors.npy --ids ids.txt
+              shopguide catalog import exposures shown.csv --column shopper=user
 
             Tables are CSV, TSV, JSON, JSON Lines or XML, each also gzipped; the separator, the encoding and the decimal sign are \
             recognised, and so are the exports of \(FeedProfile.list). A file alone is looked at: what would be done is printed, and \
@@ -34,6 +35,10 @@ struct CatalogImportCommand: ParsableCommand {
             (\(Interaction.Kind.list)), value, time, order, market. A column that is called like a field holds it; other columns of \
             products and shoppers become attributes. Several --column category=… are the steps from the shop's root down; in one \
             column they are written kitchen > mug.
+
+            Fields of exposures, of a product that a shopper was shown: shopper, product, position (from 1), time, propensity (the \
+            probability with which it was to be shown there, if known), recommendation (the id of the list; by default what a \
+            shopper was shown at one time). shopguide evaluate logs estimates from them what other rankers would have earned.
 
             What has an id replaces what had the same; interactions without one are known by their file's content and line, so \
             that importing a file twice changes nothing. An interrupted import goes on where it was. Rows that can't be taken are \
@@ -107,7 +112,7 @@ struct CatalogImportCommand: ParsableCommand {
         }
         guard named != .builtin || file == nil else { throw ValidationError("builtin takes no file") }
         guard 1...1_000_000 ~= batch else { throw ValidationError("--batch must be from 1 to 1000000, not \(batch)") }
-        if let named, named.table == nil, table.isSet || tree != nil {
+        if let named, named.table == nil, named == .exposures ? table.isMoreThanColumns : table.isSet || tree != nil {
             throw ValidationError("the options of columns and formats are for tables, not \(named.rawValue)")
         }
         guard images == nil || named == .products || named == nil else {
@@ -143,6 +148,9 @@ struct CatalogImportCommand: ParsableCommand {
         case (.embeddings, let file?):
             try show(
                 EmbeddingImport(file: file, ids: ids, name: name, rejected: rejectedFile(of: file)).run(into: store))
+        case (.exposures, let file?):
+            try show(
+                ExposureImport(file: file, columns: table.columns, rejected: rejectedFile(of: file)).run(into: store))
         case (_, let file?) where FetchAddress.isMeant(by: file): try importAddress(file)
         case (_, let file?): try importTable(file, called: file)
         default: break

@@ -79,6 +79,13 @@ struct ImportArguments: ParsableArguments {
         return options
     }
 
+    /// Whether one was given that doesn't name a column.
+    var isMoreThanColumns: Bool {
+        var options = options
+        options.columns = []
+        return options != ImportOptions()
+    }
+
     /// Whether one of them was given.
     var isSet: Bool { options != ImportOptions() }
 }

@@ -20,7 +20,7 @@ struct LearnCommand: ParsableCommand {
 
             The folder gets report.html, report.txt, report.json and the models. A run that was stopped, or killed, goes on with --resume, to the same \
             numbers as if it had not been. With --activate the chosen learner serves from now on, if it was ahead of the one that serves \
-            by more than its error on validation; a running service takes it when it next begins.
+            by more than its error on validation; a running service takes it within seconds.
             """
     )
 
@@ -32,6 +32,12 @@ struct LearnCommand: ParsableCommand {
     var output = "runs/shop"
     @Flag(name: .long, help: "Go on with the run in the output folder.")
     var resume = false
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Give way to all other processes, write the progress to a file, and end with standard input, as a service needs it.",
+            valueName: "file"))
+    var background: String?
     @Flag(name: .long, help: "Have the chosen learner serve, if it is better than the one that does.")
     var activate = false
 
@@ -42,8 +48,10 @@ struct LearnCommand: ParsableCommand {
     }
 
     func run() throws {
-        let terminal = Terminal.interruptible()
-        let (study, shop) = try arguments.study(minutes: budget, monitor: terminal)
+        let monitor: any WorkMonitor =
+            background.map { ProgressFile(URL(filePath: $0), passingTo: Background()) } ?? Terminal.interruptible()
+        let (study, shop) = try arguments.study(
+            minutes: budget, isModelFixed: background == nil, monitor: monitor)
         study.announce()
         let limit = budget.map { String(format: " --budget %g", $0) } ?? ""
         let command =
@@ -78,7 +86,7 @@ struct LearnCommand: ParsableCommand {
             : "\(outcome.report.chosen) was chosen; \(outcome.active), which serves now, wasn't measured beside it"
         lines.append(ahead)
         if outcome.activated, let learner = outcome.learner {
-            lines.append("\(learner) is active now; a running service takes it when it next begins")
+            lines.append("\(learner) is active now; a running service takes it within seconds")
         } else if isAsked, outcome.learner == nil {
             lines.append("nothing was activated: \(outcome.report.chosen) isn't one of the trained models")
         } else if isAsked {

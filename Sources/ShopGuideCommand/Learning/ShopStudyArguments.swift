@@ -29,13 +29,23 @@ struct ShopStudyArguments: ParsableArguments {
     }
 
     /// Opens the shop and prepares a study.
-    func study(minutes: Double?, monitor: any WorkMonitor) throws -> (study: ShopStudy, shop: Shop) {
-        let shop = try model.shop(of: store)
+    ///
+    /// - Parameters:
+    ///   - minutes: The minutes that it may take, where somebody said.
+    ///   - isModelFixed: Whether a model that was named is active whatever the store says.
+    ///   - monitor: The listener to the progress, which may stop it.
+    /// - Returns: The study, and the shop.
+    /// - Throws: The error of a store that can't be used or has too few events.
+    func study(
+        minutes: Double?, isModelFixed: Bool = true, monitor: any WorkMonitor
+    ) throws -> (study: ShopStudy, shop: Shop) {
+        let shop = try model.shop(of: store, isFixed: isModelFixed)
         let products = try shop.embeddedProducts()
         let interactions = try ShopInteractions(shop.store, products: products, limit: events)
         var options = ShopStudy.Options()
         (options.seed, options.minutes, options.shoppers) = (seed, minutes, examples)
         options.width = threads ?? ProcessInfo.processInfo.activeProcessorCount
+        options.active = try LearnedShoppers(activeIn: shop.store)
         let shipped = try Shipped.folder("Models/shoppers").map(ShopperModel.all)?.first { $0.name == "relation" }
         let name = URL(filePath: store.store).lastPathComponent
         return (try ShopStudy(of: name, interactions, shipped: shipped, options, monitor: monitor), shop)

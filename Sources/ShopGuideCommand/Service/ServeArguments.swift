@@ -29,6 +29,8 @@ struct ServeArguments: ParsableArguments {
     @Option(name: .long, help: help("import-limit", "bytes")) var importLimit: String?
     @Option(name: .long, help: help("fetch-time", "seconds")) var fetchTime: String?
     @Flag(name: .long, help: help("fetch-private", nil)) var fetchPrivate = false
+    @Option(name: .long, help: help("learn-every", "period")) var learnEvery: String?
+    @Option(name: .long, help: help("learn-budget", "minutes")) var learnBudget: String?
     @Option(name: .long, help: help("pixel-limit", "number")) var pixelLimit: String?
     @Option(name: .long, help: help("line-limit", "number")) var lineLimit: String?
     @Option(name: .long, help: help("body-time", "seconds")) var bodyTime: String?
@@ -53,9 +55,10 @@ struct ServeArguments: ParsableArguments {
             "threads": threads, "device": device,
             "in-flight": inFlight, "queue": queue, "queue-time": queueTime, "rate-limit": rateLimit,
             "rate-burst": rateBurst, "body-limit": bodyLimit, "upload-limit": uploadLimit, "import-limit": importLimit,
-            "fetch-time": fetchTime, "fetch-private": fetchPrivate ? "true" : nil, "pixel-limit": pixelLimit,
-            "line-limit": lineLimit, "body-time": bodyTime, "answer-time": answerTime, "idle-time": idleTime,
-            "leave-time": leaveTime, "drain-time": drainTime, "log-level": logLevel, "log-format": logFormat, "trace-share": traceShare,
+            "fetch-time": fetchTime, "fetch-private": fetchPrivate ? "true" : nil, "learn-every": learnEvery,
+            "learn-budget": learnBudget, "pixel-limit": pixelLimit, "line-limit": lineLimit, "body-time": bodyTime,
+            "answer-time": answerTime, "idle-time": idleTime, "leave-time": leaveTime, "drain-time": drainTime,
+            "log-level": logLevel, "log-format": logFormat, "trace-share": traceShare,
         ]
         return given.compactMapValues(\.self)
     }

@@ -51,6 +51,8 @@ struct ServeCommand: ParsableCommand {
     private func serve() async throws {
         var options = try await arguments.options()
         options.version = Program.version
+        // The program itself, even where another version has been put in its place meanwhile.
+        options.program = URL(filePath: "/proc/self/exe")
         try prepareStore(options.store)
         let log = ServiceLog(options.log)
         defer { log.close() }
