@@ -1,11 +1,12 @@
 """Measures the service over HTTP with wrk: requests per second and latencies, relative to a no-op route.
 
     python service.py PROGRAM [--products 100000] [--seconds 10] [--soak MINUTES] [--folder DIR]
-                             [--store postgres://…] [--only LOAD …]
+                             [--store postgres://…] [--only LOAD …] [--training ROUNDS]
 
 The catalogue is generated deterministically, imported and served. Each load runs between two runs of the no-op route,
 to account for other load of the machine. Exits with 1 if a load exceeds a limit. With --soak, one mixed load runs for that many
-minutes, and memory is read from /metrics every ten seconds.
+minutes, and memory is read from /metrics every ten seconds. With --training, each load runs that many times without a training on the
+shop's own data and with one beside it, in turn; exits with 1 if the median of p99 is more than 1.5 times as long beside it.
 """
 import argparse
 import json
@@ -15,6 +16,7 @@ import random
 import re
 import shutil
 import signal
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -64,6 +66,13 @@ class Server:
     def get(self, path):
         with urllib.request.urlopen(self.address + path, timeout=30) as answer:
             return answer.read()
+
+    def send(self, method, path, body=None):
+        """The answer to a request with JSON."""
+        request = urllib.request.Request(self.address + path, None if body is None else json.dumps(body).encode(),
+                                         {"Content-Type": "application/json"}, method=method)
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return json.load(answer)
 
     def memory(self):
         """MiB in use."""
@@ -127,6 +136,54 @@ def soak(server, folder, products, minutes):
     return growth <= 0.1
 
 
+class Training:
+    """A training on the shop's own data that runs beside the service."""
+
+    def __init__(self, server):
+        self.server = server
+        self.id = server.send("POST", "/v1/trainings", {"budget": 600})["id"]
+        self.wait(lambda job: job["progress"] is not None and job["expectedSeconds"] is not None)
+
+    def wait(self, is_so):
+        for _ in range(3000):
+            job = self.server.send("GET", f"/v1/trainings/{self.id}")
+            if is_so(job):
+                return job
+            if job["state"] in ("failed", "finished"):
+                sys.exit(f"the training is {job['state']}: {job['problem']}")
+            time.sleep(0.2)
+        sys.exit("the training doesn't come so far")
+
+    def cancel(self):
+        """Ends it; returns how far it was."""
+        self.server.send("DELETE", f"/v1/trainings/{self.id}")
+        return self.wait(lambda job: job["state"] == "cancelled")["progress"]
+
+
+def beside_training(server, folder, products, seconds, rounds, only):
+    """Measures loads without a training and beside one, in turn; returns one row each."""
+    names = only or ["recommendations, one by one", "recommendations", "an interaction"]
+    known = [load for load in loads.all_loads(products) if load.name in names]
+    times = {load.name: ([], []) for load in known}
+    for number in range(rounds):
+        for load in known:
+            times[load.name][0].append(wrk(server, folder, load, seconds))
+        training = Training(server)
+        for load in known:
+            times[load.name][1].append(wrk(server, folder, load, seconds))
+        print(f"round {number + 1}: the training came to {training.cancel():.0%}", flush=True)
+    rows = []
+    print(f"{'':<28}{'p50 ms':>9}{'beside':>9}{'p99 ms':>9}{'beside':>9}{'ratio':>8}{'errors':>8}")
+    for name, (alone, beside) in times.items():
+        p50, p99 = ([statistics.median(run[key] for run in runs) for runs in (alone, beside)] for key in ("p50", "p99"))
+        errors = sum(run["errors"] for run in alone + beside)
+        problems = ["p99 is more than 1.5 times as long beside a training"] if p99[1] > 1.5 * p99[0] else []
+        rows.append({"load": name, "alone": alone, "beside": beside, "ratio": p99[1] / p99[0], "problems": problems})
+        print(f"{name:<28}{p50[0]:>9.2f}{p50[1]:>9.2f}{p99[0]:>9.2f}{p99[1]:>9.2f}{p99[1] / p99[0]:>8.2f}{errors:>8.0f}  "
+              f"{'; '.join(problems)}")
+    return rows
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("program")
@@ -134,6 +191,7 @@ def main():
     parser.add_argument("--events", type=int, default=200_000)
     parser.add_argument("--seconds", type=int, default=10)
     parser.add_argument("--soak", type=float, metavar="MINUTES")
+    parser.add_argument("--training", type=int, metavar="ROUNDS")
     parser.add_argument("--folder", help="the folder of the catalogue, which is kept (default: a temporary one)")
     parser.add_argument("--store", help="an empty PostgreSQL schema, which is filled and served instead of a file")
     parser.add_argument("--only", nargs="+", help="the names of the loads to run (default: all)")
@@ -169,6 +227,12 @@ def main():
             loads.prepare(server.address, options.products)
             if options.soak:
                 is_good = soak(server, folder, options.products, options.soak)
+            elif options.training:
+                rows = beside_training(server, folder, options.products, options.seconds, options.training, options.only)
+                is_good = not any(row["problems"] for row in rows)
+                if options.output:
+                    with open(options.output, "w") as file:
+                        json.dump({"products": options.products, "cores": os.cpu_count(), "training": rows}, file, indent=2)
             else:
                 print(f"{'':<28}{'req/s':>9}{'items/s':>9}{'p50 ms':>9}{'p99 ms':>9}{'errors':>8}{'no-op/s':>9}{'ratio':>8}")
                 rows = measure(server, folder, options.products, options.seconds, options.only)
