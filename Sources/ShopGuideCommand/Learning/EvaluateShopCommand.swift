@@ -42,6 +42,8 @@ struct EvaluateShopCommand: ParsableCommand {
     var candidates: String?
     @Option(name: .long, help: ArgumentHelp("The right ones of them: lines shopper product [gain].", valueName: "file"))
     var truth: String?
+    @Flag(name: .long, help: "Measure what needs no training on the shop: quick.")
+    var baselines = false
     @OptionGroup var trained: ShopperModelArguments
 
     func validate() throws {
@@ -71,7 +73,7 @@ struct EvaluateShopCommand: ParsableCommand {
     func run() throws {
         if let candidates, let truth { return try evaluate(candidates, truth, Terminal.interruptible()) }
         let terminal = Terminal.interruptible()
-        let (study, _) = try arguments.study(minutes: nil, monitor: terminal)
+        let (study, _) = try arguments.study(minutes: nil, trains: !baselines, monitor: terminal)
         study.announce()
         let command =
             "shopguide evaluate shop --store \(URL(filePath: arguments.store.store).lastPathComponent) --seed \(arguments.seed)"

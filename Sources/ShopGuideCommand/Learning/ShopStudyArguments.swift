@@ -14,6 +14,9 @@ struct ShopStudyArguments: ParsableArguments {
     var examples = 1000
     @Option(name: .long, help: "The most events that are kept in memory; beyond that, some shoppers stand for all.")
     var events = ShopInteractions.defaultLimit
+    @Option(
+        name: .long, help: "The most products of which EASE is exact; of more its inverse is sparse (default: 10000).")
+    var easeLimit: Int?
     @Option(name: .long, help: "The seed of everything that is drawn.")
     var seed: UInt64 = 0
     @Option(name: .long, help: "Jobs that are done at the same time; the figures don't depend on it (default: cores).")
@@ -22,7 +25,10 @@ struct ShopStudyArguments: ParsableArguments {
     var format: OutputFormat = .text
 
     func validate() throws {
-        for (name, value) in [("--examples", examples), ("--events", events), ("--threads", threads ?? 1)]
+        for (name, value) in [
+            ("--examples", examples), ("--events", events), ("--threads", threads ?? 1),
+            ("--ease-limit", easeLimit ?? 1),
+        ]
         where value < 1 {
             throw ValidationError("\(name) must be at least 1, not \(value)")
         }
@@ -33,11 +39,12 @@ struct ShopStudyArguments: ParsableArguments {
     /// - Parameters:
     ///   - minutes: The minutes that it may take, where somebody said.
     ///   - isModelFixed: Whether a model that was named is active whatever the store says.
+    ///   - trains: Whether learners of shoppers are trained.
     ///   - monitor: The listener to the progress, which may stop it.
     /// - Returns: The study, and the shop.
     /// - Throws: The error of a store that can't be used or has too few events.
     func study(
-        minutes: Double?, isModelFixed: Bool = true, monitor: any WorkMonitor
+        minutes: Double?, isModelFixed: Bool = true, trains: Bool = true, monitor: any WorkMonitor
     ) throws -> (study: ShopStudy, shop: Shop) {
         let shop = try model.shop(of: store, isFixed: isModelFixed)
         let products = try shop.embeddedProducts()
@@ -45,6 +52,7 @@ struct ShopStudyArguments: ParsableArguments {
         var options = ShopStudy.Options()
         (options.seed, options.minutes, options.shoppers) = (seed, minutes, examples)
         options.width = threads ?? ProcessInfo.processInfo.activeProcessorCount
+        (options.trains, options.easeLimit) = (trains, easeLimit)
         options.active = try LearnedShoppers(activeIn: shop.store)
         let shipped = try Shipped.folder("Models/shoppers").map(ShopperModel.all)?.first { $0.name == "relation" }
         let name = URL(filePath: store.store).lastPathComponent

@@ -16,8 +16,18 @@ struct ShopRun: Sendable {
         var width = 1
         /// Whether there is enough data to train learners of shoppers.
         var trains = true
+        /// The most products of which EASE is exact, where somebody said.
+        var easeLimit: Int?
         /// The seconds that it takes, about.
         var seconds = 0.0
+
+        /// The settings that a run can't go on without, in words.
+        var name: String {
+            var name = "shop, \(shoppers) shoppers"
+            if !trains { name += ", nothing trained" }
+            if let easeLimit { name += ", EASE of \(easeLimit) products" }
+            return name
+        }
     }
 
     let shop: ShopInteractions
@@ -87,6 +97,7 @@ struct ShopRun: Sendable {
         var budget = TrainingBudget(seed: settings.seed, share: settings.share)
         budget.knowsAge = shop.isDated
         budget.easeBeyond = .sparse
+        if let limit = settings.easeLimit { budget.easeLimit = limit }
         return budget
     }
 

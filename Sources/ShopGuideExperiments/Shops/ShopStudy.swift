@@ -27,6 +27,10 @@ package struct ShopStudy: Sendable {
         package var shoppers = 1000
         /// Jobs that are done at the same time.
         package var width = 1
+        /// Whether learners of shoppers are trained where there is enough data, not measured beside as they came.
+        package var trains = true
+        /// The most products of which EASE is exact; as many as usual where it is nil.
+        package var easeLimit: Int?
         /// The learners that were learned before and serve now, if some are.
         package var active: LearnedShoppers?
 
@@ -58,7 +62,7 @@ package struct ShopStudy: Sendable {
         active = options.active
         settings = ShopRun.Settings(
             seed: options.seed, share: plan.share, shoppers: options.shoppers, width: options.width,
-            trains: plan.isEnough, seconds: plan.seconds)
+            trains: plan.isEnough && options.trains, easeLimit: options.easeLimit, seconds: plan.seconds)
     }
 
     /// Says what was found and how long it takes.
@@ -84,7 +88,7 @@ package struct ShopStudy: Sendable {
         let folder = try ExperimentFolder(
             url,
             ExperimentFolder.Settings(
-                table: "shop, \(settings.shoppers) shoppers", data: digest, seed: settings.seed, share: settings.share),
+                table: settings.name, data: digest, seed: settings.seed, share: settings.share),
             data: Provenance.Data(
                 name: "store:\(store)", digest: digest, scheme: "events before \(spans.test.text)", splitDigest: ""),
             resume: resume, monitor: monitor)
