@@ -80,6 +80,21 @@ class ModelsTest(PageTest):
             training.wait(20)
         expect(page.locator("#training strong").first).to_have_text(re.compile("已停止|已完成"))
 
+    def test_learning_from_the_shop_is_begun_watched_and_cancelled(self):
+        page = self.visit("/models", NARROW, "zh")
+        expect(page.locator("#lessons")).to_contain_text("尚未从本店学习")
+        page = self.visit("/models")
+        page.locator("#learn button").click()
+        lesson = page.locator("#lessons .import").first
+        expect(lesson).to_have_attribute("data-state", "running")
+        expect(lesson.locator("progress")).to_be_visible()
+        expect(page.locator("#learn button")).to_be_disabled()
+        self.check_layout(page, "learning")
+        self.check_access(page, "learning")
+        lesson.get_by_role("button", name="Cancel").click()
+        expect(lesson).to_have_attribute("data-state", "cancelled", timeout=60_000)
+        expect(lesson.get_by_role("button", name="Resume")).to_be_visible()
+
     def test_a_file_is_looked_at_imported_and_its_rejected_rows_are_there(self):
         table = "id,title,price\n" + "".join(f"cup-{number},Paper cup {number},1.50\n" for number in range(7)) + ",nameless,2\n"
         for size, language in ((WIDE, "en"), (NARROW, "zh")):

@@ -41,7 +41,9 @@ public struct LogEstimates: Sendable, Hashable, Codable {
         /// The interval.
         public var interval95: [Double]
 
-        init(_ mean: Double, error: Double) { (self.mean, interval95) = (mean, [mean - error, mean + error]) }
+        init(_ mean: Double, error: Double, shift: Double) {
+            (self.mean, interval95) = (mean, [mean + shift - error, mean + shift + error])
+        }
     }
 
     /// The click rate of what was shown.
@@ -144,6 +146,8 @@ private struct Clusters {
     }
 
     /// The ratio of two sums with its error, linearised, over shoppers.
+    ///
+    /// Clicks are few and weights uneven, so that sums are skewed: the interval is moved by Johnson's (1978) term for that.
     func ratio(of numerators: [Double], to denominators: [Double]) -> LogEstimates.Estimate {
         let whole = denominators.reduce(0, +)
         let mean = numerators.reduce(0, +) / whole
@@ -152,8 +156,12 @@ private struct Clusters {
             residuals[member] += numerators[place] - mean * denominators[place]
         }
         let freedom = Double(max(1, count - 1))
-        let variance = residuals.reduce(0) { $0 + $1 * $1 } * Double(count) / freedom
-        return LogEstimates.Estimate(mean, error: Self.quantile(freedom) * variance.squareRoot() / whole)
+        let squares = residuals.reduce(0) { $0 + $1 * $1 }
+        let cubes = residuals.reduce(0) { $0 + $1 * $1 * $1 }
+        let variance = squares * Double(count) / freedom
+        return LogEstimates.Estimate(
+            mean, error: Self.quantile(freedom) * variance.squareRoot() / whole,
+            shift: squares > 0 ? cubes / (6 * squares) / whole : 0)
     }
 
     /// The 97.5 % quantile of Student's t, by its expansion about the normal one's.

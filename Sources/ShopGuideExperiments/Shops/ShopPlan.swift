@@ -14,6 +14,8 @@ package struct ShopPlan: Sendable {
     package private(set) var sentences: [String] = []
     /// The share of the examples that is trained on, so that it ends in time.
     package let share: Double
+    /// The most shoppers that are asked for in one protocol, so that it ends in time.
+    let shoppers: Int
     /// The seconds that it takes, about.
     package let seconds: Double
     /// The megabytes that it takes, about.
@@ -25,6 +27,12 @@ package struct ShopPlan: Sendable {
     private static let secondsPerStep = 0.03
     /// Seconds for one score of the evaluations.
     private static let secondsPerScore = 1e-7
+    /// Seconds for a column of a sparse EASE.
+    private static let secondsPerColumn = 2e-4
+    /// The share of a budget that the evaluations may take.
+    private static let testShare = 0.4
+    /// The shoppers below which differences between learners are chance.
+    private static let fewestShoppers = 100
 
     /// Plans a run.
     ///
@@ -39,18 +47,27 @@ package struct ShopPlan: Sendable {
         let passes = Double(RankingRecipe().passes(over: events, atLeast: 2))
         let steps = Double(SequenceObjective.recipe(sequences: interactions.histories.count, seed: 0).episodes)
         let training = 2 * (Double(events) * passes * Self.secondsPerExample + steps * Self.secondsPerStep)
-        let asked = Double(min(shoppers, interactions.histories.count))
-        let ease = min(Double(interactions.products), interactions.products > 20_000 ? 4000 : 10_000)
-        let other =
-            asked * 6 * Double(interactions.products) * 12 * Self.secondsPerScore
-            + groups * 4 * ease * ease * ease * 3e-11
+        let products = Double(interactions.products)
+        let possible = min(shoppers, interactions.histories.count)
+        let secondsPerShopper = 6 * products * 12 * Self.secondsPerScore
+        let inTime = minutes.map { Int(Self.testShare * $0 * 60 / secondsPerShopper) } ?? possible
+        self.shoppers = max(min(possible, Self.fewestShoppers), min(possible, inTime))
+        let isSparse = products > Double(InteractionSignals.Options().easeLimit)
+        let ease = isSparse ? 0 : products
+        let columns = isSparse ? products * Self.secondsPerColumn : ease * ease * ease * 3e-11
+        let other = Double(self.shoppers) * secondsPerShopper + groups * 4 * columns
         let allowed = minutes.map { max(5, $0 * 60 - other) } ?? training
         share = isEnough ? min(1, max(0.02, allowed / max(training, 1))) : 1
         seconds = isEnough ? training * share + other : other / 3
         megabytes = Int(
             300 + Double(events) * 0.6e-3 + groups * ease * ease * 4e-6 + ease * ease * 8e-6
-                + Double(interactions.products) * 4e-3)
+                + products * 4e-3)
         describe(shop)
+        if self.shoppers < possible {
+            sentences.append(
+                "evaluation: \(Self.grouped(self.shoppers)) shoppers are asked for in each protocol, so that ranking "
+                    + "\(Self.grouped(interactions.products)) products for each fits the budget")
+        }
     }
 
     private mutating func describe(_ shop: ShopInteractions) {

@@ -61,7 +61,8 @@ package struct ShopStudy: Sendable {
         (self.store, self.shop, self.spans, self.shipped, self.monitor) = (store, shop, spans, shipped, monitor)
         active = options.active
         settings = ShopRun.Settings(
-            seed: options.seed, share: plan.share, shoppers: options.shoppers, width: options.width,
+            seed: options.seed, share: plan.share, shoppers: plan.isEnough ? plan.shoppers : options.shoppers,
+            width: options.width,
             trains: plan.isEnough && options.trains, easeLimit: options.easeLimit, seconds: plan.seconds)
     }
 

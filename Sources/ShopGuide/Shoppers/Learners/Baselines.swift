@@ -104,9 +104,15 @@ public struct NeighborLearner: ShopperLearner {
         let events: [(product: Int, weight: Float)]
         let market: Int?
 
+        /// The number of candidates from which on the rows of events are gone through, in place of a search in them for each candidate.
+        private static let many = 20_000
+
         func scores(of candidates: [Int]) -> [Float] {
             let group = market.map { learner.signals.markets[$0] } ?? learner.signals.pooled
             let ease = learner.table == .ease ? learner.signals.pooled.ease : group.ease
+            if candidates.count > Self.many, learner.table == .itemKNN || ease?.isSparse == true {
+                return scores(ofMany: candidates, group)
+            }
             return candidates.map { candidate in
                 var score = learner.popularity * log1p(Float(group.moments[candidate].count))
                 for (event, weight) in events where event != candidate {
@@ -119,8 +125,31 @@ public struct NeighborLearner: ShopperLearner {
             }
         }
 
+        /// The same scores by the rows of events: products that aren't in them have nothing to add.
+        private func scores(ofMany candidates: [Int], _ group: InteractionSignals.Group) -> [Float] {
+            var scores = candidates.map { learner.popularity * log1p(Float(group.moments[$0].count)) }
+            var places = [Int32](repeating: -1, count: learner.signals.products)
+            for (place, candidate) in candidates.enumerated() { places[candidate] = Int32(place) }
+            let pairs = learner.table == .ease ? learner.signals.pooled.pairs : group.pairs
+            for (event, weight) in events {
+                for entry in pairs[event] where places[Int(entry.neighbor)] >= 0 {
+                    let value =
+                        learner.table == .itemKNN
+                        ? Self.cosine(entry, group, event, Int(entry.neighbor)) : entry.weight
+                    scores[Int(places[Int(entry.neighbor)])] += weight * value
+                }
+            }
+            return scores
+        }
+
         private static func cosine(_ group: InteractionSignals.Group, _ one: Int, _ other: Int) -> Float {
             guard let entry = group.pairs.entry(one, other) else { return 0 }
+            return cosine(entry, group, one, other)
+        }
+
+        private static func cosine(
+            _ entry: PairTable.Entry, _ group: InteractionSignals.Group, _ one: Int, _ other: Int
+        ) -> Float {
             let (first, second) = (Float(group.moments[one].count), Float(group.moments[other].count))
             return entry.together / (first * second).squareRoot()
         }

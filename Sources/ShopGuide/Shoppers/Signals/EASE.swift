@@ -23,6 +23,9 @@ public struct EASE: Sendable {
     /// P where it is sparse.
     let sparse: SparseInverse?
 
+    /// Whether P is a sparse approximation.
+    var isSparse: Bool { sparse != nil }
+
     /// Fits the model.
     ///
     /// - Parameters:
