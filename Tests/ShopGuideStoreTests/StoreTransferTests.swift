@@ -36,6 +36,10 @@ import Testing
             try writer.keep(AnsweredRequest(digest: "d", answer: "{}"), to: "k", at: time, forgetting: time)
             try writer.begin(Experiment(name: "x", a: "popular", b: "relation", started: time))
             try writer.expose([TeamDraft.Pick(product: "p2", team: .a)], to: "s2", in: "x")
+            try writer.save(
+                Exposure(recommendation: "r", shopper: "s2", product: "p2", position: 1, propensity: 0.1, time: time))
+            try writer.save(
+                RecommendationResponse(recommendation: "r", shopper: "s2", product: "p2", kind: .view, time: time))
             try writer.save(StoredJob(id: "j", state: .queued, created: time, content: "{}"))
             try writer.save(StoredSource(id: "feed", next: time, content: "{}"))
             try writer.addArrivals(["p1", "p2"], toSource: "feed")
@@ -52,6 +56,8 @@ import Testing
         let report = try StoreTransfer(from: source, to: target).run()
         #expect(report.tables.allSatisfy { $0.rows > 0 || $0.name == "imports" })
         for kind in TableKind.allCases { #expect(try target.exported(kind) == source.exported(kind)) }
+        #expect(try target.loggedExposures(to: "s2") == source.loggedExposures(to: "s2"))
+        #expect(try target.responses(of: "s2") == source.responses(of: "s2"))
         #expect(try target.result(of: "x") == source.result(of: "x"))
         #expect(try target.contents() == source.contents())
         #expect(try target.problems().isEmpty)

@@ -20,7 +20,7 @@ struct CatalogExportCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: "What is exported: products, shoppers, interactions, embeddings.")
+    @Argument(help: "What is exported: products, shoppers, interactions, embeddings, exposures.")
     var part: CatalogPart
     @OptionGroup var store: StoreArguments
     @Option(name: .shortAndLong, help: ArgumentHelp("The file to write (default: standard output).", valueName: "file"))
@@ -46,21 +46,27 @@ struct CatalogExportCommand: ParsableCommand {
 
     func run() throws {
         let store = try store.open()
-        guard let kind = part.table else {
+        let format = table ?? output.flatMap { TableFormat(fileName: $0) } ?? .jsonl
+        if let kind = part.table {
+            try export { try TableExport(kind, as: format, from: store).write($0) }
+        } else if part == .exposures {
+            try export { try ExposureExport(as: format, from: store).write($0) }
+        } else {
             try exportEmbeddings(store)
-            return
         }
-        let export = TableExport(kind, as: table ?? output.flatMap { TableFormat(fileName: $0) } ?? .jsonl, from: store)
+    }
+
+    private func export(_ rows: ((Data) throws -> Void) throws -> Int) throws {
         guard let output else {
-            try export.write { piece in
+            _ = try rows { piece in
                 do { try FileHandle.standardOutput.write(contentsOf: piece) } catch {
                     throw CommandError("can't print the table: \(systemReason(of: error))")
                 }
             }
             return
         }
-        let rows = try writePieces(to: output) { write in try export.write(write) }
-        Output.note("\(output): \(rows) \(part.rawValue)")
+        let count = try writePieces(to: output, rows)
+        Output.note("\(output): \(count) \(part.rawValue)")
     }
 
     /// Writes a file; into a device where it is one, in whose place nothing must be renamed, and where a link leads.

@@ -15,7 +15,10 @@ struct ShopStudyArguments: ParsableArguments {
     @Option(name: .long, help: "The most events that are kept in memory; beyond that, some shoppers stand for all.")
     var events = ShopInteractions.defaultLimit
     @Option(
-        name: .long, help: "The most products of which EASE is exact; of more its inverse is sparse (default: 10000).")
+        name: .long,
+        help: ArgumentHelp(
+            "The most products of which EASE is exact; of more it is approximated (default: 10000).",
+            valueName: "number"))
     var easeLimit: Int?
     @Option(name: .long, help: "The seed of everything that is drawn.")
     var seed: UInt64 = 0

@@ -47,6 +47,10 @@ import Testing
         #expect(taken.status == 0 && taken.output.hasPrefix("400 exposures stored, 400 of them new"), "\(taken.errors)")
         #expect(
             try take("shown.csv", "--column", "shopper=user").output.hasPrefix("400 exposures stored, 0 of them new"))
+        let export = try Program.run(
+            "catalog", "export", "exposures", "--output", "log.csv", "--store", "s.sqlite", in: folder)
+        #expect(export.status == 0 && export.errors.contains("log.csv: 400 exposures"))
+        #expect(try take("log.csv").output.hasPrefix("400 exposures stored, 0 of them new"))
         let outcome = try evaluate("--learner", "popularity", "--format", "json")
         try #require(outcome.status == 0, "\(outcome.errors)")
         let report = try #require(
