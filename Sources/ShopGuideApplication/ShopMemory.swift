@@ -17,6 +17,8 @@ public final class ShopMemory: Sendable {
     private let changedProducts = Exclusive(0)
     /// The products that pretrained encoders haven't looked at since they changed.
     let encodingBacklog = Exclusive(EncodingBacklog())
+    /// The number of times that the learners of shoppers were replaced.
+    private let learnersTaken = Exclusive(0)
     private let store: any Store
     private let models: ModelCatalog
     /// The learners of shoppers that are in use.
@@ -84,15 +86,17 @@ public final class ShopMemory: Sendable {
     package struct Reading: Sendable {
         let recommender: ShopRecommender
         let position: ChangePosition
+        /// The number of times that learners were replaced before.
+        let learners: Int
     }
 
     /// Builds the recommender of the active model while the shop goes on changing.
     package func readAhead() throws -> Reading {
-        let model = active.withLock { $0.model }
+        let (model, learners) = (active.withLock { $0.model }, learnersTaken.withLock { $0 })
         let position = try store.latestChange()
         let recommender = try buildRecommender(model, shoppers.withLock { $0 }, position)
         recommender.countWords()
-        return Reading(recommender: recommender, position: position)
+        return Reading(recommender: recommender, position: position, learners: learners)
     }
 
     /// Takes a recommender that was read ahead; what changed meanwhile is applied from the feed. To be called where no change is
@@ -105,7 +109,9 @@ public final class ShopMemory: Sendable {
             active.recommender = reading.recommender
             return true
         }
-        if isTaken { position.withLock { $0 = reading.position } }
+        guard isTaken else { return }
+        position.withLock { $0 = reading.position }
+        if reading.learners != learnersTaken.withLock({ $0 }) { noteNewLearners() }
     }
 
     /// Embeds the products by a model that is to be activated, so that activating it is quick.
@@ -146,6 +152,7 @@ public final class ShopMemory: Sendable {
         var recommender = active.withLock { $0.recommender }
         try recommender?.use(learned)
         shoppers.withLock { $0 = learned }
+        learnersTaken.withLock { $0 += 1 }
         // Another one may have been built meanwhile, with those of before.
         while let other = active.withLock({ $0.recommender }), other !== recommender {
             try other.use(learned)

@@ -113,7 +113,8 @@ public final class GuideService: Service {
             shops.readiness == .ready ? 1 : 0
         }
         telemetry.metrics.observe(
-            "shopguide_commits_behind", help: "Commits of other processes that aren't applied yet; -1 where the store is away."
+            "shopguide_commits_behind",
+            help: "Commits of other processes that aren't applied yet; -1 where the store is away."
         ) {
             Double(shops.commitsBehind ?? -1)
         }

@@ -59,7 +59,7 @@ public struct AdaptedModel: Sendable {
     /// - Throws: ``DataError`` for a picture that can't be read, or the error of a model that failed.
     public func embeddings(of products: [Product], vectors: [[String: [Float]]]) throws -> [[Float]] {
         let rows = ProductRows(model.parts, model.profile)
-        return try model.points(of: zip(products, vectors).map { try rows.row(of: $0, vectors: $1) })
+        return try model.embeddings(of: zip(products, vectors).map { try rows.row(of: $0, vectors: $1) })
     }
 
     private static func profile(
