@@ -30,17 +30,7 @@ public struct PictureTransformer: FeatureEncoder {
     /// Maps preprocessed pictures `[n, 3, height, width]` of ``pictureSize`` to embeddings `[n, dimensions]`.
     public func callAsFunction(_ input: Tensor, in context: inout ForwardContext) -> Tensor {
         let sequences = sequences(input)
-        guard sequences.failure == nil else { return sequences }
-        let (count, length, size) = (sequences.size(0), sequences.size(1), sequences.size(2))
-        var rows = sequences.reshaped([-1, size])
-        let lengths = Array(repeating: length, count: count)
-        let first = pooling == nil ? Tensor((0..<count).map { $0 * length }, on: rows.device) : nil
-        for (index, block) in blocks.enumerated() {
-            rows = block(rows, lengths: lengths, keeping: index == blocks.count - 1 ? first : nil)
-        }
-        rows = finalNorm(rows)
-        if let pooling { rows = pooling(rows.reshaped([count, length, size]), in: &context) }
-        return projection.map { $0.fused(rows) } ?? rows
+        return sequences.failure == nil ? pooled(sequences, in: &context) : sequences
     }
 
     /// Maps preprocessed pictures to the sequences that the first block takes, `[n, length, width]`.
@@ -53,18 +43,34 @@ public struct PictureTransformer: FeatureEncoder {
                     .operation, operation: "picture", shapes: [input.shape],
                     message: "expected pictures [n, 3, \(height), \(width)]"))
         }
-        return encoded(embedded(input), in: &context)
+        return prefixed(embedded(input))
     }
 
-    /// Maps sequences of embedded patches, `[n, patches, width]`, to embeddings `[n, dimensions]`.
+    /// Maps embedded patches, `[n, patches, width]`, some of which may have been left out, to embeddings `[n, dimensions]`.
     func encoded(_ patches: Tensor, in context: inout ForwardContext) -> Tensor {
-        let count = patches.size(0)
-        var sequences = patches  // [n, length, width]
-        if let prefix {
-            let repeated = prefix.unsqueezed(0).expanded(to: [count] + prefix.shape)
-            sequences = .concatenated([repeated, sequences], 1)
-        }
+        pooled(prefixed(patches), in: &context)
+    }
+
+    /// Puts the rows that come before the patches before them, and normalises.
+    private func prefixed(_ patches: Tensor) -> Tensor {
+        guard let prefix else { return embeddingNorm.map { $0(patches) } ?? patches }
+        let repeated = prefix.unsqueezed(0).expanded(to: [patches.size(0)] + prefix.shape)
+        let sequences = Tensor.concatenated([repeated, patches], 1)
         return embeddingNorm.map { $0(sequences) } ?? sequences
+    }
+
+    /// Maps sequences, `[n, length, width]`, to embeddings by the blocks and what comes after them.
+    private func pooled(_ sequences: Tensor, in context: inout ForwardContext) -> Tensor {
+        let (count, length, size) = (sequences.size(0), sequences.size(1), sequences.size(2))
+        var rows = sequences.reshaped([-1, size])
+        let lengths = Array(repeating: length, count: count)
+        let first = pooling == nil ? Tensor((0..<count).map { $0 * length }, on: rows.device) : nil
+        for (index, block) in blocks.enumerated() {
+            rows = block(rows, lengths: lengths, keeping: index == blocks.count - 1 ? first : nil)
+        }
+        rows = finalNorm(rows)
+        if let pooling { rows = pooling(rows.reshaped([count, length, size]), in: &context) }
+        return projection.map { $0.fused(rows) } ?? rows
     }
 
     /// The embedded patches, `[n, patches, width]`: a convolution with windows side by side is a matrix product.

@@ -26,7 +26,7 @@ struct CategoryTexts {
     func embeddings(of texts: [String]) throws -> [[Float]] {
         let products = texts.map { Product(id: $0, title: LocalizedText($0)) }
         let seen = vectors.vectors(of: products.map { ProductVectors.Request(product: $0) })
-        return try model.points(
+        return try model.embeddings(
             of: zip(products, seen).map { product, vectors in
                 try rows.row(of: product, vectors: model.profile.showing(textVectors: vectors))
             })
