@@ -107,7 +107,7 @@ Moments fewshot::measured_pass(const Kernels &kernels, const BlockShape &s, cons
     return moments[0];
 }
 
-void fewshot::answered_pass(const Kernels &kernels, const BlockShape &s, const float *images, const float *weight, const float *bias, bool is_pooled, float *results) {
+void fewshot::answered_pass(const Kernels &kernels, const BlockShape &s, const float *images, const float *weight, const BlockAnswer &by, float *results) {
     const bool is_few = has_few_channels(s);
     const int64_t total = is_few ? s.images : s.images * s.windows();
     const int64_t count = parts(total, is_few ? 2 : 48);
@@ -115,8 +115,8 @@ void fewshot::answered_pass(const Kernels &kernels, const BlockShape &s, const f
         const Part part(total, count, number);
         if (is_few) {
             for (int64_t image = part.first; image < part.end; ++image) {
-                float *its = results + image * (is_pooled ? s.pooled() : s.pixels()) * s.outputs;
-                kernels.few_answered(s, padded(s, images + image * s.height * s.width * s.inputs), weight, 0, s.windows(), bias, is_pooled, its);
+                float *its = results + image * (by.is_pooled ? s.pooled() : s.pixels()) * s.outputs;
+                kernels.few_answered(s, padded(s, images + image * s.height * s.width * s.inputs), weight, 0, s.windows(), by, its);
             }
             return;
         }
@@ -126,7 +126,7 @@ void fewshot::answered_pass(const Kernels &kernels, const BlockShape &s, const f
             float *products = scratch(1, 16 * plane_stride(window_limit, std::max(s.inputs, s.outputs)));
             kernels.image_planes(s, images, first, windows, planes, plane_stride(windows, s.inputs));
             product.multiply(planes, weight, windows, products);
-            kernels.answered(s, products, plane_stride(windows, s.outputs), first, windows, bias, is_pooled, results);
+            kernels.answered(s, products, plane_stride(windows, s.outputs), first, windows, by, results);
         });
     });
 }

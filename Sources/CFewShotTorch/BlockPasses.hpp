@@ -143,8 +143,8 @@ struct Measured {
 /// Convolves a batch and collects its statistics. `weight` is [9, inputs, outputs], or its planes where there are many channels.
 Moments measured_pass(const Kernels &, const BlockShape &, const float *images, const float *weight, const float *sign, const Measured &results);
 
-/// Convolves a batch, adds `bias`, replaces what is negative by 0, and pools or not.
-void answered_pass(const Kernels &, const BlockShape &, const float *images, const float *weight, const float *bias, bool is_pooled, float *results);
+/// Convolves a batch and makes results of its values.
+void answered_pass(const Kernels &, const BlockShape &, const float *images, const float *weight, const BlockAnswer &, float *results);
 
 /// The sums over a batch of the gradients that pass, and of those times (value − mean): 2 · outputs.
 std::vector<double> passed_pass(const Kernels &, const float *values, const float *gradients, int64_t rows, int64_t channels, const BlockSlopes &);

@@ -47,6 +47,13 @@ at::Tensor like(const at::Tensor &x, int64_t channels, int64_t height, int64_t w
     return at::empty({x.size(0), channels, height, width}, x.options().dtype(type).requires_grad(false), at::MemoryFormat::ChannelsLast);
 }
 
+/// Whether a gradient is wanted at one of them.
+bool is_traced(std::initializer_list<at::Tensor> tensors) {
+    return at::GradMode::is_enabled() && std::any_of(tensors.begin(), tensors.end(), [](const at::Tensor &tensor) { return tensor.requires_grad(); });
+}
+
+bool is_plain_float(const at::Tensor &tensor) { return tensor.is_cpu() && tensor.scalar_type() == at::kFloat && tensor.is_contiguous(); }
+
 float *data(const at::Tensor &tensor) { return tensor.defined() ? tensor.mutable_data_ptr<float>() : nullptr; }
 
 /// A weight [outputs, inputs, 3, 3] as [9, inputs, outputs].
@@ -196,6 +203,14 @@ private:
     }
 };
 
+/// What a block makes of images where the statistics are known before.
+at::Tensor answered(const Kernels &loops, const at::Tensor &x, const at::Tensor &ready, const BlockShape &s, const BlockAnswer &by) {
+    const auto images = channels_last(x);
+    auto result = by.is_pooled ? like(x, s.outputs, s.pooled_down(), s.pooled_across()) : like(x, s.outputs, s.down(), s.across());
+    answered_pass(loops, s, images.const_data_ptr<float>(), ready.const_data_ptr<float>(), by, data(result));
+    return result;
+}
+
 }  // namespace
 
 fst_status fst_convolution_block(fst_tensor input, fst_tensor weight, fst_tensor bias, fst_tensor scale, fst_tensor shift, double epsilon, int64_t padding, bool pooled, fst_tensor *out, fst_tensor *out_mean, fst_tensor *out_variance) {
@@ -205,10 +220,8 @@ fst_status fst_convolution_block(fst_tensor input, fst_tensor weight, fst_tensor
         TORCH_CHECK(a.dim() == 1 && a.size(0) == w.size(0) && b.sizes() == a.sizes(), "expected a scale and a shift of shape [", w.size(0), "], got ", a.sizes(), " and ", b.sizes());
         TORCH_CHECK(x.size(0) * (x.size(2) + 2 * padding - 2) * (x.size(3) + 2 * padding - 2) > 1, "the statistics of a batch need more than one value per channel");
         const Options options{epsilon, padding, pooled};
-        const bool is_traced = at::GradMode::is_enabled() && (x.requires_grad() || w.requires_grad() || a.requires_grad() || b.requires_grad());
-        const bool is_float = a.is_cpu() && b.is_cpu() && a.scalar_type() == at::kFloat && b.scalar_type() == at::kFloat;
-        const bool is_fused = is_float && applicable(x, w, padding, pooled) != nullptr;
-        const auto result = is_fused ? ConvolutionBlock::apply(x, w, a, b, options, is_traced) : composed(x, w, a, b, options);
+        const bool is_fused = applicable(x, w, padding, pooled) != nullptr && is_plain_float(a) && is_plain_float(b);
+        const auto result = is_fused ? ConvolutionBlock::apply(x, w, a, b, options, is_traced({x, w, a, b})) : composed(x, w, a, b, options);
         // The normalisation takes the bias away again; only the mean has it.
         fst_tensor handles[] = {wrap(result[0]), wrap(bias != nullptr ? result[1] + bias->value.detach() : result[1]), wrap(result[2])};
         *out = handles[0];
@@ -217,12 +230,35 @@ fst_status fst_convolution_block(fst_tensor input, fst_tensor weight, fst_tensor
     });
 }
 
+fst_status fst_convolution_block_fixed(fst_tensor input, fst_tensor weight, fst_tensor bias, fst_tensor scale, fst_tensor shift, fst_tensor mean, fst_tensor variance, double epsilon, int64_t padding, bool pooled, fst_tensor *out) {
+    return produce(out, [&] {
+        const at::Tensor &x = input->value, &w = weight->value;
+        const at::Tensor *const factors[] = {&scale->value, &shift->value, &mean->value, &variance->value};
+        bool is_fused = applicable(x, w, padding, pooled) != nullptr && !is_traced({x, w});
+        for (const auto *factor : factors) {
+            TORCH_CHECK(factor->dim() == 1 && w.dim() == 4 && factor->size(0) == w.size(0), "expected scale, shift, mean and variance of shape [out] and a weight [out, in, 3, 3], got ", factor->sizes(), " and ", w.sizes());
+            is_fused = is_fused && is_plain_float(*factor) && !is_traced({*factor});
+        }
+        if (!is_fused) {
+            const auto its = bias != nullptr ? std::optional<at::Tensor>(bias->value) : std::nullopt;
+            const auto values = at::conv2d(channels_last(x), channels_last(w), its, {1, 1}, {padding, padding});
+            const auto normalised = at::batch_norm(values, *factors[0], *factors[1], *factors[2], *factors[3], /* training */ false, /* momentum */ 0, epsilon, /* cudnn_enabled */ true);
+            return (pooled ? at::max_pool2d(normalised, {2, 2}, {2, 2}) : normalised).relu();
+        }
+        const auto slope = *factors[0] / (*factors[3] + epsilon).sqrt();
+        const auto middle = bias != nullptr ? *factors[2] - bias->value : *factors[2];
+        const auto offset = *factors[1] - middle * slope;
+        const Kernels &loops = *kernels();
+        return answered(loops, x, prepared(loops, w), shape(x, w, padding), {data(slope), data(offset), pooled});
+    });
+}
+
 fst_status fst_prepared_weight(fst_tensor weight, fst_tensor *out) {
     return produce(out, [&] {
-        const at::Tensor &w = weight->value;
-        const auto like_images = w.narrow(0, 0, 1);
-        const Kernels *loops = applicable(like_images.detach(), w, 1, false);
-        return loops != nullptr ? prepared(*loops, w.detach()) : w.detach();
+        const auto w = weight->value.detach();
+        TORCH_CHECK(w.dim() == 4, "expected a weight [out, in, 3, 3], got ", w.sizes());
+        const Kernels *loops = w.size(0) > 0 ? applicable(w.narrow(0, 0, 1), w, 1, false) : nullptr;
+        return loops != nullptr ? prepared(*loops, w) : w;
     });
 }
 
@@ -230,15 +266,11 @@ fst_status fst_convolution_answer(fst_tensor input, fst_tensor weight, fst_tenso
     return produce(out, [&] {
         const at::Tensor &x = input->value, &w = weight->value, &b = bias->value;
         const Kernels *loops = applicable(x, w, padding, pooled);
-        const bool is_traced = at::GradMode::is_enabled() && (x.requires_grad() || w.requires_grad() || b.requires_grad());
-        if (loops == nullptr || is_traced || ready->value.dim() != 3 || !b.is_contiguous() || b.numel() != w.size(0)) {
+        if (loops == nullptr || is_traced({x, w, b}) || ready->value.dim() != 3 || !is_plain_float(b) || b.numel() != w.size(0)) {
             const auto values = at::conv2d(channels_last(x), channels_last(w), b, {1, 1}, {padding, padding});
             return (pooled ? at::max_pool2d(values, {2, 2}, {2, 2}) : values).relu();
         }
-        const BlockShape s = shape(x, w, padding);
-        const auto images = channels_last(x);
-        auto result = pooled ? like(x, s.outputs, s.pooled_down(), s.pooled_across()) : like(x, s.outputs, s.down(), s.across());
-        answered_pass(*loops, s, images.const_data_ptr<float>(), ready->value.const_data_ptr<float>(), b.const_data_ptr<float>(), pooled, data(result));
-        return result;
+        const auto ones = at::ones_like(b);
+        return answered(*loops, x, ready->value, shape(x, w, padding), {data(ones), data(b), pooled});
     });
 }

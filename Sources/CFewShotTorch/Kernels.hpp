@@ -33,6 +33,12 @@ struct BlockSinks {
     bool is_first;                  // whether `origin` is still to be set
 };
 
+/// What leads from values to results: max(0, slope · value + shift), [outputs] each, pooled or not.
+struct BlockAnswer {
+    const float *slope, *shift;
+    bool is_pooled;
+};
+
 /// What leads from values to their gradients, [outputs] each: slope · passed + constant + linear · (value − mean), where a gradient
 /// passes if slope · (value − mean) + shift > 0.
 struct BlockSlopes {
@@ -84,11 +90,11 @@ struct Kernels {
     void (*values)(const BlockShape &, const float *planes, int64_t stride, int64_t first, int64_t count, float *values);
     /// The same with statistics and pooling.
     void (*measured)(const BlockShape &, const float *planes, int64_t stride, int64_t first, int64_t count, BlockSinks &);
-    /// The same where the statistics are part of the weights: `bias` is added, what is below 0 becomes 0, and that is pooled or not.
-    void (*answered)(const BlockShape &, const float *planes, int64_t stride, int64_t first, int64_t count, const float *bias, bool is_pooled, float *results);
+    /// The same where the statistics are known before.
+    void (*answered)(const BlockShape &, const float *planes, int64_t stride, int64_t first, int64_t count, const BlockAnswer &, float *results);
     /// Values of images with few channels, which have zeros around them already, [height + 2 · padding, width + 2 · padding, inputs] each.
     void (*few_measured)(const BlockShape &, const float *padded, const float *weight, int64_t first, int64_t count, BlockSinks &);
-    void (*few_answered)(const BlockShape &, const float *padded, const float *weight, int64_t first, int64_t count, const float *bias, bool is_pooled, float *results);
+    void (*few_answered)(const BlockShape &, const float *padded, const float *weight, int64_t first, int64_t count, const BlockAnswer &, float *results);
     /// Gradients at values, [n, down, across, outputs], and the planes [count, outputs] that the weight's gradient needs.
     void (*gradients)(const BlockShape &, const BlockSources &, const BlockSlopes &, int64_t first, int64_t count, float *at_values, float *planes, int64_t stride);
     /// Gradients at the values of images with few channels, which are computed again: [4 · count, outputs], zero outside.

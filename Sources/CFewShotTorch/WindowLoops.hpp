@@ -68,16 +68,18 @@ static FEWSHOT_INLINE void measure(const BlockShape &s, const Window &window, co
 static FEWSHOT_INLINE Vector larger(Vector a, Vector b) { return ((b > a) | (b != b)) ? b : a; }
 static FEWSHOT_INLINE Vector positive(Vector value) { return value < Vector(0) ? Vector(0) : value; }
 
-static FEWSHOT_INLINE void answer(const BlockShape &s, const Window &window, const Vector (&y)[4], int64_t c, const float *bias, bool is_pooled, float *results) {
-    const Vector shift = load(bias + c);
-    if (is_pooled) {
+static FEWSHOT_INLINE void answer(const BlockShape &s, const Window &window, const Vector (&y)[4], int64_t c, const BlockAnswer &by, float *results) {
+    const Vector slope = load(by.slope + c), shift = load(by.shift + c);
+    Vector value[4];
+    for (int i = 0; i < 4; ++i) value[i] = y[i] * slope + shift;
+    if (by.is_pooled) {
         if (!window.is_whole()) return;
-        const Vector best = larger(larger(y[0], y[1]), larger(y[2], y[3]));
-        store(results + window.pooled(s) * s.outputs + c, positive(best + shift));
+        const Vector best = larger(larger(value[0], value[1]), larger(value[2], value[3]));
+        store(results + window.pooled(s) * s.outputs + c, positive(best));
         return;
     }
     for (int i = 0; i < 4; ++i) {
-        if (window.has(i)) store(results + window.pixel(s, i) * s.outputs + c, positive(y[i] + shift));
+        if (window.has(i)) store(results + window.pixel(s, i) * s.outputs + c, positive(value[i]));
     }
 }
 
@@ -152,9 +154,9 @@ static void few_measured(const BlockShape &s, const float *padded, const float *
     sinks.is_first = false;
 }
 
-static void few_answered(const BlockShape &s, const float *padded, const float *weight, int64_t first, int64_t count, const float *bias, bool is_pooled, float *results) {
+static void few_answered(const BlockShape &s, const float *padded, const float *weight, int64_t first, int64_t count, const BlockAnswer &by, float *results) {
     for_each_few(s, padded, weight, first, count, [&](const Window &window, int64_t, const Vector (&y)[4], int64_t c) {
-        answer(s, window, y, c, bias, is_pooled, results);
+        answer(s, window, y, c, by, results);
     });
 }
 

@@ -137,9 +137,9 @@ static void measured(const BlockShape &s, const float *planes, int64_t stride, i
     sinks.is_first = false;
 }
 
-static void answered(const BlockShape &s, const float *planes, int64_t stride, int64_t first, int64_t count, const float *bias, bool is_pooled, float *results) {
+static void answered(const BlockShape &s, const float *planes, int64_t stride, int64_t first, int64_t count, const BlockAnswer &by, float *results) {
     for_each_value(s, planes, stride, first, count, [&](const Window &window, int64_t, const Vector (&y)[4], int64_t c) {
-        answer(s, window, y, c, bias, is_pooled, results);
+        answer(s, window, y, c, by, results);
     });
 }
 

@@ -41,15 +41,20 @@ public struct BatchNorm: Layer {
     public func convolved(
         _ input: Tensor, by convolution: Conv2d, isPooled: Bool, in context: inout ForwardContext
     ) -> Tensor {
-        let padding = convolution.padding
-        guard context.normalization == .batch, convolution.stride == 1, convolution.weight.size(2) == 3 else {
+        let (weight, padding) = (convolution.weight, convolution.padding)
+        guard convolution.stride == 1, weight.size(2) == 3 else {
             let output = self(convolution(input, in: &context), in: &context)
             // The maximum of ReLUs is the ReLU of the maximum, at a quarter of the work.
             return (isPooled ? output.maxPooled(2) : output).relu()
         }
+        let options = Tensor.BlockOptions(epsilon: epsilon, padding: padding, isPooled: isPooled)
+        guard context.normalization == .batch else {
+            return input.convolutionBlock(
+                weight, bias: convolution.bias, scale: scale, shift: shift, mean: mean, variance: variance,
+                options: options)
+        }
         let batch = input.convolutionBlock(
-            convolution.weight, bias: convolution.bias, scale: scale, shift: shift,
-            options: Tensor.BlockOptions(epsilon: epsilon, padding: padding, isPooled: isPooled))
+            weight, bias: convolution.bias, scale: scale, shift: shift, options: options)
         guard input.rank == 4 else { return batch.output }  // it carries the error
         let values = input.size(0) * (input.size(2) + 2 * padding - 2) * (input.size(3) + 2 * padding - 2)
         return collect(batch, count: values, in: &context)

@@ -29,6 +29,14 @@ extension Tensor {
         Native.convolutionBlock(self, weight, bias, scale, shift, options)
     }
 
+    /// The same with given statistics, `[out]` each, from which a bias is taken.
+    public func convolutionBlock(
+        _ weight: Tensor, bias: Tensor? = nil, scale: Tensor, shift: Tensor, mean: Tensor, variance: Tensor,
+        options: BlockOptions
+    ) -> Tensor {
+        Native.convolutionBlock(self, weight, bias, scale, shift, mean, variance, options)
+    }
+
     /// A weight `[out, in, 3, 3]` as ``convolutionAnswer(_:ready:bias:padding:isPooled:)`` reads it fastest.
     public func preparedForAnswers() -> Tensor { Native.preparedWeight(self) }
 

@@ -111,6 +111,25 @@ import Testing
         }
     }
 
+    @Test(arguments: ["avx512", "avx2", "plain"], cases)
+    func `normalises by given statistics as by its own`(kernels: String, block: Case) throws {
+        var generator = SeededGenerator(seed: 4)
+        func random(_ shape: [Int]) -> Tensor { .normal(shape, using: &generator) }
+        let images = random([block.images, block.inputs, block.height, block.width])
+        let (weight, bias) = (random([block.outputs, block.inputs, 3, 3]), random([block.outputs]))
+        let (scale, shift) = (random([block.outputs]), random([block.outputs]))
+        let options = Tensor.BlockOptions(padding: block.padding, isPooled: block.isPooled)
+        let own = images.convolutionBlock(weight, bias: bias, scale: scale, shift: shift, options: options)
+        let answer = TensorRuntime.withKernels(kernels) {
+            images.convolutionBlock(
+                weight, bias: bias, scale: scale, shift: shift, mean: own.mean, variance: own.variance,
+                options: options)
+        }
+        guard let found = answer else { return }
+        #expect(found.shape == own.output.shape)
+        #expect(try (found - own.output).absolute().max().scalar() < 1e-3)
+    }
+
     @Test(arguments: ["avx512", "avx2", "plain"], [1, 16])
     func `what is no number stays none`(kernels: String, inputs: Int) throws {
         let images = Tensor.full([2, inputs, 4, 4], Double.nan)

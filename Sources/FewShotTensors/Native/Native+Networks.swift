@@ -46,12 +46,23 @@ extension Native {
         _ a: Tensor, _ weight: Tensor, _ bias: Tensor?, _ scale: Tensor, _ shift: Tensor, _ options: Tensor.BlockOptions
     ) -> Tensor.BatchNormalized {
         let inputs = [a, weight, scale, shift] + (bias.map { [$0] } ?? [])
-        let results = makeMany("convolutionBlock", inputs, results: 3) {
+        let results = makeMany("convolved", inputs, results: 3) {
             fst_convolution_block(
                 $0[0], $0[1], bias == nil ? nil : $0[4], $0[2], $0[3], options.epsilon, Int64(options.padding),
                 options.isPooled, $1, $1 + 1, $1 + 2)
         }
         return Tensor.BatchNormalized(output: results[0], mean: results[1], variance: results[2])
+    }
+    static func convolutionBlock(
+        _ a: Tensor, _ weight: Tensor, _ bias: Tensor?, _ scale: Tensor, _ shift: Tensor, _ mean: Tensor,
+        _ variance: Tensor, _ options: Tensor.BlockOptions
+    ) -> Tensor {
+        let inputs = [a, weight, scale, shift, mean, variance] + (bias.map { [$0] } ?? [])
+        return makeMany("convolved", inputs, results: 1) {
+            fst_convolution_block_fixed(
+                $0[0], $0[1], bias == nil ? nil : $0[6], $0[2], $0[3], $0[4], $0[5], options.epsilon,
+                Int64(options.padding), options.isPooled, $1)
+        }[0]
     }
     static func adam(
         _ parameter: Tensor, _ gradient: Tensor, _ mean: Tensor, _ square: Tensor, _ factors: Tensor.AdamFactors
@@ -68,7 +79,7 @@ extension Native {
     static func convolutionAnswer(
         _ a: Tensor, _ weight: Tensor, _ ready: Tensor, _ bias: Tensor, _ padding: Int, _ isPooled: Bool
     ) -> Tensor {
-        makeMany("convolutionAnswer", [a, weight, ready, bias], results: 1) {
+        makeMany("convolved", [a, weight, ready, bias], results: 1) {
             fst_convolution_answer($0[0], $0[1], $0[2], $0[3], Int64(padding), isPooled, $1)
         }[0]
     }
