@@ -144,7 +144,8 @@ extension RecommendationIndex {
             ranks.add(exact.map(\.slot), weight: Self.exactWeight)
             ranks.add(lexical, weight: Self.lexicalWeight)
             if evidence.isTextAndExample, !exact.isEmpty, !near.isEmpty {
-                found.order = Self.summed(exact, near)
+                let (words, count) = (found.words, Double(query.words.count))
+                found.order = Self.summed(exact, words: { Double(words[$0]?.count ?? 0) / count }, near)
                 return found
             }
         }
@@ -152,15 +153,25 @@ extension RecommendationIndex {
         return found
     }
 
-    /// Joins what was found by words and by an example by the sum of their similarities, each divided by its largest (Fox and Shaw, 1994):
-    /// by their ranks alone, what fits one of both best would come before what fits both well.
+    /// Joins what was found by words and by an example by the sum of their similarities, each from 0 to 1 (Fox and Shaw, 1994): by their
+    /// ranks alone, what fits one of both best would come before what fits both well.
+    ///
+    /// - Parameters:
+    ///   - exact: The similarities of texts.
+    ///   - words: The share of the query's words that a product has.
+    ///   - near: The nearest embeddings.
+    /// - Returns: All of them, the best first.
     private static func summed(
-        _ exact: [(slot: Int, value: Double)], _ near: [Neighbor]
+        _ exact: [(slot: Int, value: Double)], words: (Int) -> Double, _ near: [Neighbor]
     ) -> [(slot: Int, score: Double)] {
-        let (mostWords, most) = (exact.map(\.value).max() ?? 1, Double(near.map(\.similarity).max() ?? 1))
+        let best = exact.map(\.value).max() ?? 1
+        let (least, most) = (near.map(\.similarity).min() ?? 0, near.map(\.similarity).max() ?? 1)
         var scores: [Int: Double] = [:]
-        for entry in exact { scores[entry.slot, default: 0] += entry.value / mostWords }
-        for neighbor in near { scores[neighbor.slot, default: 0] += Double(neighbor.similarity) / most }
+        // A long title has the words as well as one of nothing else.
+        for entry in exact { scores[entry.slot, default: 0] += (words(entry.slot) + entry.value / best) / 2 }
+        for neighbor in near {
+            scores[neighbor.slot, default: 0] += Double((neighbor.similarity - least) / max(most - least, 1e-6))
+        }
         return scores.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { ($0.key, $0.value) }
     }
 
