@@ -10,9 +10,11 @@ extension ReproduceCommand {
         for text in data {
             let name: DataName
             do { name = try DataName(parsing: text) } catch { throw ValidationError("--data: \(error)") }
-            guard case .offers = name else { throw ValidationError("table \(table) takes offers:TABLE, not \(text)") }
+            switch name {
+            case .offers, .journey: break
+            default: throw ValidationError("table \(table) takes journey:TABLE and offers:TABLE, not \(text)")
+            }
         }
-        guard data.count <= 1 else { throw ValidationError("table \(table) takes one offers:TABLE") }
         guard learner.isEmpty else {
             throw ValidationError("table \(table) has no --learner: it shows all of its rows")
         }
@@ -25,7 +27,7 @@ extension ReproduceCommand {
     func runTitles() throws {
         let folder = URL(filePath: output).appending(path: TitleTable.name)
         let table = try TitleTable(
-            source: try data.first.map(DataName.init(parsing:)),
+            sources: try data.map(DataName.init(parsing:)),
             encoder: try encoders.folder().encoder(named: encoder[0]),
             models: URL(filePath: models), episodes: episodes, seed: seed, monitor: Terminal.interruptible())
         try show(table.results(), of: TitleTable.name, folder, published: TitleTable.name)

@@ -178,7 +178,7 @@ import TinyEncoders
         ("train nearest-neighbor --data builtin --encoder there --encoder conv4", 1, "nearest-neighbor trains nothing"),
         ("reproduce titles", 64, "table titles needs one encoder of texts"),
         ("reproduce titles --encoder there", 1, "--encoder there takes pictures alone"),
-        ("reproduce titles --encoder words --data builtin", 64, "table titles takes offers:TABLE, not builtin"),
+        ("reproduce titles --encoder words --data builtin", 64, "table titles takes journey:TABLE"),
         ("reproduce omniglot --encoder there", 64, "--encoder is for tables grocery and titles, not omniglot"),
     ])
     func `what is wrong is said in a sentence`(command: String, status: Int32, words: String) throws {

@@ -49,6 +49,25 @@ struct TitleBenchmark: Sendable {
         return TitleBenchmark("PriceRunner", chosen) { _ in true }
     }
 
+    /// Complete Journey's types of products, which are titles here, in their categories: those of most types are asked about.
+    ///
+    /// - Throws: ``FeedError`` where the table isn't one of its products.
+    static func journey(_ path: String) throws -> TitleBenchmark {
+        var (types, seen, counts) = ([(product: Product, thing: String)](), Set<String>(), [Category: Int]())
+        let columns = ["product_category", "product_type"]
+        try TableScan.forEachRow(of: URL(filePath: path), columns: columns) { texts, _ in
+            guard !texts[1].isEmpty, let category = Category(path: [texts[0]]),
+                seen.insert("\(texts[0])\n\(texts[1])").inserted
+            else { return }
+            let id = "\(types.count)"
+            types.append((Product(id: id, title: LocalizedText(texts[1]), category: category), id))
+            counts[category, default: 0] += 1
+        }
+        let largest = counts.sorted { ($1.value, $0.key.id) < ($0.value, $1.key.id) }
+        let asked = Set(largest.prefix(TextShareFit.mostCategories).map(\.key))
+        return TitleBenchmark("Complete Journey", types, asking: asked.contains)
+    }
+
     /// The built-in catalogue's English titles: the categories of one split are asked about.
     static func builtin(_ split: Split) -> TitleBenchmark {
         let catalogue = BuiltinCatalogue.generate()

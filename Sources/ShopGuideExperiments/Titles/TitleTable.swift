@@ -16,7 +16,7 @@ package struct TitleTable {
     private static let shots = [0, 1, 2, 3, 5, 20]
     private static let (queries, strangers) = (5, 5)
 
-    private let source: DataName?
+    private let sources: [DataName]
     private let encoder: NamedEncoder
     private let model: URL
     private let episodes: Int
@@ -26,7 +26,7 @@ package struct TitleTable {
     /// Creates the table.
     ///
     /// - Parameters:
-    ///   - source: PriceRunner's offers, where they are there.
+    ///   - sources: Complete Journey's products and PriceRunner's offers, where they are there.
     ///   - encoder: A pretrained encoder of texts.
     ///   - models: The folder of the model `catalogues`.
     ///   - episodes: Tasks of each number.
@@ -34,35 +34,39 @@ package struct TitleTable {
     ///   - monitor: Shows progress.
     /// - Throws: ``ExperimentError`` for an encoder that takes no texts.
     package init(
-        source: DataName?, encoder: NamedEncoder, models: URL, episodes: Int, seed: UInt64, monitor: any WorkMonitor
+        sources: [DataName], encoder: NamedEncoder, models: URL, episodes: Int, seed: UInt64, monitor: any WorkMonitor
     ) throws {
         guard encoder.kind != .picture else {
             throw ExperimentError("--encoder \(encoder.name) takes pictures alone; table titles needs one of texts")
         }
-        (self.source, self.encoder, self.episodes, self.seed) = (source, encoder, episodes, seed)
+        (self.sources, self.encoder, self.episodes, self.seed) = (sources, encoder, episodes, seed)
         (model, self.monitor) = (models.appending(path: CatalogueTable.name), monitor)
     }
 
     /// Measures all benchmarks.
     ///
-    /// The weights of names are learned from the built-in catalogue's categories for training, and hold for all others.
+    /// The weights of names are learned from Complete Journey's categories, or from those of the built-in catalogue for training where it isn't
+    /// there, and hold for all others.
     ///
     /// - Throws: What a model, an encoder or a file throws, or ``ExperimentError`` for other data or if the user stopped it.
     package func results() throws -> TitleTableResults {
         let model = try CategoryModel(model)
-        let training = try SeenTitles(.builtin(.train), encoder, model, monitor)
+        var (known, asked) = (TitleBenchmark.builtin(.train), [TitleBenchmark.builtin(.test)])
+        for source in sources {
+            switch source {
+            case .journey(let path): known = try .journey(path)
+            case .offers(let path): asked.append(try .priceRunner(path, seed: seed))
+            default: throw ExperimentError("the table titles takes journey:TABLE and offers:TABLE")
+            }
+        }
+        let training = try SeenTitles(known, encoder, model, monitor)
         guard let shares = try TextShareFit(training.known, rule: training.adapted.model.index().rule)?.shares() else {
-            throw ExperimentError("the built-in catalogue has too few categories for training")
+            throw ExperimentError("\(known.name) has too few categories to learn from")
         }
-        var rows = try measure(SeenTitles(.builtin(.test), encoder, model, monitor), ways: [5], shares)
-        if let source {
-            guard case .offers(let path) = source else { throw ExperimentError("the table titles takes offers:TABLE") }
-            let offers = try SeenTitles(.priceRunner(path, seed: seed), encoder, model, monitor)
-            rows += try measure(offers, ways: [10, 5], shares)
-        }
+        let rows = try asked.flatMap { try measure(SeenTitles($0, encoder, model, monitor), ways: [10, 5], shares) }
         return TitleTableResults(
-            encoder: encoder.name, digest: encoder.record.digest, episodes: episodes, seed: seed, shares: shares,
-            rows: rows)
+            encoder: encoder.name, digest: encoder.record.digest, episodes: episodes, seed: seed, known: known.name,
+            shares: shares, rows: rows)
     }
 
     private func measure(_ seen: SeenTitles, ways: [Int], _ shares: TextShares) throws -> [TitleTableResults.Row] {

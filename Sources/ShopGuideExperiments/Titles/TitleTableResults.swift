@@ -47,7 +47,9 @@ package struct TitleTableResults: Encodable {
     var digest: String
     var episodes: Int
     var seed: UInt64
-    /// The weights of names, as they were learned from the built-in catalogue's categories for training.
+    /// The catalogue that the weights of names were learned from.
+    var known: String
+    /// The weights of names.
     var shares: TextShares
     var rows: [Row]
 
@@ -77,7 +79,7 @@ package struct TitleTableResults: Encodable {
         }
         lines += [
             "",
-            "The weight of a name beside K examples, learned from \(shares.categories) categories of the built-in catalogue for training:",
+            "The weight of a name beside K examples, learned from \(shares.categories) categories of \(known):",
             "",
             "| K | α | a | b | recognised |", "|---|---|---|---|---|",
         ]
