@@ -167,9 +167,8 @@ public struct CategoryIndex: Sendable {
     }
 
     private func corrected(_ distance: Double, of category: TaughtCategory, shots: Int) -> Double {
-        guard let text = category.text else { return distance }
-        let unit = text.embedding.reduce(0) { $0 + Double($1) * Double($1) }
-        return shares.share(shots: shots).corrected(distance, unit: unit)
+        guard category.text != nil else { return distance }
+        return shares.share(shots: shots).corrected(distance, unit: category.textSquare)
     }
 
     /// Counts a category among the distances, or takes it away.

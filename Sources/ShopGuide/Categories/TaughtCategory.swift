@@ -20,6 +20,8 @@ public struct TaughtCategory: Sendable, Equatable {
     public private(set) var examples: [Example] = []
     /// The text that it is opened by, its name or a sentence; `nil` for one by examples alone.
     public private(set) var text: Example?
+    /// The text's squared length.
+    private(set) var textSquare = 0.0
     /// The sum of the examples' embeddings: in double precision, so that adding and taking away leaves nothing behind.
     private var sum: [Double]
     /// The sum of the examples' squared lengths.
@@ -62,7 +64,10 @@ public struct TaughtCategory: Sendable, Equatable {
         return zip(sum, examples[left].embedding).map { Float(($0 - Double($1)) / count) }
     }
 
-    mutating func set(_ text: Example?) { self.text = text }
+    mutating func set(_ text: Example?) {
+        self.text = text
+        textSquare = text?.embedding.reduce(0) { $0 + Double($1) * Double($1) } ?? 0
+    }
 
     mutating func add(_ example: Example) {
         examples.append(example)

@@ -101,6 +101,6 @@ extension TextShares.Share {
         return zip(text, examples).map { weight * $0 + (1 - weight) * $1 }
     }
 
-    /// Returns the distance by which something is classified: a + b d, in units of an embedding's squared length.
-    func corrected(_ distance: Double, unit: Double) -> Double { offset * unit + slope * distance }
+    /// Returns the distance by which something is classified: a + b d, which is no less than 0, in units of an embedding's squared length.
+    func corrected(_ distance: Double, unit: Double) -> Double { max(0, offset * unit + slope * distance) }
 }
