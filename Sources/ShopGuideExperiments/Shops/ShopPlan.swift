@@ -40,9 +40,10 @@ package struct ShopPlan: Sendable {
     ///   - shop: The shop's interactions.
     ///   - minutes: The minutes that it may take; nil where nobody said.
     ///   - shoppers: The most shoppers that are asked for in one protocol.
-    package init(_ shop: ShopInteractions, minutes: Double?, shoppers: Int) {
+    ///   - trains: Whether learners are to be trained where there is enough data.
+    package init(_ shop: ShopInteractions, minutes: Double?, shoppers: Int, trains: Bool = true) {
         let (interactions, events) = (shop.interactions, shop.events)
-        isEnough = shop.spans != nil && events >= Self.leastEvents && shop.shoppers >= Self.leastShoppers
+        isEnough = trains && shop.spans != nil && events >= Self.leastEvents && shop.shoppers >= Self.leastShoppers
         let groups = Double(interactions.markets.count + 1)
         let passes = Double(RankingRecipe().passes(over: events, atLeast: 2))
         let steps = Double(SequenceObjective.recipe(sequences: interactions.histories.count, seed: 0).episodes)
@@ -62,7 +63,7 @@ package struct ShopPlan: Sendable {
         megabytes = Int(
             300 + Double(events) * 0.6e-3 + groups * ease * ease * 4e-6 + ease * ease * 8e-6
                 + products * 4e-3)
-        describe(shop)
+        describe(shop, trains: trains)
         if self.shoppers < possible {
             sentences.append(
                 "evaluation: \(Self.grouped(self.shoppers)) shoppers are asked for in each protocol, so that ranking "
@@ -70,7 +71,7 @@ package struct ShopPlan: Sendable {
         }
     }
 
-    private mutating func describe(_ shop: ShopInteractions) {
+    private mutating func describe(_ shop: ShopInteractions, trains: Bool) {
         let interactions = shop.interactions
         let markets = interactions.markets.count
         if isEnough {
@@ -78,6 +79,8 @@ package struct ShopPlan: Sendable {
                 "shoppers: \(shop.events) events of \(shop.shoppers) shoppers with \(interactions.products) products"
                     + (markets > 1 ? " in \(markets) markets" : "")
                     + ": relations, prototypes, MAML and a sequence model are trained, and the blend of all")
+        } else if !trains {
+            sentences.append("shoppers: \(shop.events) events of \(shop.shoppers) shoppers; nothing is trained on them")
         } else {
             sentences.append(Self.missing(shop))
         }

@@ -52,7 +52,7 @@ package struct ShopStudy: Sendable {
         monitor: any WorkMonitor
     ) throws {
         let spans = shop.spans
-        plan = ShopPlan(shop, minutes: options.minutes, shoppers: options.shoppers)
+        plan = ShopPlan(shop, minutes: options.minutes, shoppers: options.shoppers, trains: options.trains)
         guard let spans else {
             throw ExperimentError(
                 "\(store): \(ShopPlan.missing(shop)); to measure anything, it needs ten events at three moments: "
@@ -61,9 +61,9 @@ package struct ShopStudy: Sendable {
         (self.store, self.shop, self.spans, self.shipped, self.monitor) = (store, shop, spans, shipped, monitor)
         active = options.active
         settings = ShopRun.Settings(
-            seed: options.seed, share: plan.share, shoppers: plan.isEnough ? plan.shoppers : options.shoppers,
+            seed: options.seed, share: plan.share, shoppers: plan.shoppers,
             width: options.width,
-            trains: plan.isEnough && options.trains, easeLimit: options.easeLimit, seconds: plan.seconds)
+            trains: plan.isEnough, easeLimit: options.easeLimit, seconds: plan.seconds)
     }
 
     /// Says what was found and how long it takes.
