@@ -51,7 +51,7 @@ bool has_avx512() {
 
 bool has_avx2() { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"); }
 
-const Kernels *best() { return has_avx512() ? &of_avx512 : has_avx2() ? &of_avx2 : nullptr; }
+[[maybe_unused]] const Kernels *best() { return has_avx512() ? &of_avx512 : has_avx2() ? &of_avx2 : nullptr; }
 
 const Kernels *named(const char *name) {
     if (std::strcmp(name, "avx512") == 0 && has_avx512()) return &of_avx512;
@@ -64,7 +64,7 @@ const Kernels *named(const char *name) {
 #else
 
 namespace {
-const Kernels *best() { return nullptr; }
+[[maybe_unused]] const Kernels *best() { return nullptr; }
 const Kernels *named(const char *) { return nullptr; }
 }  // namespace
 
