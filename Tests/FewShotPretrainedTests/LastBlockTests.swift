@@ -15,7 +15,8 @@ struct LastBlockTests {
     }
 
     @Test(arguments: [1, 2]) func `pictures: front and last blocks are the network`(count: Int) throws {
-        let loaded = try #require(try PretrainedEncoder(folder: TinyFolder.vit().written()).picture)
+        let folder = try TinyFolder.vit()
+        let loaded = try #require(try PretrainedEncoder(folder: folder.written()).picture)
         var network = try #require(loaded as? PictureTransformer)
         network.blocks = Self.doubled(network.blocks)
         var generator = SeededGenerator(seed: 5)
@@ -30,7 +31,8 @@ struct LastBlockTests {
 
     @Test(arguments: [1, 2]) func `texts of different lengths: front and last blocks are the network`(count: Int) throws
     {
-        var network = try #require(try PretrainedEncoder(folder: TinyFolder.bert().written()).text)
+        let folder = try TinyFolder.bert()
+        var network = try #require(try PretrainedEncoder(folder: folder.written()).text)
         network.blocks = Self.doubled(network.blocks)
         let texts = [[2, 1, 4, 1], [2, 3], [2, 4, 3]]
         let tail = try #require(network.tail(blocks: count, length: 4))
@@ -45,7 +47,8 @@ struct LastBlockTests {
     }
 
     @Test func `their gradients equal finite differences`() throws {
-        let text = try #require(try PretrainedEncoder(folder: TinyFolder.bert().written()).text)
+        let folder = try TinyFolder.bert()
+        let text = try #require(try PretrainedEncoder(folder: folder.written()).text)
         let tail = BlockGradientTests.varied(try #require(text.tail(blocks: 1, length: 4)))
         let front = try text.front([[2, 1, 4], [2, 3]], leaving: 1, length: 4).to(.float64)
         let worst = try GradientCheck.firstOrder(at: tail.parameters) { tail.replacingParameters($0)(front) }
