@@ -150,8 +150,9 @@ class ReplicaTests(unittest.TestCase):
         self.proxy = subprocess.Popen(["haproxy", "-q", "-f", self.proxy_settings()], stderr=subprocess.DEVNULL)
         self.addCleanup(self.end_proxy)
         for _ in range(100):
-            if socket.socket().connect_ex(("127.0.0.1", self.port)) == 0:
-                break
+            with socket.socket() as attempt:
+                if attempt.connect_ex(("127.0.0.1", self.port)) == 0:
+                    break
             time.sleep(0.05)
 
     def end_server(self):

@@ -43,7 +43,8 @@ extension Shop {
         var input = ClassificationInput(field: "search")
         input.product = request.product
         input.picture = request.picture
-        if input.product == nil { input.title = request.text }
+        // Words beside a picture are compared as words, so that the picture alone says what is near.
+        if input.product == nil, input.picture == nil { input.title = request.text }
         let isByExample = request.product != nil || request.picture != nil
         switch try await encode(each: [input], active).first {
         case .success(let encoded)?: return encoded.embedding

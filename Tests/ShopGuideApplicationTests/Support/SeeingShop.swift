@@ -32,10 +32,11 @@ final class SeeingShop {
         }
         let notes = notes
         let known = PretrainedEncoders(hasEncoders ? encoders : nil) { note in notes.withLock { $0.append(note) } }
-        var options = Shop.Options(
-            models: ModelCatalog(model, encoders: known), shoppers: try ShopperModels([]))
-        options.isReadAhead = true
-        return try Shop(try Stores.open(at: folder.store), options)
+        let shop = try Shop(
+            try Stores.open(at: folder.store),
+            Shop.Options(models: ModelCatalog(model, encoders: known), shoppers: try ShopperModels([])))
+        _ = try shop.builtRecommender()
+        return shop
     }
 
     /// Opens the shop, which sees with encoders once this returns.
