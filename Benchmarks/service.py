@@ -21,6 +21,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.request
 
 import loads
@@ -61,7 +62,20 @@ class Server:
             if self.process.poll() is not None or time.time() > started + 900:
                 sys.exit(f"shopguide serve doesn't listen; {self.log.name} says why")
             time.sleep(0.1)
-        self.address, self.seconds = found.group(1), time.time() - started
+        self.address = found.group(1)
+        self.listening = time.time() - started
+        while not self.is_ready():
+            if self.process.poll() is not None or time.time() > started + 3600:
+                sys.exit(f"shopguide serve doesn't become ready; {self.log.name} says why")
+            time.sleep(0.05)
+        self.seconds = time.time() - started
+
+    def is_ready(self):
+        """Whether the shop is read and embedded."""
+        try:
+            return bool(self.get("/readyz"))
+        except urllib.error.HTTPError:
+            return False
 
     def get(self, path):
         with urllib.request.urlopen(self.address + path, timeout=30) as answer:
@@ -211,7 +225,7 @@ def main():
                                check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             # The first start encodes all products, before anything is measured.
             first = Server(program, folder)
-            print(f"ready for the first time after {first.seconds:.1f} s with {first.memory():.0f} MiB", flush=True)
+            print(f"listening after {first.listening:.1f} s, ready for the first time after {first.seconds:.1f} s with {first.memory():.0f} MiB", flush=True)
             first.stop()
         # Each run gets a copy, since the loads teach and record.
         run = f"{folder}/run"
@@ -223,7 +237,7 @@ def main():
         server = Server(program, run, options.store)
         try:
             print(f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; "
-                  f"{options.products} products; ready after {server.seconds:.1f} s with {server.memory():.0f} MiB")
+                  f"{options.products} products; listening after {server.listening:.1f} s, ready after {server.seconds:.1f} s with {server.memory():.0f} MiB")
             loads.prepare(server.address, options.products)
             if options.soak:
                 is_good = soak(server, folder, options.products, options.soak)
