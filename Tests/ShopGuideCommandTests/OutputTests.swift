@@ -99,7 +99,7 @@ import Testing
             }
         }
         let maml = try #require(entries.first { $0["name"] as? String == "maml" })
-        #expect(maml["encoders"] as? [String] == ["conv4-stride", "conv4"])
+        #expect(maml["encoders"] as? [String] == ["conv4-stride", "conv4", "pretrained"])
     }
 
     @Test func `text says what was measured, and what to do next`() throws {

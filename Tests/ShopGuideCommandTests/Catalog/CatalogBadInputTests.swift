@@ -26,7 +26,7 @@ import Testing
         .usage("a file for builtin", "catalog import builtin t.csv", "builtin takes no file"),
         .usage(
             "a word that is no part", "catalog import things t.csv",
-            "\"things\" is none of builtin, products, shoppers, interactions, embeddings"),
+            "\"things\" is none of builtin, products, shoppers, interactions, embeddings, exposures"),
         .usage(
             "a batch of none", "catalog import products t.csv --batch 0", "--batch must be from 1 to 1000000, not 0"),
         .usage(

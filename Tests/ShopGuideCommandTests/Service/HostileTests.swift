@@ -67,6 +67,7 @@ import Testing
         #expect(refused.status == 429)
         #expect(1...100 ~= refused.headers["retry-after"].flatMap { Int($0) } ?? 0)
         #expect(refused.headers["content-type"] == "application/problem+json")
+        try shop.waitUntilReady()
         for path in ["/healthz", "/readyz", "/metrics"] { #expect(try connection.ask("GET", path).status == 200) }
     }
 }

@@ -103,6 +103,7 @@ import Testing
         slow.send(
             "POST /v1/interactions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                 + "Content-Length: \(body.utf8.count)\r\n\r\n\(body.prefix(10))")
+        try shop.waitUntilReady()
         let idle = try RawConnection(port: shop.port)
         #expect(try idle.ask("GET", "/readyz").status == 200)
         shop.running.send(SIGTERM)

@@ -20,6 +20,11 @@ final class ServedShop {
         port = try running.port()
     }
 
+    /// Waits until the shop is read and embedded.
+    func waitUntilReady() throws {
+        for _ in 0..<1200 where try ask("GET", "/readyz").status != 200 { usleep(50_000) }
+    }
+
     deinit {
         if running.isRunning {
             running.send(SIGKILL)
