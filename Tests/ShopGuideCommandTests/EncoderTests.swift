@@ -126,7 +126,7 @@ import TinyEncoders
         let moved = zip(before, after).map { abs($0 - $1) }.max() ?? 0
         #expect(moved > 0 && moved < 0.2, "\(moved)")
         let accuracy = try object("\(Self.evaluate) --model run")["accuracy"] as? Double ?? 0
-        #expect(accuracy > 0.25, "\(accuracy)")
+        #expect(accuracy > 0.22, "\(accuracy)")
         let again = try run("\(Self.train) --encoder tiny --head 8 --train-last-blocks 1 --rate 0.003 --output again")
         #expect(again.status == 0 && !again.errors.contains("embedding"), "\(again.errors)")
         #expect(try Traces(of: folder.url("run")) == Traces(of: folder.url("again")))
