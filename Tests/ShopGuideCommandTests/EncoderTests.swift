@@ -113,7 +113,8 @@ import TinyEncoders
 
     @Test func `the last blocks are trained further on what the frozen part gives`() throws {
         try run("encoder add tiny hf:vit")
-        let command = "\(Self.train) --encoder tiny --head 8 --train-last-blocks 1 --rate 0.003 --output run"
+        let command =
+            "\(Self.train) --episodes 24 --encoder tiny --head 16 --train-last-blocks 1 --rate 0.003 --output run"
         let trained = try run(command)
         #expect(trained.status == 0, "\(trained.errors)")
         #expect(trained.errors.contains("embedding 2400 pictures by tiny, once"))
@@ -126,8 +127,8 @@ import TinyEncoders
         let moved = zip(before, after).map { abs($0 - $1) }.max() ?? 0
         #expect(moved > 0 && moved < 0.2, "\(moved)")
         let accuracy = try object("\(Self.evaluate) --model run")["accuracy"] as? Double ?? 0
-        #expect(accuracy > 0.22, "\(accuracy)")
-        let again = try run("\(Self.train) --encoder tiny --head 8 --train-last-blocks 1 --rate 0.003 --output again")
+        #expect(accuracy > 0.25, "\(accuracy)")
+        let again = try run(command.replacing("--output run", with: "--output again"))
         #expect(again.status == 0 && !again.errors.contains("embedding"), "\(again.errors)")
         #expect(try Traces(of: folder.url("run")) == Traces(of: folder.url("again")))
     }
