@@ -29,7 +29,7 @@ public enum TensorRuntime {
 
     /// Gives memory back to the system that is free between blocks in use.
     ///
-    /// What is kept between large tensors, a database's pages say, leaves holes that no tensor fits into: work that goes on for long
+    /// Small blocks between large tensors, a database's pages say, leave holes that no tensor fits into: work that goes on for long
     /// calls this now and then. It takes some ten milliseconds.
     public static func trimMemory() { Native.trimMemory() }
 

@@ -4,7 +4,7 @@ import Synchronization
 
 /// A connection of its own that waits for notifications on a channel, on a thread of its own, until it is let go.
 ///
-/// Where the connection is lost it is opened again; what was said meanwhile is unknown, and so the receiver is woken then too.
+/// A lost connection is opened again; notifications of the time between are lost, and so the receiver is woken then too.
 public final class PostgresListener: Sendable {
     private let isStopped: Stopping
 

@@ -53,7 +53,7 @@ struct EvaluateLogsCommand: ParsableCommand {
         let interactions = try ShopInteractions(shop.store, products: try shop.embeddedProducts())
         var options = LogStudy.Options()
         (options.hours, options.lists, options.learners) = (hours, lists, learners)
-        // What serves is asked for, unless other models are named.
+        // The learner that serves, unless other models are named.
         let active = trained.shoppers == nil ? try LearnedShoppers(activeIn: shop.store) : nil
         let models = try active?.models() ?? trained.all()
         let report = try LogStudy(shop.store, interactions, models: models, options, monitor: terminal).report()

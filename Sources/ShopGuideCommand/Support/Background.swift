@@ -19,7 +19,7 @@ final class Background: WorkMonitor {
         _ = nice(19)
         var parameters = sched_param(sched_priority: 0)
         sched_setscheduler(0, Self.idle, &parameters)
-        // Where memory runs out, it is not the service that ends.
+        // The first process to end where memory runs out.
         try? Data("500".utf8).write(to: URL(filePath: "/proc/self/oom_score_adj"))
         Thread.detachNewThread { [self] in
             var buffer = [UInt8](repeating: 0, count: 256)
@@ -29,7 +29,7 @@ final class Background: WorkMonitor {
                 break
             }
             isAlone.store(true, ordering: .relaxed)
-            // What is written is whole at every moment, and goes on with --resume.
+            // Files are whole at every moment, and the run goes on with --resume.
             Thread.sleep(forTimeInterval: Self.patience)
             _exit(1)
         }

@@ -23,7 +23,7 @@ public struct EASE: Sendable {
     /// P where it is sparse.
     let sparse: SparseInverse?
 
-    /// Whether P is a sparse approximation.
+    /// True where P is a sparse approximation.
     var isSparse: Bool { sparse != nil }
 
     /// Fits the model.
