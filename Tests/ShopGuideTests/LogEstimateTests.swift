@@ -85,8 +85,8 @@ import Testing
             support += estimates.support / Double(runs)
             #expect(estimates.warnings.isEmpty, "\(estimates.warnings)")
         }
-        // Of 300 logs 285 are expected, 3.8 more or less.
-        for count in [plain, normalised, robust] { #expect(count >= 277, "\(plain), \(normalised), \(robust)") }
+        // Of 300 logs 285 are expected, 3.8 more or less; one such deviation is allowed.
+        for count in [plain, normalised, robust] { #expect(count >= 281, "\(plain), \(normalised), \(robust)") }
         // There is no bias to see.
         #expect(abs(plainError) < 0.002 && abs(robustError) < 0.002, "\(plainError), \(robustError)")
         #expect(abs(support - 1) < 0.02)
