@@ -77,7 +77,7 @@ extension Shop {
                 readingState.begin(try store.contents().products)
                 return try memory.readAhead()
             }
-            try await committer.exclusively { memory.take(reading) }
+            try await committer.exclusively { try memory.take(reading) }
         }
         while let recommender = active.withLock({ $0.recommender }), recommender.embeddingProgress != nil {
             try Task.checkCancellation()

@@ -82,36 +82,45 @@ public final class ShopMemory: Sendable {
         return made
     }
 
-    /// A recommender with the position in the feed up to which it has read the store.
+    /// A recommender with the position in the feed up to which it knows the store.
     package struct Reading: Sendable {
         let recommender: ShopRecommender
-        let position: ChangePosition
+        var position: ChangePosition
         /// The number of times that learners were replaced before.
         let learners: Int
     }
 
-    /// Builds the recommender of the active model while the shop goes on changing.
+    /// Builds the recommender of the active model while the shop goes on changing, and applies to it what changed meanwhile.
     package func readAhead() throws -> Reading {
         let (model, learners) = (active.withLock { $0.model }, learnersTaken.withLock { $0 })
         let position = try store.latestChange()
         let recommender = try buildRecommender(model, shoppers.withLock { $0 }, position)
+        var reading = Reading(recommender: recommender, position: position, learners: learners)
+        while case .changes(let changes, let next, let isLast) = try nextChanges(after: reading.position) {
+            try apply(changes.map(\.change), to: recommender)
+            reading.position = next
+            if isLast { break }
+        }
         recommender.countWords()
-        return Reading(recommender: recommender, position: position, learners: learners)
+        return reading
     }
 
-    /// Takes a recommender that was read ahead; what changed meanwhile is applied from the feed. To be called where no change is
-    /// under way.
-    package func take(_ reading: Reading) {
-        let isTaken = active.withLock { active in
-            guard active.recommender == nil, active.model.digest == reading.recommender.model.digest else {
-                return false
-            }
-            active.recommender = reading.recommender
-            return true
-        }
-        guard isTaken else { return }
+    /// Takes a recommender that was read ahead, once the feed's last changes are applied to it: whoever changed the shop meanwhile finds it
+    /// changed. To be called where no change is under way.
+    package func take(_ reading: Reading) throws {
+        // What the recommender knows already, and the rest of the shop doesn't yet.
+        while try !applyNext() {}
+        guard canTake(reading) else { return }
         position.withLock { $0 = reading.position }
+        while try !applyNext(to: reading.recommender) {}
+        guard canTake(reading) else { return }
+        active.withLock { $0.recommender = reading.recommender }
         if reading.learners != learnersTaken.withLock({ $0 }) { noteNewLearners() }
+    }
+
+    private func canTake(_ reading: Reading) -> Bool {
+        let isOfModel = active.withLock { $0.recommender == nil && $0.model.digest == reading.recommender.model.digest }
+        return isOfModel && position.withLock { $0.feed } == reading.position.feed
     }
 
     /// Embeds the products by a model that is to be activated, so that activating it is quick.
@@ -224,8 +233,7 @@ public final class ShopMemory: Sendable {
 
     /// Embeds the products of the next changes, so that applying them is quick.
     func prepareNext() throws {
-        let batch = try store.changes(after: position.withLock { $0 }, limit: Self.batch)
-        guard case .changes(let changes, _, _) = batch else { return }
+        guard case .changes(let changes, _, _) = try nextChanges(after: position.withLock { $0 }) else { return }
         let products = changes.compactMap { entry -> Product? in
             if case .product(let product) = entry.change { product } else { nil }
         }
@@ -239,13 +247,16 @@ public final class ShopMemory: Sendable {
         }
     }
 
+    private func nextChanges(after position: ChangePosition) throws -> ChangeBatch {
+        try store.changes(after: position, limit: Self.batch)
+    }
+
     /// Applies the next changes of the feed, in order; to be called where no change is under way.
     ///
+    /// - Parameter recommender: The recommender that changes too; that of the active model where it is nil.
     /// - Returns: Whether these were the last ones.
-    func applyNext() throws -> Bool {
-        let earlier = position.withLock { $0 }
-        guard case .changes(let changes, let next, let isLast) = try store.changes(after: earlier, limit: Self.batch)
-        else {
+    func applyNext(to recommender: ShopRecommender? = nil) throws -> Bool {
+        guard case .changes(let changes, let next, let isLast) = try nextChanges(after: position.withLock { $0 }) else {
             // The store was restored: everything is read again.
             try activate(try models.active(in: store))
             noteNewLearners()
@@ -264,6 +275,9 @@ public final class ShopMemory: Sendable {
             return false
         }
         try apply(changes.map(\.change))
+        if let recommender = recommender ?? active.withLock({ $0.recommender }) {
+            try apply(changes.map(\.change), to: recommender)
+        }
         position.withLock { $0 = next }
         return isLast
     }
@@ -273,7 +287,6 @@ public final class ShopMemory: Sendable {
             for case .product(let product) in changes { backlog.add(product.id) }
             if changes.contains(.setting(StoreEncoders.setting)) { backlog.addAll() }
         }
-        let current = active.withLock { $0 }
         let products = changes.count {
             switch $0 {
             case .product, .productRemoved: true
@@ -281,9 +294,6 @@ public final class ShopMemory: Sendable {
             }
         }
         changedProducts.withLock { $0 += products }
-        if let recommender = current.recommender {
-            try recommender.apply(try changes.flatMap { try self.indexChanges(of: $0, recommender, current) })
-        }
         for case .category(let name) in changes {
             var categories = active.withLock { $0.categories }
             try categories.reload(name, from: store)
@@ -297,15 +307,19 @@ public final class ShopMemory: Sendable {
         }
     }
 
+    private func apply(_ changes: [StoreChange], to recommender: ShopRecommender) throws {
+        try recommender.apply(try changes.flatMap { try indexChanges(of: $0, recommender) })
+    }
+
     private func indexChanges(
-        of change: StoreChange, _ recommender: ShopRecommender, _ current: ActiveModel
+        of change: StoreChange, _ recommender: ShopRecommender
     ) throws -> [RecommendationIndex.Change] {
         switch change {
         case .product(let product):
-            if let stored = try current.embeddings.stored(of: product) {
-                return [.productSaved(EmbeddedProduct(product, stored, modelDigest: current.model.digest))]
+            if let stored = try recommender.embedding(of: product) {
+                return [.productSaved(EmbeddedProduct(product, stored, modelDigest: recommender.model.digest))]
             }
-            return try current.embeddings.embed([product]).map { .productSaved($0) }
+            return try recommender.embed([product]).map { .productSaved($0) }
         case .productRemoved(let id): return [.productRemoved(id)]
         case .shopper(let shopper): return [.shopperSaved(shopper)]
         case .shopperErased(let erasure):
