@@ -1,20 +1,6 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// The files of the service's page.
-let pageFiles = [
-    "Assets/api.js", "Assets/card.js", "Assets/categories.js", "Assets/columns.js", "Assets/dom.js", "Assets/draft.js",
-    "Assets/dropzone.js", "Assets/experiments.js", "Assets/frame.js", "Assets/gauge.js", "Assets/guide.js",
-    "Assets/icon.svg",
-    "Assets/imports.js",
-    "Assets/keys.js", "Assets/map.js", "Assets/markets.js", "Assets/metrics.js", "Assets/models.js",
-    "Assets/opened.js", "Assets/page.css", "Assets/reason.js", "Assets/search.js", "Assets/signin.js",
-    "Assets/trainings.js", "Assets/views.css", "Assets/words.js", "Assets/words.json",
-    "Templates/categories.mustache",
-    "Templates/guide.mustache", "Templates/layout.mustache", "Templates/markets.mustache",
-    "Templates/models.mustache", "Templates/signin.mustache",
-]
-
 let package = Package(
     name: "ShopGuide",
     products: [
@@ -107,11 +93,12 @@ let package = Package(
                 "ShopGuideFeeds", "ShopGuideFetch", "ShopGuideStore", "ShopGuideBuiltin", "FewShotData",
                 "FewShotDigests", "FewShotPretrained",
             ]),
+        .target(name: "CShopGuideFiles"),
         .target(
             name: "ShopGuideService",
             dependencies: [
-                "FewShotReport", "FewShotPretrained", "ShopGuideApplication", "ShopGuideFeeds", "ShopGuideFetch",
-                "FewShotDigests",
+                "CShopGuideFiles", "FewShotReport", "FewShotPretrained", "ShopGuideApplication", "ShopGuideFeeds",
+                "ShopGuideFetch", "FewShotDigests",
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -123,7 +110,7 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
             ],
-            resources: [.embedInCode("OpenAPI/openapi.json")] + pageFiles.map { .embedInCode("Page/\($0)") }
+            exclude: ["OpenAPI", "Page/Assets", "Page/Templates"]  // CShopGuideFiles embeds them
         ),
         .target(
             name: "ShopGuideExperiments",

@@ -13,7 +13,7 @@ struct MarketsView: Sendable {
 
     init(_ frame: PageFrame) throws {
         self.frame = frame
-        template = try MarkupTemplate.parsed(PackageResources.markets_mustache)
+        template = try MarkupTemplate.parsed(EmbeddedFiles.bytes(of: "markets.mustache"))
     }
 
     private struct Body {

@@ -13,7 +13,7 @@ struct ModelsView: Sendable {
 
     init(_ frame: PageFrame, _ trainings: TrainingCatalog) throws {
         (self.frame, self.trainings) = (frame, trainings)
-        template = try MarkupTemplate.parsed(PackageResources.models_mustache)
+        template = try MarkupTemplate.parsed(EmbeddedFiles.bytes(of: "models.mustache"))
     }
 
     private struct Body {

@@ -16,41 +16,14 @@ struct PageAssets: Sendable {
     let folder: String
 
     init() {
-        let files: [(String, [UInt8])] = [
-            ("api.js", PackageResources.api_js),
-            ("card.js", PackageResources.card_js),
-            ("categories.js", PackageResources.categories_js),
-            ("columns.js", PackageResources.columns_js),
-            ("dom.js", PackageResources.dom_js),
-            ("draft.js", PackageResources.draft_js),
-            ("dropzone.js", PackageResources.dropzone_js),
-            ("experiments.js", PackageResources.experiments_js),
-            ("frame.js", PackageResources.frame_js),
-            ("gauge.js", PackageResources.gauge_js),
-            ("guide.js", PackageResources.guide_js),
-            ("icon.svg", PackageResources.icon_svg),
-            ("imports.js", PackageResources.imports_js),
-            ("keys.js", PackageResources.keys_js),
-            ("map.js", PackageResources.map_js),
-            ("markets.js", PackageResources.markets_js),
-            ("metrics.js", PackageResources.metrics_js),
-            ("models.js", PackageResources.models_js),
-            ("opened.js", PackageResources.opened_js),
-            ("page.css", PackageResources.page_css),
-            ("reason.js", PackageResources.reason_js),
-            ("search.js", PackageResources.search_js),
-            ("signin.js", PackageResources.signin_js),
-            ("trainings.js", PackageResources.trainings_js),
-            ("views.css", PackageResources.views_css),
-            ("words.js", PackageResources.words_js),
-        ]
         let types = ["css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"]
+        let files = EmbeddedFiles.files(endingIn: types.keys)
         assets = Dictionary(
             uniqueKeysWithValues: files.map { name, bytes in
                 let type = types[String(name.split(separator: ".").last ?? "")] ?? "application/octet-stream"
                 return (name, Asset(bytes: ByteBuffer(bytes: bytes), type: "\(type); charset=utf-8"))
             })
-        let all = Data(files.flatMap { Array($0.0.utf8) + $0.1 })
+        let all = Data(files.flatMap { Array($0.name.utf8) + $0.bytes })
         folder = "/page/\(SHA256.hexadecimal(of: all).prefix(16))"
     }
 

@@ -63,7 +63,7 @@ struct PageFrame: Sendable {
     init() throws {
         words = try PageWords()
         assets = PageAssets()
-        layout = try MarkupTemplate.parsed(PackageResources.layout_mustache)
+        layout = try MarkupTemplate.parsed(EmbeddedFiles.bytes(of: "layout.mustache"))
     }
 
     private struct Shown {

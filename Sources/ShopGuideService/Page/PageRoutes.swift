@@ -16,8 +16,8 @@ struct PageRoutes: Sendable {
 
     init(keys: KnownKeys, trainings: TrainingCatalog, limits: ServiceOptions.Limits) throws {
         frame = try PageFrame()
-        guide = try MarkupTemplate.parsed(PackageResources.guide_mustache)
-        categories = try MarkupTemplate.parsed(PackageResources.categories_mustache)
+        guide = try MarkupTemplate.parsed(EmbeddedFiles.bytes(of: "guide.mustache"))
+        categories = try MarkupTemplate.parsed(EmbeddedFiles.bytes(of: "categories.mustache"))
         markets = try MarketsView(frame)
         models = try ModelsView(frame, trainings)
         signIn = try SignIn(frame, keys, limits)

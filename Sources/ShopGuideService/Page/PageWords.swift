@@ -9,7 +9,8 @@ struct PageWords: Sendable {
     ///
     /// - Throws: `DecodingError` for a malformed table or a missing translation.
     init() throws {
-        let words = try JSONDecoder().decode([String: [String: String]].self, from: Data(PackageResources.words_json))
+        let words = try JSONDecoder().decode(
+            [String: [String: String]].self, from: Data(EmbeddedFiles.bytes(of: "words.json")))
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
         var (tables, scripts) = ([PageLanguage: [String: String]](), [PageLanguage: String]())

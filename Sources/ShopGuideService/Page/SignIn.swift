@@ -14,7 +14,7 @@ struct SignIn: Sendable {
 
     init(_ frame: PageFrame, _ keys: KnownKeys, _ limits: ServiceOptions.Limits) throws {
         (self.frame, self.keys, self.limits) = (frame, keys, limits)
-        template = try MarkupTemplate.parsed(PackageResources.signin_mustache)
+        template = try MarkupTemplate.parsed(EmbeddedFiles.bytes(of: "signin.mustache"))
     }
 
     private struct Body {

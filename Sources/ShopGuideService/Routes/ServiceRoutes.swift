@@ -35,7 +35,7 @@ struct ServiceRoutes {
         routes.add(.get, "/v1/backup", .admin, backup)
         routes.open(.get, "/openapi.json") { request, _ in
             _ = try QueryParameters(request)
-            let document = ByteBuffer(bytes: PackageResources.openapi_json)
+            let document = ByteBuffer(bytes: EmbeddedFiles.bytes(of: "openapi.json"))
             return Response(
                 status: .ok, headers: [.contentType: "application/json"], body: ResponseBody(byteBuffer: document))
         }
