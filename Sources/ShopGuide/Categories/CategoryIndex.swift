@@ -102,6 +102,13 @@ public struct CategoryIndex: Sendable {
             SquaredDistances.rows(prototype, to: embedding)[0], of: category, shots: category.shots - 1)
     }
 
+    /// Returns the distance of an embedding to one category.
+    func distance(to position: Int, from embedding: [Float]) -> Double {
+        let (category, start) = (categories[position], position * dimensions)
+        let distance = SquaredDistances.rows(Array(prototypes[start..<start + dimensions]), to: embedding)[0]
+        return corrected(distance, of: category, shots: category.shots)
+    }
+
     /// The numbers of examples by which distances are calibrated: a text alone counts as one.
     var calibratedShots: [Int] { categories.map { max(1, $0.shots) } }
 

@@ -18,16 +18,16 @@ public struct CategorySeparation: Sendable, Equatable {
     ///   - own: The position of one category.
     ///   - other: The position of the other.
     ///   - index: All categories.
-    /// - Throws: ``CategoryError`` for an embedding that doesn't fit.
-    init?(of own: Int, from other: Int, in index: CategoryIndex) throws(CategoryError) {
+    ///   - calibrations: The calibrations of the first category's examples.
+    init?(of own: Int, from other: Int, in index: CategoryIndex, _ calibrations: [Calibration]) {
         var (sum, count) = (0.0, 0)
         for (asked, rival) in [(own, other), (other, own)] {
             let (category, second) = (index.categories[asked], index.categories[rival])
             guard category.canSpareOne else { continue }
             for (position, example) in category.examples.enumerated() {
                 let left = index.distance(to: asked, without: position, from: example.embedding)
-                let beside = try index.distances(to: example.embedding)[rival]
-                let calibration = index.calibration(of: example.embedding)
+                let beside = index.distance(to: rival, from: example.embedding)
+                let calibration = asked == own ? calibrations[position] : index.calibration(of: example.embedding)
                 let odds =
                     calibration.logit(distance: left, shots: max(1, category.shots - 1))
                     - calibration.logit(distance: beside, shots: max(1, second.shots))

@@ -51,13 +51,13 @@ public struct TeachingForecast: Sendable, Equatable {
         shots[own] = max(1, shots[own] - 1)
         var (right, sums) = (0, [Double](repeating: 0, count: index.categories.count))
         misplaced = []
+        let calibrations = category.examples.map { index.calibration(of: $0.embedding) }
         for (position, example) in category.examples.enumerated() {
             var distances = try index.distances(to: example.embedding)
             if category.canSpareOne {
                 distances[own] = index.distance(to: own, without: position, from: example.embedding)
             }
-            let calibration = index.calibration(of: example.embedding)
-            let (probabilities, none) = calibration.probabilities(distances: distances, shots: shots)
+            let (probabilities, none) = calibrations[position].probabilities(distances: distances, shots: shots)
             for index in sums.indices { sums[index] += probabilities[index] / Double(category.shots) }
             let rival = probabilities.indices.filter { $0 != own }.max { probabilities[$0] < probabilities[$1] }
             if let rival, probabilities[rival] > probabilities[own] {
@@ -75,7 +75,7 @@ public struct TeachingForecast: Sendable, Equatable {
         confusions = others.prefix(limit).map {
             Confusion(category: index.categories[$0].name, probability: sums[$0])
         }
-        if let rival = others.first { separation = try CategorySeparation(of: own, from: rival, in: index) }
+        if let rival = others.first { separation = CategorySeparation(of: own, from: rival, in: index, calibrations) }
         if category.shots > 1 {
             accuracy = Double(right) / Double(category.shots)
             interval = Self.interval(Double(right), of: category.shots)

@@ -117,20 +117,19 @@ extension Shop {
             throw GuideError(.missing, "category \"\(name)\" was taught with another model and is inactive")
         }
         return try await read { [self] store in
-            var products: [String: Product] = [:]
-            for example in category.examples { products[example.id] = try store.product(shown: example.id) }
+            let products = try store.products(shown: category.examples.map(\.id))
             let forecast = try TeachingForecast(of: name, in: active.categories.index)
             var report = CategoryReport(
                 name: name, text: OrNull(category.words),
                 examples: category.examples.map { example in
-                    let title = products[example.id]?.title ?? LocalizedText()
+                    let title = products[ExactID(example.id)]?.title ?? LocalizedText()
                     return CategoryReport.Example(
-                        id: example.id, product: products[example.id] != nil,
+                        id: example.id, product: products[ExactID(example.id)] != nil,
                         title: OrNull(title.isEmpty ? nil : title))
                 }, forecast: CategoryReport.Forecast(forecast),
                 nextToLabel: OrNull(nil), catches: CategoryReport.Matches())
             report.notes = try Self.notes(onPicturesOf: report.examples.map(\.id), of: name, store)
-            report.notes += Self.notes(onFamiliesOf: report.examples.compactMap { products[$0.id] })
+            report.notes += Self.notes(onFamiliesOf: report.examples.compactMap { products[ExactID($0.id)] })
             if let separation = forecast.separation, separation.isWorrying {
                 report.notes.append(Self.warning(of: name, separation))
             }

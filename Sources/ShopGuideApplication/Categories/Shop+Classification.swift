@@ -118,10 +118,11 @@ extension Shop {
         if !products.isEmpty, !model.takesVectors, model.sources.isEmpty {
             let embeddings = active.embeddings
             let stored = try await read { [inputs, pictures] store in
-                try products.map { index -> EncodedInput? in
-                    guard let product = try store.product(shown: inputs[index].product ?? ""),
-                        let embedding = try embeddings.stored(of: product)
-                    else { return nil }
+                let shown = try store.products(shown: products.compactMap { inputs[$0].product })
+                let found = products.map { inputs[$0].product.flatMap { shown[ExactID($0)] } }
+                var stored = try embeddings.stored(of: found.compactMap(\.self)).makeIterator()
+                return zip(products, found).map { index, product -> EncodedInput? in
+                    guard let product, let embedding = stored.next().flatMap({ $0 }) else { return nil }
                     let isSeen = fingerprinting && model.parts.image != nil
                     return EncodedInput(
                         id: inputs[index].name, kind: .product, known: model.known(inEmbedding: embedding),

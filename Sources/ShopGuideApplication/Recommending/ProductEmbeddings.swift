@@ -91,14 +91,20 @@ package struct ProductEmbeddings: Sendable {
         return embedded
     }
 
-    /// Returns the embedding of a product, if it is in the store and the product hasn't changed since.
-    package func stored(of product: Product) throws -> [Float]? {
-        guard let point = try store.modelEmbedding(of: product.id, model: model.digest),
-            try point.fingerprint == fingerprint(of: product, vectors.stored(of: product).state),
-            point.values.count == model.dimensions
-        else { return nil }
-        return point.values
+    /// Returns the embedding of each product, if it is in the store and the product hasn't changed since.
+    package func stored(of products: [Product]) throws -> [[Float]?] {
+        let points = try store.modelEmbeddings(of: products.map(\.id), model: model.digest)
+        return try products.map { product in
+            guard let point = points[ExactID(product.id)],
+                try point.fingerprint == fingerprint(of: product, vectors.stored(of: product).state),
+                point.values.count == model.dimensions
+            else { return nil }
+            return point.values
+        }
     }
+
+    /// Returns the embedding of a product, if it is in the store and the product hasn't changed since.
+    package func stored(of product: Product) throws -> [Float]? { try stored(of: [product])[0] }
 
     /// Embeds products.
     ///

@@ -2,10 +2,12 @@ import ShopGuide
 import ShopGuidePostgres
 
 extension PostgresStore {
-    /// Returns a product, if there is one of that id.
-    public func product(_ id: String) throws -> Product? {
-        var found: Product?
-        try read { try $0.forEachProduct(where: "products.id = $1", [.text(id)], limit: 1) { found = $1 } }
+    /// Returns products by their ids, in one query; ids of which there is none are absent.
+    public func products(_ ids: [String]) throws -> [ExactID: Product] {
+        var found: [ExactID: Product] = [:]
+        try read {
+            try $0.forEachProduct(where: "products.id = ANY($1::text[])", [.texts(ids)]) { found[ExactID($1.id)] = $1 }
+        }
         return found
     }
 

@@ -27,16 +27,19 @@ extension PostgresStore {
         }
     }
 
-    /// Returns the embedding of a product that a model made, if it is stored.
-    public func modelEmbedding(of product: String, model: String) throws -> ModelEmbedding? {
-        var found: ModelEmbedding?
+    /// Returns the embeddings of products that a model made, in one query; those that aren't stored are absent.
+    public func modelEmbeddings(of products: [String], model: String) throws -> [ExactID: ModelEmbedding] {
+        var found: [ExactID: ModelEmbedding] = [:]
         try read {
             try $0.query(
                 """
-                SELECT fingerprint, numbers FROM points
-                WHERE product = (SELECT row FROM products WHERE id = $1) AND model = $2
-                """, [.text(product), .text(model)]
-            ) { found = ModelEmbedding(fingerprint: $0.integer(0) ?? 0, values: $0.floats(1)) }
+                SELECT products.id, fingerprint, numbers FROM points JOIN products ON products.row = points.product
+                WHERE products.id = ANY($1::text[]) AND model = $2
+                """, [.texts(products), .text(model)]
+            ) { row in
+                found[ExactID(row.text(0) ?? "")] = ModelEmbedding(
+                    fingerprint: row.integer(1) ?? 0, values: row.floats(2))
+            }
         }
         return found
     }

@@ -2,8 +2,8 @@ public import ShopGuide
 
 /// The products of a shop with their embeddings, and its markets.
 public protocol CatalogStore: Sendable {
-    /// Returns a product, if there is one of that id.
-    func product(_ id: String) throws -> Product?
+    /// Returns products by their ids, in one query; ids of which there is none are absent.
+    func products(_ ids: [String]) throws -> [ExactID: Product]
 
     /// Passes every product to `body`, one at a time, in the order in which they came.
     ///
@@ -44,8 +44,8 @@ public protocol CatalogStore: Sendable {
     /// Passes the imported embeddings of a name to `body`, each with its product's id, in the products' order.
     func forEachEmbedding(named name: String, _ body: (_ product: String, _ vector: [Float]) throws -> Void) throws
 
-    /// Returns the embedding of a product that a model made, if it is stored.
-    func modelEmbedding(of product: String, model: String) throws -> ModelEmbedding?
+    /// Returns the embeddings of products that a model made, by the products' ids; those that aren't stored are absent.
+    func modelEmbeddings(of products: [String], model: String) throws -> [ExactID: ModelEmbedding]
 
     /// Passes the embeddings that a model made to `body`, each with its product's id, in the products' order.
     func forEachModelEmbedding(
@@ -54,6 +54,14 @@ public protocol CatalogStore: Sendable {
 }
 
 extension CatalogStore {
+    /// Returns a product, if there is one of that id.
+    public func product(_ id: String) throws -> Product? { try products([id])[ExactID(id)] }
+
+    /// Returns the embedding of a product that a model made, if it is stored.
+    public func modelEmbedding(of product: String, model: String) throws -> ModelEmbedding? {
+        try modelEmbeddings(of: [product], model: model)[ExactID(product)]
+    }
+
     /// Passes every product to `body`, one at a time, in the order in which they came.
     public func forEachProduct(_ body: (Product) throws -> Void) throws { try forEachProduct(in: nil, body) }
 }

@@ -2,10 +2,14 @@ import GRDB
 public import ShopGuide
 
 extension SQLiteStore {
-    /// Returns a product, if there is one of that id.
-    public func product(_ id: String) throws -> Product? {
-        var found: Product?
-        try read { try $0.forEachProduct(where: "products.id = ?", [.text(id)], limit: 1) { found = $1 } }
+    /// Returns products by their ids, as of one moment; ids of which there is none are absent.
+    public func products(_ ids: [String]) throws -> [ExactID: Product] {
+        var found: [ExactID: Product] = [:]
+        try read { database in
+            for id in ids {
+                try database.forEachProduct(where: "products.id = ?", [.text(id)], limit: 1) { found[ExactID(id)] = $1 }
+            }
+        }
         return found
     }
 

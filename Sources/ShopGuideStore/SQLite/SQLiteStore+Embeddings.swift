@@ -32,8 +32,8 @@ extension SQLiteStore {
         }
     }
 
-    /// Returns the embedding of a product that a model made, if it is stored.
-    public func modelEmbedding(of product: String, model: String) throws -> ModelEmbedding? {
+    /// Returns the embeddings of products that a model made, as of one moment; those that aren't stored are absent.
+    public func modelEmbeddings(of products: [String], model: String) throws -> [ExactID: ModelEmbedding] {
         try read { database in
             let statement = try BoundStatement(
                 database,
@@ -42,10 +42,16 @@ extension SQLiteStore {
                 WHERE product = (SELECT row FROM products WHERE id = ?) AND model = ?
                 """)
             defer { statement.reset() }
-            statement.bind(product, at: 1)
-            statement.bind(model, at: 2)
-            guard try statement.step() else { return nil }
-            return ModelEmbedding(fingerprint: statement.integer(0) ?? 0, values: statement.floats(1))
+            var found: [ExactID: ModelEmbedding] = [:]
+            for product in products {
+                statement.reset()
+                statement.bind(product, at: 1)
+                statement.bind(model, at: 2)
+                guard try statement.step() else { continue }
+                found[ExactID(product)] = ModelEmbedding(
+                    fingerprint: statement.integer(0) ?? 0, values: statement.floats(1))
+            }
+            return found
         }
     }
 

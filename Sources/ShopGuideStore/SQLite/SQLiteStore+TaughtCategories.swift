@@ -8,12 +8,16 @@ extension SQLiteStoreWriter {
     /// - Throws: ``RowProblem`` where the category's examples were made by another encoder.
     public func teach(_ example: StoredExample, to category: String, encoder: String) throws {
         let created = example.created.milliseconds
-        try database.execute(
-            sql: "INSERT INTO taught_categories (id, encoder, created) VALUES (?, ?, ?) ON CONFLICT (id) DO NOTHING",
-            arguments: [category, encoder, created])
-        let sql = "SELECT row, encoder FROM taught_categories WHERE id = ?"
-        guard let found = try Row.fetchOne(database, sql: sql, arguments: [category]) else { return }
-        guard found["encoder"] == encoder else {
+        let opening = try BoundStatement(
+            database,
+            "INSERT INTO taught_categories (id, encoder, created) VALUES (?, ?, ?) ON CONFLICT (id) DO NOTHING")
+        opening.bind([.text(category), .text(encoder), .integer(created)])
+        try opening.run()
+        let known = try BoundStatement(database, "SELECT row, encoder FROM taught_categories WHERE id = ?")
+        defer { known.reset() }
+        known.bind(category, at: 1)
+        guard try known.step() else { return }
+        guard known.text(1) == encoder else {
             throw RowProblem("category \"\(category)\" was taught with another model; forget it and teach it again")
         }
         let statement = try BoundStatement(
@@ -23,7 +27,7 @@ extension SQLiteStoreWriter {
             ON CONFLICT (category, id) DO UPDATE
                 SET embedding = excluded.embedding, created = excluded.created, picture = excluded.picture
             """)
-        statement.bind(found["row"] as Int64?, at: 1)
+        statement.bind(known.integer(0), at: 1)
         statement.bind(example.id, at: 2)
         statement.bind(example.embedding, at: 3)
         statement.bind(created, at: 4)
@@ -51,7 +55,9 @@ extension SQLiteStoreWriter {
     /// - Returns: Whether there was one.
     @discardableResult
     public func forgetCategory(_ id: String) throws -> Bool {
-        try database.execute(sql: "DELETE FROM taught_categories WHERE id = ?", arguments: [id])
+        let statement = try BoundStatement(database, "DELETE FROM taught_categories WHERE id = ?")
+        statement.bind(id, at: 1)
+        try statement.run()
         guard database.changesCount > 0 else { return false }
         changes.add(.category, id: id)
         return true

@@ -31,6 +31,25 @@ import ShopGuideFeeds
     }
 
     @Test(arguments: StoreKind.all)
+    func `products and embeddings that are asked for together come by their ids, as they are written`(
+        _ kind: StoreKind
+    ) throws {
+        let store = try kind.store(shop)
+        let ids = ["é", "e\u{301}", "a, \"b\" {c}", "mug"]
+        let embedding = ModelEmbedding(fingerprint: 7, values: [1, 2])
+        try store.write { writer in
+            for id in ids { try writer.save(Product(id: id, brand: "of \(id.utf8.count)")) }
+            try writer.save(embedding, of: "é", model: "m")
+            try writer.save(embedding, of: "mug", model: "n")
+        }
+        let found = try store.products(["mug", "none"] + ids.prefix(3) + ["mug"])
+        #expect(Set(found.keys) == Set(ids.map { ExactID($0) }))
+        for id in ids { #expect(found[ExactID(id)]?.brand == "of \(id.utf8.count)") }
+        #expect(try store.modelEmbeddings(of: ids + ["none"], model: "m") == [ExactID("é"): embedding])
+        #expect(try store.products([]).isEmpty)
+    }
+
+    @Test(arguments: StoreKind.all)
     func `pages hold everything once, in the order in which it came`(_ kind: StoreKind) throws {
         let store = try kind.store(shop)
         let ids = (0..<25).map { "p\(($0 * 7) % 25)" }
