@@ -255,6 +255,7 @@ public final class ShopMemory: Sendable {
     ///
     /// - Parameter recommender: The recommender that changes too; that of the active model where it is nil.
     /// - Returns: Whether these were the last ones.
+    /// - Throws: ``StoreError``, or the error of a model that failed.
     func applyNext(to recommender: ShopRecommender? = nil) throws -> Bool {
         guard case .changes(let changes, let next, let isLast) = try nextChanges(after: position.withLock { $0 }) else {
             // The store was restored: everything is read again.
