@@ -20,12 +20,23 @@ public struct Category: Sendable, Hashable {
     ///
     /// - Returns: nil where a name is empty.
     public init?(_ text: String) {
-        var (path, rest) = ([String](), text[...].utf8)
-        while let range = Self.range(in: rest) {
-            path.append(String(Substring(rest[..<range.lowerBound])))
-            rest = rest[range.upperBound...]
+        var (path, text) = ([String](), text)
+        text.withUTF8 { bytes in
+            var (start, place) = (0, 0)
+            // By bytes: before an accent, the separator's last space would be another character.
+            while place + 2 < bytes.count {
+                guard bytes[place + 1] == UInt8(ascii: ">"), bytes[place] == 0x20, bytes[place + 2] == 0x20 else {
+                    place += 1
+                    continue
+                }
+                path.append(String(decoding: bytes[start..<place], as: UTF8.self))
+                place += 3
+                start = place
+            }
+            path.append(String(decoding: bytes[start...], as: UTF8.self))
         }
-        self.init(path: path + [String(Substring(rest))])
+        guard path.allSatisfy({ !$0.isEmpty }) else { return nil }
+        self.path = path
     }
 
     /// Finds the separator's bytes: before an accent, its last space would be another character.

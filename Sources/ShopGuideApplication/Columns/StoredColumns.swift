@@ -47,7 +47,7 @@ public struct StoredColumns: Sendable {
         of store: any Store, after earlier: CatalogueProfile? = nil
     ) throws -> CatalogueProfile {
         let sample = try sample(of: store, CatalogueProfile.sampleSize)
-        let hasVectors = try store.contents().embeddings[ProductRows.vectors] ?? 0 > 0
+        let hasVectors = try store.hasEmbeddings(named: ProductRows.vectors)
         let sources = try StoreEncoders(in: store).ready
         let vectors = ProductVectors(
             store, sources, hasImported: hasVectors, encoders: nil,
@@ -70,7 +70,8 @@ public struct StoredColumns: Sendable {
     /// Returns products evenly from all of a store, one of each family: sizes and colours of one thing aren't near to each other for what
     /// the catalogue is.
     package static func sample(of store: any Store, _ limit: Int) throws -> (products: [Product], total: Int) {
-        let total = try store.contents().products
+        let total = try store.productCount()
+        guard total <= mostRead * limit else { return (try spreadSample(of: store, limit), total) }
         let products = try sample(of: store, total, limit, isDistinct: true)
         // Families of which there are few may be kinds of things.
         let isEnough = products.count >= min(limit, total, leastFamilies)
@@ -85,6 +86,22 @@ public struct StoredColumns: Sendable {
         var families = DistinctFamilies()
         let distinct = products.indices.filter { families.insert(products[$0]) }
         return distinct.count >= leastFamilies ? distinct : Array(products.indices)
+    }
+
+    /// The products of a store, as a multiple of a sample, up to which all of them are read to take it.
+    private static let mostRead = 32
+    /// The products that are looked at for each of a sample, so that it is the first of its family.
+    private static let candidates = 16
+
+    /// Returns products evenly from all of a large store, which isn't read for that; one of each family, where its neighbours are of others.
+    private static func spreadSample(of store: any Store, _ limit: Int) throws -> [Product] {
+        var (distinct, all, families) = ([Product](), [Product](), DistinctFamilies())
+        try store.forEachPlace(limit, following: candidates) { place in
+            if let product = place.first(where: { families.insert($0) }) { distinct.append(product) }
+            all += place.prefix(1)
+        }
+        // Families of which there are few may be kinds of things.
+        return distinct.count >= leastFamilies ? distinct : all
     }
 
     private static func sample(
@@ -105,13 +122,13 @@ public struct StoredColumns: Sendable {
 
     /// Returns new columns where a store has none yet, or has changed much since they were made; `nil` else.
     static func renewed(for store: any Store) throws -> StoredColumns? {
-        let contents = try store.contents()
+        let count = try store.productCount()
         let stored = try StoredColumns(in: store)
-        guard contents.products > 0 || stored != nil else { return nil }
+        guard count > 0 || stored != nil else { return nil }
         if let profile = stored?.profile {
-            let hasVectors = contents.embeddings[ProductRows.vectors] ?? 0 > 0
+            let hasVectors = try store.hasEmbeddings(named: ProductRows.vectors)
             let isAsBefore = try Set(StoreEncoders(in: store).ready) == Set(profile.sources)
-            guard profile.isOutdated(for: contents.products) || hasVectors && !profile.hasVectors || !isAsBefore else {
+            guard profile.isOutdated(for: count) || hasVectors && !profile.hasVectors || !isAsBefore else {
                 return nil
             }
         }

@@ -78,7 +78,7 @@ extension Shop {
                 after.sources.removeAll { $0.encoder == name }
                 after.sources += sources
             }
-            let imported = try store.contents().embeddings[ProductRows.vectors] ?? 0 > 0 ? 1 : 0
+            let imported = try store.hasEmbeddings(named: ProductRows.vectors) ? 1 : 0
             guard after.sources.count + imported <= CatalogueProfile.vectorLimit else {
                 throw GuideError(
                     .conflict,

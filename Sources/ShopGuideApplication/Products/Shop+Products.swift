@@ -99,7 +99,7 @@ extension Shop {
     /// Returns products that are spread over the shop with their embeddings, and the number of all.
     func sample(_ limit: Int, of active: ActiveModel) throws -> (products: [EmbeddedProduct], of: Int) {
         if let recommender = active.recommender { return (recommender.sample(limit), recommender.count) }
-        let count = try store.contents().products
+        let count = try store.productCount()
         let step = max(1, (count + limit - 1) / limit)
         var (sample, missing, position) = ([EmbeddedProduct?](), [Product](), 0)
         var products: [Product] = []

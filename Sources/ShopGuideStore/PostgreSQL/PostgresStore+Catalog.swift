@@ -11,12 +11,42 @@ extension PostgresStore {
         return found
     }
 
+    /// Returns the number of products.
+    public func productCount() throws -> Int {
+        try read { Int(try $0.integer("SELECT count(*) FROM products") ?? 0) }
+    }
+
+    /// Returns whether some product has an imported embedding of a name.
+    public func hasEmbeddings(named name: String) throws -> Bool {
+        var isThere = false
+        try read {
+            try $0.query("SELECT 1 FROM embeddings WHERE name = $1 LIMIT 1", [.text(name)]) { _ in isThere = true }
+        }
+        return isThere
+    }
+
     /// Passes every product to `body`, one at a time, in the order in which they came.
     public func forEachProduct(in category: ShopGuide.Category?, _ body: (Product) throws -> Void) throws {
         var filter = CatalogueFilter()
         filter.category = category
         let (condition, values) = filter.condition(from: 1)
         try read { try $0.forEachProduct(where: condition, values) { try body($1) } }
+    }
+
+    /// Passes some products to `body`, evenly from all of them, without reading the others.
+    public func forEachPlace(_ places: Int, following count: Int, _ body: ([Product]) throws -> Void) throws {
+        try read { connection in
+            var bounds: (first: Int64, last: Int64)?
+            try connection.query("SELECT min(row), max(row) FROM products", []) { row in
+                if let first = row.integer(0), let last = row.integer(1) { bounds = (first, last) }
+            }
+            guard let bounds else { return }
+            for range in RowPlaces(places, from: bounds.first, to: bounds.last) {
+                var products: [Product] = []
+                try connection.forEachProduct(rows: range, limit: count) { products.append($1) }
+                try body(products)
+            }
+        }
     }
 
     /// Returns some products, in the order in which they came.

@@ -1,3 +1,5 @@
+import Foundation
+public import ShopGuide
 import ShopGuidePostgres
 
 extension PostgresStore {
@@ -42,6 +44,25 @@ extension PostgresStore {
             }
         }
         return found
+    }
+
+    /// Passes every product to `body`, in the order in which they came, with the embedding of it that a model made, if it is stored.
+    public func forEachProduct(
+        withEmbeddingOf model: String, _ body: (Product, ModelEmbedding?) throws -> Void
+    ) throws {
+        let decoder = JSONDecoder()
+        try read {
+            try $0.query(
+                """
+                SELECT \(PostgresConnection.productColumns), fingerprint, numbers FROM products
+                LEFT JOIN categories ON categories.row = products.category
+                LEFT JOIN points ON points.product = products.row AND model = $1 ORDER BY products.row
+                """, [.text(model)], streaming: true
+            ) { row in
+                let embedding = row.integer(12).map { ModelEmbedding(fingerprint: $0, values: row.floats(13)) }
+                try body(try Product(row, decoder), embedding)
+            }
+        }
     }
 
     /// Passes the embeddings that a model made to `body`, each with its product's id, in the products' order.

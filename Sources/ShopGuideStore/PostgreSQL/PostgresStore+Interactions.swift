@@ -45,6 +45,24 @@ extension PostgresStore {
         try read { try $0.forEachInteraction(where: "interactions.row <= $1", [.integer(last)]) { try body($1) } }
     }
 
+    /// Passes all markets, products, shoppers and interactions to `body`, in this order, interactions in the order in which they came.
+    public func forEachSignal(upTo position: ChangePosition?, _ body: (StoredSignal) throws -> Void) throws {
+        let last = position?.interactions ?? .max
+        try read(consistently: true) { connection in
+            try connection.query("SELECT row, id FROM markets", [], streaming: true) {
+                try body(.market(row: $0.integer(0) ?? 0, id: $0.text(1) ?? ""))
+            }
+            try connection.query("SELECT row, id FROM products", [], streaming: true) {
+                try body(.product(row: $0.integer(0) ?? 0, id: $0.text(1) ?? ""))
+            }
+            try connection.forEachShopper(where: "TRUE", []) { try body(.shopper(row: $0, $1)) }
+            try connection.query(
+                "SELECT \(StoredEvent.columns) FROM interactions WHERE row <= $1 ORDER BY row", [.integer(last)],
+                streaming: true
+            ) { try body(.event(StoredEvent($0))) }
+        }
+    }
+
     /// Counts a shopper's interactions by kind.
     public func interactionCounts(of shopper: String) throws -> [String: Int] {
         let sql = """

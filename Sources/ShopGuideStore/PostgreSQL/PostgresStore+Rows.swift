@@ -3,6 +3,12 @@ import ShopGuide
 import ShopGuidePostgres
 
 extension PostgresConnection {
+    /// The columns of a product, in the order in which they are read.
+    static let productColumns = """
+        products.id, title, path, brand, price, currency, attributes, image, markets, availability, products.row,
+        further_images
+        """
+
     /// Passes products with their rows to `body`, in the order of rows; without a limit they come as they are read.
     func forEachProduct(
         where condition: String, _ values: [PostgresValue], limit: Int? = nil, _ body: (Int64, Product) throws -> Void
@@ -10,9 +16,7 @@ extension PostgresConnection {
         let decoder = JSONDecoder()
         try query(
             """
-            SELECT products.id, title, path, brand, price, currency, attributes, image, markets, availability,
-                products.row, further_images
-            FROM products LEFT JOIN categories ON categories.row = products.category
+            SELECT \(Self.productColumns) FROM products LEFT JOIN categories ON categories.row = products.category
             WHERE \(condition) ORDER BY products.row LIMIT $\(values.count + 1)
             """, values + [PostgresValue(limit.map { Int64($0) })], streaming: limit == nil
         ) { try body($0.integer(10) ?? 0, try Product($0, decoder)) }

@@ -5,6 +5,12 @@ public protocol CatalogStore: Sendable {
     /// Returns products by their ids, in one query; ids of which there is none are absent.
     func products(_ ids: [String]) throws -> [ExactID: Product]
 
+    /// Returns the number of products; ``Store/contents()`` counts everything, which takes longer.
+    func productCount() throws -> Int
+
+    /// Returns whether some product has an imported embedding of a name.
+    func hasEmbeddings(named name: String) throws -> Bool
+
     /// Passes every product to `body`, one at a time, in the order in which they came.
     ///
     /// - Parameters:
@@ -12,6 +18,15 @@ public protocol CatalogStore: Sendable {
     ///   - body: Receives a product; it must not use the store.
     /// - Throws: ``StoreError``, or what `body` throws.
     func forEachProduct(in category: ShopGuide.Category?, _ body: (Product) throws -> Void) throws
+
+    /// Passes some products to `body`, evenly from all of them, without reading the others.
+    ///
+    /// - Parameters:
+    ///   - places: The number of places among all products.
+    ///   - count: The products of each place at most, which follow each other.
+    ///   - body: Receives the products of a place, in the order in which they came; it must not use the store.
+    /// - Throws: ``StoreError``, or what `body` throws.
+    func forEachPlace(_ places: Int, following count: Int, _ body: ([Product]) throws -> Void) throws
 
     /// Returns some products, in the order in which they came.
     ///
@@ -46,6 +61,12 @@ public protocol CatalogStore: Sendable {
 
     /// Returns the embeddings of products that a model made, by the products' ids; those that aren't stored are absent.
     func modelEmbeddings(of products: [String], model: String) throws -> [ExactID: ModelEmbedding]
+
+    /// Passes every product to `body`, one at a time, in the order in which they came, with the embedding of it that a model made, if it is
+    /// stored.
+    func forEachProduct(
+        withEmbeddingOf model: String, _ body: (Product, ModelEmbedding?) throws -> Void
+    ) throws
 
     /// Passes the embeddings that a model made to `body`, each with its product's id, in the products' order.
     func forEachModelEmbedding(

@@ -34,6 +34,16 @@ public protocol InteractionStore: Sendable {
     /// Counts a shopper's interactions by kind.
     func interactionCounts(of shopper: String) throws -> [String: Int]
 
+    /// Passes all markets, products, shoppers and interactions to `body`, in this order, interactions in the order in which they came.
+    ///
+    /// Interactions are told by numbers, several times as fast as by ids; one may be of a product or a shopper that isn't there any more.
+    ///
+    /// - Parameters:
+    ///   - position: The position in the feed up to which interactions are passed; all where it is nil.
+    ///   - body: Receives each; it must not use the store.
+    /// - Throws: ``StoreError``, or what `body` throws.
+    func forEachSignal(upTo position: ChangePosition?, _ body: (StoredSignal) throws -> Void) throws
+
     /// Passes every interaction to `body`, one at a time, in the order in which they came; each has an id, its own or its place's.
     ///
     /// - Parameters:

@@ -18,7 +18,8 @@ extension Product {
     init(_ row: some StoredRow, _ decoder: JSONDecoder) throws {
         self.init(id: row.text(0) ?? "")
         if let words = row.text(1) {
-            title = LocalizedText(try decoder.decode([String: String].self, from: Data(words.utf8)))
+            title = LocalizedText(
+                try PlainJSON.texts(words) ?? decoder.decode([String: String].self, from: Data(words.utf8)))
         }
         category = row.text(2).flatMap { Category($0) }
         brand = row.text(3)
@@ -27,7 +28,7 @@ extension Product {
         }
         attributes = try [String: AttributeValue](json: row.text(6), decoder)
         image = row.text(7)
-        markets = row.text(8)?.split(separator: " ").map(String.init) ?? []
+        markets = row.text(8)?.utf8.split(separator: UInt8(ascii: " ")).map { String(Substring($0)) } ?? []
         if let images = row.text(11) { furtherImages = try decoder.decode([String].self, from: Data(images.utf8)) }
         availability = row.text(9).flatMap(Availability.init(rawValue:))
     }
@@ -76,6 +77,10 @@ extension Interaction.Kind {
 extension [String: AttributeValue] {
     /// Reads attributes from their JSON; nil stands for none.
     init(json: String?, _ decoder: JSONDecoder) throws {
-        self = try json.map { try decoder.decode(Self.self, from: Data($0.utf8)) } ?? [:]
+        guard let json else {
+            self = [:]
+            return
+        }
+        self = try PlainJSON.attributes(json) ?? decoder.decode(Self.self, from: Data(json.utf8))
     }
 }

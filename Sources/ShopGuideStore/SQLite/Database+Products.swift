@@ -10,9 +10,7 @@ extension Database {
         let statement = try BoundStatement(
             self,
             """
-            SELECT products.id, title, path, brand, price, currency, attributes, image, \(Self.marketsOfProduct),
-                availability, products.row, further_images
-            FROM products LEFT JOIN categories ON categories.row = products.category
+            SELECT \(Self.productColumns) FROM products LEFT JOIN categories ON categories.row = products.category
             WHERE \(condition) ORDER BY products.row LIMIT ?
             """)
         defer { statement.reset() }
@@ -20,6 +18,12 @@ extension Database {
         let decoder = JSONDecoder()
         while try statement.step() { try body(statement.integer(10) ?? 0, try Product(statement, decoder)) }
     }
+
+    /// The columns of a product, in the order in which they are read.
+    static let productColumns = """
+        products.id, title, path, brand, price, currency, attributes, image, \(marketsOfProduct), availability,
+        products.row, further_images
+        """
 
     /// The codes of a product's markets in their order, with spaces between them, which no code has.
     static let marketsOfProduct = """

@@ -13,12 +13,36 @@ extension SQLiteStore {
         return found
     }
 
+    /// Returns the number of products.
+    public func productCount() throws -> Int {
+        try read { try Int.fetchOne($0, sql: "SELECT count(*) FROM products") ?? 0 }
+    }
+
+    /// Returns whether some product has an imported embedding of a name.
+    public func hasEmbeddings(named name: String) throws -> Bool {
+        let sql = "SELECT EXISTS (SELECT 1 FROM embeddings WHERE name = ?)"
+        return try read { try Bool.fetchOne($0, sql: sql, arguments: [name]) ?? false }
+    }
+
     /// Passes every product to `body`, one at a time, in the order in which they came.
     public func forEachProduct(in category: ShopGuide.Category?, _ body: (Product) throws -> Void) throws {
         var filter = CatalogueFilter()
         filter.category = category
         let (condition, arguments) = filter.condition()
         try read { try $0.forEachProduct(where: condition, arguments) { try body($1) } }
+    }
+
+    /// Passes some products to `body`, evenly from all of them, without reading the others.
+    public func forEachPlace(_ places: Int, following count: Int, _ body: ([Product]) throws -> Void) throws {
+        try read { database in
+            let rows = try Row.fetchOne(database, sql: "SELECT min(row), max(row) FROM products")
+            guard let first = rows?[0] as Int64?, let last = rows?[1] as Int64? else { return }
+            for range in RowPlaces(places, from: first, to: last) {
+                var products: [Product] = []
+                try database.forEachProduct(rows: range, limit: count) { products.append($1) }
+                try body(products)
+            }
+        }
     }
 
     /// Returns some products, in the order in which they came.

@@ -1,4 +1,6 @@
+import Foundation
 import GRDB
+public import ShopGuide
 import ShopGuideFeeds
 
 extension SQLiteStore {
@@ -52,6 +54,30 @@ extension SQLiteStore {
                     fingerprint: statement.integer(0) ?? 0, values: statement.floats(1))
             }
             return found
+        }
+    }
+
+    /// Passes every product to `body`, in the order in which they came, with the embedding of it that a model made, if it is stored.
+    public func forEachProduct(
+        withEmbeddingOf model: String, _ body: (Product, ModelEmbedding?) throws -> Void
+    ) throws {
+        try read { database in
+            let statement = try BoundStatement(
+                database,
+                """
+                SELECT \(Database.productColumns), fingerprint, numbers FROM products
+                LEFT JOIN categories ON categories.row = products.category
+                LEFT JOIN points ON points.product = products.row AND model = ? ORDER BY products.row
+                """)
+            defer { statement.reset() }
+            statement.bind(model, at: 1)
+            let decoder = JSONDecoder()
+            while try statement.step() {
+                let embedding = statement.integer(12).map {
+                    ModelEmbedding(fingerprint: $0, values: statement.floats(13))
+                }
+                try body(try Product(statement, decoder), embedding)
+            }
         }
     }
 

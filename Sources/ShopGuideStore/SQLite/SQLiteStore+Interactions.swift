@@ -47,6 +47,29 @@ extension SQLiteStore {
         try read { try $0.forEachInteraction(where: "interactions.row <= ?", [.integer(last)]) { try body($1) } }
     }
 
+    /// Passes all markets, products, shoppers and interactions to `body`, in this order, interactions in the order in which they came.
+    public func forEachSignal(upTo position: ChangePosition?, _ body: (StoredSignal) throws -> Void) throws {
+        let last = position?.interactions ?? .max
+        try read { database in
+            func forEach(_ sql: String, _ values: [BoundValue] = [], _ body: (BoundStatement) throws -> Void) throws {
+                let statement = try BoundStatement(database, sql)
+                defer { statement.reset() }
+                statement.bind(values)
+                while try statement.step() { try body(statement) }
+            }
+            try forEach("SELECT row, id FROM markets") {
+                try body(.market(row: $0.integer(0) ?? 0, id: $0.text(1) ?? ""))
+            }
+            try forEach("SELECT row, id FROM products") {
+                try body(.product(row: $0.integer(0) ?? 0, id: $0.text(1) ?? ""))
+            }
+            try database.forEachShopper(where: "TRUE", []) { try body(.shopper(row: $0, $1)) }
+            try forEach(
+                "SELECT \(StoredEvent.columns) FROM interactions WHERE row <= ? ORDER BY row", [.integer(last)]
+            ) { try body(.event(StoredEvent($0))) }
+        }
+    }
+
     /// Counts a shopper's interactions by kind.
     public func interactionCounts(of shopper: String) throws -> [String: Int] {
         try read { database in

@@ -138,6 +138,28 @@ import ShopGuideFeeds
     }
 
     @Test(arguments: StoreKind.all)
+    func `every product comes in order, with its embedding by a model where it has one`(_ kind: StoreKind) throws {
+        let store = try kind.store(shop)
+        let embedding = ModelEmbedding(fingerprint: 3, values: [0.5, -1])
+        let products = [
+            Product(
+                id: "b", title: LocalizedText("Mug"), category: Category(path: ["kitchen"]), markets: ["FR", "DE"]),
+            Product(id: "a"),
+        ]
+        try store.write { writer in
+            for product in products { try writer.save(product) }
+            try writer.save(embedding, of: "b", model: "m")
+            try writer.save(ModelEmbedding(fingerprint: 4, values: [1]), of: "a", model: "n")
+        }
+        var (found, embeddings) = ([Product](), [ModelEmbedding?]())
+        try store.forEachProduct(withEmbeddingOf: "m") {
+            found.append($0)
+            embeddings.append($1)
+        }
+        #expect(found == products && embeddings == [embedding, nil])
+    }
+
+    @Test(arguments: StoreKind.all)
     func `a model's embeddings are removed, and those of others stay`(_ kind: StoreKind) throws {
         let store = try kind.store(shop)
         let embedding = ModelEmbedding(fingerprint: 1, values: [0.5])

@@ -40,6 +40,72 @@ import ShopGuideFeeds
     }
 
     @Test(arguments: StoreKind.all)
+    func `signals are all interactions by numbers, those up to a position where one is named`(_ kind: StoreKind) throws
+    {
+        let store = try store(kind)
+        let rating = Interaction(
+            id: "e", shopper: "s", product: "mug", kind: .rating, value: 4.5, time: Timestamp(milliseconds: 1000),
+            market: "DE")
+        let position = try store.commit { writer in
+            try writer.save(Shopper(id: "t", market: "FR"))
+            try writer.save(rating)
+        }.position
+        _ = try store.write { try $0.save(Interaction(id: "f", shopper: "t", product: "pot", kind: .view)) }
+        func interactions(upTo position: ChangePosition?) throws -> [Interaction] {
+            var (names, found) = ([[String]: String](), [Interaction]())
+            try store.forEachSignal(upTo: position) { signal in
+                switch signal {
+                case .market(let row, let id): names[["market", "\(row)"]] = id
+                case .product(let row, let id): names[["product", "\(row)"]] = id
+                case .shopper(let row, let shopper): names[["shopper", "\(row)"]] = shopper.id
+                case .event(let event):
+                    found.append(
+                        Interaction(
+                            shopper: names[["shopper", "\(event.shopper)"]] ?? "",
+                            product: names[["product", "\(event.product)"]] ?? "", kind: event.kind, value: event.value,
+                            time: event.time, market: event.market.flatMap { names[["market", "\($0)"]] }))
+                }
+            }
+            return found
+        }
+        func known(upTo position: ChangePosition?) throws -> [Interaction] {
+            var found: [Interaction] = []
+            try store.forEachInteraction(upTo: position) {
+                found.append($0)
+                found[found.count - 1].id = nil
+            }
+            return found
+        }
+        #expect(try interactions(upTo: nil) == known(upTo: nil))
+        #expect(try interactions(upTo: nil).count == 2)
+        #expect(try interactions(upTo: position) == known(upTo: position))
+        #expect(try interactions(upTo: position).count == 1)
+    }
+
+    @Test(arguments: StoreKind.all)
+    func `products are counted, and imported embeddings are there once one is`(_ kind: StoreKind) throws {
+        let store = try store(kind)
+        #expect(try store.productCount() == 2 && !store.hasEmbeddings(named: "x"))
+        try store.write { try $0.save(embedding: [1, 2], named: "x", of: "mug") }
+        #expect(try store.hasEmbeddings(named: "x") && !store.hasEmbeddings(named: "y"))
+    }
+
+    @Test(arguments: StoreKind.all)
+    func `places are spread over all products, each with those that follow`(_ kind: StoreKind) throws {
+        let store = try kind.store(shop)
+        try store.forEachPlace(3, following: 2) { _ in Issue.record("an empty store has no places") }
+        try store.write { writer in for number in 0..<20 { try writer.save(Product(id: "p\(number)")) } }
+        func places(_ count: Int, following most: Int) throws -> [[String]] {
+            var found: [[String]] = []
+            try store.forEachPlace(count, following: most) { found.append($0.map(\.id)) }
+            return found
+        }
+        #expect(try places(4, following: 2) == [["p0", "p1"], ["p5", "p6"], ["p10", "p11"], ["p15", "p16"]])
+        #expect(try places(100, following: 5).flatMap(\.self) == (0..<20).map { "p\($0)" })
+        #expect(try places(3, following: 100).flatMap(\.self) == (0..<20).map { "p\($0)" })
+    }
+
+    @Test(arguments: StoreKind.all)
     func `an interaction without an id is known by its file and line`(_ kind: StoreKind) throws {
         let store = try store(kind)
         let place = SourceLine(source: "0123456789abcdef", line: 7)
