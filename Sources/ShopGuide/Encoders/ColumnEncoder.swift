@@ -104,9 +104,7 @@ public struct ColumnEncoder: ProductEncoding {
     ) -> Tensor {
         switch part {
         case .image:
-            let shape = [numbers.size(0)] + (parts.image ?? [])
-            let embedding = image?(numbers.reshaped(shape).channelsLast(), in: &context).normalized()
-            return (embedding ?? numbers) * scales
+            return (image.map { pictures(numbers, by: $0, in: &context) } ?? numbers) * scales
         case .title: return bag(numbers, parts.title ?? 0, scales, textPositions, Self.textDimensions)
         case .attributes: return bag(numbers, parts.attributes ?? 0, scales, valuePositions, Self.valueDimensions)
         case .vector:
@@ -115,6 +113,24 @@ public struct ColumnEncoder: ProductEncoding {
             let vectors = numbers.slice(0..<width, 1).to(length.elementType).reshaped(shape)
             return (vectors * scales.reshaped([shape[0], shape[1], 1])).reshaped([shape[0], width])
         }
+    }
+
+    /// The embeddings of pictures, of length 1.
+    ///
+    /// Where each is treated alone, all products without a picture have that of a blank one, which is computed once.
+    private func pictures(_ numbers: Tensor, by image: Conv4, in context: inout ForwardContext) -> Tensor {
+        func embeddings(of numbers: Tensor) -> Tensor {
+            let shape = [numbers.size(0)] + (parts.image ?? [])
+            return image(numbers.reshaped(shape).channelsLast(), in: &context).normalized()
+        }
+        guard context.normalization == .running, !numbers.isTraced,
+            let isThere = try? (numbers.absolute() .> 0).any(1).to(.uint8).values(as: UInt8.self),
+            let blank = isThere.firstIndex(of: 0), isThere.count(where: { $0 == 0 }) > 1
+        else { return embeddings(of: numbers) }
+        let shown = isThere.indices.filter { isThere[$0] != 0 }
+        var places = [Int](repeating: 0, count: isThere.count)
+        for (place, row) in shown.enumerated() { places[row] = place + 1 }
+        return embeddings(of: numbers.rows([blank] + shown)).rows(places)
     }
 
     /// The sum of the columns' bags of tokens, each scaled to its column's length.
