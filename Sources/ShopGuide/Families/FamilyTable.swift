@@ -19,15 +19,25 @@ package struct FamilyTable: Sendable {
     /// Creates a table without products.
     package init() {}
 
+    /// Creates a table of the hashes of families by slot; 0 where a product has none.
+    init(_ hashes: [UInt64]) {
+        for (slot, hash) in hashes.enumerated() { insert(hash == 0 ? nil : hash, at: slot) }
+    }
+
+    /// Returns the hash of a product's family; 0 where it has none.
+    func hash(of slot: Int) -> UInt64 { families[slot] < 0 ? 0 : hashes[Int(families[slot])] }
+
     /// Sets the family of the product of a slot.
-    mutating func insert(_ product: Product, at slot: Int) {
+    mutating func insert(_ product: Product, at slot: Int) { insert(ProductFamily(of: product)?.hash, at: slot) }
+
+    private mutating func insert(_ hash: UInt64?, at slot: Int) {
         remove(slot)
         while families.count <= slot {
             families.append(-1)
             next.append(-1)
             previous.append(-1)
         }
-        guard let hash = ProductFamily(of: product)?.hash else { return }
+        guard let hash else { return }
         guard let number = numbers[hash] else {
             begin(hash, with: Int32(slot))
             return

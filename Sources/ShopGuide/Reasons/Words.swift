@@ -5,7 +5,27 @@ public enum Words {
 
     /// Returns the words of a text, in lower case; a language that doesn't part its words has few long ones.
     public static func of(_ text: String) -> [String] {
-        text.lowercased().split { !$0.isLetter && !$0.isNumber && $0 != "-" }.map(String.init)
+        plainWords(of: text) ?? text.lowercased().split { !$0.isLetter && !$0.isNumber && $0 != "-" }.map(String.init)
+    }
+
+    /// Returns the words of a text of ASCII, many times as fast as by its characters; nil for another text.
+    private static func plainWords(of text: String) -> [String]? {
+        var text = text
+        return text.withUTF8 { bytes -> [String]? in
+            guard bytes.allSatisfy({ $0 < 0x80 }) else { return nil }
+            return bytes.split { !isPartOfWord($0) }.map { word in
+                String(unsafeUninitializedCapacity: word.count) { buffer in
+                    for (place, byte) in word.enumerated() {
+                        buffer[place] = 0x41...0x5A ~= byte ? byte | 0x20 : byte
+                    }
+                    return word.count
+                }
+            }
+        }
+    }
+
+    private static func isPartOfWord(_ byte: UInt8) -> Bool {
+        0x30...0x39 ~= byte || 0x41...0x5A ~= byte || 0x61...0x7A ~= byte || byte == 0x2D
     }
 
     /// Returns whether a text is of a script that doesn't part its words.

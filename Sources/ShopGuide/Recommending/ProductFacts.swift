@@ -4,6 +4,8 @@ struct ProductFacts: Sendable {
     var markets: UInt64
     /// The number of its category; -1 for none.
     var category: Int32
+    /// The number of its brand; -1 for none.
+    var brand: Int32
     /// The price in ten-thousandths; -1 for none.
     var price: Int64
     /// The number of its currency; -1 for none.
@@ -18,10 +20,20 @@ struct ProductFacts: Sendable {
     init(_ product: Product, _ codes: inout FactCodes) {
         markets = product.markets.reduce(0) { $0 | FactCodes.bit(ofMarket: codes.market($1)) }
         category = product.category.map { codes.category($0) } ?? -1
+        brand = product.brand.map { codes.brand($0) } ?? -1
         price = product.price?.tenThousandths ?? -1
         currency = product.price.map { codes.currency($0.currency) } ?? -1
         availability = product.availability.map(Self.number(of:)) ?? 0
         isConsumable = product.isConsumable
+    }
+
+    init(
+        markets: UInt64, category: Int32, brand: Int32, price: Int64, currency: Int16, availability: UInt8,
+        isConsumable: Bool, isPresent: Bool
+    ) {
+        (self.markets, self.category, self.brand, self.price) = (markets, category, brand, price)
+        (self.currency, self.availability) = (currency, min(availability, 7))
+        (self.isConsumable, self.isPresent) = (isConsumable, isPresent)
     }
 
     static func number(of availability: Availability) -> UInt8 {
@@ -29,7 +41,7 @@ struct ProductFacts: Sendable {
     }
 }
 
-/// The numbers that ``ProductFacts`` has for markets, categories and currencies.
+/// The numbers that ``ProductFacts`` has for markets, categories, brands and currencies.
 struct FactCodes: Sendable {
     /// The codes of markets by number; the first stands for an unknown market.
     private(set) var markets = [""]
@@ -37,12 +49,29 @@ struct FactCodes: Sendable {
     private(set) var categories: [Category] = []
     private var marketNumbers: [String: Int16] = ["": 0]
     private var categoryNumbers: [String: Int32] = [:]
-    private var currencyNumbers: [String: Int16] = [:]
+    private(set) var brandNumbers: [String: Int32] = [:]
+    private(set) var currencyNumbers: [String: Int16] = [:]
+
+    /// Creates codes of nothing.
+    init() {}
+
+    /// Creates codes of names by number.
+    init(markets: [String], categories: [Category], brands: [String], currencies: [String]) {
+        (self.markets, self.categories) = (markets, categories)
+        marketNumbers = Dictionary(markets.enumerated().map { ($1, Int16($0)) }) { first, _ in first }
+        categoryNumbers = Dictionary(categories.enumerated().map { ($1.id, Int32($0)) }) { first, _ in first }
+        brandNumbers = Dictionary(brands.enumerated().map { ($1, Int32($0)) }) { first, _ in first }
+        currencyNumbers = Dictionary(currencies.enumerated().map { ($1, Int16(truncatingIfNeeded: $0)) }) { first, _ in
+            first
+        }
+    }
 
     /// Returns the bit of a market; markets from the 64th on share one.
     static func bit(ofMarket number: Int16) -> UInt64 { 1 << UInt64(min(number, 63)) }
 
     func marketNumber(_ id: String) -> Int16? { marketNumbers[id] }
+
+    func brandNumber(_ name: String) -> Int32? { brandNumbers[name] }
 
     func currencyNumber(_ id: String) -> Int16? { currencyNumbers[id] }
 
@@ -61,6 +90,13 @@ struct FactCodes: Sendable {
         categoryNumbers[id] = Int32(categories.count)
         categories.append(category)
         return Int32(categories.count - 1)
+    }
+
+    /// Returns the number of a brand, a new one where it has none.
+    mutating func brand(_ name: String) -> Int32 {
+        if let number = brandNumbers[name] { return number }
+        brandNumbers[name] = Int32(brandNumbers.count)
+        return Int32(brandNumbers.count - 1)
     }
 
     /// Returns the number of a currency, a new one where it has none.

@@ -4,7 +4,8 @@ struct ProductFilter {
     private let marketID: String
     /// Whether products of a category may be recommended, by its number; nil for all categories.
     private let categories: [Bool]?
-    private let brand: String?
+    /// The number of the brand, one that no product has where it isn't known; nil for all brands.
+    private let brand: Int32?
     private let prices: ClosedRange<Int64>?
     private let currency: Int16
     private let availability: UInt8
@@ -17,7 +18,7 @@ struct ProductFilter {
     init(_ request: RecommendationRequest, market marketID: String?, in products: ProductTable) throws {
         let codes = products.codes
         self.marketID = marketID ?? ""
-        brand = request.brand
+        brand = request.brand.map { codes.brandNumber($0) ?? Int32.max }
         market = marketID.flatMap { codes.marketNumber($0) }.map { FactCodes.bit(ofMarket: $0) }
         if let category = request.category {
             categories = codes.categories.map { $0.path.starts(with: category.path) }
@@ -108,12 +109,12 @@ struct ProductFilter {
         if let market, facts.markets != 0 {
             guard facts.markets & market != 0 else { return .market }
             // Many markets share the last bit.
-            if market == 1 << 63, products.products[slot]?.markets.contains(marketID) != true { return .market }
+            if market == 1 << 63, !products.packed.isSold(slot, in: marketID) { return .market }
         }
         if let categories, facts.category < 0 || !categories[Int(facts.category)] { return .category }
         if let prices, facts.currency != currency || !prices.contains(facts.price) { return .price }
         if availability & 1 << facts.availability == 0 { return .availability }
-        if let brand, products.products[slot]?.brand != brand { return .brand }
+        if let brand, facts.brand != brand { return .brand }
         return nil
     }
 }

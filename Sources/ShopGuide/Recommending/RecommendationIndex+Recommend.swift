@@ -10,8 +10,8 @@ extension RecommendationIndex {
         try recommend(request, exactly: false, now: now)
     }
 
-    /// Recommends products; where `isExact`, all of them are compared, however many there are.
-    package func recommend(
+    /// Recommends products; where `isExact`, all of them are compared, however many there are: the truth that a search is measured against.
+    public func recommend(
         _ request: RecommendationRequest, exactly isExact: Bool, now: Timestamp
     ) throws -> Recommendations {
         let resolved = try ResolvedRequest(request, now: request.now ?? now, in: self)

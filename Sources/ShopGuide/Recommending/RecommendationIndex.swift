@@ -5,9 +5,9 @@ public struct RecommendationIndex: Sendable {
     /// The digest of the model that made the embeddings.
     public let modelDigest: String
     /// The products by slot.
-    private(set) var products = ProductTable()
+    private(set) var products: ProductTable
     /// The embeddings by slot.
-    private(set) var embeddings: QuantizedVectors
+    private(set) var embeddings: EmbeddingTable
     /// The search for similar embeddings.
     private(set) var vectors: any VectorIndex
     /// The interactions of shoppers.
@@ -29,9 +29,13 @@ public struct RecommendationIndex: Sendable {
 
     /// Creates an index without products that searches by an empty vector index.
     public init(modelDigest: String, vectors: some VectorIndex) {
+        self.init(
+            modelDigest: modelDigest, ProductTable(), EmbeddingTable(dimensions: vectors.dimensions), vectors: vectors)
+    }
+
+    init(modelDigest: String, _ products: ProductTable, _ embeddings: EmbeddingTable, vectors: some VectorIndex) {
         self.modelDigest = modelDigest
-        self.vectors = vectors
-        embeddings = QuantizedVectors(dimensions: vectors.dimensions)
+        (self.products, self.embeddings, self.vectors) = (products, embeddings, vectors)
     }
 
     /// The width of the embeddings.
@@ -68,9 +72,9 @@ public struct RecommendationIndex: Sendable {
     package func sample(_ limit: Int) -> [EmbeddedProduct] {
         let every = max(1, (count + limit - 1) / limit)
         var (found, place) = ([EmbeddedProduct](), 0)
-        for (slot, product) in products.products.enumerated() {
-            guard let product, !embeddings.isEmpty(slot) else { continue }
-            if place % every == 0 {
+        for slot in 0..<products.slotCount {
+            guard products.facts[slot].isPresent, !embeddings.isEmpty(slot) else { continue }
+            if place % every == 0, let product = products[slot] {
                 found.append(EmbeddedProduct(product, embeddings[slot], modelDigest: modelDigest))
             }
             place += 1
@@ -86,6 +90,8 @@ extension RecommendationIndex {
         case productSaved(EmbeddedProduct)
         /// A product was added whose embedding comes later; it is similar to nothing until then.
         case productListed(Product)
+        /// A product that was listed got its embedding.
+        case productEmbedded(EmbeddedProduct)
         /// A product was removed, with the interactions with it.
         case productRemoved(String)
         /// An interaction was added, in the place of an earlier one of the same id if there was one.
@@ -116,6 +122,7 @@ extension RecommendationIndex {
         switch change {
         case .productSaved(let product): try save(product)
         case .productListed(let product): list(product)
+        case .productEmbedded(let product): try embed(product)
         case .productRemoved(let id): remove(product: id)
         case .interactionSaved(let interaction, let earlier):
             if let earlier { remove(earlier) }
@@ -139,13 +146,26 @@ extension RecommendationIndex {
     }
 
     private mutating func save(_ embedded: EmbeddedProduct) throws(StaleEmbedding) {
+        try check(embedded)
+        try set(embedded, at: products.insert(embedded.product))
+    }
+
+    private mutating func embed(_ embedded: EmbeddedProduct) throws(StaleEmbedding) {
+        try check(embedded)
+        if let slot = products.slot(of: embedded.product.id) { try set(embedded, at: slot) }
+    }
+
+    private func check(_ embedded: EmbeddedProduct) throws(StaleEmbedding) {
         guard accepts(embedded) else {
             throw StaleEmbedding(embedded, modelDigest: modelDigest, dimensions: dimensions)
         }
+    }
+
+    /// Sets the embedding of a slot.
+    private mutating func set(_ embedded: EmbeddedProduct, at slot: Int) throws(StaleEmbedding) {
         // A product that the model could not embed is there too, and similar to nothing.
         let isFinite = embedded.embedding.allSatisfy(\.isFinite)
         let embedding = isFinite ? embedded.embedding : [Float](repeating: 0, count: dimensions)
-        let slot = products.insert(embedded.product)
         if slot == embeddings.count { embeddings.append(embedding) } else { embeddings.replace(slot, with: embedding) }
         do { try vectors.insert(embedding, at: slot) } catch {
             throw StaleEmbedding(embedded, modelDigest: modelDigest, dimensions: vectors.dimensions)
@@ -185,8 +205,25 @@ extension RecommendationIndex {
     private mutating func add(_ interaction: Interaction) {
         let shopper = interactions.number(of: interaction.shopper)
         guard let event = event(interaction, of: shopper) else { return }
+        add(event, of: shopper)
+    }
+
+    private mutating func add(_ event: InteractionLog.Event, of shopper: Int) {
         interactions.add(event, of: shopper)
         demand.add(event)
+    }
+
+    /// Returns the number of a market, a new one where it has none.
+    package mutating func marketNumber(of id: String) -> Int16 { products.marketNumber(of: id) }
+
+    /// Adds an interaction by numbers, as a change does by ids.
+    package mutating func addEvent(
+        product slot: Int, of shopper: Int, market: Int16?, _ kind: Interaction.Kind, value: Double?, time: Timestamp?
+    ) {
+        add(
+            InteractionLog.Event(
+                product: Int32(slot), market: market ?? interactions.homeMarkets[shopper], kind: kind,
+                value: value.map(Float.init), time: time), of: shopper)
     }
 
     private mutating func remove(_ interaction: Interaction) {

@@ -60,7 +60,7 @@ package struct FittedRankers: Sendable {
         package init(_ index: borrowing RecommendationIndex, withProducts: Bool = false) {
             frame = withProducts ? index.frame : nil
             histories = index.interactions.marketHistories()
-            (products, markets) = (index.products.products.count, index.products.codes.markets.count)
+            (products, markets) = (index.products.slotCount, index.products.codes.markets.count)
             (erasures, demand) = (index.rankers.erasures, index.demand.pooled.total)
         }
     }
@@ -103,9 +103,9 @@ extension RecommendationIndex {
     /// The products with their embeddings as contents.
     fileprivate var frame: ProductFrame {
         ProductFrame(
-            ids: products.products.map { $0?.id ?? "" },
+            ids: (0..<products.slotCount).map { products.id(of: $0) ?? "" },
             content: ItemSpace(
-                places: products.products.indices.flatMap { embeddings[$0] }, dimensions: dimensions))
+                places: (0..<products.slotCount).flatMap { embeddings[$0] }, dimensions: dimensions))
     }
 }
 

@@ -21,14 +21,17 @@ package struct WordStatistics: Sendable {
     package struct Source: Sendable {
         let products: Int
         let sampled: [Product]
-        let titleWords: [(key: String, value: Int)]
+        let titleWords: [String: Int]
 
         init(_ table: borrowing ProductTable) {
-            let all = table.products
-            let step = max(1, all.count / WordStatistics.sample)
+            let step = max(1, table.slotCount / WordStatistics.sample)
             products = table.count
-            sampled = stride(from: 0, to: all.count, by: step).compactMap { all[$0] }
-            titleWords = step > 1 ? Array(table.titleWords) : []
+            var sampled: [Product] = []
+            for slot in stride(from: 0, to: table.slotCount, by: step) {
+                if let product = table[slot] { sampled.append(product) }
+            }
+            self.sampled = sampled
+            titleWords = step > 1 ? table.titleWords : [:]
         }
     }
 

@@ -5,11 +5,17 @@ struct DimensionReduction: Sendable {
     /// The most dimensions of a reduced vector.
     static let limit = 64
     /// The most vectors that the directions are fitted to.
-    private static let sample = 1024
+    static let sample = 1024
     /// The dimensions of a reduced vector.
     let dimensions: Int
     /// Orthonormal directions; none where vectors have few enough dimensions as they are.
-    private var directions: QuantizedVectors
+    private(set) var directions: QuantizedVectors
+
+    /// Takes directions that were kept.
+    init(from dimensions: Int, _ directions: QuantizedVectors) {
+        self.dimensions = min(dimensions, Self.limit)
+        self.directions = directions
+    }
 
     /// Fits the directions in which vectors differ most, the first right singular vectors, by subspace iteration.
     ///
@@ -51,6 +57,25 @@ struct DimensionReduction: Sendable {
                 rows[place] = QuantizedVectors.unit(rows[place])
             }
         }
+    }
+
+    /// Returns vectors in fewer dimensions, all at once, as an index keeps them.
+    func quantized(_ block: VectorBlock) -> QuantizedBlock {
+        let width = directions.dimensions
+        var reduced = block.numbers
+        if directions.count > 0, !block.slots.isEmpty {
+            let rows = Tensor(block.numbers, shape: [block.slots.count, width], on: .cpu)
+            let columns = Tensor(
+                (0..<directions.count).flatMap { directions[$0] }, shape: [directions.count, width], on: .cpu)
+            let products = try? rows.matmul(columns.transposed()).values(as: Float.self)
+            reduced = products ?? [Float](repeating: 0, count: block.slots.count * dimensions)
+        }
+        var rows: [Int16] = []
+        rows.reserveCapacity(block.slots.count * QuantizedVectors.width(of: dimensions))
+        for row in block.slots.indices {
+            rows += QuantizedVectors.row(of: Array(reduced[row * dimensions..<(row + 1) * dimensions]), dimensions)
+        }
+        return QuantizedBlock(slots: block.slots, rows: rows)
     }
 
     /// Returns a vector in fewer dimensions.

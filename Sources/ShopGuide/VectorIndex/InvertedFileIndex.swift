@@ -5,11 +5,13 @@
 public struct InvertedFileIndex: VectorIndex {
     /// The width of the vectors.
     public let dimensions: Int
-    private let reduction: DimensionReduction
-    private var lists: InvertedLists
+    let reduction: DimensionReduction
+    private(set) var lists: InvertedLists
 
     /// The least number of vectors that a search in a neighbourhood compares; a sixteenth of all if that is more.
     private static let leastCompared = 6_000
+    /// The most, as a multiple of the square root of their number: so many clusters.
+    private static let comparedEach = 60.0
 
     /// Creates an index without vectors.
     ///
@@ -19,10 +21,36 @@ public struct InvertedFileIndex: VectorIndex {
     public init(dimensions: Int, sample: [[Float]] = []) {
         self.dimensions = dimensions
         let reduction = DimensionReduction(from: dimensions, fitting: sample)
-        lists = InvertedLists(dimensions: reduction.dimensions, expecting: sample.count) {
-            reduction.reduced(sample[$0])
+        lists = InvertedLists(dimensions: reduction.dimensions, expecting: sample.count) { slots in
+            reduction.quantized(VectorBlock(slots: Array(slots), numbers: sample[slots].flatMap(\.self)))
         }
         self.reduction = reduction
+    }
+
+    init(dimensions: Int, _ reduction: DimensionReduction, _ lists: InvertedLists) {
+        (self.dimensions, self.reduction, self.lists) = (dimensions, reduction, lists)
+    }
+
+    /// Creates an index of many vectors at once, several times as fast as by inserting them.
+    ///
+    /// - Parameters:
+    ///   - dimensions: The width of the vectors.
+    ///   - slots: The number of slots.
+    ///   - lanes: The threads.
+    ///   - vectors: Returns the vectors of those slots of a range that have one; it is called several times for each.
+    /// - Precondition: vectors are of the width and have finite numbers.
+    public init(
+        dimensions: Int, slots: Int, lanes: Int = 1, vectors: @Sendable (Range<Int>) -> VectorBlock
+    ) {
+        self.dimensions = dimensions
+        let every = max(1, slots / DimensionReduction.sample)
+        let sample = stride(from: 0, to: slots, by: every).map { vectors($0..<$0 + 1).numbers }.filter { !$0.isEmpty }
+        let reduction = DimensionReduction(from: dimensions, fitting: sample)
+        self.reduction = reduction
+        lists = InvertedLists(dimensions: reduction.dimensions, expecting: slots, lanes: lanes) {
+            reduction.quantized(vectors($0))
+        }
+        lists.fill(slots, lanes: lanes) { reduction.quantized(vectors($0)) }
     }
 
     /// The number of vectors.
@@ -47,7 +75,7 @@ public struct InvertedFileIndex: VectorIndex {
         let reduced = reduction.reduced(query)
         switch scope {
         case .neighborhood:
-            let compared = max(Self.leastCompared, count / 16)
+            let compared = max(Self.leastCompared, min(count / 16, Int(Self.comparedEach * Double(count).squareRoot())))
             let found = nearest(to: reduced, limit, comparing: compared, keeping: 2 * limit, where: isMatch)
             // Where the filter lets little through, farther away.
             return found.count == limit
@@ -71,11 +99,7 @@ public struct InvertedFileIndex: VectorIndex {
         to reduced: [Float], _ limit: Int, comparing compared: Int, keeping kept: Int, where isMatch: (Int) -> Bool
     ) -> [Neighbor] {
         var best = TopK(kept)
-        lists.compareNearest(to: reduced) { slot, similarity in
-            best.offer(slot, similarity)
-        } until: {
-            $0 >= compared
-        }
+        lists.compareNearest(to: reduced, atLeast: compared) { best.offer($0, $1) }
         // Filtered in their order, for looking a slot up is what takes time.
         var found: [Neighbor] = []
         found.reserveCapacity(limit)

@@ -6,15 +6,15 @@ struct InvertedLists: Sendable {
     let dimensions: Int
     /// The number of vectors.
     private(set) var count = 0
-    private var clusters: [Cluster]
+    private(set) var clusters: [Cluster]
     /// The mean direction of each cluster.
-    private var centroids: QuantizedVectors
+    private(set) var centroids: QuantizedVectors
     /// The locations by slot.
     private var locations: [Location] = []
     private var width: Int { centroids.width }
 
     /// The members of a cluster.
-    private struct Cluster: Sendable {
+    struct Cluster: Sendable {
         var slots: [Int32] = []
         /// The vectors, row after row as in ``QuantizedVectors``.
         var numbers: [Int16] = []
@@ -26,45 +26,109 @@ struct InvertedLists: Sendable {
         var row: Int32 = 0
     }
 
+    /// The slots of which vectors are made at once while lists are filled.
+    private static let together = 1 << 16
     /// The size up to which clusters aren't split.
     private static let smallest = 256
     /// The number of vectors that each centroid is fitted to.
     private static let samplesEach = 40
-    /// The number of iterations of k-means.
+    /// The neighbours that are taken together for a sample.
+    private static let run = 4
+    /// The number of iterations in which a cluster is split.
     private static let rounds = 5
 
     /// Creates lists without vectors.
+    init(dimensions: Int) {
+        self.dimensions = dimensions
+        centroids = QuantizedVectors(dimensions: dimensions)
+        centroids.append([Float](repeating: 0, count: dimensions))
+        clusters = [Cluster()]
+    }
+
+    /// Creates lists of clusters that were kept; nil where a slot is beyond the last, or in two places.
+    init?(_ centroids: QuantizedVectors, _ clusters: [Cluster], slots: Int) {
+        (self.centroids, self.clusters, dimensions) = (centroids, clusters, centroids.dimensions)
+        locations = [Location](repeating: Location(), count: slots)
+        for (number, cluster) in clusters.enumerated() {
+            for (row, slot) in cluster.slots.enumerated() {
+                guard locations.indices.contains(Int(slot)), locations[Int(slot)].cluster < 0 else { return nil }
+                locations[Int(slot)] = Location(cluster: Int32(number), row: Int32(row))
+            }
+            count += cluster.slots.count
+        }
+    }
+
+    /// Creates lists without vectors whose centroids are fitted to some of those that will come.
     ///
     /// - Parameters:
     ///   - dimensions: The dimensions of the vectors.
-    ///   - expected: The number of vectors that will come; for many, centroids are fitted to some of them by k-means.
-    ///   - vector: Returns one of them.
-    init(dimensions: Int, expecting expected: Int = 0, _ vector: (Int) -> [Float] = { _ in [] }) {
-        self.dimensions = dimensions
-        centroids = QuantizedVectors(dimensions: dimensions)
-        guard expected > 4 * Self.smallest else {
-            clusters = [Cluster()]
-            centroids.append([Float](repeating: 0, count: dimensions))
-            return
-        }
+    ///   - expected: The number of vectors that will come; for few, there is one cluster.
+    ///   - lanes: The threads.
+    ///   - vectors: Returns some of them, reduced.
+    init(
+        dimensions: Int, expecting expected: Int, lanes: Int = 1, _ vectors: @Sendable (Range<Int>) -> QuantizedBlock
+    ) {
+        self.init(dimensions: dimensions)
+        guard expected > 4 * Self.smallest else { return }
         let wanted = Int(Double(expected).squareRoot())
-        clusters = [Cluster](repeating: Cluster(), count: wanted)
-        let count = min(expected, wanted * Self.samplesEach)
-        let samples = (0..<count).map { QuantizedVectors.row(of: vector($0 * expected / count), dimensions) }
+        let (count, width) = (min(expected, wanted * Self.samplesEach), width)
+        let samples = stride(from: 0, to: count, by: Self.run).flatMap { number in
+            let start = number * expected / count
+            return vectors(start..<min(start + Self.run, expected)).numbers(dimensions, width)
+        }
+        guard samples.count >= wanted * dimensions else { return }
+        let clustering = Clustering(wanted, of: samples, dimensions: dimensions, lanes: lanes)
+        centroids = QuantizedVectors(dimensions: dimensions)
         for cluster in 0..<wanted {
-            centroids.append(samples[cluster * count / wanted].prefix(dimensions).map(Float.init))
+            centroids.append(Array(clustering.centroids[cluster * dimensions..<(cluster + 1) * dimensions]))
         }
-        for _ in 0..<Self.rounds {
-            var sums = [Float](repeating: 0, count: wanted * dimensions)
-            for sample in samples {
-                let start = nearestCluster(to: sample) * dimensions
-                for place in 0..<dimensions { sums[start + place] += Float(sample[place]) }
+        clusters = [Cluster](repeating: Cluster(), count: wanted)
+    }
+
+    /// Fills empty lists with many vectors at once.
+    ///
+    /// - Parameters:
+    ///   - slots: The number of slots.
+    ///   - lanes: The threads.
+    ///   - vectors: Returns the vectors of slots that have one, reduced.
+    mutating func fill(_ slots: Int, lanes: Int, _ vectors: @Sendable (Range<Int>) -> QuantizedBlock) {
+        let (dimensions, width) = (dimensions, width)
+        let numbers = (0..<centroids.count).flatMap { centroids[$0] }
+        let clustering = Clustering(centroids: numbers, dimensions: dimensions)
+        let nearest = Clustering.blocks(of: slots, lanes: lanes) { block in
+            clustering.nearest(to: vectors(block).numbers(dimensions, width)).map { Int32($0) }
+        }.flatMap(\.self)
+        var sizes = [Int](repeating: 0, count: clusters.count)
+        for cluster in nearest { sizes[Int(cluster)] += 1 }
+        for (cluster, size) in sizes.enumerated() {
+            clusters[cluster].slots.reserveCapacity(size)
+            clusters[cluster].numbers.reserveCapacity(size * width)
+        }
+        locations = [Location](repeating: Location(), count: slots)
+        var next = 0
+        for start in stride(from: 0, to: slots, by: Self.together) {
+            let end = min(start + Self.together, slots)
+            let blocks = Clustering.blocks(of: end - start, lanes: lanes) { block in
+                vectors(start + block.lowerBound..<start + block.upperBound)
             }
-            for cluster in 0..<wanted {
-                let sum = Array(sums[cluster * dimensions..<(cluster + 1) * dimensions])
-                if sum.contains(where: { $0 != 0 }) { centroids.replace(cluster, with: sum) }
+            for block in blocks {
+                for (number, slot) in block.slots.enumerated() {
+                    append(slot, block.rows[number * width..<(number + 1) * width], to: Int(nearest[next]))
+                    next += 1
+                }
             }
         }
+        count = next
+        var cluster = 0
+        while cluster < clusters.count {
+            if clusters[cluster].slots.count > limit { split(cluster) } else { cluster += 1 }
+        }
+    }
+
+    private mutating func append(_ slot: Int, _ row: ArraySlice<Int16>, to cluster: Int) {
+        locations[slot] = Location(cluster: Int32(cluster), row: Int32(clusters[cluster].slots.count))
+        clusters[cluster].slots.append(Int32(slot))
+        clusters[cluster].numbers += row
     }
 
     /// Adds a vector to the nearest cluster, in the place of the one of the same slot.
@@ -108,9 +172,7 @@ struct InvertedLists: Sendable {
 
     private mutating func add(_ slot: Int, _ row: [Int16]) {
         let cluster = nearestCluster(to: row)
-        locations[slot] = Location(cluster: Int32(cluster), row: Int32(clusters[cluster].slots.count))
-        clusters[cluster].slots.append(Int32(slot))
-        clusters[cluster].numbers += row
+        append(slot, row[...], to: cluster)
         if clusters[cluster].slots.count > limit { split(cluster) }
     }
 
@@ -201,24 +263,28 @@ extension InvertedLists {
     ///
     /// - Parameters:
     ///   - vector: The vector.
+    ///   - least: The number of vectors after which no further cluster is compared.
     ///   - body: Receives each member's slot and similarity, in units of ``one``.
-    ///   - isEnough: Whether to stop, asked after each cluster with the number of vectors compared so far.
     @inline(__always)
     func compareNearest(
-        to vector: [Float], _ body: (_ slot: Int, _ similarity: Float) -> Void,
-        until isEnough: (_ compared: Int) -> Bool
+        to vector: [Float], atLeast least: Int, _ body: (_ slot: Int, _ similarity: Float) -> Void
     ) {
         let similarities = centroids.cosines(with: vector)
         let row = QuantizedVectors.row(of: vector, dimensions)
-        var order = TopK(clusters.count)
-        for cluster in clusters.indices where !clusters[cluster].slots.isEmpty {
-            order.offer(cluster, similarities[cluster])
-        }
-        var (compared, products) = (0, [Int32]())
-        for cluster in order.slots() {
-            compare(cluster, row, &products, body)
-            compared += clusters[cluster].slots.count
-            if isEnough(compared) { return }
+        var (compared, ordered, products) = (0, 0, [Int32]())
+        // Clusters of about the same size: twice as many as are needed are nearly always enough, and few are ordered faster than all.
+        var wanted = count == 0 ? 0 : 16 + Int(2 * Double(least) * Double(clusters.count) / Double(count))
+        while compared < least, ordered < clusters.count {
+            wanted = min(wanted, clusters.count)
+            var order = TopK(wanted)
+            for cluster in clusters.indices where order.accepts(cluster, similarities[cluster]) {
+                order.offer(cluster, similarities[cluster])
+            }
+            for cluster in order.slots().dropFirst(ordered) where compared < least {
+                compare(cluster, row, &products, body)
+                compared += clusters[cluster].slots.count
+            }
+            (ordered, wanted) = (wanted, clusters.count)
         }
     }
 

@@ -16,12 +16,19 @@ package struct QuantizedVectors: Sendable {
         width = Self.width(of: dimensions)
     }
 
+    /// Creates a table of rows that were kept; nil where they aren't whole.
+    init?(dimensions: Int, numbers: [Int16]) {
+        self.init(dimensions: dimensions)
+        guard width > 0 ? numbers.count.isMultiple(of: width) : numbers.isEmpty else { return nil }
+        self.numbers = numbers
+    }
+
     /// The number of multiplications in a step.
     private static let step = 16
     /// The number that stands for 1.
     static let one: Float = 32_767
 
-    private static func width(of dimensions: Int) -> Int { (dimensions + step - 1) / step * step }
+    static func width(of dimensions: Int) -> Int { (dimensions + step - 1) / step * step }
 
     /// The number of rows.
     package var count: Int { width == 0 ? 0 : numbers.count / width }
@@ -49,14 +56,6 @@ package struct QuantizedVectors: Sendable {
     /// Whether a row is that of a vector of zeros.
     package func isEmpty(_ row: Int) -> Bool { numbers[row * width..<(row + 1) * width].allSatisfy { $0 == 0 } }
 
-    /// The cosine of two rows.
-    package func cosine(_ row: Int, _ other: Int) -> Float {
-        numbers.withUnsafeBufferPointer { numbers in
-            guard let base = numbers.baseAddress else { return 0 }
-            return Self.cosine(base + row * width, base + other * width, width)
-        }
-    }
-
     /// The cosine of a row and a vector.
     package func cosine(_ row: Int, to vector: [Float]) -> Float {
         let vector = Self.row(of: vector, dimensions)
@@ -75,34 +74,15 @@ package struct QuantizedVectors: Sendable {
         return products.map { Float($0) / (Self.one * Self.one) }
     }
 
-    /// The cosines of some rows with others: for each of `rows`, those with all of `others` in their order.
-    ///
-    /// Each of the others is fetched once, and compared with all rows.
-    package func cosines(of rows: [Int], with others: [Int]) -> [[Float]] {
-        // The rows side by side, so that they stay at hand.
-        var few = QuantizedVectors(dimensions: dimensions)
-        for row in rows { few.append(numbers[row * width..<(row + 1) * width]) }
-        var all = rows.map { _ in [Float](repeating: 0, count: others.count) }
-        var products = [Int32](repeating: 0, count: rows.count)
-        numbers.withUnsafeBufferPointer { numbers in
-            few.numbers.withUnsafeBufferPointer { few in
-                guard let base = numbers.baseAddress, let few = few.baseAddress else { return }
-                for (place, other) in others.enumerated() {
-                    Self.dots(few, rows.count, base + other * width, width, &products)
-                    for number in rows.indices { all[number][place] = Float(products[number]) / (Self.one * Self.one) }
-                }
-            }
-        }
-        return all
-    }
-
     /// Returns a vector as a row.
     static func row(of vector: [Float], _ dimensions: Int) -> [Int16] {
         precondition(vector.count == dimensions, "\(vector.count) numbers; vectors here have \(dimensions)")
         let (vector, length) = measured(vector)
         var row = [Int16](repeating: 0, count: width(of: dimensions))
         guard length > 0, length.isFinite else { return row }
-        for (index, number) in vector.enumerated() { row[index] = Int16((number / length * one).rounded()) }
+        row.withUnsafeMutableBufferPointer { row in
+            for (index, number) in vector.enumerated() { row[index] = Int16((number / length * one).rounded()) }
+        }
         return row
     }
 

@@ -49,12 +49,14 @@ import Testing
             func dot(_ a: [Float], _ b: [Float]) -> Float { zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } }
             return dot(a, b) / (dot(a, a) * dot(b, b)).squareRoot()
         }
-        var table = QuantizedVectors(dimensions: dimensions)
-        for vector in vectors { table.append(vector) }
-        table.append([Float](repeating: 0, count: dimensions))
-        #expect(table.count == 21)
+        var (table, page) = (EmbeddingTable(dimensions: dimensions), QuantizedVectors(dimensions: dimensions))
+        for vector in vectors + [[Float](repeating: 0, count: dimensions)] {
+            table.append(vector)
+            page.append(vector)
+        }
+        #expect(table.count == 21 && page.count == 21)
         let query = vector()
-        let (rows, all) = (table.cosines(of: [3, 7], with: Array(0..<21)), table.cosines(with: query))
+        let (rows, all) = (table.cosines(of: [3, 7], with: Array(0..<21)), page.cosines(with: query))
         for other in 0..<20 {
             #expect(abs(rows[0][other] - cosine(vectors[3], vectors[other])) < 1e-3)
             #expect(rows[1][other] == table.cosine(7, other))
@@ -64,5 +66,45 @@ import Testing
         #expect(rows[0][20] == 0 && all[20] == 0)
         table.replace(3, with: vectors[7])
         #expect(table[3] == table[7])
+    }
+
+    @Test func `vectors of few numbers and of many are compared alike, also once they are replaced`() {
+        var generator = SeededGenerator(seed: 9)
+        func vector(_ used: Int) -> [Float] {
+            (0..<200).map { $0 % 200 < used ? Float(generator.uniform(in: -1...1)) : 0 }.shuffled(using: &generator)
+        }
+        let numbers = [3, 200, 0, 20, 150, 100, 101]
+        var (table, page) = (EmbeddingTable(dimensions: 200), QuantizedVectors(dimensions: 200))
+        for turn in 0..<3 {
+            for (row, used) in numbers.enumerated() {
+                let vector = vector((used * (turn + 1)) % 201)
+                if turn == 0 {
+                    table.append(vector)
+                    page.append(vector)
+                } else {
+                    table.replace(row, with: vector)
+                    page.replace(row, with: vector)
+                }
+            }
+            let query = vector(90)
+            for row in numbers.indices {
+                #expect(table[row] == page[row] && table.isEmpty(row) == page.isEmpty(row))
+                #expect(table.cosine(row, to: query) == page.cosine(row, to: query))
+                #expect(table.cosine(row, 1) == table.cosines(of: [0, 1], with: [row])[1][0])
+            }
+        }
+    }
+
+    @Test func `a table of many pages keeps every row, and a copy stays as it was`() {
+        func vector(_ row: Int) -> [Float] { [Float(row % 97) - 48, Float(row % 31), 1] }
+        var table = EmbeddingTable(dimensions: 3)
+        for row in 0..<9_000 { table.append(vector(row)) }
+        let copy = table
+        table.replace(4_096, with: [0, 0, 0])
+        #expect(table.isEmpty(4_096) && !copy.isEmpty(4_096) && table.count == 9_000)
+        for row in [0, 4_095, 4_096, 8_191, 8_192, 8_999] {
+            #expect(copy.cosine(row, to: vector(row)) > 0.9999)
+            #expect(copy.cosine(row, 5) == copy.cosines(of: [5], with: [row])[0][0])
+        }
     }
 }

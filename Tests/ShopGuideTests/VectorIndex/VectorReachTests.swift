@@ -12,7 +12,7 @@ import Testing
         #expect(found.map(\.slot) == [2, 1, 0])
         #expect(found.allSatisfy { $0.similarity.isFinite && $0.similarity <= 1.001 })
         #expect(abs(found[0].similarity - 0.98387) < (scale < 1e-37 ? 0.1 : 1e-3))
-        var quantized = QuantizedVectors(dimensions: 3)
+        var quantized = EmbeddingTable(dimensions: 3)
         for vector in vectors { quantized.append(vector.map { $0 * scale }) }
         #expect(abs(quantized.cosine(0, 2) - 0.6) < (scale < 1e-37 ? 0.05 : 1e-3))
     }
