@@ -37,6 +37,11 @@ final class ReadingState: Sendable {
     /// - Throws: `CancellationError` where the reading is to end.
     func reach(_ next: ReadingProgress) throws {
         if case .reading(let done) = next { stage.withLock { $0.done = done } }
+        try check()
+    }
+
+    /// Throws where the reading is to end.
+    func check() throws {
         if isStopping.load(ordering: .relaxed) { throw CancellationError() }
     }
 
@@ -74,15 +79,25 @@ extension Shop {
         let memory = memory
         while active.withLock({ $0.recommender == nil }) {
             let reading = try await executor.maintain { [store, readingState] in
-                readingState.begin(try store.contents().products)
+                readingState.begin(try store.productCount())
                 return try memory.readAhead()
             }
             try await committer.exclusively { try memory.take(reading) }
         }
         while let recommender = active.withLock({ $0.recommender }), recommender.embeddingProgress != nil {
-            try Task.checkCancellation()
-            let embedded = try await executor.maintain { try recommender.embedNext() }
-            try await committer.exclusively { try recommender.insert(embedded) }
+            try await embedAll(recommender)
         }
+    }
+
+    /// Embeds the products of a recommender that are only listed; while some are being inserted, the next ones are embedded.
+    private func embedAll(_ recommender: ShopRecommender) async throws {
+        var embedded = try await executor.maintain { try recommender.embedNext() }
+        while !embedded.isEmpty {
+            try Task.checkCancellation()
+            async let next = executor.maintain { try recommender.embedNext(ahead: true) }
+            try await committer.exclusively { [embedded] in try recommender.insert(embedded) }
+            embedded = try await next
+        }
+        try await committer.exclusively { try recommender.insert([]) }
     }
 }

@@ -1,5 +1,5 @@
 import FewShotNetworks
-import Foundation
+public import Foundation
 package import ShopGuide
 public import ShopGuideStore
 import Synchronization
@@ -29,6 +29,14 @@ public final class Shop: Sendable {
         package var firstEmbedded = 2048
         /// Reports an error of the background work, which is tried again.
         public var report: @Sendable (any Error) -> Void = { _ in }
+        /// Whether snapshots of the products are kept, from which a shop that is read ahead is there in seconds.
+        public var keepsSnapshots = false
+        /// The folder for the snapshots of all stores; nil for one beside each.
+        public var snapshots: URL?
+        /// The rule by which snapshots are written.
+        package var snapshotSchedule = SnapshotSchedule()
+        /// Tells of what isn't an error: a snapshot that was written, or isn't used.
+        public var note: @Sendable (String) -> Void = { _ in }
         /// The bounds of imports that a service does.
         public var imports = ImportQueue.Limits()
         /// The way the shop learns from its own data.
@@ -63,6 +71,7 @@ public final class Shop: Sendable {
     private let building = Mutex(())
     let isReadAhead: Bool
     let readingState: ReadingState
+    let snapshots: SnapshotKeeper?
     private let maintenance = Exclusive<[Task<Void, Never>]>([])
     /// The last weighing of the columns.
     let renewal = Exclusive<Task<Void, any Error>?>(nil)
@@ -87,7 +96,15 @@ public final class Shop: Sendable {
         plan.sample = options.firstEmbedded
         let readingState = ReadingState()
         self.readingState = readingState
-        let memory = try ShopMemory(store, models, options.shoppers) { [plan] model, shoppers, position in
+        let snapshots =
+            options.keepsSnapshots && options.isReadAhead
+            ? SnapshotKeeper(
+                try SnapshotFolder(of: store, tenant, in: options.snapshots), options.snapshotSchedule, store,
+                note: options.note) : nil
+        self.snapshots = snapshots
+        let memory = try ShopMemory(store, models, options.shoppers) { [plan] model, shoppers in
+            try snapshots?.restored(model, shoppers, lanes: plan.lanes) { try readingState.check() }
+        } _: { [plan] model, shoppers, position in
             try shoppers.recommender(store, model, upTo: position, plan) { stage in
                 try readingState.reach(stage)
                 if case .embedding(let done, let total) = stage { progress(done, total) }
@@ -174,7 +191,9 @@ public final class Shop: Sendable {
         let renewing = repeated(every: .seconds(2)) { try await $0.renewColumns() }
         let encoding = repeated(every: .seconds(1)) { try await $0.encodeBacklog() }
         let learning = repeated(every: .milliseconds(500)) { try await $0.renewLearners() }
-        maintenance.withLock { $0 += [reading, asking, following, fitting, counting, renewing, encoding, learning] }
+        let keeping = repeated(every: .seconds(10)) { try await $0.keepSnapshot() }
+        let all = [reading, asking, following, fitting, counting, renewing, encoding, learning, keeping]
+        maintenance.withLock { $0 += all }
         imports.start()
         trainings.start()
     }
@@ -205,6 +224,7 @@ public final class Shop: Sendable {
         for task in maintenance.withLock({ $0 }) { task.cancel() }
         readingState.stop()
         try await committer.stop()
+        try await writeLastSnapshot()
     }
 }
 

@@ -15,6 +15,8 @@ public final class ShopMemory: Sendable {
     private let latest: Exclusive<ChangePosition?>
     /// The number of products that were saved or removed since the columns were last looked at.
     private let changedProducts = Exclusive(0)
+    /// The number of products that were saved or removed since this process began.
+    private let allChangedProducts = Exclusive(0)
     /// The products that pretrained encoders haven't looked at since they changed.
     let encodingBacklog = Exclusive(EncodingBacklog())
     /// The number of times that the learners of shoppers were replaced.
@@ -28,6 +30,11 @@ public final class ShopMemory: Sendable {
     /// Whether others were activated in the store, which aren't in use yet.
     private let isBehindLearners = Exclusive(false)
     private let buildRecommender: @Sendable (CategoryModel, ShopperModels, ChangePosition) throws -> ShopRecommender
+    private let restoreRecommender: Restore
+
+    /// Reads a recommender from a snapshot, with the position up to which it is; nil where there is none.
+    typealias Restore =
+        @Sendable (CategoryModel, ShopperModels) throws -> (recommender: ShopRecommender, position: ChangePosition)?
 
     /// The changes that are applied at a time.
     private static let batch = 256
@@ -38,13 +45,15 @@ public final class ShopMemory: Sendable {
     ///   - store: The store.
     ///   - models: The models that can be active.
     ///   - shoppers: The learners of shoppers where the store names none.
+    ///   - restoreRecommender: Reads a recommender of a model and learners from a snapshot.
     ///   - buildRecommender: Builds a recommender of a model and learners, with the store's interactions up to a position.
     /// - Throws: ``StoreError``, ``GuideError`` for a model that can't be used, or what `buildRecommender` throws.
     init(
-        _ store: any Store, _ models: ModelCatalog, _ shoppers: ShopperModels,
+        _ store: any Store, _ models: ModelCatalog, _ shoppers: ShopperModels, _ restoreRecommender: @escaping Restore,
         _ buildRecommender: @escaping @Sendable (CategoryModel, ShopperModels, ChangePosition) throws -> ShopRecommender
     ) throws {
         (self.store, self.models, self.buildRecommender) = (store, models, buildRecommender)
+        self.restoreRecommender = restoreRecommender
         otherwise = shoppers
         let learned = try shoppers.active(in: store)
         self.shoppers = Exclusive(learned)
@@ -93,16 +102,24 @@ public final class ShopMemory: Sendable {
     /// Builds the recommender of the active model while the shop goes on changing, and applies to it what changed meanwhile.
     package func readAhead() throws -> Reading {
         let (model, learners) = (active.withLock { $0.model }, learnersTaken.withLock { $0 })
-        let position = try store.latestChange()
-        let recommender = try buildRecommender(model, shoppers.withLock { $0 }, position)
-        var reading = Reading(recommender: recommender, position: position, learners: learners)
+        var reading = try reading(of: model, shoppers.withLock { $0 }, learners)
         while case .changes(let changes, let next, let isLast) = try nextChanges(after: reading.position) {
-            try apply(changes.map(\.change), to: recommender)
+            try apply(changes.map(\.change), to: reading.recommender)
             reading.position = next
             if isLast { break }
         }
-        recommender.countWords()
+        reading.recommender.countWords()
         return reading
+    }
+
+    /// Reads a recommender from a snapshot, else from the store.
+    private func reading(of model: CategoryModel, _ shoppers: ShopperModels, _ learners: Int) throws -> Reading {
+        if let (recommender, position) = try restoreRecommender(model, shoppers) {
+            return Reading(recommender: recommender, position: position, learners: learners)
+        }
+        let position = try store.latestChange()
+        let recommender = try buildRecommender(model, shoppers, position)
+        return Reading(recommender: recommender, position: position, learners: learners)
     }
 
     /// Takes a recommender that was read ahead, once the feed's last changes are applied to it: whoever changed the shop meanwhile finds it
@@ -198,7 +215,25 @@ public final class ShopMemory: Sendable {
             default: false
             }
         }
+        noteChanged(products)
+    }
+
+    private func noteChanged(_ products: Int) {
         changedProducts.withLock { $0 += products }
+        allChangedProducts.withLock { $0 += products }
+    }
+
+    /// The number of products that were saved or removed since this process began.
+    var productChanges: Int { allChangedProducts.withLock { $0 } }
+
+    /// The position up to which the state is.
+    var currentPosition: ChangePosition { position.withLock { $0 } }
+
+    /// The products for a snapshot; nil where not all of them are there yet. To be called where no change is under way.
+    var snapshotContents: SnapshotKeeper.Contents? {
+        active.withLock { $0.recommender }?.catalogue.map {
+            SnapshotKeeper.Contents(catalogue: $0, position: currentPosition, changes: productChanges)
+        }
     }
 
     /// Returns whether so many products have changed since it was last asked that a catalogue of a size may need other columns.
@@ -294,7 +329,7 @@ public final class ShopMemory: Sendable {
             default: false
             }
         }
-        changedProducts.withLock { $0 += products }
+        noteChanged(products)
         for case .category(let name) in changes {
             var categories = active.withLock { $0.categories }
             try categories.reload(name, from: store)

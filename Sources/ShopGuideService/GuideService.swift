@@ -82,6 +82,8 @@ public final class GuideService: Service {
             CommitQueue(store, limit: options.limits.changes, telemetry: work.telemetry, memory)
         }
         shop.report = { logger.error("background work failed; it is tried again", metadata: ["error": "\($0)"]) }
+        (shop.keepsSnapshots, shop.snapshots) = (options.keepsSnapshots, options.snapshots)
+        shop.note = { logger.notice("\($0)") }
         shop.pictures = PictureReader(.init(pixels: options.limits.pixels))
         (shop.isReadAhead, shop.lanes) = (true, options.threads)
         shop.trainings = trainingOptions(options)

@@ -17,6 +17,10 @@ public struct ServiceOptions: Sendable, Hashable {
     public var shoppers: URL?
     /// The folder in which pretrained encoders are named; nil for none.
     public var encoders: URL?
+    /// Whether snapshots of products are kept, from which a large shop is read in seconds.
+    public var keepsSnapshots = true
+    /// The folder of snapshots; nil for one beside each store.
+    public var snapshots: URL?
     /// The learner of shoppers for requests that name none.
     public var learner = ShopRecommender.defaultLearner
     /// Whether the learners in the folder are used whatever was activated in a store.

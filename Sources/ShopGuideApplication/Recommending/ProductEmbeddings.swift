@@ -33,7 +33,11 @@ package struct ProductEmbeddings: Sendable {
     /// - Returns: The products.
     /// - Throws: ``StoreError``, the error of a model that failed, or what `progress` throws.
     package func all(_ progress: (Int, Int) throws -> Void = { _, _ in }) throws -> [EmbeddedProduct] {
-        var (all, missing) = try stored()
+        var (all, missing) = ([EmbeddedProduct](), [Int]())
+        try forEach { product, embedding in
+            if embedding.isEmpty { missing.append(all.count) }
+            all.append(embedded(product, embedding))
+        }
         let step = Self.batch * lanes
         for start in stride(from: 0, to: missing.count, by: step) {
             let places = missing[start..<min(start + step, missing.count)]
@@ -45,26 +49,18 @@ package struct ProductEmbeddings: Sendable {
         return all
     }
 
-    /// Returns every product in the order in which they came, with its embedding where the store has it.
+    /// Passes every product to a body, one at a time, in the order in which they came.
     ///
-    /// - Parameter check: Called for each; throws to end the reading.
-    /// - Returns: The products, and the places of those whose embeddings are empty.
-    /// - Throws: ``StoreError``, or what `check` throws.
-    func stored(_ check: () throws -> Void = {}) throws -> (products: [EmbeddedProduct], missing: [Int]) {
-        var kept: [ExactID: ModelEmbedding] = [:]
-        try store.forEachModelEmbedding(of: model.digest) { kept[ExactID($0)] = $1 }
+    /// - Parameter body: Receives a product with its embedding; an empty one where the store has none of the product as it is now.
+    /// - Throws: ``StoreError``, or what `body` throws.
+    func forEach(_ body: (Product, [Float]) throws -> Void) throws {
         let states = try vectors.states()
-        var (all, stale) = ([EmbeddedProduct](), [Int]())
-        try store.forEachProduct { product in
-            try check()
-            let point = kept.removeValue(forKey: ExactID(product.id))
+        try store.forEachProduct(withEmbeddingOf: model.digest) { product, embedding in
             let isFresh =
-                point?.fingerprint == fingerprint(of: product, states(product))
-                && point?.values.count == model.dimensions
-            if !isFresh { stale.append(all.count) }
-            all.append(EmbeddedProduct(product, isFresh ? point?.values ?? [] : [], modelDigest: model.digest))
+                embedding?.values.count == model.dimensions
+                && embedding?.fingerprint == fingerprint(of: product, states(product))
+            try body(product, isFresh ? embedding?.values ?? [] : [])
         }
-        return (all, stale)
     }
 
     /// The number of products that ``embedAndKeep(_:)`` embeds at once.
@@ -72,6 +68,13 @@ package struct ProductEmbeddings: Sendable {
 
     /// Embeds products on all lanes, and keeps their embeddings in the store.
     func embedAndKeep(_ products: [Product]) throws -> [EmbeddedProduct] {
+        let embedded = try embedTogether(products)
+        try keep(embedded)
+        return embedded
+    }
+
+    /// Embeds products on all lanes.
+    func embedTogether(_ products: [Product]) throws -> [EmbeddedProduct] {
         let size = max(1, (products.count + lanes - 1) / lanes)
         let batches = stride(from: 0, to: products.count, by: size).map { start in
             Array(products[start..<min(start + size, products.count)])
@@ -81,14 +84,22 @@ package struct ProductEmbeddings: Sendable {
             let result = Result { try embed(batches[number]) }
             results.withLock { $0[number] = result }
         }
-        let embedded = try results.withLock { $0 }.compactMap(\.self).flatMap { try $0.get() }
+        return try results.withLock { $0 }.compactMap(\.self).flatMap { try $0.get() }
+    }
+
+    /// Keeps embeddings in the store.
+    func keep(_ embedded: [EmbeddedProduct]) throws {
         try store.write { writer in
             for product in embedded {
                 // One that was removed meanwhile needs none.
                 try? writer.attempt { try save(product, with: writer) }
             }
         }
-        return embedded
+    }
+
+    /// Returns a product with an embedding of this model.
+    func embedded(_ product: Product, _ values: [Float]) -> EmbeddedProduct {
+        EmbeddedProduct(product, values, modelDigest: model.digest)
     }
 
     /// Returns the embedding of each product, if it is in the store and the product hasn't changed since.

@@ -34,8 +34,8 @@ struct EmbeddingBacklog: Sendable {
     /// The number of those that are left.
     var count: Int { products.count }
 
-    /// Returns the next ones.
-    func next(_ count: Int) -> [String] { Array(products.prefix(count)) }
+    /// Returns the next ones after some that are on their way.
+    func next(_ count: Int, after others: Int) -> [String] { Array(products.dropFirst(others).prefix(count)) }
 
     /// Takes the next ones away.
     mutating func remove(_ count: Int) { products.removeFirst(min(count, products.count)) }

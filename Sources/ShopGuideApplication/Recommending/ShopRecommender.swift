@@ -39,25 +39,26 @@ public final class ShopRecommender: Sendable {
     ///   - plan: The work that is done at once, and on how many threads.
     ///   - progress: Receives the number of products that have been read or embedded; throws to end it.
     /// - Throws: ``StoreError``, or the error of a picture that can't be read.
-    public init(
+    public convenience init(
         _ store: any Store, _ model: CategoryModel, shoppers: [ShopperModel] = [],
         default defaultLearner: ShopperLearnerKind? = nil,
         upTo position: ChangePosition? = nil, plan: ReadingPlan = ReadingPlan(),
         progress: (ReadingProgress) throws -> Void = { _ in }
     ) throws {
-        self.store = store
-        self.model = model
-        embeddings = ProductEmbeddings(store, model, lanes: plan.lanes)
-        let (products, listed) = try Self.products(embeddings, plan, progress)
-        var index = RecommendationIndex(
-            modelDigest: model.digest, dimensions: model.dimensions, sample: products.map(\.embedding))
-        for product in products { try index.apply(.productSaved(product)) }
-        for product in listed { try index.apply(.productListed(product)) }
-        unembedded = Exclusive(EmbeddingBacklog(listed.map(\.id)))
-        for market in try store.markets() { try index.apply(.marketSaved(market)) }
-        try store.forEachShopper { try index.apply(.shopperSaved($0)) }
-        try store.forEachInteraction(upTo: position) { try index.apply(.interactionSaved($0)) }
+        let embeddings = ProductEmbeddings(store, model, lanes: plan.lanes)
+        let (catalogue, unembedded) = try Self.catalogue(embeddings, model, plan, progress)
+        var index = RecommendationIndex(catalogue)
+        try Self.readShoppers(of: store, upTo: position, into: &index)
+        self.init(store, model, embeddings, index, unembedded, shoppers, default: defaultLearner)
+    }
+
+    init(
+        _ store: any Store, _ model: CategoryModel, _ embeddings: ProductEmbeddings, _ index: RecommendationIndex,
+        _ unembedded: [String], _ shoppers: [ShopperModel], default defaultLearner: ShopperLearnerKind?
+    ) {
+        (self.store, self.model, self.embeddings) = (store, model, embeddings)
         self.index = ReadWriteLocked(index)
+        self.unembedded = Exclusive(EmbeddingBacklog(unembedded))
         trained = Mutex((shoppers, defaultLearner))
     }
 

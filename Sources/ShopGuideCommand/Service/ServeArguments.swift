@@ -15,6 +15,7 @@ struct ServeArguments: ParsableArguments {
     @Option(name: .long, help: help("model", "folder")) var model: String?
     @Option(name: .long, help: help("shoppers", "folder")) var shoppers: String?
     @Option(name: .long, help: help("encoders", "folder")) var encoders: String?
+    @Option(name: .long, help: help("snapshots", "folder")) var snapshots: String?
     @Option(name: .long, help: help("learner", "word")) var learner: String?
     @Flag(name: .long, help: help("require-key", nil)) var requireKey = false
     @Option(name: .long, help: help("threads", "number")) var threads: String?
@@ -51,7 +52,7 @@ struct ServeArguments: ParsableArguments {
     private var flags: [String: String] {
         let given: [String: String?] = [
             "port": port, "host": host, "store": store, "model": model, "shoppers": shoppers,
-            "encoders": encoders, "learner": learner, "require-key": requireKey ? "true" : nil,
+            "encoders": encoders, "snapshots": snapshots, "learner": learner, "require-key": requireKey ? "true" : nil,
             "threads": threads, "device": device,
             "in-flight": inFlight, "queue": queue, "queue-time": queueTime, "rate-limit": rateLimit,
             "rate-burst": rateBurst, "body-limit": bodyLimit, "upload-limit": uploadLimit, "import-limit": importLimit,

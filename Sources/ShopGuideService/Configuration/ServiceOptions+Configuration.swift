@@ -26,6 +26,8 @@ extension ServiceOptions {
         }
         self.shoppers = configuration.text("shoppers").map { URL(filePath: $0) } ?? shoppers()
         self.encoders = configuration.text("encoders").map { URL(filePath: $0) } ?? encoders()
+        keepsSnapshots = configuration.text("snapshots") != "never"
+        snapshots = keepsSnapshots ? configuration.text("snapshots").map { URL(filePath: $0) } : nil
         areShoppersFixed = configuration.text("shoppers") != nil
         set(\.learner, configuration.text("learner"))
         set(\.host, configuration.text("host"))

@@ -76,6 +76,10 @@ extension ServiceSetting {
             "encoders", .text, "Where pretrained encoders are named, for stores that see with some.",
             default: "shopguide/encoders in the user's data folder"),
         ServiceSetting(
+            "snapshots", .text,
+            "A folder for snapshots of products, from which a large shop is read in seconds; never for none.",
+            default: "beside the store"),
+        ServiceSetting(
             "learner", .text,
             "The default learner of shoppers: \(ShopRecommender.learners.joined(separator: ", ")).",
             default: ShopRecommender.learners[0]),

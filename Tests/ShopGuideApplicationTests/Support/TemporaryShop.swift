@@ -36,12 +36,25 @@ final class TemporaryShop {
 
     /// Opens the shop, as another process would, and reads it at once unless a test does; its default model is the shipped one of this
     /// name.
-    func open(_ name: String = "products", isReadAhead: Bool = false) throws -> Shop {
+    ///
+    /// - Parameters:
+    ///   - name: The model.
+    ///   - isReadAhead: Whether it is read by ``Shop/readInBackground()``.
+    ///   - notes: Receives what the shop tells of its snapshots; it keeps none where this is nil.
+    /// - Returns: The shop.
+    /// - Throws: The error of a store or a model that can't be read.
+    func open(
+        _ name: String = "products", isReadAhead: Bool = false, notes: (@Sendable (String) -> Void)? = nil
+    ) throws -> Shop {
         if !FileManager.default.fileExists(atPath: model(name).path(percentEncoded: false)) {
             try FileManager.default.copyItem(at: TrainedShop.models.appending(path: name), to: model(name))
         }
         var options = Shop.Options(models: ModelCatalog(model(name)), shoppers: try ShopperModels([]))
         (options.isReadAhead, options.lanes, options.firstEmbedded) = (isReadAhead, 2, 4)
+        if let notes {
+            (options.keepsSnapshots, options.note) = (true, notes)
+            options.snapshotSchedule.leastProducts = 1
+        }
         let shop = try Shop(try Stores.open(at: store), options)
         if !isReadAhead { _ = try shop.builtRecommender() }
         return shop
