@@ -12,6 +12,16 @@ let package = Package(
                 .product(name: "FewShotNetworks", package: "ShopGuide"),
                 .product(name: "FewShotTensors", package: "ShopGuide"),
                 .product(name: "ShopGuide", package: "ShopGuide"),
-            ])
+            ]),
+        .executableTarget(
+            name: "IndexBenchmark",
+            dependencies: [
+                .product(name: "FewShotTensors", package: "ShopGuide"), .product(name: "ShopGuide", package: "ShopGuide"),
+            ]),
+        .executableTarget(
+            name: "ScaleBenchmark",
+            dependencies: [
+                .product(name: "FewShotTensors", package: "ShopGuide"), .product(name: "ShopGuide", package: "ShopGuide"),
+            ]),
     ]
 )

@@ -74,7 +74,7 @@ class Server:
         """Whether the shop is read and embedded."""
         try:
             return bool(self.get("/readyz"))
-        except urllib.error.HTTPError:
+        except (urllib.error.URLError, TimeoutError):
             return False
 
     def get(self, path):
