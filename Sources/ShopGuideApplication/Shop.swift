@@ -41,6 +41,9 @@ public final class Shop: Sendable {
         public var imports = ImportQueue.Limits()
         /// The way the shop learns from its own data.
         public var trainings = TrainingQueue.Options()
+        /// Receives the reason why the learners that are active in the store can't be read, and has the shop open with ``shoppers``;
+        /// where it is nil, the shop isn't opened then.
+        package var withoutLearned: (@Sendable (GuideError) -> Void)?
         /// Reports how many products were encoded for the first time, of how many.
         public var progress: @Sendable (Int, Int) -> Void = { _, _ in }
 
@@ -102,7 +105,9 @@ public final class Shop: Sendable {
                 try SnapshotFolder(of: store, tenant, in: options.snapshots), options.snapshotSchedule, store,
                 note: options.note) : nil
         self.snapshots = snapshots
-        let memory = try ShopMemory(store, models, options.shoppers) { [plan] model, shoppers in
+        let memory = try ShopMemory(
+            store, models, options.shoppers, withoutLearned: options.withoutLearned
+        ) { [plan] model, shoppers in
             try snapshots?.restored(model, shoppers, lanes: plan.lanes) { try readingState.check() }
         } _: { [plan] model, shoppers, position in
             try shoppers.recommender(store, model, upTo: position, plan) { stage in

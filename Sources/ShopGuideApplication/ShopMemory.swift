@@ -29,6 +29,9 @@ public final class ShopMemory: Sendable {
     private let otherwise: ShopperModels
     /// Whether others were activated in the store, which aren't in use yet.
     private let isBehindLearners = Exclusive(false)
+    /// The learners that are active in the store, while their folder isn't on this machine.
+    private let missingLearners: Exclusive<LearnedShoppers?>
+    private let withoutLearned: (@Sendable (GuideError) -> Void)?
     private let buildRecommender: @Sendable (CategoryModel, ShopperModels, ChangePosition) throws -> ShopRecommender
     private let restoreRecommender: Restore
 
@@ -45,18 +48,22 @@ public final class ShopMemory: Sendable {
     ///   - store: The store.
     ///   - models: The models that can be active.
     ///   - shoppers: The learners of shoppers where the store names none.
+    ///   - withoutLearned: Receives the reason why those that the store names can't be read; `shoppers` are in use then. Where it is
+    ///     nil, the reason is thrown.
     ///   - restoreRecommender: Reads a recommender of a model and learners from a snapshot.
     ///   - buildRecommender: Builds a recommender of a model and learners, with the store's interactions up to a position.
     /// - Throws: ``StoreError``, ``GuideError`` for a model that can't be used, or what `buildRecommender` throws.
     init(
-        _ store: any Store, _ models: ModelCatalog, _ shoppers: ShopperModels, _ restoreRecommender: @escaping Restore,
+        _ store: any Store, _ models: ModelCatalog, _ shoppers: ShopperModels,
+        withoutLearned: (@Sendable (GuideError) -> Void)?, _ restoreRecommender: @escaping Restore,
         _ buildRecommender: @escaping @Sendable (CategoryModel, ShopperModels, ChangePosition) throws -> ShopRecommender
     ) throws {
         (self.store, self.models, self.buildRecommender) = (store, models, buildRecommender)
         self.restoreRecommender = restoreRecommender
-        otherwise = shoppers
-        let learned = try shoppers.active(in: store)
-        self.shoppers = Exclusive(learned)
+        (otherwise, self.withoutLearned) = (shoppers, withoutLearned)
+        let learned = try Self.learned(in: store, otherwise: shoppers, withoutLearned)
+        self.shoppers = Exclusive(learned.models)
+        missingLearners = Exclusive(learned.missing)
         try Self.renewColumns(of: store, models)
         let position = try store.latestChange()
         let named = try models.active(in: store)
@@ -163,18 +170,43 @@ public final class ShopMemory: Sendable {
 
     /// Whether the learners are used whatever a store names.
     var areLearnersFixed: Bool { otherwise.isFixed }
-    /// Whether others were activated in the store, which aren't in use yet.
-    var hasNewLearners: Bool { isBehindLearners.withLock { $0 } }
+    /// Whether others were activated in the store, which aren't in use yet, or those that were missing are there now.
+    var hasNewLearners: Bool {
+        isBehindLearners.withLock { $0 } || missingLearners.withLock { $0?.isThere ?? false }
+    }
 
     /// Notes that others were activated in the store.
     func noteNewLearners() { isBehindLearners.withLock { $0 = true } }
 
-    /// Uses the learners that are active in the store; they are fitted first, while those before go on serving.
+    /// Reads the learners that are active in a store; where they can't be read and somebody is told why, others are taken.
     ///
-    /// - Throws: ``GuideError`` for models that can't be read, or the error of a failed tensor; those before stay in use then.
+    /// - Returns: The learners in use, and the active ones where their folder is missing.
+    private static func learned(
+        in store: any Store, otherwise: ShopperModels, _ withoutLearned: ((GuideError) -> Void)?
+    ) throws -> (models: ShopperModels, missing: LearnedShoppers?) {
+        do { return (try otherwise.active(in: store), nil) } catch let error as GuideError {
+            guard let withoutLearned else { throw error }
+            withoutLearned(error)
+            let named = try LearnedShoppers(activeIn: store)
+            return (otherwise, named.flatMap { $0.isThere ? nil : $0 })
+        }
+    }
+
+    /// Uses the learners that are active in the store; they are fitted first, while those before go on serving. Where they can't be read,
+    /// those before stay in use.
+    ///
+    /// - Throws: ``GuideError`` for models that can't be read where nobody is told why, or the error of a failed tensor; those before
+    ///   stay in use then.
     func takeLearners() throws {
         isBehindLearners.withLock { $0 = false }
-        let learned = try otherwise.active(in: store)
+        missingLearners.withLock { $0 = nil }
+        let learned: ShopperModels
+        do { learned = try otherwise.active(in: store) } catch let error as GuideError {
+            guard let withoutLearned else { throw error }
+            let named = try LearnedShoppers(activeIn: store)
+            missingLearners.withLock { $0 = named.flatMap { $0.isThere ? nil : $0 } }
+            return withoutLearned(error)
+        }
         var recommender = active.withLock { $0.recommender }
         try recommender?.use(learned)
         shoppers.withLock { $0 = learned }

@@ -84,6 +84,11 @@ public final class GuideService: Service {
         shop.report = { logger.error("background work failed; it is tried again", metadata: ["error": "\($0)"]) }
         (shop.keepsSnapshots, shop.snapshots) = (options.keepsSnapshots, options.snapshots)
         shop.note = { logger.notice("\($0)") }
+        shop.withoutLearned = {
+            logger.warning(
+                "the learners that were activated can't be read; those that are here serve",
+                metadata: ["reason": "\($0)"])
+        }
         shop.pictures = PictureReader(.init(pixels: options.limits.pixels))
         (shop.isReadAhead, shop.lanes) = (true, options.threads)
         shop.trainings = trainingOptions(options)

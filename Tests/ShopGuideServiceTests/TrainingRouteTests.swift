@@ -1,5 +1,7 @@
 import Foundation
+import ShopGuideApplication
 import ShopGuideService
+import ShopGuideStore
 import Testing
 
 /// Trainings on a shop's own data, by a program in the place of `shopguide learn`: how it learns is tested elsewhere.
@@ -101,6 +103,28 @@ import Testing
         try await shop.running { client async throws in
             let answer = try await client.post("/v1/recommendations", #"{"limit":3}"#)
             #expect(answer.json["learner"]?.text == "relation")
+        }
+    }
+
+    @Test func `that serve no longer where their folder isn't there serve again once it is`() async throws {
+        defer { shop.remove() }
+        try set(mode: "good")
+        try await shop.running { client async throws in
+            let id = try await begin(client)
+            #expect(try await reaches(client, id, "finished"))
+            #expect(try await client.send("POST", "/v1/trainings/\(id)/activate").json["active"] == .flag(true))
+        }
+        let learned = try #require(try LearnedShoppers(activeIn: Stores.open(at: shop.options.store)))
+        let elsewhere = shop.folder.appending(path: "elsewhere")
+        try FileManager.default.moveItem(at: learned.folder, to: elsewhere)
+        // As a service on another machine begins.
+        try await shop.running { client async throws in
+            func serving() async throws -> String? {
+                try await client.post("/v1/recommendations", #"{"limit":3}"#).json["learner"]?.text
+            }
+            #expect(try await serving() == "content")
+            try FileManager.default.moveItem(at: elsewhere, to: learned.folder)
+            #expect(try await client.eventually { try await serving() == "relation" })
         }
     }
 

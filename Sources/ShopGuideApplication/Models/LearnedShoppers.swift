@@ -34,6 +34,9 @@ public struct LearnedShoppers: Sendable, Hashable {
         try writer.set(Self.folderSetting, to: Self.path(folder))
     }
 
+    /// Whether their folder is on this machine.
+    var isThere: Bool { FileManager.default.fileExists(atPath: Self.path(folder)) }
+
     /// Whether a folder is the one of these models.
     func isIn(_ other: URL) -> Bool { Self.path(folder) == Self.path(other) }
 

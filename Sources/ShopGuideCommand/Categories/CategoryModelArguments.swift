@@ -36,11 +36,14 @@ struct CategoryModelArguments: ParsableArguments {
     ///   - areShoppersFixed: Whether these learners are used whatever was activated in the store.
     ///   - encoders: The folder of pretrained encoders; the user's where `nil`.
     ///   - device: The device that computes.
+    ///   - withoutLearned: Receives the reason why the learners that are active in the store can't be read, where the shop is to be
+    ///     opened without them.
     /// - Returns: The shop.
     /// - Throws: ``CommandError`` where the shipped model isn't there, or the error of a store or model that can't be used.
     func shop(
         of store: StoreArguments, shoppers: [ShopperModel] = [], isFixed: Bool = true, areShoppersFixed: Bool = false,
-        encoders: EncoderFolder? = nil, on device: Device = .cpu
+        encoders: EncoderFolder? = nil, on device: Device = .cpu,
+        withoutLearned: (@Sendable (GuideError) -> Void)? = nil
     ) throws -> Shop {
         let folder = try model.map { URL(filePath: $0) } ?? Self.shipped()
         let known =
@@ -50,6 +53,7 @@ struct CategoryModelArguments: ParsableArguments {
             folder, isFixed: isFixed && model != nil, on: device,
             encoders: PretrainedEncoders(known, on: device) { Output.note($0) })
         var options = Shop.Options(models: models, shoppers: try ShopperModels(shoppers, isFixed: areShoppersFixed))
+        options.withoutLearned = withoutLearned
         let bar = EncodingProgress()
         options.progress = { bar.show($0, of: $1) }
         return try Shop(try store.open(), options)
