@@ -46,7 +46,9 @@ struct ShopperStage: Sendable {
         signals = try InteractionSignals(
             interactions.histories(cutTo: known), products: interactions.products, markets: interactions.markets.count,
             options: options, ease: ease, groups: groups)
-        source = RankingSource(interactions, signals, known: known)
+        source = RankingSource(
+            interactions, signals, known: known,
+            preferring: budget.prefersTaken ? interactions.taken(in: interactions.histories(cutTo: known)) : nil)
         var generator = SeededGenerator(seed: budget.seed)
         let count = max(1, Int(budget.share * Double(training.count)))
         self.training = Array(generator.shuffled(training).prefix(count))
@@ -82,6 +84,24 @@ struct ShopperStage: Sendable {
             (1..<max(1, known[shopper])).map { RankingExample(shopper: shopper, known: $0, target: $0) }
         }
     }
+
+    /// Examples of shoppers as if they had just come: of each, once nothing is known and once a few of the first events, and something
+    /// that they took later is the answer.
+    static func beginnings(_ known: [Int], seed: UInt64) -> [RankingExample] {
+        var generator = SeededGenerator(seed: SeedPurpose.training.seed(from: seed))
+        return known.indices.flatMap { shopper -> [RankingExample] in
+            let length = known[shopper]
+            guard length > 0 else { return [] }
+            let nothing = RankingExample(shopper: shopper, known: 0, target: generator.integer(below: length))
+            guard length > 1 else { return [nothing] }
+            let few = 1 + generator.integer(below: min(fewEvents, length - 1))
+            let later = few + generator.integer(below: length - few)
+            return [nothing, RankingExample(shopper: shopper, known: few, target: later)]
+        }
+    }
+
+    /// Events at most that are known of somebody who has just come.
+    private static let fewEvents = 5
 
     /// An example for each shopper: the last event that is known, after all before it.
     static func lastEvents(_ known: [Int]) -> [RankingExample] {

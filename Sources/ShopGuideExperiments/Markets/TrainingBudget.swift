@@ -10,6 +10,9 @@ struct TrainingBudget: Sendable {
     var knowsAge = true
     /// Products that compete with the right one, in training the ranker of relations.
     var negatives = 15
+    /// Whether half of those are drawn from the products that somebody had in the market: where a catalogue offers far more, these are
+    /// the ones that are hard to tell from the right one.
+    var prefersTaken = false
     /// Passes over all examples in training the ranker of relations, at least.
     var passes = 2
     /// Rankers of relations that are trained alike, begun differently, and averaged.

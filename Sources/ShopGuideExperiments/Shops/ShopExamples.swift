@@ -37,6 +37,7 @@ struct ShopExamples: Sendable {
     }
 
     let interactions: MarketInteractions
+    private let isDated: Bool
     /// Whether a history is of a shopper whom nothing is learned from, by position.
     let isCold: [Bool]
     let seed: UInt64
@@ -50,7 +51,7 @@ struct ShopExamples: Sendable {
 
     /// Holds some shoppers out, by their ids alone.
     init(_ shop: ShopInteractions, seed: UInt64, most: Int) {
-        interactions = shop.interactions
+        (interactions, isDated) = (shop.interactions, shop.isDated)
         isCold = shop.shopperIDs.map {
             (PackedEvents.hash($0) ^ seed &* 0x9E37_79B9_7F4A_7C15) >> 8 % Self.coldShare == 0
         }
@@ -64,8 +65,15 @@ struct ShopExamples: Sendable {
         }
     }
 
-    /// The examples of a protocol, from a moment on until another one, with the interactions that they are of.
+    /// The examples of a protocol, from a moment on until another one, with the interactions that they are of, as learners see them.
     func examples(
+        _ kind: Kind, from begin: Timestamp, until end: Timestamp?
+    ) -> (interactions: MarketInteractions, examples: [RankingExample]) {
+        let found = dated(kind, from: begin, until: end)
+        return (isDated ? found.interactions : found.interactions.withoutTimes, found.examples)
+    }
+
+    private func dated(
         _ kind: Kind, from begin: Timestamp, until end: Timestamp?
     ) -> (interactions: MarketInteractions, examples: [RankingExample]) {
         func isInSpan(_ event: ShopperHistory.Event) -> Bool {

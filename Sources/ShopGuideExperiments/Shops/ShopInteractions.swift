@@ -7,8 +7,10 @@ import ShopGuideStore
 
 /// The interactions of a shop's store as learners of shoppers see them, with its products.
 package struct ShopInteractions: Sendable {
-    /// A history for each shopper and market, and what each market sells.
+    /// A history for each shopper and market, and what each market sells; events without times have those of their order.
     package let interactions: MarketInteractions
+    /// The same as learners see them: what has no time has none here either, for it has none when they serve.
+    let shown: MarketInteractions
     /// The products.
     package let frame: ProductFrame
     /// The ids of the products, by position.
@@ -79,6 +81,7 @@ package struct ShopInteractions: Sendable {
         interactions = MarketInteractions(
             markets: named, products: products.count, histories: histories,
             offers: Self.offers(products.map(\.product), markets: named))
+        shown = isDated ? interactions : interactions.withoutTimes
         let content = Self.content(products)
         if content == nil { notes.append("products have no content that tells them apart: only their events count") }
         frame = ProductFrame(ids: productIDs, content: content)

@@ -34,7 +34,8 @@ struct ShopMoment: Sendable {
         let stage = Lazy {
             folder.monitor.note("\(name): signals of \(known.reduce(0, +)) events")
             return try ShopperStage(
-                name, shop.interactions.past(known), known: known, training: ShopperStage.sequences(known),
+                name, shop.shown.past(known), known: known,
+                training: ShopperStage.sequences(known) + ShopperStage.beginnings(known, seed: budget.seed),
                 earlier: ShopperStage.lastEvents(known), budget: budget, folder: folder)
         }
         self.stage = stage
@@ -42,7 +43,7 @@ struct ShopMoment: Sendable {
         space = Lazy { try stage().spaceRankers() }
         sequence = Lazy {
             try SequenceTraining.trained(
-                name, shop.interactions.histories(cutTo: known), of: shop.frame, budget, folder, length()
+                name, shop.shown.histories(cutTo: known), of: shop.frame, budget, folder, length()
             ).module
         }
     }

@@ -86,7 +86,7 @@ struct ShopRun: Sendable {
             .fixed(
                 try folder.number("steps of sasrec") {
                     try SequenceTraining.trained(
-                        "before-validation", shop.interactions.histories(cutTo: known), of: shop.frame, budget,
+                        "before-validation", shop.shown.histories(cutTo: known), of: shop.frame, budget,
                         folder, .validated(tuned)
                     ).step
                 })
@@ -95,7 +95,7 @@ struct ShopRun: Sendable {
 
     private static func budget(_ settings: Settings, _ shop: ShopInteractions) -> TrainingBudget {
         var budget = TrainingBudget(seed: settings.seed, share: settings.share)
-        budget.knowsAge = shop.isDated
+        (budget.prefersTaken, budget.negatives) = (true, 20)
         budget.easeBeyond = .sparse
         if let limit = settings.easeLimit { budget.easeLimit = limit }
         return budget

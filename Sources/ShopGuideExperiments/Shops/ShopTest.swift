@@ -110,7 +110,7 @@ struct ShopTest: Sendable {
     private func signals(
         entering market: Int, knowing count: Int, _ groups: [InteractionSignals.Group]
     ) throws -> InteractionSignals {
-        let interactions = run.shop.interactions
+        let interactions = run.shop.shown
         var lengths = run.after.known
         let own = lengths.indices.filter { interactions.histories[$0].market == market }
         var generator = SeededGenerator(seed: run.settings.seed, position: market)

@@ -62,6 +62,26 @@ public struct MarketInteractions: Sendable {
             markets: markets, products: products, histories: histories(cutTo: lengths), offers: offers)
     }
 
+    /// The interactions in the same order, of which nobody knows when they were.
+    public var withoutTimes: MarketInteractions {
+        let untimed = histories.map { history in
+            var history = history
+            for place in history.events.indices { history.events[place].time = nil }
+            return history
+        }
+        return MarketInteractions(markets: markets, products: products, histories: untimed, offers: offers)
+    }
+
+    /// The products that each market's shoppers had in some histories of these, ascending.
+    public func taken(in histories: [ShopperHistory]) -> [[Int]] {
+        var taken = [Set<Int>](repeating: [], count: markets.count)
+        for history in histories {
+            guard let market = history.market else { continue }
+            taken[market].formUnion(history.events.lazy.map(\.product))
+        }
+        return taken.map { $0.sorted() }
+    }
+
     /// The histories, each cut off after as many events as `lengths` says.
     public func histories(cutTo lengths: [Int]) -> [ShopperHistory] {
         zip(histories, lengths).map { history, length in

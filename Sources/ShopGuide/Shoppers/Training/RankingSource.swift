@@ -20,14 +20,17 @@ public struct RankingSource: Sendable {
     ///   - signals: Signals of the first events of each history.
     ///   - known: The number of those, by history.
     ///   - space: The space of items, for rankers that look at it.
+    ///   - preferred: Products that half of those that compete with an answer are drawn from, by market; where it's nil, all are drawn
+    ///     from everything on offer.
     public init(
-        _ interactions: MarketInteractions, _ signals: InteractionSignals, known: [Int], space: ItemSpace? = nil
+        _ interactions: MarketInteractions, _ signals: InteractionSignals, known: [Int], space: ItemSpace? = nil,
+        preferring preferred: [[Int]]? = nil
     ) {
         self.space = space
         self.interactions = interactions
         self.signals = signals
         self.known = known
-        sampler = CandidateSampler(interactions)
+        sampler = CandidateSampler(interactions, preferring: preferred)
         baskets = interactions.histories(cutTo: known).map(Basket.init)
     }
 
