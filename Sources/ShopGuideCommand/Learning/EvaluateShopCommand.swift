@@ -42,6 +42,10 @@ struct EvaluateShopCommand: ParsableCommand {
     var candidates: String?
     @Option(name: .long, help: ArgumentHelp("The right ones of them: lines shopper product [gain].", valueName: "file"))
     var truth: String?
+    @Option(
+        name: .long,
+        help: "When their shoppers are asked for: after the last event of the shopper, or after that of the store.")
+    var asked = CandidateRanking.Moment.shopper
     @Flag(name: .long, help: "Measure what needs no training on the shop: quick.")
     var baselines = false
     @OptionGroup var trained: ShopperModelArguments
@@ -62,7 +66,7 @@ struct EvaluateShopCommand: ParsableCommand {
         let (list, answers) = try GivenCandidates.files(candidates, truth, in: shop)
         guard let answers else { return }
         let scores = try shop.learners.map {
-            try CandidateRanking(list, by: $0, in: shop, monitor: monitor).score(by: answers)
+            try CandidateRanking(list, by: $0, at: asked, in: shop, monitor: monitor).score(by: answers)
         }
         switch arguments.format {
         case .json: try Output.result(json: scores)

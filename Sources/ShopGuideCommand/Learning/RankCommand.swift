@@ -14,8 +14,9 @@ struct RankCommand: ParsableCommand {
               shopguide rank --store shopguide.sqlite --candidates candidates.tsv --output run.txt --learner relation
 
             The candidates are lines shopper<TAB>product,product,… or one pair a line, with or without a header. The run has a line for each, \
-            as TREC's evaluators read it: shopper Q0 product rank score tag. Everything in the store is known, and the question is asked \
-            just after the last event; a shopper who isn't in it is a newcomer, and products that aren't come last.
+            as TREC's evaluators read it: shopper Q0 product rank score tag. Everything in the store is known, and each shopper is asked \
+            for just after the last thing that they did (--asked store: after the last event of all); a shopper who isn't in the store is a \
+            newcomer, and products that aren't come last.
             """
     )
 
@@ -37,13 +38,15 @@ struct RankCommand: ParsableCommand {
         let (candidates, truth) = try GivenCandidates.files(given.candidates, given.truth, in: shop)
         let terminal = Terminal.interruptible()
         let ranking = try CandidateRanking(
-            candidates, by: learner ?? shop.defaultLearner, in: shop, monitor: terminal)
+            candidates, by: learner ?? shop.defaultLearner, at: given.asked, in: shop, monitor: terminal)
         try ranking.write(to: URL(filePath: output))
         if ranking.unknown > 0 { Output.note("\(ranking.unknown) candidates aren't in the catalogue and come last") }
         Output.note("\(output): \(candidates.entries.count) shoppers by \(ranking.learner)")
         if let truth { try Output.result(ranking.score(by: truth).text) }
     }
 }
+
+extension CandidateRanking.Moment: ExpressibleByArgument {}
 
 /// The options that name candidates, and the right ones among them.
 struct GivenCandidates: ParsableArguments {
@@ -54,6 +57,11 @@ struct GivenCandidates: ParsableArguments {
     var candidates: String
     @Option(name: .long, help: ArgumentHelp("The right ones: lines shopper product [gain].", valueName: "file"))
     var truth: String?
+
+    @Option(
+        name: .long,
+        help: "When shoppers are asked for: after the last event of the shopper, or after that of the store.")
+    var asked = CandidateRanking.Moment.shopper
 
     /// Reads the files.
     static func files(

@@ -25,6 +25,14 @@ package struct CandidateRanking: Sendable {
         var missing: Int
     }
 
+    /// The moment at which shoppers are asked for.
+    package enum Moment: String, Sendable, CaseIterable {
+        /// Just after the last thing that the shopper did; for a newcomer, after the last event of all.
+        case shopper
+        /// Just after the last event of all.
+        case store
+    }
+
     /// The learner.
     package let learner: String
     private let lists: [List]
@@ -36,19 +44,16 @@ package struct CandidateRanking: Sendable {
     /// - Parameters:
     ///   - candidates: The candidates.
     ///   - learner: The learner's name in requests.
+    ///   - moment: The moment at which shoppers are asked for.
     ///   - shop: The shop.
     ///   - monitor: The listener to the progress, which may stop it.
     /// - Throws: ``GuideError`` for a learner that isn't there, ``ExperimentError`` if the user stopped it.
     package init(
-        _ candidates: CandidateFile, by learner: String, in shop: Shop, monitor: any WorkMonitor
+        _ candidates: CandidateFile, by learner: String, at moment: Moment, in shop: Shop, monitor: any WorkMonitor
     ) throws {
         let recommender = try shop.builtRecommender()
-        var latest: Timestamp?
-        try shop.store.forEachInteraction { interaction in
-            if let time = interaction.time, time.milliseconds > latest?.milliseconds ?? .min { latest = time }
-        }
-        // The question is asked after all that is known, so that old data are as young as they were.
-        let now = latest.map { Timestamp(milliseconds: $0.milliseconds + 1) } ?? .now
+        // Old data are as young as they were then.
+        let moments = try LastEvents(shop.store, of: moment == .shopper ? candidates : nil)
         var (lists, unknown) = ([List](), 0)
         var bar = ProgressBar("shopper", total: candidates.entries.count, on: monitor)
         for (number, entry) in candidates.entries.enumerated() {
@@ -59,7 +64,8 @@ package struct CandidateRanking: Sendable {
             var seen = Set<ExactID>()
             let distinct = entry.products.filter { seen.insert(ExactID($0)).inserted }
             let known = distinct.filter { recommender.product($0) != nil }
-            let scores = known.isEmpty ? [] : try recommender.scores(of: known, for: request, now: now)
+            let scores =
+                known.isEmpty ? [] : try recommender.scores(of: known, for: request, now: moments.after(entry.shopper))
             // Of equal scores the order says nothing, whatever that of the file was.
             let order = known.indices.sorted {
                 (-scores[$0], PackedEvents.hash(known[$0])) < (-scores[$1], PackedEvents.hash(known[$1]))
@@ -119,6 +125,30 @@ package struct CandidateRanking: Sendable {
     /// The discounted gain of the first ten.
     private static func gain(_ gains: [Double]) -> Double {
         gains.prefix(10).enumerated().reduce(0) { $0 + $1.element / log2(Double($1.offset) + 2) }
+    }
+}
+
+/// The moments of the last events in a store.
+private struct LastEvents {
+    private var latest: Timestamp?
+    private var own: [ExactID: Timestamp] = [:]
+
+    /// Reads a store, for some shoppers one by one.
+    init(_ store: any Store, of shoppers: CandidateFile?) throws {
+        let asked = Set(shoppers?.entries.map { ExactID($0.shopper) } ?? [])
+        var (latest, own) = (Timestamp?.none, [ExactID: Timestamp]())
+        try store.forEachInteraction { interaction in
+            guard let time = interaction.time else { return }
+            if time.milliseconds > latest?.milliseconds ?? .min { latest = time }
+            let id = ExactID(interaction.shopper)
+            if asked.contains(id), time.milliseconds > own[id]?.milliseconds ?? .min { own[id] = time }
+        }
+        (self.latest, self.own) = (latest, own)
+    }
+
+    /// The moment just after a shopper's last event, or after that of everybody; now where no event has a time.
+    func after(_ shopper: String) -> Timestamp {
+        (own[ExactID(shopper)] ?? latest).map { Timestamp(milliseconds: $0.milliseconds + 1) } ?? .now
     }
 }
 

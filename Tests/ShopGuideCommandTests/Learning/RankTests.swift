@@ -57,6 +57,40 @@ import Testing
         #expect(try run() == lists)
     }
 
+    @Test func `a shopper is asked for after what they did last, or after everything`() throws {
+        let dated = [
+            "a,mug-1,2020-01-01", "b,mug-1,2020-01-01", "c,mug-2,2020-01-01", "d,pan-1,2024-01-01",
+            "e,pan-1,2024-01-02",
+        ]
+        try folder.write(
+            "shopper,product,kind,time\n"
+                + dated.map {
+                    let fields = $0.split(separator: ",")
+                    return "\(fields[0]),\(fields[1]),purchase,\(fields[2])T10:00:00Z\n"
+                }.joined(), to: "dated.csv")
+        for arguments in [["products", "products.csv"], ["interactions", "dated.csv"]] {
+            let outcome = try Program.start(["catalog", "import"] + arguments + ["--store", "t.sqlite"], in: folder)
+                .wait()
+            try #require(outcome.status == 0, "\(outcome.errors)")
+        }
+        try folder.write("a\tpan-1,mug-2\n", to: "candidates.tsv")
+        func scores(_ asked: String...) throws -> [String] {
+            let outcome = try Program.start(
+                [
+                    "rank", "--store", "t.sqlite", "--candidates", "candidates.tsv", "--output", "run.txt", "--learner",
+                    "relation",
+                ]
+                    + asked, in: folder
+            ).wait()
+            try #require(outcome.status == 0, "\(outcome.errors)")
+            return try run().map { "\($0[2]) \($0[4])" }
+        }
+        // Nobody had taken the pan yet when the shopper did something last; four years later many had.
+        let (own, late) = (try scores(), try scores("--asked", "store"))
+        #expect(own != late && (try scores("--asked", "shopper")) == own)
+        #expect(try rank("a\tmug-1\n", "--asked", "never").status == 64)
+    }
+
     @Test func `every learner that recommends is scored on the same candidates`() throws {
         try folder.write("a\tpan-1,mug-2,pan-2\n", to: "candidates.tsv")
         try folder.write("a mug-2\n", to: "truth.txt")
