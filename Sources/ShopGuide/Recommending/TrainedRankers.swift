@@ -41,8 +41,6 @@ package struct FittedRankers: Sendable {
 
     /// The most products between which a linear model is fitted: its cost grows with the third power.
     private static let easeLimit = 2000
-    /// The same where a mixture counts on it.
-    private static let blendedLimit = 4000
 
     /// The interactions that signals are fitted to.
     package struct Source: Sendable {
@@ -72,8 +70,12 @@ package struct FittedRankers: Sendable {
         (products, markets, erasures) = (source.products, source.markets, source.erasures)
         var options = InteractionSignals.Options()
         let mixtures = models.compactMap { model in model.mixture.map { (name: model.name, mixture: $0) } }
-        options.keepsEASE = !mixtures.isEmpty
-        options.easeLimit = mixtures.isEmpty ? Self.easeLimit : Self.blendedLimit
+        if models.contains(where: \.isOfShop) {
+            // They serve with the signals that they were measured with.
+            (options.keepsEASE, options.neighbors) = (true, .max)
+        } else {
+            options.easeLimit = Self.easeLimit
+        }
         let signals = try InteractionSignals(
             source.histories, products: products + 1, markets: markets, options: options)
         var learners = Dictionary(
