@@ -1,3 +1,5 @@
+import Foundation
+
 /// A place of a list that a shopper was shown, as estimates for another ranker see it.
 public struct LoggedPlace: Sendable, Hashable {
     /// The number of the shopper; what is known of one shopper's places isn't independent.
@@ -41,9 +43,7 @@ public struct LogEstimates: Sendable, Hashable, Codable {
         /// The interval.
         public var interval95: [Double]
 
-        init(_ mean: Double, error: Double, shift: Double) {
-            (self.mean, interval95) = (mean, [mean + shift - error, mean + shift + error])
-        }
+        init(_ mean: Double, interval95: [Double]) { (self.mean, self.interval95) = (mean, interval95) }
     }
 
     /// The click rate of what was shown.
@@ -145,9 +145,11 @@ private struct Clusters {
         count = numbers.count
     }
 
-    /// The ratio of two sums with its error, linearised, over shoppers.
+    /// The ratio of two sums with its interval, linearised, over shoppers.
     ///
-    /// Clicks are few and weights uneven, so that sums are skewed: the interval is moved by Johnson's (1978) term for that.
+    /// Clicks are few and weights uneven, so that sums are skewed and their variance is itself uncertain. The interval is that of Hall's
+    /// (1992) cubic transformation, which takes the skewness away, by the quantile of as many degrees of freedom as the variance is worth
+    /// (Satterthwaite, 1946).
     func ratio(of numerators: [Double], to denominators: [Double]) -> LogEstimates.Estimate {
         let whole = denominators.reduce(0, +)
         let mean = numerators.reduce(0, +) / whole
@@ -155,13 +157,29 @@ private struct Clusters {
         for (place, member) in members.enumerated() {
             residuals[member] += numerators[place] - mean * denominators[place]
         }
-        let freedom = Double(max(1, count - 1))
-        let squares = residuals.reduce(0) { $0 + $1 * $1 }
-        let cubes = residuals.reduce(0) { $0 + $1 * $1 * $1 }
-        let variance = squares * Double(count) / freedom
-        return LogEstimates.Estimate(
-            mean, error: Self.quantile(freedom) * variance.squareRoot() / whole,
-            shift: squares > 0 ? cubes / (6 * squares) / whole : 0)
+        let number = Double(count)
+        let variance = residuals.reduce(0) { $0 + $1 * $1 } / number
+        guard variance > 0, count > 1 else { return LogEstimates.Estimate(mean, interval95: [mean, mean]) }
+        let deviation = variance.squareRoot()
+        let (skewness, kurtosis) = residuals.reduce((0.0, 0.0)) { sums, residual in
+            let unit = residual / deviation
+            return (sums.0 + unit * unit * unit / number, sums.1 + unit * unit * unit * unit / number)
+        }
+        let freedom = min(number - 1, max(Self.leastFreedom, 2 * number / max(1e-9, kurtosis - 1)))
+        let error = (variance * number * number / (number - 1)).squareRoot() / whole
+        let reach = Self.quantile(freedom)
+        let ends = [reach, -reach].map { mean - Self.straightened($0, skewness / number.squareRoot()) * error }
+        return LogEstimates.Estimate(mean, interval95: ends)
+    }
+
+    /// The fewest degrees of freedom for which the quantile's expansion holds.
+    private static let leastFreedom = 4.0
+
+    /// The value of a skewed mean in standard errors whose transformation is one of a symmetric distribution; Hall (1992), the inverse of
+    /// t + a t² / 3 + a² t³ / 27 + a / 6.
+    private static func straightened(_ value: Double, _ skewness: Double) -> Double {
+        guard abs(skewness) > 1e-9 else { return value }
+        return 3 / skewness * (cbrt(1 + skewness * (value - skewness / 6)) - 1)
     }
 
     /// The 97.5 % quantile of Student's t, by its expansion about the normal one's.
