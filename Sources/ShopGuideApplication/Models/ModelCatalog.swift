@@ -51,6 +51,9 @@ public final class ModelCatalog: Sendable {
         self.isFixed = isFixed
     }
 
+    /// The folder of a model.
+    func url(of name: String) -> URL { folder.appending(path: name) }
+
     /// The models, in the order of their names.
     func entries() -> [Entry] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path(percentEncoded: false))) ?? []

@@ -1,4 +1,5 @@
 import FewShotNetworks
+package import Foundation
 import ShopGuide
 import ShopGuideStore
 
@@ -37,6 +38,9 @@ public struct ModelList: Encodable, Sendable {
 extension Shop {
     /// The name of the active model.
     public var activeModel: String { active.withLock { $0.name } }
+
+    /// The folder of the active model.
+    package var activeModelFolder: URL { models.url(of: activeModel) }
 
     /// Lists the models.
     public func modelList() async throws -> ModelList {

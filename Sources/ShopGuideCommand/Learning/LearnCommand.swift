@@ -73,7 +73,8 @@ struct LearnCommand: ParsableCommand {
     private static func advice(_ outcome: ShopStudy.Outcome, _ folder: String, isAsked: Bool) -> String {
         var lines = ["report: \(folder)/report.html, report.txt and report.json"]
         guard let models = outcome.models else {
-            lines.append("nothing was trained: \(outcome.active) goes on serving")
+            lines.append("no learner of shoppers was trained: \(outcome.active) goes on serving")
+            lines += products(outcome)
             return lines.joined(separator: "\n")
         }
         lines.append("models: \(models)")
@@ -94,6 +95,14 @@ struct LearnCommand: ParsableCommand {
         } else if outcome.isBetter, outcome.learner != nil {
             lines.append("--activate has it serve")
         }
-        return lines.joined(separator: "\n")
+        return (lines + products(outcome)).joined(separator: "\n")
+    }
+
+    /// Says how to see with the model that was trained on the shop's categories.
+    private static func products(_ outcome: ShopStudy.Outcome) -> [String] {
+        outcome.products.map {
+            ["new categories are told apart better by the model in \($0): name it with --model \($0)"]
+        }
+            ?? []
     }
 }

@@ -49,14 +49,19 @@ struct ShopStudyArguments: ParsableArguments {
     func study(
         minutes: Double?, isModelFixed: Bool = true, trains: Bool = true, monitor: any WorkMonitor
     ) throws -> (study: ShopStudy, shop: Shop) {
-        let shop = try model.shop(of: store, isFixed: isModelFixed)
+        let isUnread = Exclusive(false)
+        let shop = try model.shop(of: store, isFixed: isModelFixed) { reason in
+            isUnread.withLock { $0 = true }
+            monitor.note("nothing is compared with what serves: \(reason)")
+        }
         let products = try shop.embeddedProducts()
         let interactions = try ShopInteractions(shop.store, products: products, limit: events)
         var options = ShopStudy.Options()
         (options.seed, options.minutes, options.shoppers) = (seed, minutes, examples)
         options.width = threads ?? ProcessInfo.processInfo.activeProcessorCount
         (options.trains, options.easeLimit) = (trains, easeLimit)
-        options.active = try LearnedShoppers(activeIn: shop.store)
+        options.active = isUnread.withLock { $0 } ? nil : try LearnedShoppers(activeIn: shop.store)
+        options.categories = try CategoryStudy(of: shop, at: store.store, products, trains: trains, seed: seed)
         let shipped = try Shipped.folder("Models/shoppers").map(ShopperModel.all)?.first { $0.name == "relation" }
         let name = URL(filePath: store.store).lastPathComponent
         return (try ShopStudy(of: name, interactions, shipped: shipped, options, monitor: monitor), shop)

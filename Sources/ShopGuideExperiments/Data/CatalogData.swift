@@ -12,7 +12,7 @@ import ShopGuideStore
 /// Products of a catalogue as data to meta-train on: a class is a category, a group what it lies in.
 enum CatalogData {
     /// Products of a category that are taken at most, the first ones: enough to draw tasks from, and a bound on memory.
-    private static let productsPerCategory = 60
+    static let productsPerCategory = 60
     /// Products that a category needs to be learned from.
     private static let leastProducts = 6
 
@@ -23,20 +23,22 @@ enum CatalogData {
     ///   - draw: The seed of the division of a store's categories.
     ///   - wanted: The parts of products that are encoded; all that there are where `nil`.
     ///   - layout: The layout of a row that a model at hand reads, in place of what fits the products best.
+    ///   - most: Categories of a store that are taken at most, by lot; all where `nil`.
     ///   - device: The device of the examples.
     /// - Returns: The products, divided by category.
     /// - Throws: ``StoreError`` for a store that can't be read, ``DataError`` for one with too few categories.
     static func load(
         _ path: String, draw: UInt64, parts wanted: Set<ProductParts.Part>? = nil, layout: ProductParts? = nil,
-        on device: Device = .cpu
+        most: Int? = nil, on device: Device = .cpu
     ) throws -> LoadedData {
         if path == "builtin" { return try builtin(wanted, layout, on: device) }
         let store = try Stores.open(at: Stores.place(path), ifAbsent: .refuse)
+        let lot = try most.map { try categories(of: store, drawing: $0, draw: draw) }
         var products: [String: [Product]] = [:]
         var order: [String] = []
         var (families, variants) = (DistinctFamilies(), [String]())
         try store.forEachProduct { product in
-            guard let category = product.category?.id else { return }
+            guard let category = product.category?.id, lot?.contains(category) ?? true else { return }
             if products[category] == nil { order.append(category) }
             if products[category, default: []].count < productsPerCategory {
                 // Sizes and colours of one thing are too easy a task.
@@ -75,6 +77,18 @@ enum CatalogData {
             loaded.notes.append("\(counted) and left out: \(names)")
         }
         return loaded
+    }
+
+    /// Returns some of a store's categories that have enough products to be learned from, by lot.
+    private static func categories(of store: any Store, drawing most: Int, draw: UInt64) throws -> Set<String> {
+        var (counts, order) = ([String: Int](), [String]())
+        try store.forEachProduct { product in
+            guard let category = product.category?.id else { return }
+            if counts[category] == nil { order.append(category) }
+            counts[category, default: 0] += 1
+        }
+        var generator = SeededGenerator(seed: draw &+ 1)
+        return Set(generator.shuffled(order.filter { counts[$0, default: 0] >= leastProducts }).prefix(most))
     }
 
     /// A layout with as many ready vectors as a profile has.

@@ -17,7 +17,7 @@ extension ShopEvaluationReport {
                 .init(value: percent(popular?.ndcg10), label: "nDCG@10 of popularity"),
                 .init(value: "\(known?.shoppers ?? 0)", label: "known shoppers asked for"),
                 .init(value: NumberFormat.duration(seconds), label: "in all"),
-            ], sections: tables.map { section($0) } + [facts],
+            ], sections: tables.map { section($0) } + (categories.map { [$0.section] } ?? []) + [facts],
             footer: "Written by shopguide \(revision). Make this report again: \(command)")
     }
 

@@ -12,6 +12,7 @@ extension ShopEvaluationReport {
         lines += notes.map { "note: \($0)" }
         lines.append("chosen on validation: \(chosen)" + (chosen == "blend" ? " (\(blendText))" : ""))
         for table in tables { lines += [""] + Self.lines(table, chosen) }
+        if let categories { lines += [""] + categories.lines }
         return lines.joined(separator: "\n")
     }
 
@@ -40,14 +41,22 @@ extension ShopEvaluationReport {
                 row.advantageOfChosen.map { figure($0, row.advantageInterval95 ?? [], sign: "+") } ?? "",
             ]
         }
-        let widths = header.indices.map { column in ([header] + rows).map { $0[column].count }.max() ?? 0 }
-        let formatted = ([header] + rows).map { row in
+        let title = "\(table.title) (\(table.shoppers) shoppers; whole catalogue unless named)"
+        let better = table.rows.filter { ($0.advantageOfChosen ?? 0) < 0 }.map(\.learner)
+        let remark = better.isEmpty ? [] : ["\(chosen) isn't ahead of \(better.joined(separator: ", ")) here"]
+        return [title] + aligned([header] + rows) + remark
+    }
+
+    /// Rows as lines, the first column to the left and all others to the right.
+    static func aligned(_ rows: [[String]]) -> [String] {
+        let columns = rows.first?.indices ?? 0..<0
+        let widths = columns.map { column in rows.map { $0[column].count }.max() ?? 0 }
+        return rows.map { row in
             row.indices.map { column in
                 let blanks = String(repeating: " ", count: widths[column] - row[column].count)
                 return column == 0 ? row[column] + blanks : blanks + row[column]
             }.joined(separator: "  ").replacing(/\s+$/, with: "")
         }
-        return ["\(table.title) (\(table.shoppers) shoppers; whole catalogue unless named)"] + formatted
     }
 
     private static func figure(_ value: Double, _ interval: [Double], sign: String = "") -> String {

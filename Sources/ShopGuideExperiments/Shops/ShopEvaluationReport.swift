@@ -73,6 +73,8 @@ package struct ShopEvaluationReport: Sendable, Codable {
     var validationNDCG10: [String: Double]
     package var notes: [String]
     var tables: [Table]
+    /// Tasks of the shop's own categories, where it has enough of them.
+    var categories: CategoryTable?
     var seed: UInt64
     var seconds: Double
     var machine: String

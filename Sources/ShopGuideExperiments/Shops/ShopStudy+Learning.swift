@@ -14,6 +14,8 @@ extension ShopStudy {
         package var models: String?
         /// The trained learner that is to serve.
         package var learner: String?
+        /// The folder of the model of products that was trained on the shop's categories, where it is better than the active one.
+        package var products: String?
         /// The learner that served before.
         package var active: String
         /// The advantage over it on validation, with half its 95 % interval.
@@ -24,7 +26,7 @@ extension ShopStudy {
         package var activated = false
 
         private enum CodingKeys: String, CodingKey {
-            case report, models, learner, active, advantage, isBetter, activated
+            case report, models, learner, products, active, advantage, isBetter, activated
         }
 
         /// Writes the outcome.
@@ -33,6 +35,7 @@ extension ShopStudy {
             try values.encode(report, forKey: .report)
             try values.encodeIfPresent(models, forKey: .models)
             try values.encodeIfPresent(learner, forKey: .learner)
+            try values.encodeIfPresent(products, forKey: .products)
             try values.encode(active, forKey: .active)
             try values.encode(advantage, forKey: .advantage)
             try values.encode(isBetter, forKey: .isBetter)
@@ -65,6 +68,9 @@ extension ShopStudy {
             // What serves under the name of relations came with shopguide, where nothing was learned before.
             let name = active == "relation" ? "relation-shipped" : active == "popular" ? "popularity" : active
             outcome.advantage = choice.advantages[ServedLearner.name] ?? choice.advantages[name] ?? []
+        }
+        if report.categories?.chosen == CategoryStudy.trainedName {
+            outcome.products = url.appending(path: CategoryStudy.trainedName).relativePath
         }
         try write(report, in: url)
         return outcome

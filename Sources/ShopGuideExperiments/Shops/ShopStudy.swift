@@ -15,6 +15,8 @@ package struct ShopStudy: Sendable {
     private let shipped: ShopperModel?
     private let settings: ShopRun.Settings
     private let active: LearnedShoppers?
+    private let categories: CategoryStudy?
+    private let minutes: Double?
     let monitor: any WorkMonitor
 
     /// The settings of a study.
@@ -33,6 +35,8 @@ package struct ShopStudy: Sendable {
         package var easeLimit: Int?
         /// The learners that were learned before and serve now, if some are.
         package var active: LearnedShoppers?
+        /// The study of the shop's categories; without it they are left out.
+        package var categories: CategoryStudy?
 
         /// Creates the default options.
         package init() {}
@@ -52,7 +56,11 @@ package struct ShopStudy: Sendable {
         monitor: any WorkMonitor
     ) throws {
         let spans = shop.spans
-        plan = ShopPlan(shop, minutes: options.minutes, shoppers: options.shoppers, trains: options.trains)
+        let own = options.categories?.seconds(in: options.minutes) ?? 0
+        plan = ShopPlan(
+            shop, minutes: options.minutes.map { max(0.01, $0 - own / 60) }, shoppers: options.shoppers,
+            trains: options.trains)
+        (categories, minutes) = (options.categories, options.minutes)
         guard let spans else {
             throw ExperimentError(
                 "\(store): \(ShopPlan.missing(shop)); to measure anything, it needs ten events at three moments: "
@@ -63,16 +71,19 @@ package struct ShopStudy: Sendable {
         settings = ShopRun.Settings(
             seed: options.seed, share: plan.share, shoppers: plan.shoppers,
             width: options.width,
-            trains: plan.isEnough, easeLimit: options.easeLimit, seconds: plan.seconds)
+            trains: plan.isEnough, easeLimit: options.easeLimit, seconds: plan.seconds + own)
     }
 
     /// Says what was found and how long it takes.
     package func announce() {
-        for sentence in plan.sentences { monitor.note(sentence) }
+        for sentence in sentences { monitor.note(sentence) }
         monitor.note(
-            "it takes about \(NumberFormat.duration(plan.seconds)) and \(plan.megabytes) MB"
+            "it takes about \(NumberFormat.duration(settings.seconds)) and \(plan.megabytes) MB"
                 + (plan.share < 1 ? String(format: "; %.0f %% of the training fits the budget", plan.share * 100) : ""))
     }
+
+    /// A sentence on each thing that was found, and on each that was left out and why.
+    private var sentences: [String] { plan.sentences + (categories?.sentences ?? []) }
 
     /// Trains, chooses and tests in a folder.
     ///
@@ -104,6 +115,7 @@ package struct ShopStudy: Sendable {
         let test = ShopTest(run: run, choice: choice)
         let tables = try test.tables() + test.newMarkets()
         var report = report(run, choice, tables, command: command)
+        report.categories = try categories?.measured(in: folder, minutes: minutes)?.table
         (report.seconds, report.machine) = (folder.seconds, machine)
         return (run, choice, report)
     }
@@ -125,7 +137,7 @@ package struct ShopStudy: Sendable {
             markets: shop.interactions.markets, train: span(spans.first, spans.validation),
             validation: span(spans.validation, spans.test), test: span(spans.test, after), coldShoppers: cold,
             chosen: choice.chosen, blend: choice.blend.weights, validationNDCG10: choice.validation,
-            notes: plan.sentences, tables: tables, seed: settings.seed, seconds: 0, machine: "",
+            notes: sentences, tables: tables, seed: settings.seed, seconds: 0, machine: "",
             revision: Program.revision(), command: command)
     }
 

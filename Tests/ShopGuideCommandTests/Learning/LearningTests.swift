@@ -1,5 +1,7 @@
 import FewShotTensors
 import Foundation
+import ShopGuideApplication
+import ShopGuideStore
 import Testing
 
 /// Learning from a shop's own shoppers, and measuring on them, divided by time.
@@ -11,11 +13,20 @@ import Testing
     private static let groups = 8
     private static let size = 24
 
-    /// Writes a store: who has something of a group wants the others of it. Everything from a date on is otherwise, where one is given.
-    private func store(_ name: String, shoppers: Int, movedFrom date: String? = nil) throws {
-        var products = ["id,title"]
+    /// Writes a store: who has something of a group wants the others of it. Everything from a date on is otherwise, where one is given;
+    /// groups are three categories each, where they are to be some.
+    private func store(
+        _ name: String, shoppers: Int, movedFrom date: String? = nil, hasCategories: Bool = false
+    ) throws {
+        var products = [hasCategories ? "id,title,category" : "id,title"]
         for group in 0..<Self.groups {
-            for place in 0..<Self.size { products.append("g\(group)-\(place),thing \(place) of kind \(group)") }
+            for place in 0..<Self.size {
+                let category = 3 * group + place % 3
+                let row =
+                    hasCategories
+                    ? "\(Self.title(place / 3, category)),c\(category)" : "thing \(place) of kind \(group)"
+                products.append("g\(group)-\(place),\(row)")
+            }
         }
         var events = ["shopper,product,kind,time"]
         for shopper in 0..<shoppers {
@@ -38,6 +49,13 @@ import Testing
             ).wait()
             try #require(outcome.status == 0, "\(outcome.errors)")
         }
+    }
+
+    /// A title by its number in a category: no two are sizes of one thing.
+    private static func title(_ number: Int, _ category: Int) -> String {
+        let words = ["bako", "dimu", "felo", "gani", "hopu", "kiva", "lemo", "nupi"]
+        let (starts, ends) = (["ba", "ce", "di", "fo", "gu", "ha"], ["lorn", "mint", "parn", "sted"])
+        return "\(words[number]) \(starts[category % 6])\(ends[category / 6])"
     }
 
     private func learn(_ store: String, to output: String, _ more: [String] = []) throws -> Program.Running {
@@ -184,5 +202,50 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: folder.url("runs/trainings").path))
         let empty = try Program.run("evaluate", "shop", "--store", "none.sqlite", in: folder)
         #expect(empty.status == 1)
+    }
+
+    @Test func `a shop's own categories are tasks that the model of products is trained, chosen and tested on`() throws
+    {
+        try store("young", shoppers: 26, hasCategories: true)
+        let outcome = try learn("young", to: "runs").wait()
+        try #require(outcome.status == 0, "\(outcome.errors)")
+        #expect(
+            outcome.errors.contains(
+                "products: 24 categories of 6 products or more: catalogues is trained further on 15 of them, chosen on 4, and tested on 5"
+            ), "\(outcome.errors)")
+        let report = try #require(try json(outcome.output)["report"] as? [String: Any])
+        let table = try #require(report["categories"] as? [String: Any])
+        #expect(table["categories"] as? Int == 5 && table["products"] as? Int == 40)
+        let rows = try #require(table["rows"] as? [[String: Any]])
+        #expect(
+            rows.map { $0["model"] as? String } == ["catalogues", "catalogues", "catalogues"]
+                + Array(repeating: "products", count: 3))
+        for row in rows {
+            let accuracy = try #require(row["accuracy"] as? Double)
+            let interval = row["accuracyInterval95"] as? [Double] ?? []
+            // Two categories are told apart by chance half of the time.
+            #expect(accuracy > 0.8 && interval.count == 2 && interval[0] <= accuracy && accuracy <= interval[1])
+            for key in ["right", "refused", "auroc", "ece"] { #expect(0...1 ~= (row[key] as? Double ?? -1), "\(key)") }
+        }
+        let validation = table["validationAccuracy"] as? [String: Double] ?? [:]
+        let isBetter = validation["products", default: 0] > validation["catalogues", default: 1]
+        #expect(table["chosen"] as? String == (isBetter ? "products" : "catalogues"))
+        let page = try String(contentsOf: folder.url("runs/report.html"), encoding: .utf8)
+        #expect(page.contains("New categories from a few products"))
+        // It sees a shop's products as the model does that it began with.
+        let seen = try Program.run("recommend", "s1", "--store", "young.sqlite", "--model", "runs/products", in: folder)
+        #expect(seen.status == 0, "\(seen.errors)")
+        let measured = try Program.run("evaluate", "shop", "--store", "young.sqlite", "--baselines", in: folder)
+        #expect(measured.output.contains("New categories from a few products (24 categories with 192 products"))
+    }
+
+    @Test func `a shop whose learners are gone is told so, and can learn anew`() throws {
+        try store("young", shoppers: 26)
+        let gone = LearnedShoppers(folder: folder.url("gone"), learner: "relation")
+        try gone.activate(in: Stores.open(at: folder.url("young.sqlite")))
+        let recommended = try Program.run("recommend", "s1", "--store", "young.sqlite", in: folder)
+        #expect(recommended.status == 1 && recommended.errors.contains("aren't there any more: put them back"))
+        let learned = try learn("young", to: "runs").wait()
+        #expect(learned.status == 0 && learned.errors.contains("nothing is compared with what serves: "))
     }
 }
