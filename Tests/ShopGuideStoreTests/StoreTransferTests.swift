@@ -42,6 +42,7 @@ import Testing
                 RecommendationResponse(recommendation: "r", shopper: "s2", product: "p2", kind: .view, time: time))
             try writer.save(StoredJob(id: "j", state: .queued, created: time, content: "{}"))
             try writer.save(StoredSource(id: "feed", next: time, content: "{}"))
+            try writer.save(ModelFile(model: "m", path: "model.json", digest: "d"), [0, 255])
             try writer.addArrivals(["p1", "p2"], toSource: "feed")
             _ = try writer.settleArrivals(ofSource: "feed", missesUntilOutOfStock: 3)
             try writer.addArrivals(["p2"], toSource: "feed")

@@ -100,6 +100,7 @@ struct StoredTable: Sendable {
         StoredTable("product_sources", [.integer("row"), .text("id"), .integer("next"), .text("content")]),
         StoredTable("source_products", keys: 2, [.integer("source"), .text("product"), .integer("missed")]),
         StoredTable("source_arrivals", keys: 2, [.integer("source"), .text("product")]),
+        StoredTable("model_files", keys: 2, [.text("model"), .text("path"), .text("digest"), .bytes("contents")]),
     ]
 }
 

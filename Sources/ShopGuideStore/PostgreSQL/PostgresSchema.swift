@@ -16,6 +16,7 @@ enum PostgresSchema {
     static let migrations = [
         Migration(name: "1 everything", sql: tables), Migration(name: "2 rate limits", sql: tokenBuckets),
         Migration(name: "3 what shoppers were shown", sql: exposures),
+        Migration(name: "4 files of models", sql: modelFiles),
     ]
 
     /// Brings a schema up to date, which is made where it is missing, while other processes that want to do the same wait.
@@ -179,5 +180,11 @@ enum PostgresSchema {
             list \(text) NOT NULL, product \(text) NOT NULL, kind bigint NOT NULL, shopper \(text) NOT NULL,
             time bigint NOT NULL, PRIMARY KEY (list, product, kind));
         CREATE INDEX responses_by_shopper ON responses (shopper);
+        """
+
+    private static let modelFiles = """
+        CREATE TABLE model_files (
+            model \(text) NOT NULL, path \(text) NOT NULL, digest \(text) NOT NULL, contents bytea NOT NULL,
+            PRIMARY KEY (model, path))
         """
 }

@@ -6,7 +6,7 @@ import ShopGuidePostgres
 /// A change is durable once ``commit(_:)`` has returned. Several threads, and several processes, may use a store at once; writers wait
 /// for each other.
 public protocol Store: CatalogStore, LexicalIndex, InteractionStore, TaughtCategoryStore, ServiceStateStore,
-    ExposureStore, ImportStore, JobStore, SourceStore, ChangeFeed, TokenStore
+    ExposureStore, ImportStore, JobStore, SourceStore, ChangeFeed, TokenStore, ModelFileStore
 {
     /// The place of the store as messages name it: the path of its file, say.
     var path: String { get }
@@ -72,7 +72,7 @@ extension Store {
 ///
 /// A value whose id is stored already replaces the stored one.
 public protocol StoreWriter: CatalogWriter, InteractionWriter, TaughtCategoryWriter, ServiceStateWriter, ExposureWriter,
-    JobWriter, SourceWriter
+    JobWriter, SourceWriter, ModelFileWriter
 {
     /// Makes some of a transaction's changes: all of them or, where `body` throws, none.
     func attempt<Result>(_ body: () throws -> Result) throws -> Result

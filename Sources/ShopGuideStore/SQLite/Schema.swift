@@ -23,6 +23,7 @@ package enum Schema {
         migrator.registerMigration("10 words of products") { try $0.execute(sql: SearchTable.first) }
         migrator.registerMigration("11 words without their texts") { try $0.execute(sql: SearchTable.withoutTexts) }
         migrator.registerMigration("12 what shoppers were shown") { try $0.execute(sql: exposures) }
+        migrator.registerMigration("13 files of models") { try $0.execute(sql: modelFiles) }
         return migrator
     }
 
@@ -127,6 +128,13 @@ package enum Schema {
             list TEXT NOT NULL, product TEXT NOT NULL, kind INTEGER NOT NULL, shopper TEXT NOT NULL,
             time INTEGER NOT NULL, PRIMARY KEY (list, product, kind)) WITHOUT ROWID;
         CREATE INDEX responses_by_shopper ON responses (shopper);
+        """
+
+    /// Copies of the active models.
+    private static let modelFiles = """
+        CREATE TABLE model_files (
+            model TEXT NOT NULL, path TEXT NOT NULL, digest TEXT NOT NULL, contents BLOB NOT NULL,
+            PRIMARY KEY (model, path));
         """
 
     /// The pictures of a product beside the one that is shown, a JSON list.
