@@ -32,6 +32,16 @@ public struct LearnedShoppers: Sendable, Hashable {
     func activate(with writer: any StoreWriter) throws {
         try writer.set(Self.learnerSetting, to: learner)
         try writer.set(Self.folderSetting, to: Self.path(folder))
+        try ModelCopy.save(folder, of: Self.folderSetting, with: writer)
+    }
+
+    /// Returns the same learners in a folder of this machine: their own where it is as it was when they were activated, else one
+    /// with the copy that the store keeps.
+    ///
+    /// - Throws: ``StoreError``, or ``GuideError`` where the copy can't be written beside the store.
+    public func located(in store: any Store) throws -> LearnedShoppers {
+        guard let copy = try ModelCopy(of: Self.folderSetting, in: store), !copy.isSame(as: folder) else { return self }
+        return LearnedShoppers(folder: try copy.folder(), learner: learner)
     }
 
     /// Whether their folder is on this machine.
@@ -75,6 +85,7 @@ extension ShopperModels {
     func active(in store: any Store) throws -> ShopperModels {
         guard !isFixed, let learned = try LearnedShoppers(activeIn: store) else { return self }
         let isChosen = defaultName != ShopRecommender.defaultLearner
-        return try ShopperModels(try learned.models(), default: isChosen ? defaultName : learned.learner)
+        return try ShopperModels(
+            try learned.located(in: store).models(), default: isChosen ? defaultName : learned.learner)
     }
 }

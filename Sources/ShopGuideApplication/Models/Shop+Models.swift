@@ -39,15 +39,15 @@ extension Shop {
     /// The name of the active model.
     public var activeModel: String { active.withLock { $0.name } }
 
-    /// The folder of the active model.
-    package var activeModelFolder: URL { models.url(of: activeModel) }
+    /// The folder of the active model, or of the copy that the store keeps.
+    package var activeModelFolder: URL { get throws { try models.place(of: activeModel, in: store) } }
 
     /// Lists the models.
     public func modelList() async throws -> ModelList {
         let (active, models) = (activeModel, models)
         return try await read { store in
             let taught = Dictionary(grouping: try store.taughtCategories(), by: \.encoder).mapValues(\.count)
-            let items = models.entries().map { entry in
+            let items = try models.entries(in: store).map { entry in
                 let model = try? entry.model.get()
                 var problem: String?
                 if case .failure(let error) = entry.model { problem = error.message }
@@ -74,9 +74,11 @@ extension Shop {
             _ = try await executor.run { [models, store] in try models.model(name, in: store) }
             return
         }
-        try await replaceModel(with: { models, store in try models.model(name, in: store) }) { current, writer in
+        try await replaceModel(with: { models, store in try models.model(name, in: store) }) {
+            [models, store] current, writer in
             try writer.set(ModelCatalog.activeSetting, to: name)
             try writer.set(ModelCatalog.previousSetting, to: current)
+            try models.keepCopies(of: [name, current], in: store, with: writer)
         }
     }
 

@@ -54,7 +54,7 @@ struct EvaluateLogsCommand: ParsableCommand {
         var options = LogStudy.Options()
         (options.hours, options.lists, options.learners) = (hours, lists, learners)
         // The learner that serves, unless other models are named.
-        let active = trained.shoppers == nil ? try LearnedShoppers(activeIn: shop.store) : nil
+        let active = trained.shoppers == nil ? try LearnedShoppers(activeIn: shop.store)?.located(in: shop.store) : nil
         let models = try active?.models() ?? trained.all()
         let report = try LogStudy(shop.store, interactions, models: models, options, monitor: terminal).report()
         switch format {

@@ -60,7 +60,8 @@ struct ShopStudyArguments: ParsableArguments {
         (options.seed, options.minutes, options.shoppers) = (seed, minutes, examples)
         options.width = threads ?? ProcessInfo.processInfo.activeProcessorCount
         (options.trains, options.easeLimit) = (trains, easeLimit)
-        options.active = isUnread.withLock { $0 } ? nil : try LearnedShoppers(activeIn: shop.store)
+        options.active =
+            isUnread.withLock { $0 } ? nil : try LearnedShoppers(activeIn: shop.store)?.located(in: shop.store)
         options.categories = try CategoryStudy(of: shop, at: store.store, products, trains: trains, seed: seed)
         let shipped = try Shipped.folder("Models/shoppers").map(ShopperModel.all)?.first { $0.name == "relation" }
         let name = URL(filePath: store.store).lastPathComponent

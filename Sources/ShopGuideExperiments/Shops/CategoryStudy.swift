@@ -52,7 +52,7 @@ package struct CategoryStudy: Sendable {
     /// - Throws: ``StoreError`` for a store that can't be read, ``ModelError`` for a model that can't.
     package init(of shop: Shop, at path: String, _ products: [EmbeddedProduct], trains: Bool, seed: UInt64) throws {
         (store, self.seed) = (shop.store, seed)
-        (name, folder) = (shop.activeModel, shop.activeModelFolder)
+        (name, folder) = (shop.activeModel, try shop.activeModelFolder)
         let (description, _) = try ModelFolder(folder, registry: .shop).contents()
         var (training, reason) = (LoadedData?.none, "")
         let layout = description.architecture.parts
