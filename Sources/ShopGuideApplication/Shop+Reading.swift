@@ -4,6 +4,8 @@ import Synchronization
 
 /// The readiness of a shop that is read in the background.
 public enum Readiness: Sendable, Equatable {
+    /// A tenant's shop is being opened.
+    case opening
     /// Products are being read: so many so far, and of how many.
     case reading(Int, of: Int)
     /// Everything that has been embedded is there; so many products of how many have been embedded in this run.
@@ -14,6 +16,7 @@ public enum Readiness: Sendable, Equatable {
     /// The state in words; nil where everything is there.
     public var text: String? {
         switch self {
+        case .opening: "tenants' shops are being opened"
         case .reading(let done, let total): "the shop is being read: \(done) of \(total) products"
         case .embedding(let done, let total): "products are being embedded: \(done) of \(total)"
         case .ready: nil

@@ -61,7 +61,9 @@ public final class GuideService: Service {
         let limits = options.limits
         gate = AdmissionGate(places: limits.underWay, queue: limits.queue, patience: limits.patience)
         limiter = limits.rate.map { SharedRateLimiter(rate: $0, burst: limits.burst) }
-        shops = try TenantRegistry(store: options.store, try Self.shopOptions(options, work, logger))
+        shops = try TenantRegistry(
+            store: options.store, try Self.shopOptions(options, work, logger),
+            awaiting: try ring.entries().map(\.tenant))
         observeQueues()
     }
 
@@ -116,7 +118,9 @@ public final class GuideService: Service {
         {
             shops.activeModel
         }
-        telemetry.metrics.observe("shopguide_ready", help: "Whether the default shop is read and embedded: 1 or 0.") {
+        telemetry.metrics.observe(
+            "shopguide_ready", help: "Whether the shops that are opened ahead are read and embedded: 1 or 0."
+        ) {
             shops.readiness == .ready ? 1 : 0
         }
         telemetry.metrics.observe(
@@ -141,8 +145,8 @@ public final class GuideService: Service {
         let (shops, logger) = (shops, logger)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
-                await shops.resumeImports {
-                    logger.error("a shop with imports can't be opened", metadata: ["error": "\($0)"])
+                await shops.openAhead {
+                    logger.error("a tenant's shop can't be opened", metadata: ["error": "\($0)"])
                 }
             }
             group.addTask { await Self.logReadiness(of: shops, logger) }

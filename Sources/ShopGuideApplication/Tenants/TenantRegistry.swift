@@ -12,15 +12,22 @@ public final class TenantRegistry: Sendable {
     private let shops = Mutex<[String: Shop]>([:])
     /// Shops that are being opened: others who ask meanwhile wait for the same one.
     private let openings = Mutex<[String: Task<Shop, any Error>]>([:])
+    /// The other tenants whose shops are to be there before anybody is told that the service is ready.
+    private let awaited: Mutex<Set<String>>
+
+    /// The most tenants whose shops are opened before anybody asks for them.
+    public static let openedAhead = 16
 
     /// Opens the default tenant's shop.
     ///
     /// - Parameters:
     ///   - store: The default tenant's store.
     ///   - options: The way every shop is opened.
+    ///   - tenants: The tenants who will ask, of whom the first ``openedAhead`` are awaited.
     /// - Throws: ``StoreError``, or ``GuideError`` for a model that can't be used.
-    public init(store: URL, _ options: Shop.Options) throws {
+    public init(store: URL, _ options: Shop.Options, awaiting tenants: some Collection<String> = []) throws {
         (self.store, self.options) = (store, options)
+        awaited = Mutex(Set(Set(tenants).subtracting([Self.defaultTenant]).sorted().prefix(Self.openedAhead)))
         _ = try open(Self.defaultTenant)
     }
 
@@ -45,10 +52,10 @@ public final class TenantRegistry: Sendable {
         return try await opening.value
     }
 
-    /// Opens the shops of tenants who have imports, feeds or trainings, so that they go on without a request.
+    /// Opens the shops of tenants who are awaited, and of those who have imports, feeds or trainings, so that they go on without a request.
     ///
-    /// - Parameter report: Receives the error of a shop that can't be opened.
-    public func resumeImports(reporting report: @Sendable (any Error) -> Void) async {
+    /// - Parameter report: Receives the error of a shop that can't be opened, which isn't waited for then.
+    public func openAhead(reporting report: @Sendable (any Error) -> Void) async {
         let companion = Stores.companion(of: store)
         let name = companion.deletingPathExtension().lastPathComponent
         let path = companion.deletingLastPathComponent().path(percentEncoded: false)
@@ -58,17 +65,27 @@ public final class TenantRegistry: Sendable {
                 String(file.dropFirst(name.count + 1).dropLast($0.count))
             }
         }
-        for tenant in Set(tenants).sorted() {
+        for tenant in awaited.withLock({ $0 }).union(tenants).sorted() {
             guard !Task.isCancelled else { break }
             do {
-                guard try Stores.isThere(Self.store(of: tenant, beside: store)) else { continue }
-                _ = try await shop(of: tenant)
+                if try Stores.isThere(Self.store(of: tenant, beside: store)) {
+                    _ = try await shop(of: tenant)
+                    continue
+                }
             } catch { report(error) }
+            awaited.withLock { _ = $0.remove(tenant) }
         }
     }
 
-    /// The readiness of the default tenant's shop.
-    public var readiness: Readiness { shops.withLock { $0[Self.defaultTenant] }?.readiness ?? .ready }
+    /// The readiness of the default tenant's shop, and of those that are awaited.
+    public var readiness: Readiness {
+        let (shops, awaited) = (shops.withLock { $0 }, awaited.withLock { $0 })
+        for tenant in [Self.defaultTenant] + awaited.sorted() {
+            let readiness = shops[tenant]?.readiness ?? .opening
+            if readiness != .ready { return readiness }
+        }
+        return .ready
+    }
 
     /// The commits that the default tenant's shop is behind its store; nil while that can't be asked.
     public var commitsBehind: Int? {
