@@ -148,7 +148,7 @@ let package = Package(
             dependencies: [
                 "ShopGuideApplication", "FewShotData", "FewShotLearning", "FewShotNetworks", "ShopGuideStore",
                 "ShopGuide",
-                "FewShotPretrained", "FewShotTensors", "TinyEncoders",
+                "FewShotPretrained", "FewShotTensors", "LocalPostgres", "TinyEncoders",
             ]),
         .testTarget(
             name: "ShopGuideTests",

@@ -1,6 +1,5 @@
 import Foundation
 import ShopGuideService
-import ShopGuideStore
 import Testing
 
 /// Ten products with one column more each time, over HTTP: the files that the command's tests read as well.
@@ -15,8 +14,7 @@ import Testing
         var shop = try TestShop()
         defer { shop.remove() }
         shop.options.model = shop.options.model.deletingLastPathComponent().appending(path: "catalogues")
-        shop.options.store = shop.folder.appending(path: "empty.sqlite")
-        _ = try Stores.open(at: shop.options.store)
+        try shop.replaceStore()
         return try await shop.running { client async throws in
             let text = try String(contentsOf: Self.files.appending(path: file), encoding: .utf8)
             let job = try await client.imported(text, "kind=products", name: file)

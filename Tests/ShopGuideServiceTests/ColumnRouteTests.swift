@@ -1,7 +1,6 @@
 import Foundation
 import ShopGuideApplication
 import ShopGuideService
-import ShopGuideStore
 import Testing
 
 @Suite struct `Columns over HTTP` {
@@ -80,8 +79,7 @@ import Testing
     @Test func `an empty shop has no columns, and a model that weighs none says so`() async throws {
         var shop = try Self.shop()
         defer { shop.remove() }
-        shop.options.store = shop.folder.appending(path: "empty.sqlite")
-        _ = try Stores.open(at: shop.options.store)
+        try shop.replaceStore()
         try await shop.running { client async throws in
             #expect(try await client.get("/v1/columns").json["items"]?.list.isEmpty == true)
             #expect(try await patch(client, #"{"columns":{"title":2}}"#).status == 409)

@@ -3,6 +3,7 @@ import FewShotLearning
 import FewShotNetworks
 import FewShotTensors
 import Foundation
+import LocalPostgres
 import ShopGuide
 import ShopGuideApplication
 import ShopGuideBuiltin
@@ -16,10 +17,15 @@ final class TemporaryShop {
     /// The model that came with shopguide, and one of titles alone whose embeddings have another width.
     static let models = ["products", "titles"]
 
-    var store: URL { folder.appending(path: "shop.sqlite") }
+    /// The store: a file or, where the tests are to run on PostgreSQL, a schema of the shared server.
+    let store: URL
 
     /// Makes the store and the models.
     init() throws {
+        store =
+            LocalPostgres.isWanted
+            ? Stores.place(try LocalPostgres.shared.get().address(for: folder, "shop"))
+            : folder.appending(path: "shop.sqlite")
         try FileManager.default.createDirectory(
             at: folder.appending(path: "models"), withIntermediateDirectories: true)
         try FileManager.default.copyItem(at: TrainedShop.models.appending(path: "products"), to: model("products"))

@@ -37,7 +37,7 @@ struct TestShop {
     init(on server: LocalPostgres? = nil) throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "shop-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        options = ServiceOptions(store: try Self.place(in: folder, server), model: Self.models)
+        options = ServiceOptions(store: try Self.place("shop", in: folder, server), model: Self.models)
         options.port = 0
         let products = Self.catalogue.storedProducts().filter { product in
             Self.categories.contains { product.category?.path.last == $0 } && product.id.suffix(2) <= "10"
@@ -47,9 +47,15 @@ struct TestShop {
         }
     }
 
-    private static func place(in folder: URL, _ server: LocalPostgres?) throws -> URL {
-        guard LocalPostgres.isWanted || server != nil else { return folder.appending(path: "shop.sqlite") }
-        return Stores.place((try server ?? LocalPostgres.shared.get()).address(for: folder, "shop"))
+    private static func place(_ name: String, in folder: URL, _ server: LocalPostgres?) throws -> URL {
+        guard LocalPostgres.isWanted || server != nil else { return folder.appending(path: "\(name).sqlite") }
+        return Stores.place((try server ?? LocalPostgres.shared.get()).address(for: folder, name))
+    }
+
+    /// Puts an empty store in the place of the one with products.
+    mutating func replaceStore() throws {
+        options.store = try Self.place("empty", in: folder, nil)
+        _ = try Stores.open(at: options.store)
     }
 
     /// The keys of the shop.
