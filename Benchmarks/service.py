@@ -198,6 +198,21 @@ def beside_training(server, folder, products, seconds, rounds, only):
     return rows
 
 
+def make_store(program, folder, products, events):
+    """Makes a store with all products encoded, where there is none yet; returns its path."""
+    store = f"{folder}/shop.sqlite"
+    if not os.path.exists(store):
+        write_catalogue(folder, products, events)
+        for part in ("products", "interactions"):
+            subprocess.run([program, "catalog", "import", part, f"{folder}/{part}.csv", "--store", store],
+                           check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        # The first start encodes all products, before anything is measured.
+        first = Server(program, folder)
+        print(f"listening after {first.listening:.1f} s, ready for the first time after {first.seconds:.1f} s with {first.memory():.0f} MiB", flush=True)
+        first.stop()
+    return store
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("program")
@@ -218,22 +233,14 @@ def main():
         folder = options.folder or temporary
         os.makedirs(folder, exist_ok=True)
         loads.write_pictures(folder)
-        if not os.path.exists(f"{folder}/shop.sqlite"):
-            write_catalogue(folder, options.products, options.events)
-            for part in ("products", "interactions"):
-                subprocess.run([program, "catalog", "import", part, f"{folder}/{part}.csv", "--store", f"{folder}/shop.sqlite"],
-                               check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            # The first start encodes all products, before anything is measured.
-            first = Server(program, folder)
-            print(f"listening after {first.listening:.1f} s, ready for the first time after {first.seconds:.1f} s with {first.memory():.0f} MiB", flush=True)
-            first.stop()
+        store = make_store(program, folder, options.products, options.events)
         # Each run gets a copy, since the loads teach and record.
         run = f"{folder}/run"
         shutil.rmtree(run, ignore_errors=True)
         os.makedirs(run)
-        shutil.copy(f"{folder}/shop.sqlite", run)
+        shutil.copy(store, run)
         if options.store:
-            subprocess.run([program, "store", "copy", f"{folder}/shop.sqlite", options.store], check=True, stdout=subprocess.DEVNULL)
+            subprocess.run([program, "store", "copy", store, options.store], check=True, stdout=subprocess.DEVNULL)
         server = Server(program, run, options.store)
         try:
             print(f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; "
