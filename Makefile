@@ -1,7 +1,7 @@
 # ShopGuide's tasks. `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test test-page demo serve bench bench-service fuzz fuzz-feeds reproduce format lint clean
+.PHONY: help setup build test test-page test-postgres demo serve bench bench-service bench-postgres fuzz fuzz-feeds reproduce format lint clean
 
 export PKG_CONFIG_PATH := $(CURDIR)/.libtorch/pkgconfig$(if $(PKG_CONFIG_PATH),:$(PKG_CONFIG_PATH))
 
@@ -37,6 +37,7 @@ test: build ## Run all tests; those of the page where there is a browser, or can
 	Scripts/references || echo "The tests that compare encoders with Hugging Face's are skipped."
 	Scripts/postgres || echo "The tests on a PostgreSQL server are skipped."
 	python3 Tests/Replicas/test_replicas.py
+	python3 Tests/Replicas/test_crashes.py
 	swift build $(flags) --product test-shim
 	.build/release/test-shim
 	OMP_NUM_THREADS=1 swift test $(flags) --disable-testable-imports --disable-xctest --skip ShopGuideCommandTests
@@ -45,6 +46,12 @@ test: build ## Run all tests; those of the page where there is a browser, or can
 
 test-page: build ## Run the tests of the page alone
 	Tests/Browser/run
+
+test-postgres: build ## Run the tests of the service on a PostgreSQL server, and kill it and replicas again and again
+	Scripts/postgres
+	SHOPGUIDE_TEST_STORE=postgres OMP_NUM_THREADS=1 swift test $(flags) --disable-testable-imports --disable-xctest --filter 'ShopGuide(Application|Service)Tests'
+	python3 Tests/Replicas/test_replicas.py
+	python3 Tests/Replicas/test_crashes.py --kills 20 --server-kills 5
 
 reproduce: build ## Make a table of results: make reproduce TABLE=lake DATA=omniglot:omniglot_105.zip
 	.build/release/shopguide reproduce $(TABLE) $(addprefix --data ,$(DATA)) --resume
@@ -55,6 +62,9 @@ bench: build ## Race the same work in PyTorch; time imports of a million product
 # What `make bench-service SOAK=10` runs is ten minutes of everything, to see whether memory stays flat.
 bench-service: build ## Measure the service under load with wrk: make bench-service [SOAK=MINUTES]
 	Scripts/bench-service $(if $(SOAK),--soak $(SOAK))
+
+bench-postgres: build ## Measure imports, durable interactions and two replicas on PostgreSQL
+	Scripts/bench-postgres
 
 fuzz: build ## Ask the service everything that its document allows, and much that it doesn't
 	Scripts/fuzz-service
