@@ -38,6 +38,7 @@ test: build ## Run all tests; those of the page where there is a browser, or can
 	Scripts/postgres || echo "The tests on a PostgreSQL server are skipped."
 	python3 Tests/Replicas/test_replicas.py
 	python3 Tests/Replicas/test_crashes.py
+	python3 Tests/Replicas/test_backups.py
 	swift build $(flags) --product test-shim
 	.build/release/test-shim
 	OMP_NUM_THREADS=1 swift test $(flags) --disable-testable-imports --disable-xctest --skip ShopGuideCommandTests
