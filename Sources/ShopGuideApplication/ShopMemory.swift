@@ -111,7 +111,7 @@ public final class ShopMemory: Sendable {
         let (model, learners) = (active.withLock { $0.model }, learnersTaken.withLock { $0 })
         var reading = try reading(of: model, shoppers.withLock { $0 }, learners)
         while case .changes(let changes, let next, let isLast) = try nextChanges(after: reading.position) {
-            try apply(changes.map(\.change), to: reading.recommender)
+            try reading.recommender.apply(changes.map(\.change))
             reading.position = next
             if isLast { break }
         }
@@ -344,7 +344,7 @@ public final class ShopMemory: Sendable {
         }
         try apply(changes.map(\.change))
         if let recommender = recommender ?? active.withLock({ $0.recommender }) {
-            try apply(changes.map(\.change), to: recommender)
+            try recommender.apply(changes.map(\.change))
         }
         position.withLock { $0 = next }
         return isLast
@@ -372,30 +372,6 @@ public final class ShopMemory: Sendable {
         if changesExperiments {
             let experiment = try Self.runningExperiment(in: store)
             running.withLock { $0 = experiment }
-        }
-    }
-
-    private func apply(_ changes: [StoreChange], to recommender: ShopRecommender) throws {
-        try recommender.apply(try changes.flatMap { try indexChanges(of: $0, recommender) })
-    }
-
-    private func indexChanges(
-        of change: StoreChange, _ recommender: ShopRecommender
-    ) throws -> [RecommendationIndex.Change] {
-        switch change {
-        case .product(let product):
-            if let stored = try recommender.embedding(of: product) {
-                return [.productSaved(EmbeddedProduct(product, stored, modelDigest: recommender.model.digest))]
-            }
-            return try recommender.embed([product]).map { .productSaved($0) }
-        case .productRemoved(let id): return [.productRemoved(id)]
-        case .shopper(let shopper): return [.shopperSaved(shopper)]
-        case .shopperErased(let erasure):
-            return try store.erasedShoppers(of: erasure, among: recommender.shopperIDs).map { .shopperErased($0) }
-        case .interaction(let interaction): return [.interactionSaved(interaction)]
-        case .historyReset(let shopper): return [.historyReset(shopper)]
-        case .market(let market): return [.marketSaved(market)]
-        case .category, .setting, .experiment, .importProgressed: return []
         }
     }
 }

@@ -53,6 +53,29 @@ extension ShopRecommender {
         }
     }
 
+    /// Applies changes of the store's feed, in their order.
+    ///
+    /// - Throws: ``StoreError``, or the error of a model that failed; nothing is changed then.
+    func apply(_ changes: [StoreChange]) throws { try apply(try changes.flatMap(indexChanges)) }
+
+    private func indexChanges(of change: StoreChange) throws -> [RecommendationIndex.Change] {
+        switch change {
+        case .product(let product):
+            if let stored = try embedding(of: product) {
+                return [.productSaved(EmbeddedProduct(product, stored, modelDigest: model.digest))]
+            }
+            return try embed([product]).map { .productSaved($0) }
+        case .productRemoved(let id): return [.productRemoved(id)]
+        case .shopper(let shopper): return [.shopperSaved(shopper)]
+        case .shopperErased(let erasure):
+            return try store.erasedShoppers(of: erasure, among: shopperIDs).map { .shopperErased($0) }
+        case .interaction(let interaction): return [.interactionSaved(interaction)]
+        case .historyReset(let shopper): return [.historyReset(shopper)]
+        case .market(let market): return [.marketSaved(market)]
+        case .category, .setting, .experiment, .importProgressed: return []
+        }
+    }
+
     /// Returns some products that are spread evenly over all of them, with embeddings scaled to length 1.
     public func sample(_ limit: Int) -> [EmbeddedProduct] { index.read { $0.sample(limit) } }
 
