@@ -81,8 +81,8 @@ class Database:
 class Replica:
     """A `shopguide serve` on a port of its own."""
 
-    def __init__(self, store, folder, threads=1):
-        self.store, self.threads, self.port = store, threads, free_port()
+    def __init__(self, store, folder, threads=1, options=()):
+        self.store, self.threads, self.options, self.port = store, threads, options, free_port()
         self.log = pathlib.Path(folder) / f"{self.port}.log"
         self.start()
 
@@ -90,7 +90,7 @@ class Replica:
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
                 [PROGRAM, "serve", "--store", self.store, "--port", str(self.port), "--threads", str(self.threads),
-                 "--leave-time", "1.5", "--drain-time", "5"], stdout=log, stderr=log)
+                 "--leave-time", "1.5", "--drain-time", "5", *self.options], stdout=log, stderr=log)
 
     def kill(self):
         self.process.kill()
