@@ -106,25 +106,28 @@ import Testing
         }
     }
 
-    @Test func `that serve no longer where their folder isn't there serve again once it is`() async throws {
+    @Test func `that are gone serve from the store's copy, or serve again once their folder is there`() async throws {
         defer { shop.remove() }
+        func serving(_ client: Client) async throws -> String? {
+            try await client.post("/v1/recommendations", #"{"limit":3}"#).json["learner"]?.text
+        }
         try set(mode: "good")
         try await shop.running { client async throws in
             let id = try await begin(client)
             #expect(try await reaches(client, id, "finished"))
             #expect(try await client.send("POST", "/v1/trainings/\(id)/activate").json["active"] == .flag(true))
         }
-        let learned = try #require(try LearnedShoppers(activeIn: Stores.open(at: shop.options.store)))
+        let store = try Stores.open(at: shop.options.store)
+        let learned = try #require(try LearnedShoppers(activeIn: store))
         let elsewhere = shop.folder.appending(path: "elsewhere")
         try FileManager.default.moveItem(at: learned.folder, to: elsewhere)
         // As a service on another machine begins.
+        try await shop.running { client async throws in #expect(try await serving(client) == "relation") }
+        try store.write { try $0.removeModelFiles(of: "learned shoppers") }
         try await shop.running { client async throws in
-            func serving() async throws -> String? {
-                try await client.post("/v1/recommendations", #"{"limit":3}"#).json["learner"]?.text
-            }
-            #expect(try await serving() == "content")
+            #expect(try await serving(client) == "content")
             try FileManager.default.moveItem(at: elsewhere, to: learned.folder)
-            #expect(try await client.eventually { try await serving() == "relation" })
+            #expect(try await client.eventually { try await serving(client) == "relation" })
         }
     }
 
