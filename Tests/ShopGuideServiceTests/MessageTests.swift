@@ -46,7 +46,7 @@ import Testing
                         var answer = try await client.send(
                             method.uppercased(), place, Data(body.utf8), type: "application/json")
                         // Imports that were begun before may fill the queue.
-                        while answer.status == 503, answer.headers["retry-after"] != nil {
+                        for _ in 0..<200 where answer.status == 503 && answer.headers["retry-after"] != nil {
                             try await Task.sleep(for: .milliseconds(50))
                             answer = try await client.send(
                                 method.uppercased(), place, Data(body.utf8), type: "application/json")
