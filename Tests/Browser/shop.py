@@ -12,6 +12,7 @@ import subprocess
 import tempfile
 import time
 import unittest
+import urllib.error
 import urllib.request
 
 from axe_playwright_python.sync_playwright import Axe
@@ -47,12 +48,22 @@ class Service:
                 raise RuntimeError("the service didn't start: " + log.read_text())
             time.sleep(0.02)
         self.address = line.split("listening on ")[1].strip()
+        while not self.is_ready():
+            time.sleep(0.02)
         if not store and not Service._fresh:
             kept = tempfile.NamedTemporaryFile(prefix="shopguide-page-", suffix=".sqlite", delete=False).name
             atexit.register(os.unlink, kept)
             with contextlib.closing(sqlite3.connect(self.store)) as made, contextlib.closing(sqlite3.connect(kept)) as copy:
                 made.backup(copy)
             Service._fresh = kept
+
+    def is_ready(self):
+        """Whether the shop is read."""
+        try:
+            self.ask("GET", "/readyz")
+            return True
+        except urllib.error.HTTPError:
+            return False
 
     def stop(self):
         """Ends the service; asking again does no harm."""
