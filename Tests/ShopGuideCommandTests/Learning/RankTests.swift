@@ -87,7 +87,8 @@ import Testing
         }
         // Nobody had taken the pan yet when the shopper did something last; four years later many had.
         let (own, late) = (try scores(), try scores("--asked", "store"))
-        #expect(own != late && (try scores("--asked", "shopper")) == own)
+        #expect(own != late)
+        #expect(try scores("--asked", "shopper") == own)
         #expect(try rank("a\tmug-1\n", "--asked", "never").status == 64)
     }
 
