@@ -8,7 +8,7 @@ extension ProductCatalogue {
         try vectors.write(to: writer)
     }
 
-    /// Reads a catalogue; of bytes that nobody wrote it throws, or makes one that answers something.
+    /// Reads a catalogue; it may be used only where a digest says that the bytes are those that were written.
     ///
     /// - Throws: ``SnapshotError`` for a catalogue that isn't whole, or what the reader throws.
     package init(_ reader: inout SnapshotReader, modelDigest: String) throws {
