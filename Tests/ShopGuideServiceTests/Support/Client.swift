@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 /// Asks a service over a socket of its own, and holds every answer against the document that it serves.
@@ -25,10 +26,19 @@ struct Client: Sendable {
     /// Why there is no answer.
     struct Silence: Error {}
 
+    /// The documents that were read; all services serve the same one, and reading it takes long.
+    private static let documents = Mutex<[Data: JSON]>([:])
+
     /// Learns what a service says of itself.
     init(port: Int) async throws {
         self.port = port
-        document = try JSON(try await Self.exchange(port, Self.head("GET", "/openapi.json", [:], 0)).body)
+        let text = try await Self.exchange(port, Self.head("GET", "/openapi.json", [:], 0)).body
+        document = try Self.documents.withLock { known in
+            if let document = known[text] { return document }
+            let document = try JSON(text)
+            known[text] = document
+            return document
+        }
     }
 
     /// Sends a request, and checks the answer against the document.
