@@ -132,7 +132,7 @@ public final class ShopMemory: Sendable {
     /// Takes a recommender that was read ahead, once the feed's last changes are applied to it: whoever changed the shop meanwhile finds it
     /// changed. To be called where no change is under way.
     package func take(_ reading: Reading) throws {
-        // What the recommender knows already, and the rest of the shop doesn't yet.
+        // Brings the rest of the shop to where the recommender is at least.
         while try !applyNext() {}
         guard canTake(reading) else { return }
         position.withLock { $0 = reading.position }

@@ -117,7 +117,7 @@ public struct ColumnEncoder: ProductEncoding {
 
     /// The embeddings of pictures, of length 1.
     ///
-    /// Where each is treated alone, all products without a picture have that of a blank one, which is computed once.
+    /// All products without a picture have that of a blank one, which is computed once where each is treated alone.
     private func pictures(_ numbers: Tensor, by image: Conv4, in context: inout ForwardContext) -> Tensor {
         func embeddings(of numbers: Tensor) -> Tensor {
             let shape = [numbers.size(0)] + (parts.image ?? [])
