@@ -11,6 +11,7 @@ import socket
 import subprocess
 import tempfile
 import time
+import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROGRAM = os.environ.get("SHOPGUIDE", ROOT / ".build/release/shopguide")
@@ -183,3 +184,16 @@ class Cluster(contextlib.ExitStack):
         """All interactions of a tenant, as the database has them."""
         lines = self.command("catalog", "export", "interactions", "--table", "jsonl", "--store", self.stores[tenant])
         return [json.loads(line) for line in lines.splitlines()]
+
+
+class ClusterTest(unittest.TestCase):
+    """A test with replicas of its own; skipped with the reason where there can be none."""
+
+    options = {}
+
+    def setUp(self):
+        try:
+            self.cluster = Cluster(**self.options)
+        except Absence as absence:
+            self.skipTest(str(absence))
+        self.addCleanup(self.cluster.close)

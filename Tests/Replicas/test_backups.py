@@ -9,16 +9,11 @@ import subprocess
 import time
 import unittest
 
-from replicas import Absence, Cluster, request
+from replicas import ClusterTest, request
 
 
-class BackupTests(unittest.TestCase):
-    def setUp(self):
-        try:
-            self.cluster = Cluster(replicas=1)
-        except Absence as absence:
-            self.skipTest(str(absence))
-        self.addCleanup(self.cluster.close)
+class BackupTests(ClusterTest):
+    options = {"replicas": 1}
 
     def tool(self, *arguments):
         """Runs a program of PostgreSQL on the cluster's database."""

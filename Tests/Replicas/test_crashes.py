@@ -15,18 +15,13 @@ import time
 import unittest
 
 from load import EventWriter, ProductWriter, Reader
-from replicas import Absence, Cluster, request
+from replicas import ClusterTest, request
 
 OPTIONS = argparse.Namespace(kills=3, server_kills=1, seed=1)
 
 
-class CrashTests(unittest.TestCase):
-    def setUp(self):
-        try:
-            self.cluster = Cluster(tenants=["acme"])
-        except Absence as absence:
-            self.skipTest(str(absence))
-        self.addCleanup(self.cluster.close)
+class CrashTests(ClusterTest):
+    options = {"tenants": ["acme"]}
 
     def test_nothing_acknowledged_is_lost_or_done_twice(self):
         generator = random.Random(OPTIONS.seed)

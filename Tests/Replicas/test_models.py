@@ -10,16 +10,11 @@ import shutil
 import time
 import unittest
 
-from replicas import ROOT, Absence, Cluster, Replica, request
+from replicas import ROOT, ClusterTest, Replica, request
 
 
-class ModelTests(unittest.TestCase):
-    def setUp(self):
-        try:
-            self.cluster = Cluster(replicas=1)
-        except Absence as absence:
-            self.skipTest(str(absence))
-        self.addCleanup(self.cluster.close)
+class ModelTests(ClusterTest):
+    options = {"replicas": 1}
 
     def models(self, replica):
         """The active model of a replica, and the digests of those that can be used."""

@@ -9,17 +9,10 @@ import time
 import unittest
 
 from load import EventWriter, Reader, Wrk
-from replicas import Absence, Cluster
+from replicas import ClusterTest
 
 
-class ReplicaTests(unittest.TestCase):
-    def setUp(self):
-        try:
-            self.cluster = Cluster()
-        except Absence as absence:
-            self.skipTest(str(absence))
-        self.addCleanup(self.cluster.close)
-
+class ReplicaTests(ClusterTest):
     def test_a_rolling_restart_and_a_kill_fail_no_question_and_lose_no_change(self):
         questions = [("GET", "/v1/products?limit=3", None), ("POST", "/v1/recommendations", {"seen": ["mug-01"]})]
         readers = [Reader(self.cluster, questions) for _ in range(2)]
