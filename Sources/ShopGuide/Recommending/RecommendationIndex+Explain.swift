@@ -39,7 +39,8 @@ extension RecommendationIndex {
         }
         let barrier = obstacle(to: slot)
         let rank = barrier == nil ? 1 + ordered.count { $0.score > score } : nil
-        let reasons = resolved.reasons(for: asked, learner, in: self, traits: .max)
+        let reasons = resolved.reasons(for: asked, learner, in: self, traits: .max).compactMap(\.self)
+        guard reasons.count == asked.count else { throw GuideError(.missing, "a product's row can't be read") }
         let parts = variants.map { variant in
             let other = resolved.learner(
                 in: self, [slot], variant: ContentRecommender.Variant(slot: slot, embedding: variant.embedding))

@@ -6,17 +6,17 @@ extension ResolvedRequest {
     ///   - learner: The learner that recommended them.
     ///   - index: The index that has them.
     ///   - traits: The number of events, those that count most, whose common traits with a product are named.
-    /// - Returns: A reason for each product.
+    /// - Returns: A reason for each product; nil for one that can't be read.
     func reasons(
         for chosen: [Int], _ learner: any ShopperLearner, in index: RecommendationIndex, traits: Int = 3
-    ) -> [RecommendationReason] {
+    ) -> [RecommendationReason?] {
         let attribution = Attribution(of: learner, history, candidates: chosen)
         let others = (1..<Int16(index.products.codes.markets.count)).filter { $0 != marketNumber }
         let borrowed = others.map { other in
             let scores = self.learner(in: index, chosen, without: other).adapted(to: history).scores(of: chosen)
             return zip(attribution.scores, scores).map { Double($0) - Double($1) }
         }
-        return chosen.indices.compactMap { place in
+        return chosen.indices.map { place in
             guard let product = index.products[chosen[place]] else { return nil }
             var reason = RecommendationReason(
                 product: product.id, title: product.title, market: market,

@@ -76,6 +76,33 @@ import Testing
         #expect(throws: SnapshotError.self) { try catalogue(of: bytes + [0]) }
     }
 
+    @Test func `bytes that nobody wrote are refused, or answer something`() throws {
+        let bytes = try bytes(of: try #require(changedShop(products: 300).index.catalogue))
+        var generator = SeededGenerator(seed: 8)
+        var refused = 0
+        for _ in 0..<600 {
+            var changed = bytes
+            let place = generator.integer(below: bytes.count)
+            for offset in 0..<[1, 4, 8][generator.integer(below: 3)] where place + offset < bytes.count {
+                changed[place + offset] =
+                    [0xFF, 0, 0x7F, UInt8(generator.integer(below: 256))][generator.integer(below: 4)]
+            }
+            guard var index = (try? catalogue(of: changed)).map({ RecommendationIndex($0) }) else {
+                refused += 1
+                continue
+            }
+            var request = RecommendationRequest()
+            (request.explain, request.brand) = (true, "Brand 1")
+            _ = try? index.recommend(request, now: LargeShop.now)
+            for number in stride(from: 1, to: 300, by: 13) {
+                _ = try? index.similar(to: "p\(number)", RecommendationRequest(), now: LargeShop.now)
+                try? index.apply(.productRemoved("p\(number)"))
+                index.insert(LargeShop.product(number), at: [Float](repeating: 1, count: LargeShop.dimensions))
+            }
+        }
+        #expect(refused > 10)
+    }
+
     @Test func `lists that claim to be longer than the file take no memory`() throws {
         #expect(throws: SnapshotError.self) { try catalogue(of: [UInt8](repeating: 0xFF, count: 64)) }
         #expect(throws: SnapshotError.self) { try catalogue(of: []) }
