@@ -38,18 +38,9 @@ public struct Augmentation: Sendable, Codable, Hashable {
 
     /// Returns varied images of the same shape, `[n, channels, h, w]`, 0…1.
     public func callAsFunction(_ images: Tensor, using generator: inout SeededGenerator) -> Tensor {
-        let (count, height, width) = (images.size(0), images.size(2), images.size(3))
-        // Corners of the image are at ±1; a point of the result is read at matrix · (x, y, 1).
-        let matrices = (0..<count).flatMap { _ in matrix(using: &generator) }
-        let corners = Tensor(matrices, shape: [count, 3, 2], on: images.device)
-        var points = Self.positions(height: height, width: width, on: images.device).matmul(corners)  // [n, h · w, 2]
-        points = points.reshaped([count, height, width, 2])
-        if warp > 0 {
-            let pull = Tensor.normal([count, 2, 4, 4], on: images.device, using: &generator) * (2 * warp)
-            points = points + pull.resized(height: height, width: width).permuted([0, 2, 3, 1])
-        }
-        let isPhoto = isMirrored || color > 0
-        var result = images.contiguous().sampled(at: points, isReflected: isPhoto)
+        let count = images.size(0)
+        let points = points(count, height: images.size(2), width: images.size(3), on: images.device, using: &generator)
+        var result = images.contiguous().sampled(at: points, isReflected: isOfPhotos)
         if color > 0 {
             let light = Tensor.uniform(
                 [count, 1, 1, 1], low: 1 - color, high: 1 + color, on: images.device, using: &generator)
@@ -59,6 +50,34 @@ public struct Augmentation: Sendable, Codable, Hashable {
             result = (result * light * tint).clamped(to: 0...1)
         }
         return result.channelsLast()
+    }
+
+    /// Whether what is varied fills the picture; drawings stand on empty paper.
+    var isOfPhotos: Bool { isMirrored || color > 0 }
+
+    /// Returns where varied images are read, shape `[count, height, width, 2]`: x and y, −1…1 from edge to edge.
+    func points(
+        _ count: Int, height: Int, width: Int, on device: Device, using generator: inout SeededGenerator
+    ) -> Tensor {
+        // A point of the result is read at matrix · (x, y, 1).
+        let corners = matrices(count, on: device, using: &generator)
+        let points = Self.positions(height: height, width: width, on: device).matmul(corners)  // [n, h · w, 2]
+            .reshaped([count, height, width, 2])
+        return pull(count, height: height, width: width, on: device, using: &generator).map { points + $0 } ?? points
+    }
+
+    /// Returns random affine maps as their transposes, shape `[count, 3, 2]`.
+    func matrices(_ count: Int, on device: Device, using generator: inout SeededGenerator) -> Tensor {
+        Tensor((0..<count).flatMap { _ in matrix(using: &generator) }, shape: [count, 3, 2], on: device)
+    }
+
+    /// Returns the displacements of random elastic warps, shape `[count, height, width, 2]`; nil without one.
+    func pull(
+        _ count: Int, height: Int, width: Int, on device: Device, using generator: inout SeededGenerator
+    ) -> Tensor? {
+        guard warp > 0 else { return nil }
+        let pull = Tensor.normal([count, 2, 4, 4], on: device, using: &generator) * (2 * warp)
+        return pull.resized(height: height, width: width).permuted([0, 2, 3, 1])
     }
 
     /// Returns varied images, or rows that begin with the pixels of a picture of a shape, which alone are varied.

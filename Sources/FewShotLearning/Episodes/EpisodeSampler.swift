@@ -20,6 +20,8 @@ public struct EpisodeSampler: Sendable {
     public var grouping = 0.0
     /// The variation of images, if there is one.
     public var augmentation: Augmentation?
+    /// The making of new classes, if there is one; of drawings alone.
+    public var newClasses: ClassAugmentation?
     /// Positions of the classes of each group, the groups in order of first appearance.
     private let groups: [[Int]]
 
@@ -80,11 +82,7 @@ public struct EpisodeSampler: Sendable {
     public func episode(at position: Int) -> Episode {
         let plan = plan(at: position)
         let ways = Tensor.range(0..<shape.ways, on: dataset.features.device)
-        var features = dataset.features(of: plan.support + plan.query)
-        if let augmentation {
-            var generator = SeededGenerator(seed: seed ^ 0x4155_474D_454E_5400, position: position)
-            features = augmentation.varied(features, picture: dataset.picture, using: &generator)
-        }
+        let features = features(of: plan, at: position)
         return Episode(
             support: Examples(
                 features: features[0..<plan.support.count], labels: ways.repeated(shape.shots), ways: shape.ways),
@@ -92,6 +90,17 @@ public struct EpisodeSampler: Sendable {
                 features: features[plan.support.count..<plan.support.count + plan.query.count],
                 labels: ways.repeated(shape.queries), ways: shape.ways),
             plan: plan)
+    }
+
+    /// Returns the examples of an episode, those of the support set first, varied as they are to be.
+    private func features(of plan: EpisodePlan, at position: Int) -> Tensor {
+        var generator = SeededGenerator(seed: seed ^ 0x4155_474D_454E_5400, position: position)
+        if let newClasses {
+            return newClasses.features(
+                of: plan, from: dataset, varied: augmentation ?? Augmentation(), using: &generator)
+        }
+        let features = dataset.features(of: plan.support + plan.query)
+        return augmentation?.varied(features, picture: dataset.picture, using: &generator) ?? features
     }
 
     /// Returns episodes in order from a position on; they are assembled on another thread, `ahead` of being asked for.

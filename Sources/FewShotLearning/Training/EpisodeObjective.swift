@@ -27,6 +27,11 @@ public struct EpisodeObjective<Trained: Learner>: TrainingObjective {
         var sampler = try EpisodeSampler(train, shape: configuration.shape, seed: configuration.trainingSeed)
         sampler.grouping = configuration.grouping
         sampler.augmentation = configuration.augmentation
+        sampler.newClasses = configuration.newClasses
+        if configuration.newClasses != nil, train.features.rank != 4 || configuration.augmentation?.isOfPhotos == true {
+            throw SamplingError(
+                description: "new classes are made of drawings: of images, without the augmentation of photos")
+        }
         self.sampler = sampler
     }
 

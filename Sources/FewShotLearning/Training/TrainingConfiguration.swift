@@ -14,6 +14,8 @@ public struct TrainingConfiguration: Sendable, Codable, Equatable {
     public var validationGrouping = 0.0
     /// The variation of training images, if they are varied.
     public var augmentation: Augmentation?
+    /// The making of new classes of drawings, if they are made.
+    public var newClasses: ClassAugmentation?
     /// Validation episodes; the same ones each time.
     public var validationEpisodes = 100
     /// The treatment of queries in validation.
@@ -52,7 +54,8 @@ public struct TrainingConfiguration: Sendable, Codable, Equatable {
 
 extension TrainingConfiguration {
     private enum CodingKeys: String, CodingKey {
-        case shape, validationShape, tasks, grouping, validationGrouping, augmentation, validationEpisodes
+        case shape, validationShape, tasks, grouping, validationGrouping, augmentation, newClasses
+        case validationEpisodes
         case validationProtocol, episodes, epochLength, patience, rate, schedule, warmUp, gradientLimit, averaging, seed
         case ranking
     }
@@ -81,6 +84,7 @@ extension TrainingConfiguration {
         grouping = try values.decodeIfPresent(Double.self, forKey: .grouping) ?? grouping
         validationGrouping = try values.decodeIfPresent(Double.self, forKey: .validationGrouping) ?? 0
         augmentation = try values.decodeIfPresent(Augmentation.self, forKey: .augmentation)
+        newClasses = try values.decodeIfPresent(ClassAugmentation.self, forKey: .newClasses)
         validationProtocol =
             try values.decodeIfPresent(EvaluationProtocol.self, forKey: .validationProtocol) ?? validationProtocol
     }
@@ -95,6 +99,7 @@ extension TrainingConfiguration {
             try values.encode(grouping, forKey: .grouping)
             try values.encode(validationGrouping, forKey: .validationGrouping)
             try values.encodeIfPresent(augmentation, forKey: .augmentation)
+            try values.encodeIfPresent(newClasses, forKey: .newClasses)
             try values.encode(validationProtocol, forKey: .validationProtocol)
         }
         try values.encodeIfPresent(ranking, forKey: .ranking)

@@ -49,6 +49,12 @@ struct RecipeArguments: ParsableArguments {
     var grouping: Double?
     @Option(name: .long, help: "How training images are varied: none, drawings or photos (default: none).")
     var augment: AugmentationName?
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The share of an episode's training classes, 0 to 1, that are made of drawings of others: changed alike, or joined (default: 0).",
+            valueName: "share"))
+    var newClasses: Double?
     @Option(name: .long, help: "Training steps at most (default: 10000).")
     var episodes: Int?
     @Option(name: .long, help: "Training steps between validations (default: 100).")
@@ -123,6 +129,9 @@ struct RecipeArguments: ParsableArguments {
         if let grouping, !(0...1).contains(grouping) {
             throw ValidationError("--grouping must be from 0 to 1, not \(grouping)")
         }
+        if let newClasses, !(0...1).contains(newClasses) {
+            throw ValidationError("--new-classes must be from 0 to 1, not \(newClasses)")
+        }
         if let averaging, !(averaging > 0 && averaging < 1) {
             throw ValidationError("--averaging must be above 0 and below 1, not \(averaging)")
         }
@@ -138,7 +147,8 @@ struct RecipeArguments: ParsableArguments {
             ("--validation-ways", validationWays != nil), ("--validation-shots", validationShots != nil),
             ("--validation-queries", validationQueries != nil), ("--validation-episodes", validationEpisodes != nil),
             ("--validation-protocol", validationProtocol != nil), ("--tasks", tasks != nil),
-            ("--grouping", grouping != nil), ("--augment", augment != nil), ("--encoder", !encoder.isEmpty),
+            ("--grouping", grouping != nil), ("--augment", augment != nil), ("--new-classes", newClasses != nil),
+            ("--encoder", !encoder.isEmpty),
             ("--head", head != nil), ("--train-last-blocks", trainLastBlocks != nil),
             ("--metric", metric != nil), ("--width", width != nil),
         ]
@@ -170,6 +180,7 @@ struct RecipeArguments: ParsableArguments {
         result.tasks = tasks ?? result.tasks
         result.grouping = grouping ?? result.grouping
         if let augment { result.augmentation = augment.augmentation }
+        if let newClasses { result.newClasses = newClasses > 0 ? ClassAugmentation(share: newClasses) : nil }
         result.averaging = averaging ?? result.averaging
         result.gradientLimit = clip ?? result.gradientLimit
         result.seed = seed ?? result.seed
