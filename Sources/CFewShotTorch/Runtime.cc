@@ -35,6 +35,7 @@ at::ScalarType scalar_type(fst_dtype dtype) {
         case FST_INT64: return at::kLong;
         case FST_UINT8: return at::kByte;
         case FST_BOOL: return at::kBool;
+        case FST_BFLOAT16: return at::kBFloat16;
     }
     TORCH_CHECK(false, "unknown element type ", static_cast<int>(dtype));
 }
@@ -92,6 +93,7 @@ fst_dtype fst_dtype_of(fst_tensor tensor) {
         case at::kLong: return FST_INT64;
         case at::kByte: return FST_UINT8;
         case at::kBool: return FST_BOOL;
+        case at::kBFloat16: return FST_BFLOAT16;
         default: return FST_FLOAT32;
     }
 }

@@ -117,6 +117,15 @@ extension Module {
         return copy
     }
 
+    /// Returns a copy whose floating-point tensors are all of an element type.
+    public func converted(to type: ElementType) -> Self {
+        var copy = self
+        copy.change { _, _, tensor in
+            if [.float32, .float64, .bfloat16].contains(tensor.elementType) { tensor = tensor.to(type) }
+        }
+        return copy
+    }
+
     /// The device of the tensors; the processor for a module without any.
     public var device: Device {
         var device: Device?

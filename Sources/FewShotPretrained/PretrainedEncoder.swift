@@ -33,6 +33,8 @@ public struct PretrainedEncoder: Sendable {
     public let parameterCount: Int
     /// The licence that the folder's `README.md` gives; `nil` where it gives none.
     public let license: String?
+    /// The numbers that it computes with.
+    public let precision: EncoderPrecision
     /// The SHA-256 of all that decides on embeddings, in hexadecimal: another digest may give other embeddings.
     public let digest: String
 
@@ -42,19 +44,23 @@ public struct PretrainedEncoder: Sendable {
     /// Reads a folder in the layout of Hugging Face: `config.json`, `model.safetensors` or shards of it, for pictures
     /// `preprocessor_config.json`, for texts perhaps `modules.json`. Nothing in it is run.
     ///
+    /// - Parameters:
+    ///   - folder: The folder.
+    ///   - precision: The numbers that it is to compute with.
     /// - Throws: ``PretrainedError`` with the file, what is wrong with it and what to do.
-    public init(folder: URL) throws(PretrainedError) {
+    public init(folder: URL, precision: EncoderPrecision = .float32) throws(PretrainedError) {
         let settings = try Settings(contentsOf: folder.appending(path: "config.json"))
         let family = try PretrainedFamily(settings)
         let parts = try PretrainedParts(family, settings, folder: folder)
         self.family = family
-        text = parts.text
-        picture = parts.picture
+        self.precision = precision
+        text = parts.text?.converted(to: precision.elementType)
+        picture = parts.picture?.converted(to: precision.elementType)
         preprocessing = parts.preprocessing
         dimensions = parts.text?.dimensions ?? parts.picture?.dimensions ?? 0
         parameterCount = (parts.text?.parameterCount ?? 0) + (parts.picture?.parameterCount ?? 0)
         license = ModelCard.license(in: folder)
-        digest = try FolderDigest.hexadecimal(of: folder)
+        digest = precision.digest(ofFiles: try FolderDigest.hexadecimal(of: folder))
         try check(file: settings.file)
     }
 
@@ -70,6 +76,7 @@ public struct PretrainedEncoder: Sendable {
     ) throws(PretrainedError) {
         let module = try TorchScriptModule(contentsOf: script, options: options, on: device)
         family = .torchScript
+        precision = .float32
         text = nil
         picture = module
         preprocessing = try module.options.preprocessing(file: nil)
@@ -166,6 +173,8 @@ extension PretrainedEncoder {
     }
 
     func checked(_ embeddings: Tensor) throws(PretrainedError) -> Tensor {
-        do { return try embeddings.checked() } catch { throw PretrainedError(.output, "can't embed: \(error)") }
+        do { return try embeddings.to(.float32).checked() } catch {
+            throw PretrainedError(.output, "can't embed: \(error)")
+        }
     }
 }

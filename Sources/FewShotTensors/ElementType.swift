@@ -10,6 +10,8 @@ public enum ElementType: String, Sendable, CaseIterable, Codable {
     case uint8
     /// Truth values: masks.
     case bool
+    /// The upper half of a single: for matrix products where the processor or the GPU has units for them.
+    case bfloat16
 
     /// Bytes per element.
     public var size: Int {
@@ -17,6 +19,7 @@ public enum ElementType: String, Sendable, CaseIterable, Codable {
         case .float32: 4
         case .float64, .int64: 8
         case .uint8, .bool: 1
+        case .bfloat16: 2
         }
     }
 }

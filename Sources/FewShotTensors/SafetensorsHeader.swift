@@ -253,6 +253,7 @@ extension SafetensorsHeader.StoredType {
         case .int64: self = .i64
         case .uint8: self = .u8
         case .bool: self = .bool
+        case .bfloat16: self = .bf16
         }
     }
 }

@@ -155,6 +155,7 @@ import TinyEncoders
         ("encoder add conv4 hf:vit", 1, "conv4 is one of the program's own encoders: choose another name"),
         ("encoder add tiny hf:gone", 1, "gone/config.json: is missing"),
         ("encoder add tiny torchscript:gone.pt", 1, "gone.pt: is missing"),
+        ("encoder add tiny torchscript:gone.pt --precision bfloat16", 64, "--precision bfloat16 is for hf:FOLDER"),
         ("encoder add tiny torchscript:vit/config.json", 1, "vit/config.json"),
         ("encoder add tiny torchscript:vit/config.json --size 4", 1, "size must be between 16 and 2048 pixels (got 4)"),
         ("encoder add tiny torchscript:vit/config.json --mean 1 2", 1, "the mean must be one number or three"),

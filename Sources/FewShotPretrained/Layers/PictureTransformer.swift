@@ -81,7 +81,7 @@ public struct PictureTransformer: FeatureEncoder {
         let windows = used.reshaped([count, 3, rows, patchSize, columns, patchSize])
             .permuted([0, 2, 4, 1, 3, 5])
             .reshaped([count, rows * columns, 3 * patchSize * patchSize])
-        return patches.fused(windows) + positions
+        return patches.fused(windows.to(positions.elementType)) + positions
     }
 
     /// Returns the size of an embedding.

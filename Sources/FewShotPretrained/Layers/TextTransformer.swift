@@ -68,7 +68,7 @@ public struct TextTransformer: FeatureEncoder {
         if let finalNorm { rows = finalNorm(rows) }
         if pooled == nil { rows = rows.sequenceMeans(lengths: lengths) }
         if let projection { rows = projection.fused(rows) }
-        return layout.isNormalized ? rows.normalized() : rows
+        return layout.isNormalized ? rows.to(.float32).normalized() : rows
     }
 
     /// Maps prepared texts to the rows that the first block takes, one text after another, `[rows, width]`.

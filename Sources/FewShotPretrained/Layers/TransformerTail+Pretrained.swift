@@ -18,7 +18,7 @@ extension PictureTransformer {
         var rows = sequences.reshaped([-1, width])
         for block in blocks.dropLast(last) { rows = block(rows, lengths: Array(repeating: length, count: count)) }
         let lengths = Tensor.full([count, 1], Double(length), on: rows.device)
-        return .concatenated([lengths, rows.reshaped([count, length * width])], 1)
+        return .concatenated([lengths, rows.reshaped([count, length * width]).to(.float32)], 1)
     }
 }
 
@@ -50,7 +50,7 @@ extension TextTransformer {
         let width = rows.size(1)
         var (start, examples) = (0, [Tensor]())
         for count in lengths {
-            let own = rows.slice(start..<start + count, 0).reshaped([count * width])
+            let own = rows.slice(start..<start + count, 0).reshaped([count * width]).to(.float32)
             let size = Tensor.full([1], Double(count), on: rows.device)
             let filling = Tensor.zeros([(length - count) * width], on: rows.device)
             examples.append(.concatenated(count == length ? [size, own] : [size, own, filling]))
@@ -74,6 +74,9 @@ extension TransformerTail {
             isNormFirst: block.normPlace == .before, isCausal: block.isCausal, epsilon: block.attentionNorm.epsilon,
             hasFinalNorm: finalNorm != nil, hasProjection: projection != nil, pooling: pooling)
         guard sizes.objection == nil else { return nil }
-        self.init(sizes, blocks: Array(blocks.suffix(count)), finalNorm: finalNorm, projection: projection)
+        // They are trained, which takes float32.
+        self.init(
+            sizes, blocks: blocks.suffix(count).map { $0.converted(to: .float32) },
+            finalNorm: finalNorm?.converted(to: .float32), projection: projection?.converted(to: .float32))
     }
 }

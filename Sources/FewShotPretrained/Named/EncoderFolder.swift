@@ -101,15 +101,17 @@ public struct EncoderFolder: Sendable {
     ///   - name: The name.
     ///   - source: The source.
     ///   - options: The pictures that a TorchScript network takes; those of `FILE.json` beside it where `nil`.
+    ///   - precision: The numbers that it is to compute with.
     ///   - device: The place of its weights.
     /// - Returns: The encoder.
     /// - Throws: ``PretrainedError`` for a bad name, a name that another encoder has, or a source that can't be loaded.
     @discardableResult
     public func add(
-        _ name: String, _ source: EncoderSource, options: TorchScriptOptions? = nil, on device: Device = .cpu
+        _ name: String, _ source: EncoderSource, options: TorchScriptOptions? = nil,
+        precision: EncoderPrecision = .float32, on device: Device = .cpu
     ) throws(PretrainedError) -> NamedEncoder {
         try Self.check(name: name)
-        let encoder = try NamedEncoder(name, from: source, options: options, on: device)
+        let encoder = try NamedEncoder(name, from: source, options: options, precision: precision, on: device)
         let file = file(name)
         let path = file.path(percentEncoded: false)
         if BoundedFile.exists(file), try record(named: name).digest != encoder.record.digest {
@@ -148,7 +150,8 @@ public struct EncoderFolder: Sendable {
     /// - Throws: ``PretrainedError`` as ``record(named:)`` does, and for a source that is gone or has changed.
     public func checkedRecord(named name: String) throws(PretrainedError) -> EncoderRecord {
         let record = try record(named: name)
-        try compare(try EncoderSource(parsing: record.source).digest(record.options), with: record, of: name)
+        let source = try EncoderSource(parsing: record.source)
+        try compare(try source.digest(record.options, record.precision ?? .float32), with: record, of: name)
         return record
     }
 
@@ -162,7 +165,8 @@ public struct EncoderFolder: Sendable {
     public func encoder(named name: String, on device: Device = .cpu) throws(PretrainedError) -> NamedEncoder {
         let record = try checkedRecord(named: name)
         let encoder = try NamedEncoder(
-            name, from: EncoderSource(parsing: record.source), options: record.options, on: device)
+            name, from: EncoderSource(parsing: record.source), options: record.options,
+            precision: record.precision ?? .float32, on: device)
         try compare(encoder.record.digest, with: record, of: name)
         return encoder
     }

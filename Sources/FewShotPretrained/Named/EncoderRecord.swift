@@ -6,6 +6,8 @@ public struct EncoderRecord: Sendable, Hashable, Codable {
     public let source: String
     /// The pictures that a TorchScript network takes; `nil` for others.
     public let options: TorchScriptOptions?
+    /// The numbers that it computes with; `nil` for float32.
+    public let precision: EncoderPrecision?
     /// The family of the network.
     public let family: PretrainedFamily
     /// The inputs that the network takes.
@@ -26,6 +28,7 @@ public struct EncoderRecord: Sendable, Hashable, Codable {
         format = Self.currentFormat
         self.source = source.description
         self.options = options
+        precision = encoder.precision == .float32 ? nil : encoder.precision
         family = encoder.family
         kind = encoder.kind
         dimensions = encoder.dimensions

@@ -57,15 +57,19 @@ extension EncoderSource: CustomStringConvertible {
 extension EncoderSource {
     /// Returns the digest that an encoder of this source has, without loading it: nothing is run.
     ///
-    /// - Parameter options: The pictures that a TorchScript network takes.
+    /// - Parameters:
+    ///   - options: The pictures that a TorchScript network takes.
+    ///   - precision: The numbers that it computes with.
     /// - Returns: The SHA-256 of all that decides on embeddings, in hexadecimal.
     /// - Throws: ``PretrainedError`` for files that can't be read.
-    public func digest(_ options: TorchScriptOptions?) throws(PretrainedError) -> String {
+    public func digest(
+        _ options: TorchScriptOptions?, _ precision: EncoderPrecision = .float32
+    ) throws(PretrainedError) -> String {
         switch self {
         case .folder:
             // A folder that isn't there would have a digest too.
             _ = try Settings(contentsOf: url.appending(path: "config.json"))
-            return try FolderDigest.hexadecimal(of: url)
+            return precision.digest(ofFiles: try FolderDigest.hexadecimal(of: url))
         case .torchScript:
             let options = if let options { options } else { try TorchScriptOptions(besides: url) }
             return FolderDigest.hexadecimal(ofScript: try FolderDigest.hexadecimal(ofFile: url), options)
@@ -76,13 +80,23 @@ extension EncoderSource {
     ///
     /// - Parameters:
     ///   - options: The pictures that a TorchScript network takes; those of `FILE.json` beside it where `nil`.
+    ///   - precision: The numbers that it is to compute with.
     ///   - device: The place of its weights.
     /// - Returns: The encoder.
     /// - Throws: ``PretrainedError`` with the file, what is wrong with it and what to do.
-    func encoder(_ options: TorchScriptOptions?, on device: Device) throws(PretrainedError) -> PretrainedEncoder {
+    func encoder(
+        _ options: TorchScriptOptions?, _ precision: EncoderPrecision, on device: Device
+    ) throws(PretrainedError) -> PretrainedEncoder {
         switch self {
-        case .torchScript: try PretrainedEncoder(torchScript: url, options: options, on: device)
-        case .folder: try PretrainedEncoder(folder: url).on(device)
+        case .torchScript:
+            guard precision == .float32 else {
+                throw PretrainedError(
+                    .unsupported,
+                    "a TorchScript network computes with the numbers that it was written with; \(precision.rawValue) is for folders"
+                )
+            }
+            return try PretrainedEncoder(torchScript: url, options: options, on: device)
+        case .folder: return try PretrainedEncoder(folder: url, precision: precision).on(device)
         }
     }
 }

@@ -19,9 +19,10 @@ public struct NamedEncoder: Sendable {
 
     /// Loads an encoder from its source, with the tokenizer that its texts need.
     init(
-        _ name: String, from source: EncoderSource, options: TorchScriptOptions?, on device: Device
+        _ name: String, from source: EncoderSource, options: TorchScriptOptions?, precision: EncoderPrecision,
+        on device: Device
     ) throws(PretrainedError) {
-        let encoder = try source.encoder(options, on: device)
+        let encoder = try source.encoder(options, precision, on: device)
         tokenizer = try encoder.text.map { network throws(PretrainedError) in
             try Self.tokenizer(of: source, for: network)
         }

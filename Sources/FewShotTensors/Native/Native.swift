@@ -123,6 +123,7 @@ extension ElementType {
         case .int64: FST_INT64
         case .uint8: FST_UINT8
         case .bool: FST_BOOL
+        case .bfloat16: FST_BFLOAT16
         }
     }
 
@@ -132,6 +133,7 @@ extension ElementType {
         case FST_INT64: self = .int64
         case FST_UINT8: self = .uint8
         case FST_BOOL: self = .bool
+        case FST_BFLOAT16: self = .bfloat16
         default: self = .float32
         }
     }

@@ -5,6 +5,7 @@ import ShopGuideExperiments
 extension TorchScriptOptions.Pooling: ExpressibleByArgument {}
 extension TorchScriptOptions.Fit: ExpressibleByArgument {}
 extension PictureResampling: ExpressibleByArgument {}
+extension EncoderPrecision: ExpressibleByArgument {}
 
 /// `shopguide encoder add`.
 struct EncoderAddCommand: ParsableCommand {
@@ -41,18 +42,29 @@ struct EncoderAddCommand: ParsableCommand {
     @Option(name: .long, help: "How pictures are resized.")
     var resampling: PictureResampling?
 
+    @Option(
+        name: .long,
+        help:
+            "The numbers that a folder's network computes with; bfloat16 is quicker where the processor has units for it."
+    )
+    var precision = EncoderPrecision.float32
+
     @OptionGroup var folder: EncoderFolderArguments
     @OptionGroup var threads: ThreadArguments
     @Option(name: .long, help: "How the result is printed.")
     var format: OutputFormat = .text
 
     func validate() throws {
+        let isFolder: Bool
         do throws(PretrainedError) {
             try EncoderFolder.check(name: name)
-            guard case .folder = try EncoderSource(parsing: source) else { return }
+            if case .folder = try EncoderSource(parsing: source) { isFolder = true } else { isFolder = false }
         } catch { throw ValidationError("\(error)") }
-        if let option = given.first {
+        if isFolder, let option = given.first {
             throw ValidationError("\(option) is for torchscript:FILE; a folder says it in preprocessor_config.json")
+        }
+        if !isFolder, precision != .float32 {
+            throw ValidationError("--precision \(precision.rawValue) is for hf:FOLDER; a TorchScript file has its own")
         }
     }
 
@@ -75,7 +87,7 @@ struct EncoderAddCommand: ParsableCommand {
         if case .torchScript(let path) = source {
             Output.note("note: loading \(path) runs code that it holds; add only files that you trust")
         }
-        let encoder = try folder.add(name, source, options: try options(of: source))
+        let encoder = try folder.add(name, source, options: try options(of: source), precision: precision)
         let report = try EncoderReport(measuring: encoder)
         switch format {
         case .json: try Output.result(json: report)

@@ -15,6 +15,8 @@ package struct EncoderReport: Encodable {
     package var digest: String
     /// The pictures that a TorchScript network takes.
     package var options: TorchScriptOptions?
+    /// The numbers that it computes with.
+    package var precision: EncoderPrecision
     /// Milliseconds that one picture takes here, resizing included.
     package var millisecondsPerPicture: Double?
     /// Milliseconds that one title takes here.
@@ -31,6 +33,7 @@ package struct EncoderReport: Encodable {
         license = record.license
         digest = record.digest
         options = record.options
+        precision = record.precision ?? .float32
     }
 
     /// Describes an encoder that is loaded, and measures it on one picture or title.
@@ -78,6 +81,7 @@ package struct EncoderReport: Encodable {
                 "  pictures: \(fit) \(options.size) × \(options.size), mean \(options.mean), deviation \(options.deviation)"
                     + (options.pooling.map { ", pooling \($0.rawValue)" } ?? ""))
         }
+        if precision != .float32 { lines.append("  computes in \(precision.rawValue)") }
         if let millisecondsPerPicture {
             lines.append(String(format: "  one picture takes %.1f ms here", millisecondsPerPicture))
         }
