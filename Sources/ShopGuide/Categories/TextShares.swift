@@ -66,12 +66,12 @@ public struct TextShares: Sendable, Codable, Equatable {
     /// are titles, seen with all-MiniLM-L6-v2, as `shopguide reproduce titles --data journey:products.tsv.gz --encoder minilm` prints them.
     public static let standard = TextShares(
         standard: [
-            Share(shots: 0, weight: 1, offset: 0.1803, slope: 1.0639),
-            Share(shots: 1, weight: 0.8, offset: 0.1078, slope: 1.0657),
-            Share(shots: 2, weight: 0.7, offset: 0.2066, slope: 0.8422),
-            Share(shots: 5, weight: 0.4, offset: 0.2482, slope: 0.7440),
-            Share(shots: 10, weight: 0.2, offset: 0.2088, slope: 0.7763),
-            Share(shots: 20, weight: 0.1, offset: 0.1486, slope: 0.8285),
+            Share(shots: 0, weight: 1, offset: 0.2665, slope: 1.0100),
+            Share(shots: 1, weight: 0.6, offset: 0.3367, slope: 0.9855),
+            Share(shots: 2, weight: 0.5, offset: 0.2609, slope: 0.8768),
+            Share(shots: 5, weight: 0.3, offset: 0.2600, slope: 0.7619),
+            Share(shots: 10, weight: 0.2, offset: 0.2125, slope: 0.7848),
+            Share(shots: 20, weight: 0, offset: 0.1110, slope: 0.8890),
         ], categories: 40)
 
     /// Returns the share for a number of examples: between two that were learned, by 1 / (1 + K).
