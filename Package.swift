@@ -199,6 +199,8 @@ let package = Package(
 let isStrict = Context.environment["SHOPGUIDE_WARNINGS"] == "error"
 for target in package.targets where target.type != .system {
     target.swiftSettings = [.enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("MemberImportVisibility")]
+    // Optimising tests takes longer than it saves.
+    if target.type == .test { target.swiftSettings? += [.unsafeFlags(["-Onone"])] }
     if isStrict {
         target.swiftSettings? += [.treatAllWarnings(as: .error)]
         target.cSettings = [.treatAllWarnings(as: .error)]
