@@ -87,4 +87,4 @@ lint: ## Check the formatting, the words, and that the documentation agrees
 	swift format lint --strict --recursive $(sources)
 
 clean: ## Remove what was built, but not LibTorch
-	rm -rf .build .build-benchmarks
+	rm -rf .build

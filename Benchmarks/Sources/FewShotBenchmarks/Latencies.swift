@@ -25,7 +25,7 @@ enum Latencies {
             }
         }
         let examples = (0..<5).map { TaughtCategory.Example(id: "\($0)", embedding: embedding()) }
-        var shop = ShopLatencies()
+        var shop = try ShopLatencies()
         let queries = (0..<64).map { _ in embedding() }
         return [
             try timed("teach_5", 2000) { _ in
