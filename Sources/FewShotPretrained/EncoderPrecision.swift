@@ -6,8 +6,7 @@ import Foundation
 public enum EncoderPrecision: String, Sendable, Codable, CaseIterable {
     /// As it was published.
     case float32
-    /// Half the memory; several times as fast in batches where the processor has units for it (AMX, AVX-512 BF16), with about three
-    /// digits a number.
+    /// Weights of half the size, with two to three digits a number; quicker where the processor has units for it (AMX, AVX-512 BF16).
     case bfloat16
 
     /// The element type of its weights.

@@ -35,16 +35,16 @@ public struct ClassAugmentation: Sendable, Codable, Hashable {
         let own = augmentation.points(owners.count, height: height, width: width, on: images.device, using: &generator)
         let isNew = (0..<ways).map { _ in generator.uniform() < share }
         let first = changed(own, owners, isNew, using: &generator)
-        let changed = images.contiguous().sampled(at: first)
+        let drawings = images.contiguous().sampled(at: first)
         let isJoined = isNew.map { generator.uniform() < joining && $0 }
-        guard isJoined.contains(true) else { return changed.channelsLast() }
+        guard isJoined.contains(true) else { return drawings.channelsLast() }
 
         let partners = partners(owners, ways, of: dataset, using: &generator)
-        let second = self.changed(own, owners, isNew, using: &generator)
+        let second = changed(own, owners, isNew, using: &generator)
         let other = dataset.features(of: partners).contiguous().sampled(at: second)
         let half = halves(own, owners, isJoined, using: &generator)
         let joined = weights(owners.map { isJoined[$0] }, on: images.device)
-        return (changed * half.kept).maximum(other * half.given * joined).channelsLast()
+        return (drawings * half.kept).maximum(other * half.given * joined).channelsLast()
     }
 
     /// Returns points that are moved alike for all drawings of a new class.

@@ -84,7 +84,7 @@ package struct ResultsMarkdown {
         let first = own.first
         let header = "| learner | protocol | \(columns.joined(separator: " | ")) | trained |"
         let rule = "|" + String(repeating: " --- |", count: columns.count + 3)
-        let machine = own.compactMap { $0.provenance?.machine }.first.map { "; \($0)" } ?? ""
+        let machine = Self.unique(own.compactMap { $0.provenance?.machine }).map { "; \($0)" }.joined()
         let note = first.map { "Test split, seed \($0.seed), \($0.episodes) episodes\(machine). `\($0.command)`" } ?? ""
         return ([header, rule] + lines + ["", note, ""]).joined(separator: "\n")
     }

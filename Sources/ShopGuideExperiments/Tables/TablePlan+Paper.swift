@@ -39,7 +39,7 @@ extension TablePlan {
         }
     }
 
-    /// The same characters, and everything else allowed.
+    /// The same characters, turned and varied, for longer.
     private static func varied(_ draw: Int) -> [Entry] {
         let data = TableData.omniglot(.paper, draw: UInt64(draw), rotations: true)
         let straight = TableData.omniglot(.paper, draw: UInt64(draw))
