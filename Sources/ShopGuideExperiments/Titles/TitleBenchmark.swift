@@ -29,24 +29,35 @@ struct TitleBenchmark: Sendable {
         }.sorted { $0.name < $1.name }
     }
 
-    /// PriceRunner's offers in its ten categories.
+    /// PriceRunner's offers in its ten categories: those of all products, two in five of which have one offer, and those of products of
+    /// five offers or more.
     ///
     /// - Throws: ``FeedError`` where the table isn't one of offers.
-    static func priceRunner(_ path: String, seed: UInt64) throws -> TitleBenchmark {
+    static func priceRunner(_ path: String, seed: UInt64) throws -> [TitleBenchmark] {
         var offers: [(product: Product, thing: String)] = []
         let columns = ["product_id", "title", "cluster_id", "category"]
         try TableScan.forEachRow(of: URL(filePath: path), columns: columns) { texts, _ in
             let product = Product(id: texts[0], title: LocalizedText(texts[1]), category: Category(texts[3]))
             offers.append((product, texts[2]))
         }
+        let counts = offers.reduce(into: [String: Int]()) { $0[$1.thing, default: 0] += 1 }
+        return [(name: "PriceRunner", least: 1), (name: "PriceRunner, 5 offers", least: 5)].map { name, least in
+            let chosen = some(of: offers.filter { counts[$0.thing, default: 0] >= least }, seed: seed)
+            return TitleBenchmark(name, chosen) { _ in true }
+        }
+    }
+
+    /// Some offers of each category, drawn by a seed.
+    private static func some(
+        of offers: [(product: Product, thing: String)], seed: UInt64
+    ) -> [(product: Product, thing: String)] {
         var generator = SeededGenerator(seed: seed)
         var counts: [Category: Int] = [:]
-        let chosen = generator.shuffled(offers).filter { offer in
+        return generator.shuffled(offers).filter { offer in
             guard let category = offer.product.category else { return false }
             counts[category, default: 0] += 1
             return counts[category, default: 0] <= limit
         }
-        return TitleBenchmark("PriceRunner", chosen) { _ in true }
     }
 
     /// Complete Journey's types of products, which are titles here, in their categories: those of most types are asked about.

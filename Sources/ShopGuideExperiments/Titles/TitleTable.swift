@@ -55,7 +55,7 @@ package struct TitleTable {
         for source in sources {
             switch source {
             case .journey(let path): known = try .journey(path)
-            case .offers(let path): asked.append(try .priceRunner(path, seed: seed))
+            case .offers(let path): asked += try TitleBenchmark.priceRunner(path, seed: seed)
             default: throw ExperimentError("the table titles takes journey:TABLE and offers:TABLE")
             }
         }

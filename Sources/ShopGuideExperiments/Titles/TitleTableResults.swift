@@ -60,7 +60,8 @@ package struct TitleTableResults: Encodable {
             "",
             "The category of a title, \(episodes) tasks a number, five titles of each category asked about, none of a product that is an example; seed \(seed). "
                 + "The encoder is \(encoder) (digest \(digest.prefix(12))), the model the one that ships, which sees the titles' n-grams and the encoder's "
-                + "column; neither saw a title of PriceRunner or of the built-in catalogue's categories for the test. Accuracy in %, \"none of these\" aside. "
+                + "column; neither saw a title of PriceRunner or of the built-in catalogue's categories for the test. PriceRunner's titles are of all its "
+                + "products, two in five of which one shop alone offers, or of those with five offers or more. Accuracy in %, \"none of these\" aside. "
                 + "The last four columns are of tasks in which half of the titles are of five categories that weren't taught: \"right\" counts \"none of "
                 + "these\" as an answer.",
             "",
