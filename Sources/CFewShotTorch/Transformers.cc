@@ -1,5 +1,7 @@
 #include "Boundary.hpp"
 
+#include <ATen/core/dispatch/Dispatcher.h>
+
 using namespace fewshot;
 
 namespace {
@@ -24,6 +26,34 @@ at::Tensor activated(at::Tensor x, fst_activation activation) {
         case FST_TANH_ACTIVATION: return in_place ? x.tanh_() : x.tanh();
     }
     TORCH_CHECK(false, "unknown activation ", static_cast<int>(activation));
+}
+
+/// Whether MKL's products of matrices are slower here than oneDNN's: it doesn't make use of all that AMD's processors have.
+bool is_slow_for_mkl() {
+#if defined(__x86_64__)
+    static const bool is_amd = [] {
+        __builtin_cpu_init();
+        return __builtin_cpu_is("amd") && __builtin_cpu_supports("avx512f");
+    }();
+    return is_amd;
+#else
+    return false;
+#endif
+}
+
+using OneDNNLinear = at::Tensor(const at::Tensor &, const at::Tensor &, const std::optional<at::Tensor> &, std::string_view,
+                                c10::List<std::optional<at::Scalar>>, std::optional<std::string_view>);
+
+/// An affine map by a weight [outputs, inputs]; where nobody needs its gradient oneDNN may compute it.
+at::Tensor affine(const at::Tensor &x, const at::Tensor &weight, const std::optional<at::Tensor> &bias) {
+    const auto is_simple = [](const at::Tensor &tensor) { return tensor.is_cpu() && tensor.scalar_type() == at::kFloat && !tensor.requires_grad(); };
+    // Of a few rows MKL's are as fast. What doesn't fit is reported below.
+    if (is_slow_for_mkl() && x.dim() == 2 && x.size(0) >= 32 && x.size(1) == weight.size(1) && x.is_contiguous() && weight.numel() > 0 && is_simple(x) &&
+        is_simple(weight) && (!bias || (is_simple(*bias) && bias->dim() == 1 && bias->size(0) == weight.size(0)))) {
+        static const auto linear = c10::Dispatcher::singleton().findSchema({"mkldnn::_linear_pointwise", ""});
+        if (linear) return linear->typed<OneDNNLinear>().call(x, weight, bias, "none", c10::List<std::optional<at::Scalar>>(), std::nullopt);
+    }
+    return at::linear(x, weight, bias);
 }
 
 /// Heads of [n, length, width] side by side, [n, heads, length, width / heads]: a view.
@@ -70,7 +100,7 @@ at::Tensor for_each_run(const at::Tensor &x, at::IntArrayRef lengths, Body &&bod
 fst_status fst_affine(fst_tensor input, fst_tensor weight, fst_tensor bias, fst_activation activation, fst_tensor residual, fst_tensor *out) {
     return produce(out, [&] {
         TORCH_CHECK(weight->value.dim() == 2, "expected a weight [inputs, outputs], got ", weight->value.sizes());
-        auto result = activated(at::linear(input->value, weight->value.t(), optional(bias)), activation);
+        auto result = activated(affine(input->value, weight->value.t(), optional(bias)), activation);
         if (residual == nullptr) return result;
         TORCH_CHECK(result.sizes() == residual->value.sizes(), "expected a residual of shape ", result.sizes(), ", got ", residual->value.sizes());
         return result.requires_grad() || residual->value.requires_grad() ? result + residual->value : result.add_(residual->value);

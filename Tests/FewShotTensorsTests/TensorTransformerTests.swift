@@ -73,6 +73,19 @@ struct TensorTransformerTests {
         #expect(abs(try Tensor(1, type: .float64).activated(by: .gelu).scalar() - 0.8413447460685429) < Self.tolerance)
     }
 
+    @Test(arguments: [1, 31, 32, 33, 100]) func `an affine map in single precision is as exact for many rows`(rows: Int)
+        throws
+    {
+        let (x, weight, bias) = (Self.random(rows, 70, seed: 1), Self.random(70, 50, seed: 2), Self.random(50, seed: 3))
+        let exact = x.matmul(weight) + bias
+        let (single, map) = (x.to(.float32), weight.to(.float32))
+        #expect(try Self.difference(single.affine(map, bias: bias.to(.float32)).to(.float64), exact) < 1e-4)
+        #expect(try Self.difference(single.affine(map).to(.float64), x.matmul(weight)) < 1e-4)
+        // Rows that don't lie one after another.
+        let transposed = map.transposed().affine(single.transposed()).to(.float64)
+        #expect(try Self.difference(transposed, x.matmul(weight).transposed()) < 1e-4)
+    }
+
     @Test func `inputs and residuals stay as they are`() throws {
         let (x, residual) = (Self.random(2, 2, seed: 1), Self.random(2, 2, seed: 2))
         let before = try (x.values(as: Double.self), residual.values(as: Double.self))
@@ -122,6 +135,7 @@ struct TensorTransformerTests {
     @Test(
         arguments: [
             ("affine of [2, 3] and [2, 3]: ", Tensor.ones([2, 3]).affine(.ones([2, 3]))),
+            ("affine of [40, 3] and [2, 3]: ", Tensor.ones([40, 3]).affine(.ones([2, 3]))),
             ("affine of [2, 3] and [3]: expected a weight", Tensor.ones([2, 3]).affine(.ones([3]))),
             (
                 "affine of [2, 3] and [3, 4] and [1, 4]: expected a residual of shape [2, 4]",
