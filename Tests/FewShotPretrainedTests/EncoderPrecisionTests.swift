@@ -52,7 +52,7 @@ struct EncoderPrecisionTests {
 
     @Test func `reasons of a picture are of the same embedding`() throws {
         let quick = try folder.add("quick", source, precision: .bfloat16).encoder
-        let places = try #require(try quick.embed(pictures[0], withoutEachOf: 2))
+        let places = try #require(try quick.embed(pictures[0], withoutEachOf: PictureSize(height: 2, width: 2)))
         #expect(places.elementType == .float32 && places.shape == [4, quick.dimensions])
     }
 }

@@ -1,5 +1,7 @@
+import Dispatch
 import FewShotNetworks
 import FewShotTensors
+import Synchronization
 
 extension PictureTransformer {
     /// Rows and columns of patches.
@@ -14,31 +16,49 @@ extension PictureTransformer {
     }
 
     /// Returns the embeddings of one preprocessed picture, each without some of its patches: they are left out, for a transformer needn't
-    /// see all of them, which costs less than to paint them over, and nothing has to be painted.
+    /// see all of them, which costs less than to paint them over, and nothing has to be painted. Those of a thread go through each
+    /// block together.
     ///
     /// - Parameters:
     ///   - input: The picture, `[1, 3, height, width]`.
     ///   - dropped: The numbers of the patches that are left out, row-major, for each embedding; not all of them.
+    ///   - lanes: The embeddings are divided among so many threads.
     /// - Returns: Shape `[dropped.count, dimensions]`.
-    func embeddings(of input: Tensor, without dropped: [Set<Int>]) -> Tensor {
-        let patches = embedded(input)
-        let (count, width) = (patches.size(1), patches.size(2))
-        let kept = dropped.map { dropped in (0..<count).filter { !dropped.contains($0) } }
-        precondition(kept.allSatisfy { !$0.isEmpty }, "an embedding needs at least 1 patch")
-        // Sequences of one length at a time.
+    func embeddings(of input: Tensor, without dropped: [Set<Int>], lanes: Int) -> Tensor {
+        let sequence = sequences(input)
+        guard sequence.failure == nil else { return sequence }
+        let (length, width) = (sequence.size(1), sequence.size(2))
+        let before = length - positions.size(0)
+        let kept = dropped.map { dropped in (0..<length).filter { !dropped.contains($0 - before) } }
+        precondition(kept.allSatisfy { $0.count > before }, "an embedding needs at least 1 patch")
+        // Sequences of one length are fastest side by side.
         let order = kept.indices.sorted { (kept[$0].count, $0) < (kept[$1].count, $1) }
-        var (results, start) = ([Tensor](), 0)
-        while start < order.count {
-            let length = kept[order[start]].count
-            let end = order[start...].firstIndex { kept[$0].count != length } ?? order.count
-            let rows = patches.reshaped([count, width]).rows(order[start..<end].flatMap { kept[$0] })
-            var context = ForwardContext(normalization: .running)
-            results.append(encoded(rows.reshaped([end - start, length, width]), in: &context))
-            start = end
-        }
         var places = order
         for (place, index) in order.enumerated() { places[index] = place }
-        return Tensor.concatenated(results).rows(places)
+        let rows = sequence.reshaped([length, width])
+        let shares = Self.divided(order.map { kept[$0].count }, among: lanes)
+        let results = Mutex([Tensor?](repeating: nil, count: shares.count))
+        DispatchQueue.concurrentPerform(iterations: shares.count) { number in
+            let own = order[shares[number]]
+            var context = ForwardContext(normalization: .running)
+            let result = pooled(
+                rows.rows(own.flatMap { kept[$0] }), lengths: own.map { kept[$0].count }, in: &context)
+            results.withLock { $0[number] = result }
+        }
+        return Tensor.concatenated(results.withLock { $0 }.compactMap(\.self)).rows(places)
+    }
+
+    /// Divides sequences that lie one after another into parts of about as many rows each; none is empty.
+    private static func divided(_ lengths: [Int], among count: Int) -> [Range<Int>] {
+        let total = lengths.reduce(0, +)
+        var (parts, start, rows) = ([Range<Int>](), 0, 0)
+        for (place, length) in lengths.enumerated() {
+            rows += length
+            guard rows * count >= total * (parts.count + 1) || place == lengths.count - 1 else { continue }
+            parts.append(start..<place + 1)
+            start = place + 1
+        }
+        return parts
     }
 }
 
@@ -49,9 +69,9 @@ extension PicturePreprocessing {
     ///   - size: The size of the picture.
     ///   - grid: Rows and columns of patches.
     ///   - patchSize: Pixels on a side of a patch.
-    ///   - side: Places on a side of the square.
+    ///   - parts: Rows and columns of places of the square.
     /// - Returns: The number of a place, row-major, for each patch; `nil` for one that shows nothing of the square.
-    func places(of size: PictureSize, grid: PictureSize, patchSize: Int, side: Int) -> [Int?] {
+    func places(of size: PictureSize, grid: PictureSize, patchSize: Int, parts: PictureSize) -> [Int?] {
         let (height, width) = (Double(size.height), Double(size.width))
         var scale = (y: 1.0, x: 1.0)
         switch resizing {
@@ -62,18 +82,18 @@ extension PicturePreprocessing {
             scale = (factor, factor)
         }
         let square = min(height, width)
-        func place(_ patch: Int, _ cut: Int?, _ length: Double, _ scale: Double) -> Int? {
+        func place(_ patch: Int, _ cut: Int?, _ length: Double, _ scale: Double, _ count: Int) -> Int? {
             let before = cut.map { (length / scale - Double($0)) / 2 } ?? 0
             let middle = (before + (Double(patch) + 0.5) * Double(patchSize)) * scale
-            let place = Int(((middle - (length - square) / 2) / square * Double(side)).rounded(.down))
-            return (0..<side).contains(place) ? place : nil
+            let place = Int(((middle - (length - square) / 2) / square * Double(count)).rounded(.down))
+            return (0..<count).contains(place) ? place : nil
         }
         return (0..<grid.height).flatMap { row in
             (0..<grid.width).map { column in
-                guard let y = place(row, crop?.height, height, scale.y),
-                    let x = place(column, crop?.width, width, scale.x)
+                guard let y = place(row, crop?.height, height, scale.y, parts.height),
+                    let x = place(column, crop?.width, width, scale.x, parts.width)
                 else { return nil }
-                return y * side + x
+                return y * parts.width + x
             }
         }
     }
@@ -87,18 +107,23 @@ extension PretrainedEncoder {
     ///
     /// - Parameters:
     ///   - picture: The picture.
-    ///   - side: The places on a side of the square.
-    /// - Returns: Shape `[side · side, dimensions]`; `nil` where the network can't leave out a part of a picture.
+    ///   - parts: Rows and columns of places of the square.
+    ///   - isWholeAdded: Whether the embedding of the whole picture comes after them.
+    ///   - lanes: The embeddings are divided among so many threads.
+    /// - Returns: Shape `[places, dimensions]`, row by row, or one more; `nil` where the network can't leave out a part of a picture.
     /// - Throws: ``PretrainedError`` for a picture that can't be preprocessed.
-    public func embed(_ picture: PicturePixels, withoutEachOf side: Int) throws(PretrainedError) -> Tensor? {
+    public func embed(
+        _ picture: PicturePixels, withoutEachOf parts: PictureSize, isWholeAdded: Bool = false, lanes: Int = 1
+    ) throws(PretrainedError) -> Tensor? {
         guard let network = self.picture as? PictureTransformer, let preprocessing else { return nil }
         let (grid, patchSize) = (network.grid, network.patchSize)
-        let places = preprocessing.places(of: picture.size, grid: grid, patchSize: patchSize, side: side)
-        var dropped = [Set<Int>](repeating: [], count: side * side)
+        let places = preprocessing.places(of: picture.size, grid: grid, patchSize: patchSize, parts: parts)
+        var dropped = [Set<Int>](repeating: [], count: parts.height * parts.width)
         for (patch, place) in places.enumerated() { if let place { dropped[place].insert(patch) } }
         // A network of few patches may have less than one for a place, or nothing but one.
         guard dropped.allSatisfy({ !$0.isEmpty && $0.count < places.count }) else { return nil }
+        if isWholeAdded { dropped.append([]) }
         let pixels = try preprocessing([picture]).to(network.device)
-        return try checked(network.embeddings(of: pixels, without: dropped))
+        return try checked(network.embeddings(of: pixels, without: dropped, lanes: lanes))
     }
 }

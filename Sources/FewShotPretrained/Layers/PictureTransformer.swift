@@ -30,7 +30,10 @@ public struct PictureTransformer: FeatureEncoder {
     /// Maps preprocessed pictures `[n, 3, height, width]` of ``pictureSize`` to embeddings `[n, dimensions]`.
     public func callAsFunction(_ input: Tensor, in context: inout ForwardContext) -> Tensor {
         let sequences = sequences(input)
-        return sequences.failure == nil ? pooled(sequences, in: &context) : sequences
+        guard sequences.failure == nil else { return sequences }
+        let (count, length, size) = (sequences.size(0), sequences.size(1), sequences.size(2))
+        return pooled(
+            sequences.reshaped([-1, size]), lengths: Array(repeating: length, count: count), in: &context)
     }
 
     /// Maps preprocessed pictures to the sequences that the first block takes, `[n, length, width]`.
@@ -46,11 +49,6 @@ public struct PictureTransformer: FeatureEncoder {
         return prefixed(embedded(input))
     }
 
-    /// Maps embedded patches, `[n, patches, width]`, some of which may have been left out, to embeddings `[n, dimensions]`.
-    func encoded(_ patches: Tensor, in context: inout ForwardContext) -> Tensor {
-        pooled(prefixed(patches), in: &context)
-    }
-
     /// Puts the rows that come before the patches before them, and normalises.
     private func prefixed(_ patches: Tensor) -> Tensor {
         guard let prefix else { return embeddingNorm.map { $0(patches) } ?? patches }
@@ -59,17 +57,31 @@ public struct PictureTransformer: FeatureEncoder {
         return embeddingNorm.map { $0(sequences) } ?? sequences
     }
 
-    /// Maps sequences, `[n, length, width]`, to embeddings by the blocks and what comes after them.
-    private func pooled(_ sequences: Tensor, in context: inout ForwardContext) -> Tensor {
-        let (count, length, size) = (sequences.size(0), sequences.size(1), sequences.size(2))
-        var rows = sequences.reshaped([-1, size])
-        let lengths = Array(repeating: length, count: count)
-        let first = pooling == nil ? Tensor((0..<count).map { $0 * length }, on: rows.device) : nil
+    /// Maps the rows of sequences that lie one after another, `[rows, width]`, to embeddings by the blocks and what comes after them.
+    ///
+    /// - Parameters:
+    ///   - rows: Shape `[rows, width]`.
+    ///   - lengths: The rows of each sequence; equal ones are fastest side by side.
+    ///   - context: Goes through the pooling.
+    /// - Returns: Shape `[lengths.count, dimensions]`.
+    func pooled(_ rows: Tensor, lengths: [Int], in context: inout ForwardContext) -> Tensor {
+        let starts = lengths.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1) }
+        let first = pooling == nil ? Tensor(Array(starts.dropLast()), on: rows.device) : nil
+        var rows = rows
         for (index, block) in blocks.enumerated() {
             rows = block(rows, lengths: lengths, keeping: index == blocks.count - 1 ? first : nil)
         }
         rows = finalNorm(rows)
-        if let pooling { rows = pooling(rows.reshaped([count, length, size]), in: &context) }
+        if let pooling {
+            var (results, start) = ([Tensor](), 0)
+            while start < lengths.count {
+                let end = lengths[start...].firstIndex { $0 != lengths[start] } ?? lengths.count
+                let run = rows.slice(starts[start]..<starts[end], 0)
+                results.append(pooling(run.reshaped([end - start, lengths[start], -1]), in: &context))
+                start = end
+            }
+            rows = results.count == 1 ? results[0] : .concatenated(results)
+        }
         return projection.map { $0.fused(rows) } ?? rows
     }
 

@@ -164,20 +164,36 @@ extension Shop {
         var picture: ReadPicture?
         /// Its ready vectors by their columns.
         var vectors: [String: [Float]]
+        /// Those of its picture without one place after the other, where it is to be explained.
+        var occlusions: [String: ProductVectors.Occlusions] = [:]
+
+        /// Sees the picture whole and without one place after the other: encoders do so at once.
+        mutating func occlude(by encoders: ProductVectors) {
+            guard let picture = picture?.image else { return }
+            occlusions = encoders.occlusions(of: picture, knowing: vectors)
+            for (column, made) in occlusions { if let whole = made.whole { vectors[column] = whole } }
+        }
     }
 
     /// Returns inputs as a model reads them; what pretrained encoders see of them is made at once, for all of them together.
     ///
+    /// - Parameters:
+    ///   - inputs: The inputs.
+    ///   - model: The model.
+    ///   - store: The store.
+    ///   - isExplained: Whether pictures are seen without one place after the other as well.
     /// - Returns: For each input its numbers, or an error that names the field that the model can't use.
     /// - Throws: ``StoreError``, or the error of a model that failed.
     func rows(
-        of inputs: [ClassificationInput], _ model: CategoryModel, _ store: any Store
+        of inputs: [ClassificationInput], _ model: CategoryModel, _ store: any Store, isExplained: Bool = false
     ) throws -> [Result<ReadInput, GuideError>] {
         let ready = ProductVectors(store, model, pictures: pictures)
         var inputs = try inputs.map { input -> (ClassificationInput, Result<ReadInput, GuideError>) in
-            do { return (input, .success(try read(input, model, store, ready))) } catch let error as GuideError {
-                return (input, .failure(error))
-            }
+            do {
+                var read = try read(input, model, store, ready)
+                if isExplained { read.occlude(by: ready) }
+                return (input, .success(read))
+            } catch let error as GuideError { return (input, .failure(error)) }
         }
         let places = inputs.indices.filter { (try? inputs[$0].1.get()) != nil }
         let requests = places.compactMap { place in

@@ -1,4 +1,5 @@
 import FewShotNetworks
+import FewShotPretrained
 public import ShopGuide
 import ShopGuideStore
 
@@ -36,7 +37,7 @@ extension Shop {
             throw GuideError(.missing, "no category was taught yet: shopguide teach NAME --examples …")
         }
         return try await read { [self] store in
-            guard let read = try self.rows(of: [input], active.model, store).first?.get() else {
+            guard let read = try self.rows(of: [input], active.model, store, isExplained: true).first?.get() else {
                 throw GuideError(field: input.field, "has nothing that the model sees")
             }
             let explainer = try ClassificationExplainer(
@@ -70,7 +71,7 @@ private struct ClassificationExplainer {
         variants = ProductVariants(of: product).variants
         let hasEncoders = vectors.sources.contains { $0.input == .picture && input.vectors[$0.column] != nil }
         patches = Patches(
-            model.parts, row, side: hasEncoders ? vectors.occlusionSide : 7,
+            model.parts, row, places: hasEncoders ? vectors.occlusionPlaces : Patches.finest,
             picture: hasEncoders ? input.picture?.image : nil)
         // Everything is encoded at once: the product without each of its words, and with each patch of its picture greyed.
         let rows = try Self.rows(of: variants, input, model, vectors) + Self.rows(of: patches, input, model, vectors)
@@ -104,7 +105,7 @@ private struct ClassificationExplainer {
         reason.parts.sort { $0.effect > $1.effect }
         if let patches {
             reason.occlusion = ClassificationReason.OcclusionMap(
-                rows: patches.side, columns: patches.side,
+                rows: patches.places.height, columns: patches.places.width,
                 effects: answers.dropFirst(variants.count).map { reason.logit - $0.logit })
         }
         return reason
@@ -142,7 +143,7 @@ private struct ClassificationExplainer {
         guard let patches else { return [] }
         guard patches.picture != nil else { return patches.rows }
         let rows = ProductRows(model.parts, model.profile)
-        let ready = vectors.vectors(without: patches)
+        let ready = vectors.vectors(without: patches, knowing: input.occlusions)
         return zip(patches.rows, ready).map { row, made in
             // An encoder that isn't here sees what it saw.
             rows.row(row, with: made.merging(input.vectors) { made, _ in made })

@@ -1,6 +1,7 @@
 import FewShotData
 public import FewShotPretrained
 public import FewShotTensors
+import Foundation
 package import ShopGuide
 import Synchronization
 
@@ -109,25 +110,51 @@ extension PretrainedEncoders {
         }
     }
 
-    /// The multiplications for the occlusions of a picture, about, above which fewer places are left out: a fifth of a second on two cores.
-    private static let occlusionLimit = 50_000_000_000
-
-    /// Returns the places on a side of a picture that are left out one after the other to explain it: fewer for costly encoders.
-    package func occlusionSide(of sources: [VectorSource]) -> Int {
-        let costs = sources.filter { $0.input == .picture }.map { encoder(of: $0)?.encoder.pictureMultiplications ?? 0 }
-        let cost = costs.reduce(0, +)
-        return [7, 5, 4].first { $0 * $0 * cost <= Self.occlusionLimit } ?? 3
+    /// The multiplications in float32 for the occlusions of a picture, about, above which fewer places are left out: a fifth of a second on
+    /// two cores.
+    private static let occlusionLimit = 22_000_000_000
+    /// Rows and columns of places, the finest first.
+    private static let occlusionPlaces = [(7, 7), (5, 5), (4, 4), (3, 3), (2, 3), (2, 2)].map {
+        PictureSize(height: $0, width: $1)
     }
 
-    /// Embeds a picture without one place of its middle square after the other; `nil` where the encoder isn't here, or can't leave out
-    /// a part of a picture.
-    package func embed(_ picture: DecodedImage, withoutEachOf side: Int, by source: VectorSource) -> [[Float]]? {
+    /// Returns the rows and columns of places of a picture that are left out one after the other to explain it: fewer for costly encoders.
+    package func occlusionPlaces(of sources: [VectorSource]) -> PictureSize {
+        let costs = sources.filter { $0.input == .picture }.map { source in
+            guard let encoder = encoder(of: source)?.encoder else { return 0 }
+            // A product of matrices in bfloat16 takes half the time or less.
+            return (encoder.pictureMultiplications ?? 0) / (encoder.precision == .bfloat16 ? 2 : 1)
+        }
+        return Self.occlusionPlaces(forCost: costs.reduce(0, +))
+    }
+
+    /// Returns the rows and columns of places for encoders of so many multiplications a picture.
+    package static func occlusionPlaces(forCost cost: Int) -> PictureSize {
+        // Each patch is left out once, so that all places together see it as often as there are places but one.
+        occlusionPlaces.first { ($0.height * $0.width - 1) * cost <= occlusionLimit }
+            ?? occlusionPlaces[occlusionPlaces.count - 1]
+    }
+
+    /// Embeds a picture without one place of its middle square after the other, on all cores.
+    ///
+    /// - Parameters:
+    ///   - picture: The picture.
+    ///   - parts: Rows and columns of places.
+    ///   - isWholeAdded: Whether the embedding of the whole picture comes after them.
+    ///   - source: The encoder's view.
+    /// - Returns: An embedding for each; `nil` where the encoder isn't here, or can't leave out a part of a picture.
+    package func embed(
+        _ picture: DecodedImage, withoutEachOf parts: PictureSize, isWholeAdded: Bool, by source: VectorSource
+    ) -> [[Float]]? {
         guard let encoder = encoder(of: source) else { return nil }
         let width = encoder.record.dimensions
-        guard let embedded = try? encoder.encoder.embed(PicturePixels(picture), withoutEachOf: side),
+        let lanes = max(1, ProcessInfo.processInfo.activeProcessorCount / TensorRuntime.threads)
+        guard
+            let embedded = try? encoder.encoder.embed(
+                PicturePixels(picture), withoutEachOf: parts, isWholeAdded: isWholeAdded, lanes: lanes),
             let numbers = try? embedded.to(.cpu).to(.float32).values(as: Float.self)
         else { return nil }
-        return (0..<side * side).map { Array(numbers[$0 * width..<($0 + 1) * width]) }
+        return (0..<embedded.size(0)).map { Array(numbers[$0 * width..<($0 + 1) * width]) }
     }
 
     private func embed<Content>(

@@ -1,4 +1,5 @@
 import FewShotData
+import FewShotPretrained
 import ShopGuide
 import ShopGuideStore
 
@@ -118,17 +119,44 @@ struct ProductVectors: Sendable {
         return vectors
     }
 
-    /// The places on a side of a picture that are left out one after the other to explain it.
-    var occlusionSide: Int { encoders?.occlusionSide(of: sources) ?? 7 }
+    /// Rows and columns of places of a picture that are left out one after the other to explain it.
+    var occlusionPlaces: PictureSize { encoders?.occlusionPlaces(of: sources) ?? Patches.finest }
 
-    /// Returns the vectors of encoders of pictures without one place of a picture after the other, by place.
-    func vectors(without patches: Patches) -> [[String: [Float]]] {
-        var vectors = [[String: [Float]]](repeating: [:], count: patches.rows.count)
-        guard let picture = patches.picture, let encoders else { return vectors }
+    /// The vectors of an encoder for a picture without one place after the other.
+    struct Occlusions: Sendable {
+        /// The vector of the whole picture, where it wasn't known.
+        var whole: [Float]?
+        /// A vector for each place.
+        var places: [[Float]]
+    }
+
+    /// Returns the vectors of encoders that can leave out a part of a picture, by their columns, those of the whole picture among them.
+    ///
+    /// - Parameters:
+    ///   - picture: The picture.
+    ///   - known: Its vectors that are known by their columns.
+    /// - Returns: The vectors of each encoder.
+    func occlusions(of picture: DecodedImage, knowing known: [String: [Float]]) -> [String: Occlusions] {
+        var occlusions: [String: Occlusions] = [:]
         for source in sources where source.input == .picture {
-            let made =
-                encoders.embed(picture, withoutEachOf: patches.side, by: source)
-                ?? encoders.embed(pictures: patches.pictures, by: source)
+            let isNew = known[source.column] == nil
+            guard
+                var made = encoders?.embed(
+                    picture, withoutEachOf: occlusionPlaces, isWholeAdded: isNew, by: source)
+            else { continue }
+            let whole = isNew ? made.removeLast() : nil
+            occlusions[source.column] = Occlusions(whole: whole, places: made)
+        }
+        return occlusions
+    }
+
+    /// Returns the vectors of encoders of pictures without one place of a picture after the other, by place; those that aren't known see it
+    /// painted over.
+    func vectors(without patches: Patches, knowing known: [String: Occlusions]) -> [[String: [Float]]] {
+        var vectors = [[String: [Float]]](repeating: [:], count: patches.rows.count)
+        guard patches.picture != nil, let encoders else { return vectors }
+        for source in sources where source.input == .picture {
+            let made = known[source.column]?.places ?? encoders.embed(pictures: patches.pictures, by: source)
             for (place, vector) in made.enumerated() { vectors[place][source.column] = vector }
         }
         return vectors
