@@ -15,7 +15,7 @@ struct ExportCommand: ParsableCommand {
             Example:
               shopguide export weights --model runs/relation --output Models/omniglot-relation
             """,
-        subcommands: [Weights.self]
+        subcommands: [Weights.self, Ensemble.self]
     )
 
     /// `shopguide export weights`.

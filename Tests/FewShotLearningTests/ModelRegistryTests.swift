@@ -65,7 +65,8 @@ extension EncoderKind {
         unknown.encoder = "resnet"
         #expect(
             message(unknown)
-                == "unknown encoder \"resnet\" for prototypical; there is conv4, conv4-stride, conv4-relation, doubling"
+                == "unknown encoder \"resnet\" for prototypical; there is conv4, conv4-stride, conv4-relation, "
+                + "conv4-ensemble, doubling"
         )
         #expect(
             message(architecture("relation")) == "unknown encoder \"doubling\" for relation; there is conv4-relation")

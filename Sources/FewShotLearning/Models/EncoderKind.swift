@@ -111,5 +111,5 @@ extension EncoderKind {
     }
 
     /// Every encoder of images.
-    public static let all: [EncoderKind] = [.conv4, .conv4Stride, .conv4Relation]
+    public static let all: [EncoderKind] = [.conv4, .conv4Stride, .conv4Relation, .ensemble]
 }

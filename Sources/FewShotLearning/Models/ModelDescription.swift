@@ -160,6 +160,8 @@ public struct Provenance: Sendable, Codable, Equatable {
     public var data: Data
     /// The model that it began with, if not random weights.
     public var start: Start?
+    /// The records of the models that answer together, where it is an ensemble; what is said beside is of all of them.
+    public var members: [Provenance]?
     /// The split that it learned from.
     public var split = Split.train
     /// The recipe, with the seed.
