@@ -24,6 +24,15 @@ import Testing
         #expect(try varied(augmentation).bytes() != varied(augmentation, seed: 1).bytes())
     }
 
+    @Test func `a factor makes every bound so many times as large`() {
+        let strong = Augmentation.photos.scaled(by: 2)
+        #expect((strong.rotation, strong.scale) == (20, 0.5))
+        #expect((strong.shift, strong.color, strong.warp) == (0.2, 0.5, 0))
+        #expect(strong.isMirrored)
+        #expect(Augmentation.drawings.scaled(by: 2).warp == 0.04 && Augmentation.drawings.scaled(by: 2).shear == 0.3)
+        #expect(Augmentation.drawings.scaled(by: 1) == .drawings)
+    }
+
     @Test func `a mirrored image is read from the right`() throws {
         var augmentation = Augmentation()
         augmentation.isMirrored = true

@@ -36,6 +36,15 @@ public struct Augmentation: Sendable, Codable, Hashable {
         return result
     }()
 
+    /// Returns the augmentation with every bound a factor as far: 2 turns twice as far, and so on.
+    public func scaled(by factor: Double) -> Augmentation {
+        var result = self
+        for bound in [\Augmentation.rotation, \.scale, \.shear, \.shift, \.warp, \.color] {
+            result[keyPath: bound] *= factor
+        }
+        return result
+    }
+
     /// Returns varied images of the same shape, `[n, channels, h, w]`, 0…1.
     public func callAsFunction(_ images: Tensor, using generator: inout SeededGenerator) -> Tensor {
         let count = images.size(0)

@@ -50,6 +50,9 @@ struct RecipeArguments: ParsableArguments {
     @Option(name: .long, help: "How training images are varied: none, drawings or photos (default: none).")
     var augment: AugmentationName?
     @Option(
+        name: .long, help: ArgumentHelp("How far --augment varies images (default: 1).", valueName: "factor"))
+    var augmentStrength: Double?
+    @Option(
         name: .long,
         help: ArgumentHelp(
             "The share of an episode's training classes, 0 to 1, that are made of drawings of others: changed alike, or joined (default: 0).",
@@ -121,7 +124,10 @@ struct RecipeArguments: ParsableArguments {
         if let head, !(1...65_536).contains(head) {
             throw ValidationError("--head must be from 1 to 65536, not \(head)")
         }
-        for (name, value) in [("--rate", rate), ("--clip", clip)] {
+        if augmentStrength != nil, augment?.augmentation == nil {
+            throw ValidationError("--augment-strength is for --augment drawings or photos")
+        }
+        for (name, value) in [("--rate", rate), ("--clip", clip), ("--augment-strength", augmentStrength)] {
             if let value, !(value > 0 && value.isFinite) {
                 throw ValidationError("\(name) must be above 0, not \(value)")
             }
@@ -147,7 +153,9 @@ struct RecipeArguments: ParsableArguments {
             ("--validation-ways", validationWays != nil), ("--validation-shots", validationShots != nil),
             ("--validation-queries", validationQueries != nil), ("--validation-episodes", validationEpisodes != nil),
             ("--validation-protocol", validationProtocol != nil), ("--tasks", tasks != nil),
-            ("--grouping", grouping != nil), ("--augment", augment != nil), ("--new-classes", newClasses != nil),
+            ("--grouping", grouping != nil), ("--augment", augment != nil),
+            ("--augment-strength", augmentStrength != nil),
+            ("--new-classes", newClasses != nil),
             ("--encoder", !encoder.isEmpty),
             ("--head", head != nil), ("--train-last-blocks", trainLastBlocks != nil),
             ("--metric", metric != nil), ("--width", width != nil),
@@ -179,7 +187,7 @@ struct RecipeArguments: ParsableArguments {
         result.validationProtocol = validationProtocol ?? result.validationProtocol
         result.tasks = tasks ?? result.tasks
         result.grouping = grouping ?? result.grouping
-        if let augment { result.augmentation = augment.augmentation }
+        if let augment { result.augmentation = augment.augmentation?.scaled(by: augmentStrength ?? 1) }
         if let newClasses { result.newClasses = newClasses > 0 ? ClassAugmentation(share: newClasses) : nil }
         result.averaging = averaging ?? result.averaging
         result.gradientLimit = clip ?? result.gradientLimit
