@@ -1,5 +1,6 @@
 import ArgumentParser
 import FewShotData
+import FewShotDigests
 import FewShotLearning
 import FewShotNetworks
 import FewShotTensors
@@ -56,6 +57,13 @@ struct TrainCommand: ParsableCommand {
         help: ArgumentHelp("Begin with the weights of a trained model, or with its encoder.", valueName: "folder"))
     var startFrom: String?
 
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Learn from the answers of a trained model or ensemble beside the labels: distillation.",
+            valueName: "folder"))
+    var teacher: String?
+
     @OptionGroup var threads: ThreadArguments
     @OptionGroup var device: DeviceArguments
 
@@ -72,6 +80,7 @@ struct TrainCommand: ParsableCommand {
             throw ValidationError("\(learner) learns from interactions: --data markets:FOLDER, not \(data.data)")
         }
         guard startFrom == nil else { throw ValidationError("--start-from is not for \(learner)") }
+        guard teacher == nil else { throw ValidationError("--teacher is not for \(learner)") }
         guard device.device == .cpu else {
             throw ValidationError("--device \(device.device) is not for \(learner), which computes on the processor")
         }
@@ -97,6 +106,7 @@ struct TrainCommand: ParsableCommand {
         if loaded.isOfProducts, configuration.augmentation != nil {
             throw CommandError("--augment varies images alone; leave it out for \(data.data)")
         }
+        let teacher = try teacher(of: loaded, in: &configuration, on: device)
         let architecture = recipe.architecture(
             over: folder.header?.architecture, kind, loaded,
             classes: kind.head == .ways ? configuration.shape.ways : kind.head == .trainingClasses ? classes : nil)
@@ -107,9 +117,12 @@ struct TrainCommand: ParsableCommand {
             architecture: architecture, start: folder.header?.start, configuration: configuration,
             data: loaded.provenance, progress: TrainingProgress(), threads: TensorRuntime.threads)
         try folder.checkFits(header, Terminal())
-        guard folder.header == nil else { return try train(untrained, loaded, header, in: folder) }
+        guard folder.header == nil else {
+            return try train(untrained, loaded, header, in: folder, taughtBy: teacher)
+        }
         guard let startFrom else {
-            return try train(untrained.prepared(for: loaded.dataset(.train).learningPart), loaded, header, in: folder)
+            let first = try untrained.prepared(for: loaded.dataset(.train).learningPart)
+            return try train(first, loaded, header, in: folder, taughtBy: teacher)
         }
         let source = ModelFolder(URL(filePath: startFrom), registry: .shop)
         let (learner, provenance) = try source.begin(untrained, of: architecture, source: startFrom)
@@ -117,7 +130,30 @@ struct TrainCommand: ParsableCommand {
         // A head begins with the data's components, unless it was trained already.
         let isNew = architecture.pretrained != nil && begun?.pretrained == nil
         let first = isNew ? try learner.prepared(for: loaded.dataset(.train).learningPart) : learner
-        try train(first, loaded, header, in: folder)
+        try train(first, loaded, header, in: folder, taughtBy: teacher)
+    }
+
+    /// Returns the model to learn from, if there is one, and notes it in the recipe.
+    private func teacher(
+        of data: LoadedData, in recipe: inout TrainingConfiguration, on device: Device
+    ) throws -> (any Learner)? {
+        guard let teacher else {
+            guard recipe.distillation == nil else {
+                throw CommandError(
+                    "\(output) holds a run that learns from a trained model: add --teacher to go on with it")
+            }
+            return nil
+        }
+        let folder = URL(filePath: teacher)
+        let loaded = try ModelFolder(folder, registry: .shop).load(on: device)
+        let shape = loaded.description.architecture.imageShape
+        guard shape == data.imageShape else {
+            throw CommandError(
+                "--teacher \(teacher) takes examples of shape \(shape), not \(data.imageShape) as \(data.name) has")
+        }
+        recipe.distillation = Distillation(
+            teacher: try SHA256.hexadecimal(ofFile: folder.appending(path: "model.safetensors")))
+        return loaded.learner
     }
 
     /// Returns the data as the encoders see it that were named: as features, where these are pretrained.
@@ -215,7 +251,8 @@ struct TrainCommand: ParsableCommand {
     }
 
     private func train(
-        _ untrained: some Learner, _ loaded: LoadedData, _ header: CheckpointFile.Header, in folder: TrainingFolder
+        _ untrained: some Learner, _ loaded: LoadedData, _ header: CheckpointFile.Header, in folder: TrainingFolder,
+        taughtBy teacher: (any Learner)?
     ) throws {
         let (shape, validationShape) = (header.configuration.shape, header.configuration.validationShape)
         let whole = try loaded.dataset(.train, for: shape, options: "--ways, --shots or --queries")
@@ -228,7 +265,9 @@ struct TrainCommand: ParsableCommand {
         try folder.restore(&state)
         let terminal = Terminal.interruptible()
         let session = TrainingSession(folder: folder, header: header, monitor: terminal)
-        let summary = try session.run(state, train: train, validation: validation).summary
+        let summary = try session.run(
+            state, train: train, validation: validation, teacher: teacher
+        ).summary
         if let sources = loaded.sources {
             terminal.note("calibrating on the tasks of \(sources.count) shops")
             try folder.model.calibrate(on: train, sources: sources, seed: header.configuration.seed)

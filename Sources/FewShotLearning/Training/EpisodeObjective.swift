@@ -9,17 +9,27 @@ public struct EpisodeObjective<Trained: Learner>: TrainingObjective {
     private let configuration: TrainingConfiguration
     private let sampler: EpisodeSampler
     private let validation: EpisodeSampler
+    private let teacher: (any Learner)?
     private var stream: EpisodeStream?
     /// The validation under way. A run that goes on from a saved state validates from the beginning.
     private var validated = Tally()
 
     /// Creates an objective from the classes of training and those of validation.
     ///
+    /// - Parameters:
+    ///   - configuration: The recipe.
+    ///   - train: The classes of training.
+    ///   - validation: Those of validation.
+    ///   - teacher: The trained model that the recipe's distillation is from.
     /// - Throws: ``SamplingError`` if the data can't supply the episodes.
+    /// - Precondition: there is a teacher where the recipe asks for one.
     public init(
-        _ configuration: TrainingConfiguration, train: Dataset, validation: Dataset
+        _ configuration: TrainingConfiguration, train: Dataset, validation: Dataset, teacher: (any Learner)? = nil
     ) throws(SamplingError) {
+        precondition(
+            (configuration.distillation == nil) == (teacher == nil), "a distillation and its teacher go together")
         self.configuration = configuration
+        self.teacher = teacher
         var answered = try EpisodeSampler(
             validation, shape: configuration.validationShape, seed: configuration.validationSeed)
         answered.grouping = configuration.validationGrouping
@@ -52,10 +62,14 @@ public struct EpisodeObjective<Trained: Learner>: TrainingObjective {
         for start in stride(from: 0, to: episodes.count, by: atOnce) {
             let part = Array(episodes[start..<Swift.min(start + atOnce, episodes.count)])
             let share = Double(part.count) / Double(episodes.count)
+            let taught = try part.map { try teacherScores(of: $0) }
             let (value, gradient) = try valueWithGradient(at: trained) { learner in
                 let objective = try learner.objective(on: part, in: &context)
                 scores += objective.scores.map { $0.detached() }
-                return share == 1 ? objective.loss : objective.loss * share
+                let loss =
+                    configuration.distillation?.loss(
+                        objective.loss, of: objective.scores, taught: taught.compactMap(\.self)) ?? objective.loss
+                return share == 1 ? loss : loss * share
             }
             loss += try value.scalar()
             total = total.map { $0 + gradient } ?? gradient
@@ -63,6 +77,11 @@ public struct EpisodeObjective<Trained: Learner>: TrainingObjective {
         guard let total else { return nil }
         let answered = zip(scores, episodes).map { FewShotNetworks.accuracy($0, $1.query.labels) }
         return Descent(loss: loss, accuracy: try Tensor.stacked(answered).mean().scalar(), gradient: total)
+    }
+
+    private func teacherScores(of episode: Episode) throws -> Tensor? {
+        var context = ForwardContext(normalization: .running)
+        return try teacher?.scores(for: episode, in: &context).detached()
     }
 
     /// Answers the next validation episode.
@@ -78,14 +97,16 @@ public struct EpisodeObjective<Trained: Learner>: TrainingObjective {
 }
 
 extension Trainer where Trained: Learner {
-    /// Creates a trainer on episodes that goes on from a state.
+    /// Creates a trainer on episodes that goes on from a state; `teacher` is what the recipe's distillation is from.
     ///
     /// - Throws: ``SamplingError`` if the data can't supply the episodes.
     public init(
-        _ state: TrainingState<Trained>, configuration: TrainingConfiguration, train: Dataset, validation: Dataset
+        _ state: TrainingState<Trained>, configuration: TrainingConfiguration, train: Dataset, validation: Dataset,
+        teacher: (any Learner)? = nil
     ) throws(SamplingError) {
         self.init(
             state, configuration: configuration,
-            objective: try EpisodeObjective(configuration, train: train, validation: validation))
+            objective: try EpisodeObjective(
+                configuration, train: train, validation: validation, teacher: teacher))
     }
 }

@@ -16,6 +16,8 @@ public struct TrainingConfiguration: Sendable, Codable, Equatable {
     public var augmentation: Augmentation?
     /// The making of new classes of drawings, if they are made.
     public var newClasses: ClassAugmentation?
+    /// The share that a teacher has in the loss, if there is one.
+    public var distillation: Distillation?
     /// Validation episodes; the same ones each time.
     public var validationEpisodes = 100
     /// The treatment of queries in validation.
@@ -55,7 +57,7 @@ public struct TrainingConfiguration: Sendable, Codable, Equatable {
 extension TrainingConfiguration {
     private enum CodingKeys: String, CodingKey {
         case shape, validationShape, tasks, grouping, validationGrouping, augmentation, newClasses
-        case validationEpisodes
+        case distillation, validationEpisodes
         case validationProtocol, episodes, epochLength, patience, rate, schedule, warmUp, gradientLimit, averaging, seed
         case ranking
     }
@@ -85,6 +87,7 @@ extension TrainingConfiguration {
         validationGrouping = try values.decodeIfPresent(Double.self, forKey: .validationGrouping) ?? 0
         augmentation = try values.decodeIfPresent(Augmentation.self, forKey: .augmentation)
         newClasses = try values.decodeIfPresent(ClassAugmentation.self, forKey: .newClasses)
+        distillation = try values.decodeIfPresent(Distillation.self, forKey: .distillation)
         validationProtocol =
             try values.decodeIfPresent(EvaluationProtocol.self, forKey: .validationProtocol) ?? validationProtocol
     }
@@ -100,6 +103,7 @@ extension TrainingConfiguration {
             try values.encode(validationGrouping, forKey: .validationGrouping)
             try values.encodeIfPresent(augmentation, forKey: .augmentation)
             try values.encodeIfPresent(newClasses, forKey: .newClasses)
+            try values.encodeIfPresent(distillation, forKey: .distillation)
             try values.encode(validationProtocol, forKey: .validationProtocol)
         }
         try values.encodeIfPresent(ranking, forKey: .ranking)

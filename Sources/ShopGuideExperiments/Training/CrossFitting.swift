@@ -23,6 +23,7 @@ package struct CrossFitting {
         self.configuration = configuration
         self.configuration.epochLength = .max  // nothing is chosen, so that nothing is validated
         self.configuration.validationShape = configuration.shape
+        self.configuration.distillation = nil  // the teacher has seen what they mustn't see
         steps = description.provenance?.checkpoint.step ?? configuration.episodes
     }
 

@@ -51,14 +51,14 @@ package struct TrainingSession {
         self.deadline = deadline
     }
 
-    /// Trains to the end.
+    /// Trains to the end; `teacher` is what the recipe's distillation is from.
     ///
     /// - Throws: ``ExperimentError`` if the user stopped it, its checkpoint written; what the trainer or the disk throws.
     package func run<Trained: Learner>(
-        _ state: TrainingState<Trained>, train: Dataset, validation: Dataset
+        _ state: TrainingState<Trained>, train: Dataset, validation: Dataset, teacher: (any Learner)? = nil
     ) throws -> Outcome<Trained> {
         try run(
-            state, EpisodeObjective(header.configuration, train: train, validation: validation),
+            state, EpisodeObjective(header.configuration, train: train, validation: validation, teacher: teacher),
             title: "training \(header.configuration.shape) from \(train.classes.count) classes, validating "
                 + "\(header.configuration.validationShape) from \(validation.classes.count)")
     }

@@ -23,11 +23,11 @@ enum SmallRun {
 
     /// Writes an untrained model, as ``train(_:in:)`` would leave one, without the wait.
     static func writeModel(
-        to url: URL, width: Int = 8, imageShape: [Int] = [1, 28, 28],
+        to url: URL, width: Int = 8, imageShape: [Int] = [1, 28, 28], seed: UInt64 = 1,
         change: (inout Safetensors) throws -> Void = { _ in }
     ) throws {
         let architecture = Architecture(learner: "prototypical", width: width, imageShape: imageShape)
-        var generator = SeededGenerator(seed: 1)
+        var generator = SeededGenerator(seed: seed)
         let learner = try ModelRegistry.standard.learner(architecture, using: &generator)
         try ModelFolder(url, registry: .standard).save(learner, ModelDescription(architecture: architecture))
         let file = url.appending(path: "model.safetensors")
