@@ -66,12 +66,15 @@ package struct Reproduction {
         }
         var finished = try file.rows()
         var rows: [ResultRow] = []
-        var untrained = chosen.count { LearnerKind.isTrained($0.learner) && modelFolder(of: $0) == nil }
+        func isMissing(_ entry: TablePlan.Entry) -> Bool {
+            LearnerKind.isTrained(entry.learner) && entry.members.isEmpty && modelFolder(of: entry) == nil
+        }
+        var untrained = chosen.count(where: isMissing)
         var left = budget
         for entry in chosen {
             let own = try loaded(entry.data)
             let start = ContinuousClock.now
-            let isMissing = LearnerKind.isTrained(entry.learner) && modelFolder(of: entry) == nil
+            let isMissing = isMissing(entry)
             let ready = try ready(entry, own, allowed: left / Double(max(untrained, 1)))
             if isMissing {
                 untrained -= 1
@@ -129,7 +132,9 @@ package struct Reproduction {
             var generator = SeededGenerator(seed: SeedPurpose.weights.seed(from: seed))
             return Ready(learner: try ModelRegistry.shop.learner(architecture, on: options.device, using: &generator))
         }
-        if modelFolder(of: entry) == nil { try train(entry, kind, data, allowed: allowed) }
+        if modelFolder(of: entry) == nil {
+            entry.members.isEmpty ? try train(entry, kind, data, allowed: allowed) : try join(entry)
+        }
         guard let folder = modelFolder(of: entry) else {
             throw ExperimentError("\(entry.label) was trained, but its model is not there: run it again with --resume")
         }
@@ -144,12 +149,28 @@ package struct Reproduction {
             digest: try SHA256.hexadecimal(ofFile: folder.appending(path: "model.safetensors")))
     }
 
+    /// Joins the models of an entry into an ensemble.
+    private func join(_ entry: TablePlan.Entry) throws {
+        let url = folder.appending(path: entry.label)
+        let members = try entry.members.map { ModelFolder(try needed($0, by: entry), registry: .shop) }
+        try ModelFolder(url, registry: .shop).join(members)
+        try DurableFile.write(Data(), to: url.appending(path: "finished"))
+    }
+
+    /// The folder of a model that an entry stands on.
+    private func needed(_ name: String, by entry: TablePlan.Entry) throws -> URL {
+        guard let folder = trained([name]) else {
+            throw ExperimentError("\(entry.label) stands on \(name), which isn't trained: don't leave it out")
+        }
+        return folder
+    }
+
     private func train(
         _ entry: TablePlan.Entry, _ kind: LearnerKind, _ data: LoadedData, allowed: Duration
     ) throws {
         guard var recipe = kind.recipe else { return }
-        entry.recipe(&recipe)
         recipe.seed = seed
+        entry.recipe(&recipe)
         let classes = try data.dataset(.train).classes.count
         recipe.shape.ways = min(recipe.shape.ways, classes)
         recipe.validationShape.ways = min(recipe.validationShape.ways, try data.dataset(.validation).classes.count)
@@ -164,12 +185,16 @@ package struct Reproduction {
         var untrained = try ModelRegistry.shop.learner(architecture, on: options.device, using: &generator)
         var start = target.header?.start
         if let name = entry.start, target.header == nil {
-            guard let folder = trained([name]) else {
-                throw ExperimentError("\(entry.label) begins with \(name), which isn't trained: don't leave it out")
-            }
-            let (begun, provenance) = try ModelFolder(folder, registry: .shop).begin(
+            let (begun, provenance) = try ModelFolder(needed(name, by: entry), registry: .shop).begin(
                 untrained, of: architecture, source: name)
             (untrained, start) = (begun, Provenance.Start(model: name, provenance))
+        }
+        var teacher: (any Learner)?
+        if let name = entry.teacher {
+            let folder = try needed(name, by: entry)
+            teacher = try ModelFolder(folder, registry: .shop).load(on: options.device).learner
+            recipe.distillation = Distillation(
+                teacher: try SHA256.hexadecimal(ofFile: folder.appending(path: "model.safetensors")))
         }
         if target.header == nil { untrained = try untrained.prepared(for: data.dataset(.train).learningPart) }
         let header = CheckpointFile.Header(
@@ -177,13 +202,13 @@ package struct Reproduction {
             progress: TrainingProgress(), threads: TensorRuntime.threads)
         try target.checkFits(header, monitor)
         monitor.note("training \(plan.name)/\(entry.label), at most \(NumberFormat.duration(allowed / .seconds(1)))")
-        try train(untrained, data, header, in: target, allowed: allowed)
+        try train(untrained, data, header, in: target, taughtBy: teacher, allowed: allowed)
         try DurableFile.write(Data(), to: url.appending(path: "finished"))
     }
 
     private func train(
         _ untrained: some Learner, _ data: LoadedData, _ header: CheckpointFile.Header, in target: TrainingFolder,
-        allowed: Duration
+        taughtBy teacher: (any Learner)?, allowed: Duration
     ) throws {
         let configuration = header.configuration
         let whole = try data.dataset(.train, for: configuration.shape, options: "data")
@@ -192,7 +217,7 @@ package struct Reproduction {
         var state = TrainingState(untrained, isAveraged: configuration.averaging != nil)
         try target.restore(&state)
         _ = try TrainingSession(folder: target, header: header, monitor: monitor, deadline: .now + allowed)
-            .run(state, train: train, validation: validation)
+            .run(state, train: train, validation: validation, teacher: teacher)
     }
 }
 

@@ -27,6 +27,15 @@ extension TablePlan {
         }
     }
 
+    /// Measures with nine views what is measured with one.
+    static func withNineViews(_ measurements: [Measurement]) -> [Measurement] {
+        measurements.map { measurement in
+            var measurement = measurement
+            measurement.views = .nine
+            return measurement
+        }
+    }
+
     /// Applies our additions to the papers' recipes for drawings; the rate decays over the whole training.
     @Sendable static func onDrawings(_ recipe: inout TrainingConfiguration) {
         recipe.augmentation = .drawings

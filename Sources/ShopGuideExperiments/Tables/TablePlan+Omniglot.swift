@@ -8,11 +8,7 @@ extension TablePlan {
     private static let four = [shape(5, 1), shape(5, 5), shape(20, 1), shape(20, 5)]
 
     private static func nineViews(_ protocols: [EvaluationProtocol], _ shapes: [EpisodeShape]) -> [Measurement] {
-        episodes(shapes, on: .omniglot(.vinyals), protocols: protocols).map { measurement in
-            var measurement = measurement
-            measurement.views = .nine
-            return measurement
-        }
+        withNineViews(episodes(shapes, on: .omniglot(.vinyals), protocols: protocols))
     }
 
     static let omniglot = TablePlan(

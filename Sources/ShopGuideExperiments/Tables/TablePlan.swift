@@ -29,6 +29,10 @@ package struct TablePlan: Sendable {
         var model: String?
         /// A model to warm-start from, by its folder's name, `TABLE-LABEL`.
         var start: String?
+        /// Models that answer together as an ensemble, by their folders' names, `TABLE-LABEL`; nothing is trained then.
+        var members: [String] = []
+        /// A model to learn from beside the labels, by its folder's name, `TABLE-LABEL`.
+        var teacher: String?
         /// The encoder; the learner's default if `nil`.
         var encoder: String?
         /// Changes of the learner's default recipe.
