@@ -100,7 +100,10 @@ extension Provenance {
             rule: "\(members.count) models, each of its \(first.checkpoint.rule)",
             step: members.reduce(0) { $0 + $1.checkpoint.step },
             validationAccuracy: members.reduce(0) { $0 + $1.checkpoint.validationAccuracy } / Double(members.count))
-        episodes = members.reduce(0) { $0 + $1.episodes + ($1.start?.episodes ?? 0) }
-        trainingSeconds = members.reduce(0) { $0 + $1.trainingSeconds + ($1.start?.trainingSeconds ?? 0) }
+        episodes = members.reduce(0) { $0 + $1.episodes }
+        // Members may have begun with the same model.
+        let starts = Dictionary(members.compactMap(\.start).map { ($0.model, $0.trainingSeconds) }) { first, _ in first
+        }
+        trainingSeconds = members.reduce(0) { $0 + $1.trainingSeconds } + starts.values.sorted().reduce(0, +)
     }
 }
