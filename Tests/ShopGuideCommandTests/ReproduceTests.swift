@@ -85,22 +85,24 @@ import Testing
     @Test(.enabled(if: isThere, "needs Omniglot in ../shared/data"))
     func `joins trained models into an ensemble, and names those that it lacks`() throws {
         let arguments = [
-            "reproduce", "lake", "--data", "omniglot:\(Self.omniglot)", "--learner", "prototypical-ensemble",
+            "reproduce", "lake", "--data", "omniglot:\(Self.omniglot)", "--learner",
+            "prototypical-five-alphabets-ensemble",
             "--models", "models", "--threads", "1", "--format", "json",
         ]
         let lacking = try Program.start(arguments, in: folder).wait()
         #expect(lacking.status == 1)
         #expect(
             lacking.complaints.last
-                == "Error: prototypical-ensemble stands on lake-prototypical, which isn't trained: don't leave it out")
-        for (seed, name) in ["lake-prototypical", "lake-prototypical-2"].enumerated() {
+                == "Error: prototypical-five-alphabets-ensemble stands on lake-prototypical-five-alphabets, which isn't trained: "
+                + "don't leave it out")
+        for (seed, name) in ["lake-prototypical-five-alphabets", "lake-prototypical-five-alphabets-2"].enumerated() {
             try SmallRun.writeModel(to: folder.url("models/\(name)"), seed: UInt64(seed))
         }
         let joined = try Program.start(arguments + ["--resume"], in: folder).wait()
         #expect(joined.status == 0, "\(joined.errors)")
         #expect(!joined.errors.contains("training"))
-        #expect(try rows(joined).first?.learner == "prototypical-ensemble")
-        let made = folder.url("runs/reproduce/lake/prototypical-ensemble")
+        #expect(try rows(joined).first?.learner == "prototypical-five-alphabets-ensemble")
+        let made = folder.url("runs/reproduce/lake/prototypical-five-alphabets-ensemble")
         let architecture = try ModelFolder(made, registry: .standard).load().description.architecture
         #expect(architecture.encoder == "conv4-ensemble")
     }
