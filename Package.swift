@@ -38,9 +38,10 @@ let package = Package(
         .target(
             name: "CFewShotTorch", dependencies: ["CLibTorch"],
             exclude: [
-                "Autograd.cc", "Creation.cc", "Elementwise.cc", "Networks.cc", "Reduction.cc", "Runtime.cc",
+                "Autograd.cc", "Creation.cc", "Elementwise.cc", "Group.cc", "Networks.cc", "Reduction.cc", "Runtime.cc",
                 "Script.cc", "Shape.cc", "Transformers.cc", "Updates.cc",
-            ]  // FewShotTorch.cc includes them
+            ],  // FewShotTorch.cc includes them
+            cxxSettings: [.headerSearchPath("Gloo")]  // LibTorch comes without Gloo's headers
         ),
         .target(name: "FewShotTensors", dependencies: ["CFewShotTorch"]),
         .target(name: "FewShotNetworks", dependencies: ["FewShotTensors"]),
@@ -126,14 +127,14 @@ let package = Package(
 
         .testTarget(
             name: "FewShotLearningTests",
-            dependencies: ["FewShotLearning", "FewShotNetworks", "FewShotTensors", "GradientChecking"]),
+            dependencies: ["FewShotLearning", "FewShotNetworks", "FewShotTensors", "GradientChecking", "LocalGroup"]),
         .testTarget(
             name: "ShopGuideCommandTests",
             dependencies: [
                 "ShopGuideCommand", "ShopGuideApplication", "ShopGuideExperiments", "ShopGuideFeeds", "FewShotData",
                 "ShopGuideStore", "ShopGuide",
                 "FewShotLearning",
-                "FewShotTensors", "LocalServing", "TinyEncoders",
+                "FewShotTensors", "LocalGroup", "LocalServing", "TinyEncoders",
             ],
             exclude: ["Fixtures", "Golden"]
         ),
@@ -152,7 +153,9 @@ let package = Package(
             ]),
         .testTarget(
             name: "ShopGuideTests",
-            dependencies: ["ShopGuide", "FewShotLearning", "FewShotNetworks", "FewShotTensors", "GradientChecking"]),
+            dependencies: [
+                "ShopGuide", "FewShotLearning", "FewShotNetworks", "FewShotTensors", "GradientChecking", "LocalGroup",
+            ]),
         .testTarget(
             name: "ShopGuideServiceTests",
             dependencies: [
@@ -163,6 +166,7 @@ let package = Package(
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
+        .target(name: "LocalGroup", dependencies: ["FewShotTensors"], path: "Tests/LocalGroup"),
         .target(name: "LocalServing", path: "Tests/LocalServing"),
         .target(name: "TinyEncoders", dependencies: ["FewShotTensors"], path: "Tests/TinyEncoders"),
         .target(name: "LocalPostgres", path: "Tests/LocalPostgres", exclude: ["serve"]),
@@ -182,7 +186,7 @@ let package = Package(
         .target(name: "GradientChecking", dependencies: ["FewShotTensors"], path: "Tests/GradientChecking"),
         .testTarget(
             name: "FewShotTensorsTests",
-            dependencies: ["FewShotTensors", "GradientChecking"],
+            dependencies: ["FewShotTensors", "GradientChecking", "LocalGroup"],
             resources: [.copy("Fixtures")]
         ),
         .testTarget(
@@ -204,6 +208,6 @@ for target in package.targets where target.type != .system {
     if isStrict {
         target.swiftSettings? += [.treatAllWarnings(as: .error)]
         target.cSettings = [.treatAllWarnings(as: .error)]
-        target.cxxSettings = [.treatAllWarnings(as: .error)]
+        target.cxxSettings = (target.cxxSettings ?? []) + [.treatAllWarnings(as: .error)]
     }
 }

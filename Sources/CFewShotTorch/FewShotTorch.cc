@@ -3,6 +3,7 @@
 #include "Autograd.cc"
 #include "Creation.cc"
 #include "Elementwise.cc"
+#include "Group.cc"
 #include "Networks.cc"
 #include "Reduction.cc"
 #include "Runtime.cc"

@@ -425,6 +425,29 @@ static void test_runtime(void) {
     CHECK(devices == again);
 }
 
+static void test_groups(void) {
+    fst_group_free(NULL);
+    if (!fst_has_groups()) return;
+    const fst_group_place alone = {.host = "127.0.0.1", .port = 0, .rank = 0, .size = 1, .serves_store = true, .name = "test"};
+    fst_group group = NULL;
+    SUCCEEDS(fst_group_join(&alone, 5000, 5000, &group));
+    const float values[] = {1, 2, 3};
+    const int64_t shape[] = {3}, indices[] = {7};
+    fst_tensor inputs[] = {tensor(values, shape, 1), tensor(values + 2, shape + 1, 0)}, sums[2] = {NULL, NULL}, index = NULL;
+    SUCCEEDS(fst_group_sums(group, inputs, 2, sums));
+    CHECK(fst_count(sums[0]) == 3 && first(sums[0]) == 1 && fst_rank(sums[1]) == 0 && first(sums[1]) == 3);
+    SUCCEEDS(fst_from_bytes(indices, sizeof indices, shape, 0, FST_INT64, &index));
+    const fst_tensor mixed[] = {inputs[0], index};
+    FAILS(fst_group_sums(group, mixed, 2, many));
+    for (int i = 0; i < 2; ++i) fst_free(inputs[i]), fst_free(sums[i]);
+    fst_free(index);
+    fst_group_free(group);
+
+    const fst_group_place abandoned = {.host = "127.0.0.1", .port = 1, .rank = 1, .size = 2, .name = "test"};
+    CHECK(fst_group_join(&abandoned, 100, 100, &group) != 0);
+    CHECK(strlen(fst_error_message()) > 0);
+}
+
 int main(void) {
     test_runtime();
     test_handles();
@@ -432,6 +455,7 @@ int main(void) {
     test_failures();
     test_gradients();
     test_threads();
+    test_groups();
     CHECK(fst_live_handles() == 0);
     printf("%d of %d checks of the C interface passed\n", checks - failures, checks);
     return failures == 0 ? 0 : 1;

@@ -237,6 +237,32 @@ int64_t fst_script_parameter_count(fst_script script);
 /// Releases a handle; accepts NULL.
 void fst_script_free(fst_script script);
 
+// ---- Groups of processes ----------------------------------------------------------------------------------------------
+
+typedef struct fst_group_s *fst_group;
+
+/// The place of a process in a group that meets at a store of `host`.
+typedef struct fst_group_place {
+    const char *host;
+    int32_t port;
+    int32_t rank, size;
+    /// Whether this process serves the store that the others come to.
+    bool serves_store;
+    /// A prefix of the group's keys in the store.
+    const char *name;
+} fst_group_place;
+
+/// Whether LibTorch has what a group needs.
+bool fst_has_groups(void);
+/// Waits until all processes of a group have come, or for so many milliseconds; later calls wait for each other `exchange_timeout`
+/// milliseconds at most. The handle is freed with fst_group_free and used by one thread at a time.
+fst_status fst_group_join(const fst_group_place *place, int64_t join_timeout, int64_t exchange_timeout, fst_group *out);
+/// The sums over all processes of tensors of one element type, in one exchange: every process gives as many, of the same sizes, in the
+/// same order, and gets the same bits.
+fst_status fst_group_sums(fst_group group, const fst_tensor *inputs, int32_t count, fst_tensor *out);
+/// Releases a handle; accepts NULL.
+void fst_group_free(fst_group group);
+
 // ---- Gradients --------------------------------------------------------------------------------------------------------
 
 /// A tensor that gradients can be taken at: a new leaf, or, for one that is part of a graph already, a new name in that graph.

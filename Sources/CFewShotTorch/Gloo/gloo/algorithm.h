@@ -1,0 +1,2 @@
+// See context.h: nothing of this is mentioned.
+#pragma once
