@@ -63,8 +63,8 @@ public struct BatchNorm: Layer {
     /// Notes the running statistics after a batch of `count` values of each channel, and returns what it became.
     private func collect(_ batch: Tensor.BatchNormalized, count: Int, in context: inout ForwardContext) -> Tensor {
         let unbiased = batch.variance * (Double(count) / Double(max(count - 1, 1)))
-        context.update(mean, to: context.value(of: mean) * (1 - momentum) + batch.mean * momentum)
-        context.update(variance, to: context.value(of: variance) * (1 - momentum) + unbiased * momentum)
+        context.move(mean, towards: batch.mean, by: momentum)
+        context.move(variance, towards: unbiased, by: momentum)
         return batch.output
     }
 

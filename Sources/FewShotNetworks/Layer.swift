@@ -29,11 +29,16 @@ public struct ForwardContext {
     /// The progress of training, 0…1; 1 when it is over.
     public var progress = 1.0
 
-    private struct Update {
-        let buffer: Tensor  // keeps the identity alive
-        var value: Tensor
+    /// A running average that a pass collected.
+    public struct Statistic {
+        /// The layer's buffer, from before the pass.
+        public let buffer: Tensor  // keeps the identity alive
+        /// The average after the pass.
+        public var value: Tensor
+        /// The weight that the buffer has in it, 0…1; the rest is what the batches of the pass added.
+        public var kept: Double
     }
-    private var updates: [ObjectIdentifier: Update] = [:]
+    private var statistics: [ObjectIdentifier: Statistic] = [:]
 
     /// Creates a context for one forward pass, or for several whose statistics add up.
     public init(normalization: Normalization, progress: Double = 1) {
@@ -41,18 +46,25 @@ public struct ForwardContext {
         self.progress = progress
     }
 
-    /// The value of a buffer as this pass sees it.
-    public func value(of buffer: Tensor) -> Tensor {
-        buffer.identity.flatMap { updates[$0]?.value } ?? buffer
-    }
-
-    /// Notes the new value of a layer's buffer, for ``Module/absorb(_:)``.
-    public mutating func update(_ buffer: Tensor, to value: Tensor) {
+    /// Moves the value of a layer's buffer towards that of a batch, by a share of the way, for ``Module/absorb(_:)``.
+    public mutating func move(_ buffer: Tensor, towards batch: Tensor, by share: Double) {
         guard let identity = buffer.identity else { return }
-        updates[identity] = Update(buffer: buffer, value: value)
+        let earlier = statistics[identity] ?? Statistic(buffer: buffer, value: buffer, kept: 1)
+        statistics[identity] = Statistic(
+            buffer: buffer, value: earlier.value * (1 - share) + batch * share, kept: earlier.kept * (1 - share))
     }
 
-    fileprivate func newValue(of buffer: Tensor) -> Tensor? { buffer.identity.flatMap { updates[$0]?.value } }
+    /// Replaces the value of a buffer that has moved.
+    public mutating func update(_ buffer: Tensor, to value: Tensor) {
+        if let identity = buffer.identity { statistics[identity]?.value = value }
+    }
+
+    /// The statistics that were collected of a module, in visiting order.
+    public func statistics(of module: some Module) -> [Statistic] {
+        module.namedTensors.compactMap { statistic(of: $0.tensor) }
+    }
+
+    fileprivate func statistic(of buffer: Tensor) -> Statistic? { buffer.identity.flatMap { statistics[$0] } }
 }
 
 extension Module {
@@ -62,14 +74,14 @@ extension Module {
     public mutating func absorb(_ context: ForwardContext) throws {
         var owners: [ObjectIdentifier: String] = [:]
         try forEachTensor { name, role, tensor in
-            guard role == .buffer, let identity = tensor.identity, let value = context.newValue(of: tensor) else {
+            guard role == .buffer, let identity = tensor.identity, let statistic = context.statistic(of: tensor) else {
                 return
             }
             if let owner = owners[identity] {
                 preconditionFailure("\(owner) and \(name) are one buffer: create each layer by itself, don't copy one")
             }
             owners[identity] = name
-            tensor = try value.checked()
+            tensor = try statistic.value.checked()
         }
     }
 }

@@ -43,8 +43,7 @@ public struct PretrainedClassifier<Encoder: FeatureEncoder>: Module {
             let images = Tensor.concatenated([episode.support.features, episode.query.features])
             let labels = classes.rows(.concatenated([episode.support.labels, episode.query.labels]))
             let features = encoder(images, in: &context)
-            let center = context.value(of: mean) * (1 - Self.momentum) + features.mean(0).detached() * Self.momentum
-            context.update(mean, to: center)
+            context.move(mean, towards: features.mean(0).detached(), by: Self.momentum)
             let scores = head(features, in: &context)
             objective.loss = objective.loss + crossEntropy(scores, labels) / Double(episodes.count)
             objective.scores.append(scores[episode.support.count..<images.size(0)].rows(classes, 1))
