@@ -105,7 +105,12 @@ public struct EpisodeSampler: Sendable {
 
     /// Returns episodes in order from a position on; they are assembled on another thread, `ahead` of being asked for.
     public func episodes(from position: Int = 0, ahead: Int = 4) -> EpisodeStream {
-        EpisodeStream(self, from: position, ahead: ahead)
+        EpisodeStream(self, ahead: ahead) { position + $0 }
+    }
+
+    /// Returns the episodes of a share of each step's tasks, from a step on.
+    func episodes(of share: TaskShare, from step: Int) -> EpisodeStream {
+        EpisodeStream(self, ahead: max(4, share.own.count)) { share.position($0, from: step) }
     }
 }
 

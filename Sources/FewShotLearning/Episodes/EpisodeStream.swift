@@ -7,14 +7,14 @@ import Foundation
 public final class EpisodeStream: Sequence, IteratorProtocol {
     private let shared: Shared
 
-    init(_ sampler: EpisodeSampler, from position: Int, ahead: Int) {
+    init(_ sampler: EpisodeSampler, ahead: Int, at position: @escaping @Sendable (_ index: Int) -> Int) {
         shared = Shared(room: ahead)
         let shared = shared
         Thread.detachNewThread {
-            var position = position
+            var index = 0
             while shared.waitForRoom() {
-                shared.append(sampler.episode(at: position))
-                position += 1
+                shared.append(sampler.episode(at: position(index)))
+                index += 1
             }
         }
     }

@@ -24,12 +24,14 @@ public struct CheckpointFile: Sendable {
         public var progress: TrainingProgress
         /// Threads per operation, without which the bits would differ.
         public var threads: Int
+        /// Processes that share out the tasks, where there are several; their number changes the bits, too.
+        public var processes: Int?
 
         /// Creates a header.
         public init(
             architecture: Architecture, start: Provenance.Start? = nil, configuration: TrainingConfiguration,
             data: Provenance.Data,
-            progress: TrainingProgress, threads: Int
+            progress: TrainingProgress, threads: Int, processes: Int? = nil
         ) {
             self.architecture = architecture
             self.start = start
@@ -37,6 +39,7 @@ public struct CheckpointFile: Sendable {
             self.data = data
             self.progress = progress
             self.threads = threads
+            self.processes = processes
         }
     }
 

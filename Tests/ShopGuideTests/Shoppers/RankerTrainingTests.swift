@@ -2,6 +2,7 @@ import FewShotLearning
 import FewShotNetworks
 import FewShotTensors
 import Foundation
+import LocalGroup
 import ShopGuide
 import Testing
 
@@ -9,6 +10,8 @@ import Testing
     private let source: RankingSource
     private let examples: [RankingExample]
     private let configuration: TrainingConfiguration
+    /// The difference that sums in another order make to a loss.
+    private let rounding = 1e-4
 
     init() throws {
         let (source, _, known) = try TwoMarkets.source(TwoMarkets.interactions(shoppers: 40))
@@ -21,10 +24,12 @@ import Testing
         configuration = recipe.configuration(examples: examples.count, seed: 4)
     }
 
-    private func trainer(_ state: TrainingState<RelationRanker>) -> Trainer<RelationRanker> {
+    private func trainer(
+        _ state: TrainingState<RelationRanker>, in group: ProcessGroup? = nil
+    ) -> Trainer<RelationRanker> {
         Trainer(
             state, configuration: configuration,
-            objective: RankingObjective(for: state.learner, examples, of: source, configuration))
+            objective: RankingObjective(for: state.learner, examples, of: source, configuration, sharedBy: group))
     }
 
     private func untrained() -> RelationRanker {
@@ -59,6 +64,23 @@ import Testing
         var second = trainer(restored)
         while try second.next() != nil {}
         #expect(try bytes(of: whole.state.best) == bytes(of: second.state.best))
+    }
+
+    @Test(arguments: [2, 5])
+    func `several processes learn what one does`(processes: Int) throws {
+        @Sendable func run(in group: ProcessGroup? = nil) throws -> (
+            state: TrainingState<RelationRanker>, losses: [Double]
+        ) {
+            var trainer = trainer(TrainingState(untrained()), in: group)
+            var losses: [Double] = []
+            while let event = try trainer.next() { if case .step(let report) = event { losses.append(report.loss) } }
+            return (trainer.state, losses)
+        }
+        let alone = try run()
+        let shared = try LocalGroup.run(processes) { try run(in: $0) }
+        #expect(shared[0].losses.count == configuration.episodes)
+        for (loss, other) in zip(alone.losses, shared[0].losses) { #expect(abs(loss - other) < rounding) }
+        for process in shared { #expect(try bytes(of: process.state) == bytes(of: shared[0].state)) }
     }
 
     @Test func `keeps the weights that validate best where there are examples for that`() throws {

@@ -1,6 +1,6 @@
 public import FewShotLearning
 public import FewShotNetworks
-import FewShotTensors
+public import FewShotTensors
 
 /// Rankings as a trainer's objective: in each example the product that a shopper took next is to be ranked above some that they
 /// never touched.
@@ -10,6 +10,7 @@ public struct RankingObjective<Ranker: ShopperRanker>: TrainingObjective {
     private let recipe: RankingRecipe
     private let seed: UInt64
     private let validation: RankingValidation?
+    private let group: ProcessGroup?
 
     private var generator: SeededGenerator
     private var passes = 0
@@ -23,15 +24,18 @@ public struct RankingObjective<Ranker: ShopperRanker>: TrainingObjective {
     ///   - source: Their ground.
     ///   - configuration: The recipe and the seed.
     ///   - validation: The examples that the best weights are chosen by, if they are chosen.
+    ///   - group: The processes that share out each batch, if there are several.
     public init(
         for ranker: Ranker, _ examples: [RankingExample], of source: RankingSource,
-        _ configuration: TrainingConfiguration, validation: RankingValidation? = nil
+        _ configuration: TrainingConfiguration, validation: RankingValidation? = nil,
+        sharedBy group: ProcessGroup? = nil
     ) {
         self.source = source
         self.examples = examples
         recipe = configuration.ranking ?? RankingRecipe()
         seed = configuration.seed
         self.validation = validation
+        self.group = group
         generator = SeededGenerator(seed: seed)
     }
 
@@ -46,7 +50,11 @@ public struct RankingObjective<Ranker: ShopperRanker>: TrainingObjective {
 
     /// Computes the loss of the next batch of examples.
     public mutating func descend(from ranker: Ranker, in context: inout ForwardContext) throws -> Descent<Ranker>? {
-        guard let batch = draw() else { return nil }
+        guard let whole = draw() else { return nil }
+        // Of a batch that is smaller than the group, each process learns by itself.
+        let group = group.flatMap { whole.examples.count < $0.size ? nil : $0 }
+        let share = TaskShare(of: whole.examples.count, rank: group?.rank ?? 0, size: group?.size ?? 1)
+        let batch = whole.part(share.own)
         let views = zip(batch.examples, batch.markets).map { source.view($0, knowsAge: recipe.knowsAge, in: $1) }
         let input = ViewBatch(views, batch.candidates, space: ranker.dimensions == nil ? nil : source.space)
         let first = Tensor([Int](repeating: 0, count: batch.examples.count), on: .cpu)
@@ -56,8 +64,9 @@ public struct RankingObjective<Ranker: ShopperRanker>: TrainingObjective {
             scores = own.detached()
             return crossEntropy(own, first)
         }
-        return Descent(
+        let own = Descent(
             loss: try loss.scalar(), accuracy: try FewShotNetworks.accuracy(scores, first).scalar(), gradient: gradient)
+        return try group?.combined(own, over: share, of: ranker, in: &context) ?? own
     }
 
     /// Ranks for all validation examples at once.
@@ -71,6 +80,11 @@ public struct RankingObjective<Ranker: ShopperRanker>: TrainingObjective {
         var examples: [RankingExample]
         var candidates: [[Int]]
         var markets: [SimulatedMarket?]
+
+        func part(_ range: Range<Int>) -> Batch {
+            Batch(
+                examples: Array(examples[range]), candidates: Array(candidates[range]), markets: Array(markets[range]))
+        }
     }
 
     /// Draws the next batch that can be learned from: everybody has as many candidates, and more than one.
