@@ -33,6 +33,9 @@ struct TrainCommand: ParsableCommand {
             titles, and embeddings are kept in the store:
               shopguide train prototypical --data images:grocery84.zip --scheme coarse --encoder mobilenet --episodes 400
               shopguide train prototypical --data catalog:shop.sqlite --encoder mobilenet --encoder minilm --output runs/shop
+
+            Processes that a launcher of PyTorch starts share out the tasks of each step (see Docs/distributed.md):
+              torchrun --no-python --nproc-per-node 2 shopguide train maml --data builtin --output runs/maml
             """
     )
 
@@ -90,18 +93,25 @@ struct TrainCommand: ParsableCommand {
         try threads.apply()
         let device = try device.checked()
         let kind = try ModelRegistry.shop.learner(named: learner)
-        if kind.recipe?.ranking != nil { return try trainRanker(kind) }
-        let folder = try TrainingFolder(URL(filePath: output), resume: resume)
+        let group = try Launch.group(in: ProcessInfo.processInfo.environment)
+        if kind.recipe?.ranking != nil { return try trainRanker(kind, sharedBy: group) }
+        let folder = try TrainingFolder(URL(filePath: output), resume: resume, sharedBy: group)
         let begun = try folder.header?.architecture ?? startFrom.map(Self.architecture)
         let isPretrained = recipe.encoder.contains { !EncoderChoice.isReserved($0) } || begun?.pretrained != nil
         let loaded = try encoded(
             data.load(
-                for: begun.flatMap { $0.parts?.isProfiled ?? false ? $0 : nil }, isPretrained: isPretrained, on: device),
+                for: begun.flatMap { $0.parts?.isProfiled ?? false ? $0 : nil }, isPretrained: isPretrained, on: device,
+                isSilent: folder.isFollowing),
             for: kind, resuming: folder.header?.architecture)
         let classes = try loaded.dataset(.train).classes.count
         guard let standard = kind.recipe else { return try saveUntrained(loaded, in: folder) }
         var configuration = try recipe.configuration(
             over: folder.header?.configuration, standard: standard, trainingClasses: classes)
+        if let group, configuration.tasks < group.size {
+            throw CommandError(
+                "\(group.size) processes can't share out a step of --tasks \(configuration.tasks): give --tasks \(group.size) or more"
+            )
+        }
         if folder.header == nil, loaded.isOfProducts { try recipe.fit(&configuration, to: loaded) }
         if loaded.isOfProducts, configuration.augmentation != nil {
             throw CommandError("--augment varies images alone; leave it out for \(data.data)")
@@ -115,8 +125,9 @@ struct TrainCommand: ParsableCommand {
         let untrained = try architecture.pretrained.map { try features().withLastBlocks(random, as: $0) } ?? random
         var header = CheckpointFile.Header(
             architecture: architecture, start: folder.header?.start, configuration: configuration,
-            data: loaded.provenance, progress: TrainingProgress(), threads: TensorRuntime.threads)
-        try folder.checkFits(header, Terminal())
+            data: loaded.provenance, progress: TrainingProgress(), threads: TensorRuntime.threads,
+            processes: group?.size)
+        try folder.checkFits(header, Terminal(isSilent: folder.isFollowing))
         guard folder.header == nil else {
             return try train(untrained, loaded, header, in: folder, taughtBy: teacher)
         }
@@ -191,17 +202,19 @@ struct TrainCommand: ParsableCommand {
         try ModelFolder(URL(filePath: model), registry: .shop).load().description.architecture
     }
 
-    private func trainRanker(_ kind: LearnerKind) throws {
+    private func trainRanker(_ kind: LearnerKind, sharedBy group: ProcessGroup?) throws {
         guard case .markets(let path) = try DataName(parsing: data.data) else { return }
-        let folder = try TrainingFolder(URL(filePath: output), resume: resume)
+        let folder = try TrainingFolder(URL(filePath: output), resume: resume, sharedBy: group)
         let markets = try MarketData(path == "builtin" ? nil : URL(filePath: path))
         let training = RankerTraining(
-            kind, on: markets, in: folder, seed: recipe.seed ?? 0, monitor: Terminal.interruptible())
+            kind, on: markets, in: folder, seed: recipe.seed ?? 0,
+            monitor: Terminal.interruptible(isSilent: folder.isFollowing))
         let configuration = try recipe.configuration(
             over: training.configuration, standard: training.configuration, trainingClasses: .max)
         let settings =
             recipe.settings.isEmpty ? folder.header?.architecture.settings ?? [:] : recipe.settings.dictionary
         let summary = try training.run(configuration, settings: settings)
+        guard !folder.isFollowing else { return }
         let name = kind.name.replacing("-ranker", with: "")
         let parent = URL(filePath: output).deletingLastPathComponent().relativePath
         let next =
@@ -226,6 +239,7 @@ struct TrainCommand: ParsableCommand {
 
     /// Writes the model of a method without training, so that it is measured as the others are.
     private func saveUntrained(_ loaded: LoadedData, in folder: TrainingFolder) throws {
+        guard !folder.isFollowing else { return }
         let architecture = Architecture(
             learner: learner, metric: recipe.metric ?? .squaredEuclidean,
             encoder: loaded.options.pretrained.flatMap { _ in loaded.encoder } ?? EncoderKind.conv4.name,
@@ -263,11 +277,12 @@ struct TrainCommand: ParsableCommand {
             options: "--validation-ways, --validation-shots or --validation-queries")
         var state = TrainingState(untrained, isAveraged: header.configuration.averaging != nil)
         try folder.restore(&state)
-        let terminal = Terminal.interruptible()
+        let terminal = Terminal.interruptible(isSilent: folder.isFollowing)
         let session = TrainingSession(folder: folder, header: header, monitor: terminal)
         let summary = try session.run(
             state, train: train, validation: validation, teacher: teacher
         ).summary
+        guard !folder.isFollowing else { return }
         if let sources = loaded.sources {
             terminal.note("calibrating on the tasks of \(sources.count) shops")
             try folder.model.calibrate(on: train, sources: sources, seed: header.configuration.seed)

@@ -23,6 +23,7 @@ public struct EpisodeObjective<Trained: Learner>: TrainingObjective {
     ///   - train: The classes of training.
     ///   - validation: Those of validation.
     ///   - teacher: The trained model that the recipe's distillation is from.
+    ///   - group: The processes, if there are several.
     /// - Throws: ``SamplingError`` if the data can't supply the episodes.
     /// - Precondition: there is a teacher where the recipe asks for one, and a step has a task for every process.
     public init(

@@ -66,10 +66,11 @@ struct DataArguments: ParsableArguments {
     }
 
     /// Loads the data and prints what a user should know of it; the choices of the `trained` model at hand are the defaults, and products
-    /// are laid out as a model reads them that goes on from here. What pretrained encoders see of products isn't in their rows.
+    /// are laid out as a model reads them that goes on from here. What pretrained encoders see of products isn't in their rows. Nothing is
+    /// printed where `isSilent`.
     func load(
         like trained: ModelDescription? = nil, for continued: Architecture? = nil, isPretrained: Bool = false,
-        on device: Device
+        on device: Device, isSilent: Bool = false
     ) throws -> LoadedData {
         var options = DataOptions()
         options.device = device
@@ -102,7 +103,7 @@ struct DataArguments: ParsableArguments {
         let loaded = try source.load(
             options, parts: wanted,
             layout: parts.isEmpty ? (trained?.architecture ?? continued)?.parts : nil)
-        for note in loaded.notes { Output.note(note) }
+        if !isSilent { for note in loaded.notes { Output.note(note) } }
         return loaded
     }
 }

@@ -5,14 +5,19 @@ import ShopGuideExperiments
 struct Terminal: WorkMonitor {
     /// Signals that stop the work, where it can be stopped.
     var interruption: Interruption?
-    let showsProgress = isatty(FileHandle.standardError.fileDescriptor) != 0
+    /// Whether nothing is shown, for another process shows it.
+    var isSilent = false
 
     /// A terminal whose Ctrl-C stops the work between two steps.
-    static func interruptible() -> Terminal { Terminal(interruption: Interruption()) }
+    static func interruptible(isSilent: Bool = false) -> Terminal {
+        Terminal(interruption: Interruption(), isSilent: isSilent)
+    }
+
+    var showsProgress: Bool { !isSilent && isatty(FileHandle.standardError.fileDescriptor) != 0 }
 
     var isStopRequested: Bool { interruption?.isRequested ?? false }
 
-    func note(_ line: String) { Output.progress("\(showsProgress ? "\r\u{1B}[K" : "")\(line)\n") }
+    func note(_ line: String) { if !isSilent { Output.progress("\(showsProgress ? "\r\u{1B}[K" : "")\(line)\n") } }
     func show(_ line: String) { Output.progress("\r\u{1B}[K\(line)") }
     func clear() { if showsProgress { Output.progress("\r\u{1B}[K") } }
 }

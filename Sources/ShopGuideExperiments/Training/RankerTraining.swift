@@ -72,7 +72,7 @@ package struct RankerTraining {
         let header = CheckpointFile.Header(
             architecture: architecture, configuration: configuration,
             data: data.provenance(scheme: "last event of each shopper held back"), progress: TrainingProgress(),
-            threads: TensorRuntime.threads)
+            threads: TensorRuntime.threads, processes: folder.group?.size)
         try folder.checkFits(header, monitor)
         var generator = SeededGenerator(seed: SeedPurpose.weights.seed(from: configuration.seed))
         return try train(LearnerKind.ranker(architecture, using: &generator), header)
@@ -92,7 +92,8 @@ package struct RankerTraining {
             RankingEvaluation(interactions, held, seeds: [seed &+ 100]), signals,
             space: try dimensions.map { try ItemSpace(signals, dimensions: $0) })
         let objective = RankingObjective(
-            for: untrained, examples, of: source, header.configuration, validation: held.isEmpty ? nil : validation)
+            for: untrained, examples, of: source, header.configuration, validation: held.isEmpty ? nil : validation,
+            sharedBy: folder.group)
         var state = TrainingState(untrained, isAveraged: header.configuration.averaging != nil)
         try folder.restore(&state)
         return try TrainingSession(folder: folder, header: header, monitor: monitor)

@@ -5,11 +5,18 @@ import Foundation
 import ShopGuide
 
 /// The output folder of a training run, with its lock and checkpoint.
+///
+/// Where several processes train together, rank 0 alone reads and writes it, and tells the others what they need.
 package struct TrainingFolder {
     package let url: URL
     /// The run to go on with, if there is one.
     package let header: CheckpointFile.Header?
-    private let lock: FolderLock
+    /// The processes that train together, if there are several.
+    package let group: ProcessGroup?
+    private let lock: FolderLock?
+
+    /// Whether another process has the folder.
+    package var isFollowing: Bool { group.map { $0.rank > 0 } ?? false }
 
     package var model: ModelFolder { ModelFolder(url, registry: .shop) }
     var metrics: MetricsFile { MetricsFile(url.appending(path: "metrics.jsonl")) }
@@ -18,8 +25,14 @@ package struct TrainingFolder {
     /// Makes the folder ready.
     ///
     /// - Throws: ``ExperimentError`` if it can't be written, is being trained in, or holds a run that isn't to be resumed.
-    package init(_ url: URL, resume: Bool) throws {
+    package init(_ url: URL, resume: Bool, sharedBy group: ProcessGroup? = nil) throws {
         self.url = url
+        self.group = group
+        if let group, group.rank > 0 {
+            lock = nil
+            header = try JSONDecoder().decode([CheckpointFile.Header].self, from: Data(group.broadcast([]))).first
+            return
+        }
         var isFolder: ObjCBool = false
         if FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder), !isFolder.boolValue {
             throw ExperimentError("\(url.relativePath) is a file, not a folder: choose another --output")
@@ -42,6 +55,7 @@ package struct TrainingFolder {
         do { header = checkpoint.exists ? try checkpoint.header() : nil } catch {
             throw ExperimentError("\(error); the run can't go on from it: start again with another --output")
         }
+        _ = try group?.broadcast([UInt8](JSONEncoder().encode(header.map { [$0] } ?? [])))
     }
 
     /// Throws if the run here was of another recipe, learner or data than what is asked for now.
@@ -59,16 +73,20 @@ package struct TrainingFolder {
                 "\(url.relativePath) holds a run with another \(what): --resume goes on as it began (only --episodes and "
                     + "--patience may change); leave the other options out, or choose another --output")
         }
-        if header.threads != asked.threads {
-            monitor.note(
-                "note: the run began with \(header.threads) threads; with \(asked.threads) its bits will differ")
+        for (what, began, now) in [
+            ("threads", header.threads, asked.threads), ("processes", header.processes ?? 1, asked.processes ?? 1),
+        ] where began != now {
+            monitor.note("note: the run began with \(began) \(what); with \(now) its bits will differ")
         }
     }
 
-    /// Fills a state with what was saved, if anything was.
+    /// Fills a state with what was saved, if anything was; in all processes that train together.
     package func restore(_ state: inout TrainingState<some Module>) throws {
-        if header != nil { try checkpoint.restore(&state) }
-        try metrics.keep(epochs: state.progress.epoch)
+        if !isFollowing {
+            if header != nil { try checkpoint.restore(&state) }
+            try metrics.keep(epochs: state.progress.epoch)
+        }
+        try group?.broadcast(&state)
     }
 
     /// Saves a state.

@@ -2,6 +2,7 @@ import FewShotData
 import FewShotLearning
 import FewShotNetworks
 import FewShotReport
+import FewShotTensors
 import Foundation
 
 /// One start of a training run: from its checkpoint, or the beginning, until it is finished or stopped.
@@ -58,7 +59,9 @@ package struct TrainingSession {
         _ state: TrainingState<Trained>, train: Dataset, validation: Dataset, teacher: (any Learner)? = nil
     ) throws -> Outcome<Trained> {
         try run(
-            state, EpisodeObjective(header.configuration, train: train, validation: validation, teacher: teacher),
+            state,
+            EpisodeObjective(
+                header.configuration, train: train, validation: validation, teacher: teacher, sharedBy: folder.group),
             title: "training \(header.configuration.shape) from \(train.classes.count) classes, validating "
                 + "\(header.configuration.validationShape) from \(validation.classes.count)")
     }
@@ -70,6 +73,7 @@ package struct TrainingSession {
         _ state: TrainingState<Trained>, _ objective: any TrainingObjective<Trained>, title: String
     ) throws -> Outcome<Trained> {
         var trainer = Trainer(state, configuration: header.configuration, objective: objective)
+        if folder.isFollowing { return try follow(trainer) }
         try folder.save(trainer.state, header)  // a disk that is full, or not ours, shows before the work
         let events = try writing(in: folder.url) {
             let step = state.progress.step
@@ -81,6 +85,24 @@ package struct TrainingSession {
         bar.note(
             "\(header.architecture.learner), \(trainer.state.learner.parameterCount) parameters; \(title)"
                 + (state.progress.step > 0 ? "; going on from episode \(state.progress.step)" : ""))
+        do { try takeSteps(&trainer, &bar, events, revision: revision) } catch let error as ProcessGroupError {
+            bar.clear()
+            try folder.save(trainer.state, header)
+            throw ExperimentError(
+                "\(error); \(stopped(trainer.state)); go on with --resume, in as many processes as you like")
+        }
+        bar.clear()
+        try saveBest(of: trainer.state, revision: revision)
+        try folder.save(trainer.state, header)
+        return Outcome(summary(of: trainer.state.progress), trainer.state.best)
+    }
+
+    /// Takes all steps that are left, unless the time is over.
+    private func takeSteps(
+        _ trainer: inout Trainer<some Module>, _ bar: inout ProgressBar, _ events: TensorBoardWriter,
+        revision: String
+    ) throws {
+        let total = header.configuration.episodes
         var saved = ContinuousClock.now
         var isInTime = true
         while isInTime, let event = try trainer.next() {
@@ -99,21 +121,36 @@ package struct TrainingSession {
                 try record(report, of: trainer.state, revision: revision, bar)
                 saved = .now
             }
-            if monitor.isStopRequested {
+            if try isStopRequested() {
                 try folder.save(trainer.state, header)
                 bar.clear()
-                throw ExperimentError(
-                    "stopped at episode \(trainer.state.progress.step) of \(total), its checkpoint written; go on with the same command and --resume"
-                )
+                throw ExperimentError("\(stopped(trainer.state)); go on with the same command and --resume")
             }
             if ContinuousClock.now - saved > checkpointInterval {
                 try folder.save(trainer.state, header)
                 saved = .now
             }
         }
-        bar.clear()
-        try saveBest(of: trainer.state, revision: revision)
-        try folder.save(trainer.state, header)
+    }
+
+    private func isStopRequested() throws -> Bool {
+        try folder.group?.any(monitor.isStopRequested) ?? monitor.isStopRequested
+    }
+
+    private func stopped(_ state: TrainingState<some Module>) -> String {
+        "stopped at episode \(state.progress.step) of \(header.configuration.episodes), its checkpoint written"
+    }
+
+    /// Takes the same steps as rank 0, which writes and shows what comes of them.
+    private func follow<Trained: Module>(_ trainer: Trainer<Trained>) throws -> Outcome<Trained> {
+        var trainer = trainer
+        do {
+            while try trainer.next() != nil {
+                if try isStopRequested() { throw ExperimentError("stopped together with rank 0") }
+            }
+        } catch let error as ProcessGroupError {
+            throw ExperimentError("\(error); go on from the checkpoint of rank 0 with --resume")
+        }
         return Outcome(summary(of: trainer.state.progress), trainer.state.best)
     }
 
