@@ -56,9 +56,9 @@ import Testing
         #expect(outcome.status == 0, "\(outcome.errors)")
         let results = try JSONDecoder().decode(Results.self, from: Data(outcome.output.utf8))
         let known = try #require(results.A)
-        #expect(
-            Set(known.keys).isSuperset(of: ["popularity", "itemknn", "ease", "sasrec", "relation", "prototype", "maml"])
-        )
+        let models: Set = ["popularity", "itemknn", "ease", "sasrec", "relation", "prototype", "maml", "blend"]
+        #expect(Set(known.keys).isSuperset(of: models))
+        #expect(results.B?.values.allSatisfy { Set($0.keys).isSuperset(of: models) } == true)
         #expect(known["ease"]?.markets.keys.sorted() == ["de", "fr"])
         let (chosen, popularity) = (try #require(known[results.chosen]), try #require(known["popularity"]))
         #expect(chosen.mean.ndcg10 > popularity.mean.ndcg10 + 0.1)

@@ -12,6 +12,8 @@ struct ColdShoppers: Sendable {
     var known = [0, 1, 3, 5]
     /// Whether the event after those is the answer; else the last of all.
     var asksNext = false
+    /// Whether a sequence model is trained too, and all are blended.
+    var hasSequences = false
     /// Fifths that are measured at the same time.
     var width = 1
     /// Fifths of the shoppers that are held out, one after the other: with all five everybody is evaluated once.
@@ -97,23 +99,64 @@ struct ColdShoppers: Sendable {
             try tunedShare(of: neighbors(), beside: relation(), on: validations.map { try $0() })
         }
         var fold = Fold()
-        let trained = learners(before, relation, tuning.fading, share)
+        var early = learners(before, relation, tuning.fading, share)
+        var late = learners(after, Lazy { try after().relationLearner() }, tuning.fading, share)
+        if hasSequences {
+            let sequences = try sequences(number, base, others, tunedOn: Lazy { try self.tuned(checked) })
+            (early, late) = (early + [sequences.early], late + [sequences.late])
+            let baselines = tuning.baselines[0]
+            let blend = try folder.number("\(key)/blend") {
+                try LearnerBlend(
+                    of: baselines.learners(before) + early, on: validations.map { try $0() }, check: folder.checkStop)
+            }
+            folder.monitor.note("cold shoppers, blend: \(blend.text)")
+            early.append(blend.learner(among: baselines.learners(before) + early))
+            late.append(blend.learner(among: baselines.learners(after) + late))
+        }
         for (position, count) in known.enumerated() {
-            for learner in tuning.baselines[position].learners(before) + trained {
+            for learner in tuning.baselines[position].learners(before) + early {
                 let result = try folder.result(
                     "\(key)/validation/\(count)/\(learner.name)", validations[position], of: learner.make)
                 fold.validation[learner.name, default: 0] += result.mean.ndcg10 / Double(known.count)
             }
         }
-        let final = learners(after, Lazy { try after().relationLearner() }, tuning.fading, share)
         for (count, baselines) in zip(known, tuning.baselines) {
             let test = Lazy { RankingEvaluation(interactions, examples(held, count), seeds: budget.testSeeds) }
-            for learner in baselines.learners(after) + final {
+            for learner in baselines.learners(after) + late {
                 fold.results[count, default: [:]][learner.name] = try folder.result(
                     "\(key)/test/\(count)/\(learner.name)", test, of: learner.make)
             }
         }
         return fold
+    }
+
+    /// The examples by which the length of the training of sequences is chosen.
+    private func tuned(_ shoppers: [Int]) throws -> RankingEvaluation {
+        RankingEvaluation(
+            interactions, examples(shoppers, known.last { $0 <= 3 } ?? 0), seeds: budget.validationSeeds)
+    }
+
+    /// The sequence models of a fifth: one of the shoppers that choices are made with, and one of all that are learned from.
+    private func sequences(
+        _ number: Int, _ base: [Int], _ others: [Int], tunedOn validation: Lazy<RankingEvaluation>
+    ) throws -> (early: TableLearner, late: TableLearner) {
+        let frame = interactions.frame
+        @Sendable func trained(_ stage: String, _ shoppers: [Int], _ length: SequenceTraining.Length) throws -> (
+            module: SequenceRanker, step: Int
+        ) {
+            try SequenceTraining.trained(
+                "cold-\(number + 1)-\(stage)", interactions.histories(cutTo: interactions.lengths(of: shoppers)),
+                of: frame, budget, folder, length)
+        }
+        @Sendable func row(_ ranker: @escaping @Sendable () throws -> SequenceRanker) -> TableLearner {
+            TableLearner("sasrec") { try SequenceLearner(ranker(), frame, count: frame.count) }
+        }
+        let early = Lazy { try trained("before", base, .validated(validation())) }
+        let late = Lazy {
+            let steps = try folder.number("cold/\(number + 1)/steps of sasrec") { try early().step }
+            return try trained("after", others, .fixed(steps))
+        }
+        return (row { try early().module }, row { try late().module })
     }
 
     private func tuned(on validations: [Lazy<RankingEvaluation>], _ stage: Lazy<ShopperStage>) throws -> Tuning {

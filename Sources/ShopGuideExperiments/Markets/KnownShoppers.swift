@@ -60,10 +60,17 @@ struct KnownShoppers {
             scores[learner.name] = try folder.result("known/validation/\(learner.name)", validation, of: learner.make)
                 .mean.ndcg10
         }
-        folder.monitor.note("validation: " + NumberFormat.scores(scores))
+        let blend = try folder.number("known/blend") {
+            try LearnerBlend(
+                of: baselines.learners(before.stage) + before.learners, on: [validation()], check: folder.checkStop)
+        }
+        scores["blend"] = try folder.result("known/validation/blend", validation) {
+            try blend.learner(among: baselines.learners(before.stage) + before.learners).make()
+        }.mean.ndcg10
+        folder.monitor.note("validation: " + NumberFormat.scores(scores) + "; blend: \(blend.text)")
         let chosen = Self.best(scores)
         let after = trained("known-after", zip(lengths, isAsked).map { $1 ? $0 - 1 : $0 }) {
-            [folder, interactions, budget, frame] in
+            [folder, interactions, budget, frame = interactions.frame] in
             .fixed(
                 try folder.number("known/steps of sasrec") {
                     try SequenceTraining.trained(
@@ -78,11 +85,12 @@ struct KnownShoppers {
         var outcome = Outcome(
             chosen: chosen, validation: scores, examples: ShopperStage.sequences(lengths).count,
             relation: after.relation, space: after.space)
-        for learner in baselines.learners(after.stage) + after.learners {
+        let final = baselines.learners(after.stage) + after.learners
+        for learner in final + [blend.learner(among: final)] {
             let name = learner.name
             outcome.rows[name] = MarketResults.Row(
                 try folder.result("known/test/\(name)", test, of: learner.make), interactions.markets)
-            if ["popularity", "ease", chosen].contains(name) {
+            if ["popularity", "ease", "sasrec", chosen].contains(name) {
                 outcome.full[name] = MarketResults.Row(
                     try folder.result("known/whole/\(name)", whole, of: learner.make), interactions.markets)
             }
@@ -93,17 +101,16 @@ struct KnownShoppers {
 
     /// The best of the learners, which are all but the baselines.
     static func best(_ scores: [String: Double]) -> String {
-        let learned = scores.filter { $0.key.hasPrefix("relation") || ["prototype", "maml"].contains($0.key) }
+        let learned = scores.filter {
+            $0.key.hasPrefix("relation") || ["prototype", "maml", "sasrec", "blend"].contains($0.key)
+        }
         return learned.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? "relation"
     }
-
-    /// The products by their numbers: nothing else is known of them here.
-    private var frame: ProductFrame { ProductFrame(ids: (0..<interactions.products).map { "\($0)" }) }
 
     private func trained(
         _ name: String, _ known: [Int], sequence length: @escaping @Sendable () throws -> SequenceTraining.Length
     ) -> Trained {
-        let frame = frame
+        let frame = interactions.frame
         let stage = Lazy { [interactions, budget, folder] in
             try ShopperStage(
                 name, interactions, known: known, training: ShopperStage.sequences(known),

@@ -70,7 +70,24 @@ extension MarketResults {
             return
                 "| \(name(model, chosen)) | \(cell(row.mean)) | \(String(format: "%.3f", row.mean.hr10)) | \(cells.joined(separator: " | ")) |"
         }
-        return ([header] + lines).joined(separator: "\n") + "\n"
+        let columns = markets.map { market in (market, rows.compactMapValues { $0.markets[market] }) }
+        let remark = remark(on: chosen, [("the mean", rows.mapValues(\.mean))] + columns)
+        return ([header] + lines).joined(separator: "\n") + "\n" + remark
+    }
+
+    /// What the chosen model is to be ahead of.
+    private static let rivals = ["popularity", "ease", "sasrec"]
+
+    /// The columns in which a rival is level with the chosen model or ahead of it, in words.
+    private static func remark(on chosen: String, _ columns: [(name: String, figures: [String: Figure])]) -> String {
+        let parts = rivals.compactMap { rival -> String? in
+            let places = columns.filter { _, figures in
+                guard let one = figures[chosen], let other = figures[rival] else { return false }
+                return one.ndcg10 <= other.ndcg10
+            }
+            return places.isEmpty ? nil : "\(rival) in \(places.map(\.name).joined(separator: ", "))"
+        }
+        return parts.isEmpty ? "" : "\n\(chosen) isn't ahead of \(parts.joined(separator: ", of ")).\n"
     }
 
     private static func curve(_ points: [String: [String: Row]], _ chosen: String) -> String {
@@ -83,6 +100,7 @@ extension MarketResults {
         let lines = models.map { model in
             "| \(name(model, chosen)) | \(keys.map { cell(points[$0]?[model]?.mean) }.joined(separator: " | ")) |"
         }
-        return ([header] + lines).joined(separator: "\n") + "\n"
+        let columns = keys.map { (name: $0, figures: points[$0]?.mapValues(\.mean) ?? [:]) }
+        return ([header] + lines).joined(separator: "\n") + "\n" + remark(on: chosen, columns)
     }
 }

@@ -52,7 +52,7 @@ public struct MarketRun: Sendable {
             (results.knownShoppers, results.full, results.chosen, results.validation) =
                 (known.rows, known.full, known.chosen, known.validation)
             let cold = try ColdShoppers(
-                interactions: interactions, budget: budget, folder: folder, width: width
+                interactions: interactions, budget: budget, folder: folder, hasSequences: true, width: width
             ).measured()
             (results.coldShoppers, results.chosenCold) = (cold.rows, cold.chosen)
             if interactions.markets.count > 1 {

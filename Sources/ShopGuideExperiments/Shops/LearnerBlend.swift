@@ -85,6 +85,12 @@ struct LearnerBlend: Sendable, Codable {
         for (learner, weight) in zip(learners, chosen) where weight != 0 { weights[learner.name] = weight }
     }
 
+    /// Fits weights of those learners of a table that a mixture can have.
+    init(of learners: [TableLearner], on evaluations: [RankingEvaluation], check: () throws -> Void) throws {
+        let parts = learners.filter { LearnerMixture.members.contains($0.name) }
+        try self.init(of: parts.map { (name: $0.name, learner: try $0.make()) }, on: evaluations, check: check)
+    }
+
     /// 1 over the mean spread of scores within an example.
     private static func scale(_ scores: [[Float]]) -> Float {
         let spreads = scores.map { own -> Double in
@@ -96,10 +102,18 @@ struct LearnerBlend: Sendable, Codable {
         return mean > 0 && mean.isFinite ? Float(1 / mean) : 0
     }
 
-    /// Returns the learner that adds the scores of learners by name.
-    func learner(_ make: (String) throws -> any ShopperLearner) throws -> any ShopperLearner {
-        let members = try weights.sorted { $0.key < $1.key }.map { (learner: try make($0.key), weight: $0.value) }
-        return EnsembleLearner(members)
+    /// Returns the learner that adds the scores of a table's learners.
+    func learner(among learners: [TableLearner]) -> TableLearner {
+        let parts = Dictionary(learners.map { ($0.name, $0.make) }, uniquingKeysWith: { first, _ in first })
+        return TableLearner("blend") { [weights] in
+            EnsembleLearner(
+                try weights.sorted { $0.key < $1.key }.map { name, weight in
+                    guard let make = parts[name] else {
+                        throw ExperimentError("the blend has a learner \"\(name)\" that isn't here")
+                    }
+                    return (learner: try make(), weight: weight)
+                })
+        }
     }
 
     /// The weights in words, the heaviest first.

@@ -134,16 +134,7 @@ struct ShopRun: Sendable {
                 })
         }
         guard let choice, !choice.blend.weights.isEmpty else { return learners }
-        let parts = Dictionary(learners.map { ($0.name, $0.make) }, uniquingKeysWith: { first, _ in first })
-        learners.append(
-            TableLearner("blend") {
-                try choice.blend.learner { name in
-                    guard let make = parts[name] else {
-                        throw ExperimentError("the blend has a learner \"\(name)\" that isn't here")
-                    }
-                    return try make()
-                }
-            })
+        learners.append(choice.blend.learner(among: learners))
         return learners
     }
 

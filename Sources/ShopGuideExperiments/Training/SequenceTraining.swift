@@ -48,3 +48,8 @@ enum SequenceTraining {
         }
     }
 }
+
+extension MarketInteractions {
+    /// The products by their numbers, where nothing else is known of them.
+    var frame: ProductFrame { ProductFrame(ids: (0..<products).map { "\($0)" }) }
+}
