@@ -76,7 +76,7 @@ struct ScaleBenchmark {
         print("recall of the first ten: \(rounded(Double(found) / Double(max(1, all))))")
     }
 
-    private static func kind(of product: Int) -> Int { Int(truncatingIfNeeded: UInt64(product) &* 0x9E37_79B9_7F4A_7C15 >> 40) % kinds }
+    private static func kind(of product: Int) -> Int { product % kinds }
 
     private static func product(_ number: Int) -> Product {
         let kind = kind(of: number)
@@ -94,11 +94,15 @@ struct ScaleBenchmark {
         (0..<dimensions).map { _ in Float(generator.uniform(in: -1...1)) }
     }
 
-    /// An event of a shopper who stays with a few products mostly; popularity is skewed.
+    /// An event of a shopper: every other one with a product of three kinds that they keep to, the others with popular ones.
     private static func interaction(_ number: Int, _ products: Int, _ generator: inout SeededGenerator) -> Interaction {
         let shopper = number % shoppers
         let chance = generator.uniform()
-        let product = number % 2 == 0 ? Int(chance * chance * Double(products - 1)) : (shopper * 7919 + number % 50) % products
+        let own = (shopper * 7919 + generator.integer(below: 3) * 3_301) % kinds
+        let product =
+            number / shoppers % 2 == 0
+            ? Int(chance * chance * Double(products - 1))
+            : (own + kinds * generator.integer(below: max(1, products / kinds))) % products
         return Interaction(
             id: nil, shopper: "shopper-\(shopper)", product: "product-\(product)", kind: [.view, .cart, .purchase, .like][number % 4],
             time: Timestamp(milliseconds: now.milliseconds - Int64(number % 400) * 86_400_000), market: ["DE", "FR", "GB"][shopper % 3])

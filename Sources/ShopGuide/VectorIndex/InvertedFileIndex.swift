@@ -12,6 +12,9 @@ public struct InvertedFileIndex: VectorIndex {
     private static let leastCompared = 6_000
     /// The most, as a multiple of the square root of their number: so many clusters.
     private static let comparedEach = 60.0
+    /// The nearest that are kept for a filter to choose from, as a multiple of those that are wanted: a filter that lets one in six through,
+    /// a market's say, finds enough among them.
+    private static let kept = 8
 
     /// Creates an index without vectors.
     ///
@@ -76,10 +79,10 @@ public struct InvertedFileIndex: VectorIndex {
         switch scope {
         case .neighborhood:
             let compared = max(Self.leastCompared, min(count / 16, Int(Self.comparedEach * Double(count).squareRoot())))
-            let found = nearest(to: reduced, limit, comparing: compared, keeping: 2 * limit, where: isMatch)
+            let found = nearest(to: reduced, limit, comparing: compared, where: isMatch)
             // Where the filter lets little through, farther away.
             return found.count == limit
-                ? found : nearest(to: reduced, limit, comparing: 4 * compared, keeping: 4 * limit, where: isMatch)
+                ? found : nearest(to: reduced, limit, comparing: 4 * compared, where: isMatch)
         case .everything:
             var best = TopK(limit)
             lists.compareAll(to: reduced) { slot, similarity in
@@ -94,11 +97,11 @@ public struct InvertedFileIndex: VectorIndex {
         lists.cosines(of: slots, with: others)
     }
 
-    /// Returns the matches among the nearest `kept` of `compared` vectors.
+    /// Returns the matches among the nearest of `compared` vectors.
     private func nearest(
-        to reduced: [Float], _ limit: Int, comparing compared: Int, keeping kept: Int, where isMatch: (Int) -> Bool
+        to reduced: [Float], _ limit: Int, comparing compared: Int, where isMatch: (Int) -> Bool
     ) -> [Neighbor] {
-        var best = TopK(kept)
+        var best = TopK(min(compared, Self.kept * limit))
         lists.compareNearest(to: reduced, atLeast: compared) { best.offer($0, $1) }
         // Filtered in their order, for looking a slot up is what takes time.
         var found: [Neighbor] = []
