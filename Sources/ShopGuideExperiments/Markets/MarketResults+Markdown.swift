@@ -75,7 +75,7 @@ extension MarketResults {
         return ([header] + lines).joined(separator: "\n") + "\n" + remark
     }
 
-    /// What the chosen model is to be ahead of.
+    /// The models that the chosen one is to be ahead of.
     private static let rivals = ["popularity", "ease", "sasrec"]
 
     /// The columns in which a rival is level with the chosen model or ahead of it, in words.
