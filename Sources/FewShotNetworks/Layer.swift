@@ -46,7 +46,7 @@ public struct ForwardContext {
         self.progress = progress
     }
 
-    /// Moves the value of a layer's buffer towards that of a batch, by a share of the way, for ``Module/absorb(_:)``.
+    /// Moves the value of a layer's buffer towards that of a batch, of the same shape, by a share of the way, 0…1, for ``Module/absorb(_:)``.
     public mutating func move(_ buffer: Tensor, towards batch: Tensor, by share: Double) {
         guard let identity = buffer.identity else { return }
         let earlier = statistics[identity] ?? Statistic(buffer: buffer, value: buffer, kept: 1)

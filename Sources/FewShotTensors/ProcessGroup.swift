@@ -24,7 +24,7 @@ public struct ProcessGroup: Sendable {
         }
     }
 
-    /// Whether LibTorch has what a group needs.
+    /// True where LibTorch has c10d with Gloo, which a group needs.
     public static var isAvailable: Bool { Native.hasGroups }
     /// The time that a process waits for all others to come.
     public static let joinTimeout = Duration.seconds(300)
@@ -68,11 +68,15 @@ public struct ProcessGroup: Sendable {
     }
 
     /// Returns the tensors of rank 0; those of the others say their shapes and element type.
+    ///
+    /// - Throws: As ``sums(of:)``.
     public func broadcast(_ tensors: [Tensor]) throws -> [Tensor] {
         try sums(of: rank == 0 ? tensors : tensors.map { .zeros($0.shape, type: $0.elementType, on: $0.device) })
     }
 
     /// Returns the bytes of rank 0; the others may give any.
+    ///
+    /// - Throws: As ``sums(of:)``.
     public func broadcast(_ bytes: [UInt8]) throws -> [UInt8] {
         let count = try broadcast([Tensor([bytes.count])])[0].values(as: Int.self)[0]
         let own = rank == 0 ? bytes : [UInt8](repeating: 0, count: count)
@@ -80,7 +84,9 @@ public struct ProcessGroup: Sendable {
         return try broadcast([tensor])[0].bytes()
     }
 
-    /// Returns whether a flag is set in any process.
+    /// Returns true where a flag is set in any process.
+    ///
+    /// - Throws: As ``sums(of:)``.
     public func any(_ flag: Bool) throws -> Bool { try sums(of: [Tensor(flag ? 1 : 0)])[0].scalar() > 0 }
 }
 

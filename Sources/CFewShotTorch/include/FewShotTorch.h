@@ -252,7 +252,7 @@ typedef struct fst_group_place {
     const char *name;
 } fst_group_place;
 
-/// Whether LibTorch has what a group needs.
+/// True where LibTorch has c10d with Gloo, which a group needs.
 bool fst_has_groups(void);
 /// Waits until all processes of a group have come, or for so many milliseconds; later calls wait for each other `exchange_timeout`
 /// milliseconds at most. The handle is freed with fst_group_free and used by one thread at a time.

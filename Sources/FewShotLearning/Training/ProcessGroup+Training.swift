@@ -11,7 +11,7 @@ extension ProcessGroup {
         _ own: Descent<Trained>, over share: TaskShare, of trained: Trained, in context: inout ForwardContext
     ) throws -> Descent<Trained> {
         let statistics = context.statistics(of: trained)
-        // What a share adds to an average fades by what the tasks after it keep.
+        // The part of a share in an average fades by the weight that the tasks after it keep.
         let shares = Double(share.own.count)
         let later = Double(share.tasks - share.own.upperBound) / shares
         let added = statistics.map { ($0.value - $0.buffer * $0.kept) * pow($0.kept, later) }

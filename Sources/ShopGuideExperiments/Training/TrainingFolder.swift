@@ -6,7 +6,7 @@ import ShopGuide
 
 /// The output folder of a training run, with its lock and checkpoint.
 ///
-/// Where several processes train together, rank 0 alone reads and writes it, and tells the others what they need.
+/// Rank 0 alone reads and writes it where several processes train together, and tells the others what they need.
 package struct TrainingFolder {
     package let url: URL
     /// The run to go on with, if there is one.
