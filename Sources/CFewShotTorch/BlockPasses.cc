@@ -31,7 +31,7 @@ void few_channels_part(const Kernels &kernels, const BlockShape &s, const Part &
         for_each_piece(0, s.windows(), window_limit, [&](int64_t first, int64_t count) {
             float *at_values = scratch(0, 4 * window_limit * s.outputs);
             kernels.few_gradients(s, zeroed, weight, its, by, first, count, at_values);
-            kernels.add_outer(zeroed, pixels.data() + 4 * first, taps.data(), 9 * s.inputs, at_values, rows.data(), 4 * count, sums, s.outputs);
+            kernels.outer(zeroed, pixels.data() + 4 * first, taps.data(), 9 * s.inputs, at_values, rows.data(), 4 * count, sums, s.outputs, true);
         });
     }
 }

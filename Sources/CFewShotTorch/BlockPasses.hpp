@@ -70,7 +70,7 @@ public:
     void add_outer(const float *planes, const float *gradients, int64_t count, float *sums) const {
         const int64_t stride = plane_stride(count, inputs), gradient_stride = plane_stride(count, outputs);
         for (int64_t i = 0; i < 16; ++i) {
-            kernels.add_outer(planes + i * stride, from.data(), channels.data(), inputs, gradients + i * gradient_stride, to.data(), count, sums + i * inputs * outputs, outputs);
+            kernels.outer(planes + i * stride, from.data(), channels.data(), inputs, gradients + i * gradient_stride, to.data(), count, sums + i * inputs * outputs, outputs, true);
         }
     }
 

@@ -8,7 +8,7 @@
 namespace fewshot {
 
 #define FEWSHOT_KERNELS(name) \
-    {name, multiply, add_outer, transpose, weight_planes, weight_gradient, image_planes, values, measured, answered, few_measured, few_answered, gradients, few_gradients, passed_sums, rectified, norm_values, norm_gradients, norm_second_gradients, adam}
+    {name, multiply, outer, transpose, weight_planes, weight_gradient, image_planes, values, measured, answered, few_measured, few_answered, gradients, few_gradients, passed_sums, rectified, norm_values, norm_gradients, norm_second_gradients, adam}
 
 #define FEWSHOT_INLINE inline __attribute__((always_inline))
 

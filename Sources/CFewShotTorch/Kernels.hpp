@@ -76,8 +76,8 @@ struct Kernels {
     const char *name;
     /// c[ic[i] + j] = Σ a[ia[i] + k] · b[k · columns + j], or added to it.
     void (*multiply)(const float *a, const int32_t *ia, float *c, const int32_t *ic, int64_t rows, const float *b, int64_t depth, int64_t columns, bool is_added);
-    /// c[i · columns + j] += Σ a[ia[p] + offsets[i]] · b[ib[p] + j].
-    void (*add_outer)(const float *a, const int32_t *ia, const int32_t *offsets, int64_t rows, const float *b, const int32_t *ib, int64_t count, float *c, int64_t columns);
+    /// c[i · columns + j] = Σ a[ia[p] + offsets[i]] · b[ib[p] + j], or added to it.
+    void (*outer)(const float *a, const int32_t *ia, const int32_t *offsets, int64_t rows, const float *b, const int32_t *ib, int64_t count, float *c, int64_t columns, bool is_added);
     /// b[j · rows + i] = a[i · columns + j].
     void (*transpose)(const float *a, int64_t rows, int64_t columns, float *b);
     /// Weights [9, inputs, outputs] to planes [inputs, outputs]; `is_flipped`, both directions are reversed.

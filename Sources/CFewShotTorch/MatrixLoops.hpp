@@ -60,12 +60,12 @@ static void multiply(const float *a, const int32_t *ia, float *c, const int32_t 
 }
 
 template <int rows, int vectors>
-static inline void outer_block(const float *a, const int32_t *ia, const int32_t *offsets, const float *b, const int32_t *ib, int64_t count, float *c, int64_t columns) {
+static inline void outer_block(const float *a, const int32_t *ia, const int32_t *offsets, const float *b, const int32_t *ib, int64_t count, float *c, int64_t columns, bool is_added) {
     Vector sum[rows][vectors];
     const float *row[rows];
     for (int i = 0; i < rows; ++i) {
         row[i] = a + offsets[i];
-        for (int j = 0; j < vectors; ++j) sum[i][j] = load(c + i * columns + j * LANES);
+        for (int j = 0; j < vectors; ++j) sum[i][j] = is_added ? load(c + i * columns + j * LANES) : Vector(0);
     }
     for (int64_t p = 0; p < count; ++p) {
         const int64_t left = ia[p];
@@ -83,28 +83,28 @@ static inline void outer_block(const float *a, const int32_t *ia, const int32_t 
 }
 
 template <int vectors>
-static inline void outer_columns(const float *a, const int32_t *ia, const int32_t *offsets, int64_t rows, const float *b, const int32_t *ib, int64_t count, float *c, int64_t columns) {
+static inline void outer_columns(const float *a, const int32_t *ia, const int32_t *offsets, int64_t rows, const float *b, const int32_t *ib, int64_t count, float *c, int64_t columns, bool is_added) {
     const int64_t blocks = (rows + row_limit - 1) / row_limit;
     for (int64_t block = 0; block < blocks; ++block) {
         const int64_t start = rows * block / blocks, end = rows * (block + 1) / blocks;
         const int32_t *at = offsets + start;
         float *to = c + start * columns;
         switch (end - start) {
-            case 6: outer_block<6, vectors>(a, ia, at, b, ib, count, to, columns); break;
-            case 5: outer_block<5, vectors>(a, ia, at, b, ib, count, to, columns); break;
-            case 4: outer_block<4, vectors>(a, ia, at, b, ib, count, to, columns); break;
-            case 3: outer_block<3, vectors>(a, ia, at, b, ib, count, to, columns); break;
-            case 2: outer_block<2, vectors>(a, ia, at, b, ib, count, to, columns); break;
-            default: outer_block<1, vectors>(a, ia, at, b, ib, count, to, columns); break;
+            case 6: outer_block<6, vectors>(a, ia, at, b, ib, count, to, columns, is_added); break;
+            case 5: outer_block<5, vectors>(a, ia, at, b, ib, count, to, columns, is_added); break;
+            case 4: outer_block<4, vectors>(a, ia, at, b, ib, count, to, columns, is_added); break;
+            case 3: outer_block<3, vectors>(a, ia, at, b, ib, count, to, columns, is_added); break;
+            case 2: outer_block<2, vectors>(a, ia, at, b, ib, count, to, columns, is_added); break;
+            default: outer_block<1, vectors>(a, ia, at, b, ib, count, to, columns, is_added); break;
         }
     }
 }
 
-static void add_outer(const float *a, const int32_t *ia, const int32_t *offsets, int64_t rows, const float *b, const int32_t *ib, int64_t count, float *c, int64_t columns) {
+static void outer(const float *a, const int32_t *ia, const int32_t *offsets, int64_t rows, const float *b, const int32_t *ib, int64_t count, float *c, int64_t columns, bool is_added) {
     constexpr int64_t width = vector_limit * LANES;
     int64_t j = 0;
-    for (; j + width <= columns; j += width) outer_columns<vector_limit>(a, ia, offsets, rows, b + j, ib, count, c + j, columns);
-    for (; j < columns; j += LANES) outer_columns<1>(a, ia, offsets, rows, b + j, ib, count, c + j, columns);
+    for (; j + width <= columns; j += width) outer_columns<vector_limit>(a, ia, offsets, rows, b + j, ib, count, c + j, columns, is_added);
+    for (; j < columns; j += LANES) outer_columns<1>(a, ia, offsets, rows, b + j, ib, count, c + j, columns, is_added);
 }
 
 /// Exchanges the halves of ever smaller blocks: log₂ of the side steps for a square of LANES.

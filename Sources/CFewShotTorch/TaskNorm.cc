@@ -1,12 +1,6 @@
 // Batch normalisation for many tasks at once: each task has its own statistics, scale and shift. Written out to second
 // order, in two passes over the data each, where a chain of small operations would take thirty.
-#include "Kernels.hpp"
-#include "Tasks.hpp"
-
-#pragma clang diagnostic push
-#pragma clang diagnostic ignored "-Weverything"
-#include <torch/csrc/autograd/custom_function.h>
-#pragma clang diagnostic pop
+#include "TaskWindows.hpp"
 
 #include <cmath>
 #include <vector>
@@ -267,20 +261,31 @@ struct TaskNorm : torch::autograd::Function<TaskNorm> {
 
 }  // namespace
 
+variable_list fewshot::task_norm(const at::Tensor &rows, const at::Tensor &scale, const at::Tensor &shift, double epsilon, bool is_rectified) {
+    return TaskNorm::apply(rows.contiguous(), scale.contiguous(), shift.contiguous(), epsilon, is_rectified);
+}
+
+void fewshot::check_norm(at::IntArrayRef shape, at::ScalarType type, const at::Tensor &scale, const at::Tensor &shift) {
+    const std::vector<int64_t> each = {shape[0], shape[2]};
+    TORCH_CHECK(scale.sizes() == each, "expected a scale of shape ", at::IntArrayRef(each), ", got ", scale.sizes());
+    TORCH_CHECK(shift.sizes() == each, "expected a shift of shape ", at::IntArrayRef(each), ", got ", shift.sizes());
+    TORCH_CHECK(shape[1] > 1, "the statistics of a task need more than one row");
+    TORCH_CHECK(type == scale.scalar_type() && type == shift.scalar_type(), "the element types differ");
+}
+
+void fewshot::wrap_norm(const variable_list &result, double epsilon, fst_tensor *out, fst_tensor *out_mean, fst_tensor *out_variance) {
+    const auto variance = result[2].pow(-2).sub(epsilon).clamp_min(0);
+    fst_tensor handles[] = {wrap(result[0]), wrap(result[1].detach()), wrap(variance.detach())};
+    *out = handles[0];
+    *out_mean = handles[1];
+    *out_variance = handles[2];
+}
+
 fst_status fst_task_norm(fst_tensor input, fst_tensor scale, fst_tensor shift, double epsilon, bool rectified, fst_tensor *out, fst_tensor *out_mean, fst_tensor *out_variance) {
     return guarded([&] {
         const at::Tensor &x = input->value;
         TORCH_CHECK(x.dim() == 3, "expected [tasks, rows, channels], got ", x.dim(), " dimensions");
-        const std::vector<int64_t> each = {x.size(0), x.size(2)};
-        TORCH_CHECK(scale->value.sizes() == each, "expected a scale of shape ", at::IntArrayRef(each), ", got ", scale->value.sizes());
-        TORCH_CHECK(shift->value.sizes() == each, "expected a shift of shape ", at::IntArrayRef(each), ", got ", shift->value.sizes());
-        TORCH_CHECK(x.size(1) > 1, "the statistics of a task need more than one row");
-        TORCH_CHECK(x.scalar_type() == scale->value.scalar_type() && x.scalar_type() == shift->value.scalar_type(), "the element types differ");
-        const auto result = TaskNorm::apply(x.contiguous(), scale->value.contiguous(), shift->value.contiguous(), epsilon, rectified);
-        const auto variance = result[2].pow(-2).sub(epsilon).clamp_min(0);
-        fst_tensor handles[] = {wrap(result[0]), wrap(result[1].detach()), wrap(variance.detach())};
-        *out = handles[0];
-        *out_mean = handles[1];
-        *out_variance = handles[2];
+        check_norm(x.sizes(), x.scalar_type(), scale->value, shift->value);
+        wrap_norm(task_norm(x, scale->value, shift->value, epsilon, rectified), epsilon, out, out_mean, out_variance);
     });
 }

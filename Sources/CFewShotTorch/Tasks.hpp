@@ -5,23 +5,39 @@
 
 #include "Boundary.hpp"
 
+#include <ATen/Parallel.h>
 #include <ATen/TensorIterator.h>
+#include <ATen/core/LegacyTypeDispatch.h>
+
+#include <algorithm>
+#include <atomic>
 
 namespace fewshot {
 
-/// Runs `body(task)` for every task, on several threads.
+/// Runs `body(task)` for every task, on several threads, each of which takes the next task when it's done with one: what comes of a task
+/// doesn't depend on who does it.
 ///
 /// `at::parallel_for` is a template that needs OpenMP where it's compiled, and runs on one thread here; an iterator's loop
 /// runs inside LibTorch.
 template <typename Body>
 void for_each_task(int64_t tasks, Body &&body) {
-    auto numbers = at::arange(tasks, at::kLong);
-    auto iterator = at::TensorIterator::nullary_op(numbers);
+    std::atomic<int64_t> next = 0;
+    auto threads = at::arange(std::min<int64_t>(tasks, at::get_num_threads()), at::kLong);
+    auto iterator = at::TensorIterator::nullary_op(threads);
     iterator.for_each(
-        [&](char **data, const int64_t *strides, int64_t count) {
-            for (int64_t i = 0; i < count; ++i) body(*reinterpret_cast<const int64_t *>(data[0] + i * strides[0]));
+        [&](char **, const int64_t *, int64_t) {
+            for (int64_t task; (task = next.fetch_add(1)) < tasks;) body(task);
         },
         /* grain_size */ 1);
+}
+
+/// Runs `body(task)` for every task with nothing recorded, on whatever thread it is.
+template <typename Body>
+void for_each_unrecorded(int64_t tasks, Body &&body) {
+    for_each_task(tasks, [&](int64_t task) {
+        at::AutoDispatchBelowADInplaceOrView unrecorded;
+        body(task);
+    });
 }
 
 }  // namespace fewshot

@@ -109,8 +109,8 @@ public struct TaskNetwork: Module {
     private func apply(_ block: Block, to input: Tensor, _ index: Int, _ tasks: Int, in pass: inout TaskPass) -> Tensor
     {
         let (height, across, width) = (input.size(2), input.size(3), block.weight.size(-1))
-        let convolved = input.taskConvolved(block.weight, size: 3, stride: halving == .stride ? 2 : 1, padding: 1)
-        let rectified = pass.normalize(convolved, with: block, at: index)  // [tasks, n · windows, width]
+        // [tasks, n · windows, width]
+        let rectified = pass.rectify(input, by: block, stride: halving == .stride ? 2 : 1, at: index)
         switch halving {
         case .stride: return rectified.reshaped([tasks, -1, (height + 1) / 2, (across + 1) / 2, width])
         case .pool:
@@ -157,15 +157,20 @@ public struct TaskPass {
 
     private static let epsilon = 1e-5
 
-    fileprivate mutating func normalize(_ input: Tensor, with block: TaskNetwork.Block, at index: Int) -> Tensor {
+    /// Convolves, normalises and rectifies.
+    fileprivate mutating func rectify(_ input: Tensor, by block: TaskNetwork.Block, stride: Int, at index: Int)
+        -> Tensor
+    {
         let row = Swift.min(step, block.scale.size(1) - 1)
         let (scale, shift) = (block.scale.selecting(row, 1), block.shift.selecting(row, 1))
         guard let given else {
-            let result = input.taskNormalized(scale: scale, shift: shift, epsilon: Self.epsilon, isRectified: true)
+            let result = input.taskBlock(
+                block.weight, scale: scale, shift: shift, size: 3, stride: stride, padding: 1, epsilon: Self.epsilon)
             own.append(Statistics(mean: result.mean, variance: result.variance))
             return result.output
         }
+        let convolved = input.taskConvolved(block.weight, size: 3, stride: stride, padding: 1)
         let slope = scale / (given[index].variance + Self.epsilon).squareRoot()
-        return (input * slope.unsqueezed(1) + (shift - given[index].mean * slope).unsqueezed(1)).relu()
+        return (convolved * slope.unsqueezed(1) + (shift - given[index].mean * slope).unsqueezed(1)).relu()
     }
 }

@@ -22,6 +22,19 @@ extension Tensor {
             ? Native.taskNorm(self, scale, shift, epsilon, isRectified)
             : composedTaskNormalization(scale, shift, epsilon, isRectified)
     }
+
+    /// Rectified normalisation of a convolution, each task's by its own weight, statistics, scale and shift: ``taskNormalized(scale:shift:epsilon:isRectified:)``
+    /// of ``taskConvolved(_:size:stride:padding:)`` in one pass over each task.
+    ///
+    /// Shape of the output `[tasks, n · windows, out]`. Differentiable twice; a third derivative fails.
+    public func taskBlock(
+        _ weight: Tensor, scale: Tensor, shift: Tensor, size: Int, stride: Int = 1, padding: Int = 0, epsilon: Double
+    ) -> BatchNormalized {
+        device == .cpu
+            ? Native.taskBlock(self, weight, scale, shift, size, stride, padding, epsilon)
+            : composedTaskConvolution(weight, size, stride, padding)
+                .composedTaskNormalization(scale, shift, epsilon, true)
+    }
 }
 
 // The same of operations that every device has; those above are for the processor alone.

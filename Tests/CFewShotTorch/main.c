@@ -237,6 +237,16 @@ static void test_failures_of_tasks(fst_tensor a, fst_tensor image) {
     FAILS(fst_task_convolution(task, weight, 1, 1, 0, &out));   // a weight for windows of 4
     FAILS(fst_task_convolution(task, weights, 2, 1, 0, &out));  // of two tasks
     FAILS(fst_task_convolution(task, fine, 2, 1, 0, &out));
+    const int64_t single[2] = {1, 1};
+    fst_tensor factor = tensor(pixels, single, 2), rough = NULL;
+    SUCCEEDS(fst_to_dtype(factor, FST_FLOAT64, &rough));
+    FAILS(fst_task_block(a, weight, factor, factor, 2, 1, 0, 1e-5, &out, &second, &third));
+    FAILS(fst_task_block(task, weight, factor, factor, 2, 1, 0, 1e-5, &out, &second, &third));  // one window has no variance
+    FAILS(fst_task_block(task, weight, weight, factor, 2, 1, 1, 1e-5, &out, &second, &third));
+    FAILS(fst_task_block(task, weight, factor, weight, 2, 1, 1, 1e-5, &out, &second, &third));
+    FAILS(fst_task_block(task, weight, rough, factor, 2, 1, 1, 1e-5, &out, &second, &third));
+    fst_free(factor);
+    fst_free(rough);
     const fst_tensor convolved[] = {task, weight, weights, fine};
     for (int32_t i = 0; i < COUNT(convolved); ++i) fst_free(convolved[i]);
 

@@ -84,6 +84,12 @@ import FewShotTensors
                 at: [images, weight], { $0[0].taskConvolved($0[1], size: 3, stride: stride, padding: padding) },
                 { $0[0].composedTaskConvolution($0[1], 3, stride, padding) })
         }
+        let block = [images, weight, random([2, 3]), random([2, 3])]
+        try expectSame(
+            at: block,
+            { $0[0].taskBlock($0[1], scale: $0[2], shift: $0[3], size: 3, padding: 1, epsilon: 1e-5).output },
+            { $0[0].composedTaskConvolution($0[1], 3, 1, 1).composedTaskNormalization($0[2], $0[3], 1e-5, true).output }
+        )
         let inputs = [random([2, 6, 3]), random([2, 3]), random([2, 3])]
         for isRectified in [false, true] {
             let native = { (x: [Tensor]) in

@@ -41,7 +41,13 @@ import Testing
         func convolved(_ x: Tensor) -> Tensor {
             x.reshaped([1, 1, 3, 1, 1]).taskConvolved(x.permuted([0, 2, 1]), size: 1)
         }
-        for function in [normalized, convolved] {
+        func block(_ weight: Tensor) -> Tensor {
+            Tensor.ones([1, 2, 3, 3, 1]).taskBlock(
+                weight, scale: .ones([1, 16]), shift: .ones([1, 16]), size: 3, padding: 1, epsilon: 0.1
+            ).output
+        }
+        let input = Tensor([1.0, 2, 4], shape: [1, 3, 1])
+        for (function, input) in [(normalized, input), (convolved, input), (block, .ones([1, 9, 16]))] {
             func derivative(_ order: Int, at x: Tensor) throws -> Tensor {
                 if order == 0 { return function(x).power(3).sum() }
                 return try valueWithGradient(at: [x], order: .second) {
@@ -49,7 +55,6 @@ import Testing
                 }
                 .gradients[0]
             }
-            let input = Tensor([1.0, 2, 4], shape: [1, 3, 1])
             let error = #expect(throws: TensorError.self) { try derivative(3, at: input).checked() }
             #expect(error?.message.contains("first and second order only") == true)
         }

@@ -94,6 +94,17 @@ extension Native {
             fst_task_convolution($0, $1, Int64(size), Int64(stride), Int64(padding), $2)
         }
     }
+    static func taskBlock(
+        _ a: Tensor, _ weight: Tensor, _ scale: Tensor, _ shift: Tensor, _ size: Int, _ stride: Int, _ padding: Int,
+        _ epsilon: Double
+    ) -> Tensor.BatchNormalized {
+        let results = makeMany("taskBlock", [a, weight, scale, shift], results: 3) {
+            fst_task_block(
+                $0[0], $0[1], $0[2], $0[3], Int64(size), Int64(stride), Int64(padding), epsilon, $1, $1 + 1, $1 + 2)
+        }
+        return Tensor.BatchNormalized(output: results[0], mean: results[1], variance: results[2])
+    }
+
     static func taskNorm(
         _ a: Tensor, _ scale: Tensor, _ shift: Tensor, _ epsilon: Double, _ isRectified: Bool
     ) -> Tensor.BatchNormalized {
