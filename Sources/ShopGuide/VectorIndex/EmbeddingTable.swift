@@ -80,13 +80,13 @@ package struct EmbeddingTable: Sendable {
     package func cosines(of rows: [Int], with others: [Int]) -> [[Float]] {
         // The rows side by side, so that they stay at hand.
         let few = rows.flatMap { row($0) }
-        var all = rows.map { _ in [Float](repeating: 0, count: others.count) }
-        var products = [Int32](repeating: 0, count: rows.count)
-        for (place, other) in others.enumerated() {
-            pages[other / Self.pageRows].dots(other % Self.pageRows, with: few, rows.count, width, &products)
-            for number in rows.indices { all[number][place] = Self.cosine(products[number]) }
+        return [Float].table(rows.count, others.count) { all in
+            var products = [Int32](repeating: 0, count: rows.count)
+            for (place, other) in others.enumerated() {
+                pages[other / Self.pageRows].dots(other % Self.pageRows, with: few, rows.count, width, &products)
+                for number in rows.indices { all[number * others.count + place] = Self.cosine(products[number]) }
+            }
         }
-        return all
     }
 
     private func row(_ row: Int) -> [Int16] { pages[row / Self.pageRows].row(row % Self.pageRows, width) }

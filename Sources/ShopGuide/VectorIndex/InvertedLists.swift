@@ -322,19 +322,19 @@ extension InvertedLists {
                 few.append([Float](repeating: 0, count: dimensions))
             }
         }
-        var all = slots.map { _ in [Float](repeating: 0, count: others.count) }
-        var products = [Int32](repeating: 0, count: slots.count)
-        for (place, other) in others.enumerated() {
-            guard let (cluster, row) = location(of: other) else { continue }
-            clusters[cluster].numbers.withUnsafeBufferPointer { numbers in
-                guard let base = numbers.baseAddress else { return }
-                few.numbers.withUnsafeBufferPointer { rows in
-                    guard let rows = rows.baseAddress else { return }
-                    QuantizedVectors.dots(rows, slots.count, base + row * width, width, &products)
+        return [Float].table(slots.count, others.count) { all in
+            var products = [Int32](repeating: 0, count: slots.count)
+            for (place, other) in others.enumerated() {
+                guard let (cluster, row) = location(of: other) else { continue }
+                clusters[cluster].numbers.withUnsafeBufferPointer { numbers in
+                    guard let base = numbers.baseAddress else { return }
+                    few.numbers.withUnsafeBufferPointer { rows in
+                        guard let rows = rows.baseAddress else { return }
+                        QuantizedVectors.dots(rows, slots.count, base + row * width, width, &products)
+                    }
                 }
+                for number in slots.indices { all[number * others.count + place] = Float(products[number]) / Self.one }
             }
-            for number in slots.indices { all[number][place] = Float(products[number]) / Self.one }
         }
-        return all
     }
 }

@@ -43,21 +43,51 @@ package struct TopK {
     }
 
     private mutating func trim() {
-        kept.sort(by: >)
         guard kept.count >= limit else { return }
+        if kept.count > limit, limit > 0 { kept.withUnsafeMutableBufferPointer { Self.bringLargest(limit, to: $0) } }
         kept.removeLast(kept.count - limit)
-        least = kept.last ?? least
+        least = kept.min() ?? least
+    }
+
+    /// Brings the largest keys to the front, in no order (Hoare's selection).
+    private static func bringLargest(_ count: Int, to keys: UnsafeMutableBufferPointer<UInt64>) {
+        var (low, high) = (0, keys.count - 1)
+        while low < high {
+            let ends = (keys[low], keys[high])
+            let pivot = max(min(ends.0, ends.1), min(max(ends.0, ends.1), keys[(low + high) / 2]))
+            var (left, right) = (low, high)
+            while left <= right {
+                while keys[left] > pivot { left += 1 }
+                while keys[right] < pivot { right -= 1 }
+                if left <= right {
+                    keys.swapAt(left, right)
+                    (left, right) = (left + 1, right - 1)
+                }
+            }
+            if count <= right + 1 {
+                high = right
+            } else if count > left {
+                low = left
+            } else {
+                return
+            }
+        }
+    }
+
+    private mutating func sort() {
+        trim()
+        kept.sort(by: >)
     }
 
     /// Returns the best slots, the highest score first.
     package mutating func slots() -> [Int] {
-        trim()
+        sort()
         return kept.map { Self.entry($0).slot }
     }
 
     /// Returns the best slots with their scores, the highest score first.
     package mutating func entries() -> [(slot: Int, score: Float)] {
-        trim()
+        sort()
         return kept.map(Self.entry)
     }
 }

@@ -4,9 +4,16 @@ import Testing
 
 /// The parts of which vector indexes are made.
 @Suite struct VectorPartTests {
-    @Test func `the best of many are those that sorting would give`() {
+    static let orders: [String: @Sendable ([Float]) -> [Float]] = [
+        "by chance": { $0 }, "rising": { $0.sorted() }, "falling": { $0.sorted(by: >) },
+        "all equal": { $0.map { _ in 1 } },
+    ]
+
+    @Test(arguments: orders.keys.sorted())
+    func `the best of many are those that sorting would give`(order: String) throws {
         var generator = SeededGenerator(seed: 1)
-        let scores = (0..<2_000).map { _ in Float(generator.integer(below: 500) - 250) / 16 }
+        let drawn = (0..<2_000).map { _ in Float(generator.integer(below: 500) - 250) / 16 }
+        let scores = try #require(Self.orders[order])(drawn)
         var best = TopK(70)
         for (slot, score) in scores.enumerated() {
             if best.accepts(slot, score) { best.offer(slot, score) }
