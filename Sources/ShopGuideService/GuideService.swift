@@ -5,6 +5,7 @@ import Foundation
 import Hummingbird
 public import Logging
 import NIOCore
+import NIOPosix
 public import ServiceLifecycle
 import ShopGuide
 import ShopGuideApplication
@@ -141,7 +142,17 @@ public final class GuideService: Service {
 
     /// Serves requests until shutdown, then completes those in progress.
     public func run() async throws {
-        let application = try application()
+        // As many threads read requests as work on them, so that several processes on one machine don't crowd it.
+        let loops = MultiThreadedEventLoopGroup(numberOfThreads: options.threads)
+        do { try await run(on: loops) } catch {
+            try? await loops.shutdownGracefully()
+            throw error
+        }
+        try await loops.shutdownGracefully()
+    }
+
+    private func run(on loops: MultiThreadedEventLoopGroup) async throws {
+        let application = try application(on: loops)
         let (shops, logger) = (shops, logger)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
@@ -251,7 +262,7 @@ public final class GuideService: Service {
         return routes
     }
 
-    private func application() throws -> some ApplicationProtocol {
+    private func application(on loops: MultiThreadedEventLoopGroup) throws -> some ApplicationProtocol {
         let limits = options.limits
         return Application(
             router: try router(),
@@ -271,6 +282,7 @@ public final class GuideService: Service {
                 self.isReady.store(true, ordering: .relaxed)
                 self.onListening(channel.localAddress?.port ?? self.options.port)
             },
+            eventLoopGroupProvider: .shared(loops),
             logger: logger)
     }
 

@@ -37,7 +37,7 @@ public struct ServiceOptions: Sendable, Hashable {
     public var learningBudget = 60.0
     /// ShopGuide's version, for display.
     public var version = ""
-    /// Threads for models and stores.
+    /// Threads for models and stores, and for connections.
     public var threads = 2
     /// The device of the models.
     public var device = Device.cpu
