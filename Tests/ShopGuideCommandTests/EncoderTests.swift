@@ -18,6 +18,13 @@ import TinyEncoders
         return try Program.start(words, in: folder, after: "export SHOPGUIDE_ENCODERS=encoders").wait()
     }
 
+    /// Starts one of two processes of a launch.
+    private func start(_ command: String, rank: Int) throws -> Program.Running {
+        let words = command.split(separator: " ").map(String.init)
+        let place = "MASTER_ADDR=127.0.0.1 MASTER_PORT=29500 WORLD_SIZE=2 RANK=\(rank)"
+        return try Program.start(words, in: folder, after: "export SHOPGUIDE_ENCODERS=encoders \(place)")
+    }
+
     private func object(_ command: String) throws -> [String: Any] {
         let outcome = try run("\(command) --format json")
         #expect(outcome.status == 0, "\(outcome.errors)")
@@ -276,5 +283,29 @@ import TinyEncoders
             blocks.status == 1 && blocks.errors.contains("--encoder conv4 beside pretrained encoders is for images:…"))
         let builtin = try run(train.replacing("catalog:shop.sqlite", with: "catalog:builtin") + " --output other")
         #expect(builtin.status == 1 && builtin.errors.contains("shopguide catalog import builtin"))
+    }
+
+    @Test func `two processes share a store's products out`() throws {
+        try run("encoder add eye hf:vit")
+        try run("catalog import builtin --store shop.sqlite")
+        let encode = "encode --store shop.sqlite --encoder eye --threads 1"
+        let outcomes = try (0..<2).map { try start(encode, rank: $0) }.map { try $0.wait() }
+        #expect(outcomes.map(\.status) == [0, 0], "\(outcomes.map(\.errors))")
+        #expect(outcomes[0].output.contains("encoder:eye  picture  compared"))
+        #expect(outcomes[1].output.isEmpty && outcomes[1].errors.isEmpty, "\(outcomes[1].errors)")
+        #expect(try object("encode --store shop.sqlite")["made"] as? Int == 0)
+    }
+
+    @Test func `the first of two processes makes what the other leaves, and the other no column`() throws {
+        try run("encoder add eye hf:vit")
+        try run("catalog import builtin --store shop.sqlite")
+        let encode = "encode --store shop.sqlite --encoder eye --threads 1 --format json"
+        #expect(try start(encode, rank: 1).wait().status == 0)
+        #expect(try !run("catalog columns --store shop.sqlite").output.contains("encoder:eye"))
+        let first = try start(encode, rank: 0).wait()
+        let report = try #require(try JSONSerialization.jsonObject(with: Data(first.output.utf8)) as? [String: Any])
+        #expect(report["made"] as? Int == 1200 && report["products"] as? Int == 2400)
+        let refused = try start("encode --store shop.sqlite --remove eye", rank: 0).wait()
+        #expect(refused.errors == "Error: --remove is for one process (WORLD_SIZE is 2)\n")
     }
 }

@@ -18,6 +18,26 @@ public struct ShopEncoder: Encodable, Sendable {
     public var compared: Bool
 }
 
+/// The products of a store that one of several processes embeds: every so many-th.
+public struct EncodingShare: Sendable {
+    /// All of them, by one process.
+    public static let all = EncodingShare(rank: 0, size: 1)
+    private let rank: Int
+    private let size: Int
+
+    /// Creates a share, of the process `rank`, from 0, of `size`.
+    public init(rank: Int, size: Int) {
+        (self.rank, self.size) = (rank, size)
+    }
+
+    var isAll: Bool { size == 1 }
+
+    /// Returns those of some products, before which there were others.
+    func of(_ products: [Product], after before: Int) -> [Product] {
+        isAll ? products : products.indices.filter { (before + $0) % size == rank }.map { products[$0] }
+    }
+}
+
 /// The progress of embedding a store's products.
 public struct EncodingProgress: Encodable, Sendable {
     /// Products that were looked at.
@@ -106,11 +126,14 @@ extension Shop {
     ///
     /// Embeddings are on the disk after each few products, so that it goes on where it was stopped.
     ///
-    /// - Parameter progress: Called after each few products; what it throws stops the work.
+    /// - Parameters:
+    ///   - share: The products to embed; columns are weighed only by who embeds all.
+    ///   - progress: Called after each few products; what it throws stops the work.
     /// - Returns: The result.
     /// - Throws: ``GuideError`` where the store sees with no encoder, or none of them is on this machine.
     @discardableResult
     public func encode(
+        _ share: EncodingShare = .all,
         _ progress: @escaping @Sendable (EncodingProgress) throws -> Void = { _ in }
     ) async throws -> EncodingProgress {
         let stored = try await read { try StoreEncoders(in: $0) }
@@ -124,11 +147,11 @@ extension Shop {
         guard !pass.sources.isEmpty else {
             throw GuideError(.unusable, "none of the store's encoders is on this machine: shopguide encoder list")
         }
-        return try await encodeAll(pass, progress)
+        return try await encodeAll(pass, share, progress)
     }
 
     private func encodeAll(
-        _ pass: EncodingPass, _ progress: @Sendable (EncodingProgress) throws -> Void
+        _ pass: EncodingPass, _ share: EncodingShare, _ progress: @Sendable (EncodingProgress) throws -> Void
     ) async throws -> EncodingProgress {
         var report = EncodingProgress()
         report.total = try await contents().products
@@ -141,12 +164,13 @@ extension Shop {
                 TensorRuntime.trimMemory()
                 trimmed = report.made
             }
-            let (start, store) = (cursor, store)
+            let (start, store, before) = (cursor, store, report.products)
             let done = try await executor.maintain {
                 let page = try store.products(CatalogueFilter(), after: start, limit: Self.encodedTogether)
                 return (
                     count: page.items.count, next: page.next,
-                    result: try pass.encode(page.items, marking: try StoreEncoders(in: store).ready)
+                    result: try pass.encode(
+                        share.of(page.items, after: before), marking: try StoreEncoders(in: store).ready)
                 )
             }
             report.products += done.count
@@ -155,7 +179,7 @@ extension Shop {
             cursor = done.next
             try progress(report)
         } while cursor != nil
-        try await finish(pass.sources)
+        if share.isAll { try await finish(pass.sources) }
         return report
     }
 
@@ -184,7 +208,7 @@ extension Shop {
             }
             guard !pass.sources.isEmpty else { return }
             guard !backlog.isWhole else {
-                _ = try await encodeAll(pass) { _ in }
+                _ = try await encodeAll(pass, .all) { _ in }
                 return
             }
             let ids = backlog.products.sorted()

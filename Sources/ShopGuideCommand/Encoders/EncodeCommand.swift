@@ -22,6 +22,10 @@ struct EncodeCommand: ParsableCommand {
 
             Without options the products are embedded that are new, or whose picture or title has changed. What is done is kept: after \
             Ctrl-C, or a crash, the same command goes on. A running service embeds by itself.
+
+            Several processes share the products out where torchrun starts them, or RANK and WORLD_SIZE are set as it does; the first makes what \
+            another one leaves:
+              torchrun --no-python --nproc-per-node 2 shopguide encode --threads 1
             """
     )
 
@@ -59,6 +63,10 @@ struct EncodeCommand: ParsableCommand {
         setenv("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "64", 0)
         try TensorRuntime.keepBlocks(below: 4 << 20)
         try threads.apply()
+        let place = try Launch.place(in: ProcessInfo.processInfo.environment)
+        if let place, !removed.isEmpty {
+            throw CommandError("--remove is for one process (WORLD_SIZE is \(place.size))")
+        }
         let shop = try arguments.shop(encoders: encoders.known, on: device.checked())
         let (added, removed) = (added, removed)
         let began = ContinuousClock.now
@@ -68,20 +76,31 @@ struct EncodeCommand: ParsableCommand {
         }
         // Where the last encoder was removed, there is nothing to do.
         if !report.encoders.isEmpty || removed.isEmpty {
-            let progress = try embed(shop)
+            let progress = try embed(shop, at: place)
             report.encoders = try CallingThread.run { try await shop.encoders() }
             (report.products, report.made) = (progress.products, progress.made)
             (report.unreadable, report.seconds) = (progress.unreadable, (ContinuousClock.now - began) / .seconds(1))
         }
-        try arguments.print(report, Self.lines(report))
+        if place?.rank ?? 0 == 0 { try arguments.print(report, Self.lines(report)) }
     }
 
-    private func embed(_ shop: Shop) throws -> EncodingProgress {
-        let terminal = Terminal.interruptible()
+    /// Embeds a process's share. The first then looks at all, and makes what is missing and the columns.
+    private func embed(_ shop: Shop, at place: ProcessGroup.Place?) throws -> EncodingProgress {
+        guard let place else { return try embed(shop, .all) }
+        let share = EncodingShare(rank: place.rank, size: place.size)
+        let own = try embed(shop, share, isSilent: place.rank > 0)
+        guard place.rank == 0 else { return own }
+        var whole = try embed(shop, .all)
+        whole.made += own.made
+        return whole
+    }
+
+    private func embed(_ shop: Shop, _ share: EncodingShare, isSilent: Bool = false) throws -> EncodingProgress {
+        let terminal = Terminal.interruptible(isSilent: isSilent)
         let bar = Mutex<ProgressBar?>(nil)
         defer { terminal.clear() }
         return try CallingThread.run {
-            try await shop.encode { progress in
+            try await shop.encode(share) { progress in
                 bar.withLock { bar in
                     if bar == nil { bar = ProgressBar("products", total: progress.total, on: terminal) }
                     bar?.show(min(progress.products, progress.total), "\(progress.made) embeddings made")
