@@ -36,6 +36,27 @@ extension TablePlan {
         }
     }
 
+    /// An ensemble of models, and the same with the measurements of nine views.
+    static func joined(
+        _ name: String, of members: [String], in table: String, _ data: TableData, suffix: String = "",
+        measurements: [Measurement], views: [Measurement]
+    ) -> [Entry] {
+        [
+            Entry(
+                label: name + suffix, learner: "prototypical", data: data, members: members,
+                measurements: measurements),
+            Entry(
+                label: "\(name)-9-views\(suffix)", learner: "prototypical", data: data,
+                model: "\(table)-\(name)\(suffix)", members: members, measurements: withNineViews(views)),
+        ]
+    }
+
+    /// Makes a second network of a recipe: of another seed, on drawings that are varied further.
+    @Sendable static func varyFurther(_ recipe: inout TrainingConfiguration) {
+        recipe.augmentation = .drawings.scaled(by: 1.6)
+        recipe.seed += 1
+    }
+
     /// Applies our additions to the papers' recipes for drawings; the rate decays over the whole training.
     @Sendable static func onDrawings(_ recipe: inout TrainingConfiguration) {
         recipe.augmentation = .drawings

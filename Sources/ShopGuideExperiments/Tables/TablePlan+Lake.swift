@@ -52,24 +52,11 @@ extension TablePlan {
                     alphabets(4000, grouping: 0.5)(&recipe)
                     varyFurther(&recipe)
                 }, measurements: runs([.inductive], of: data)),
-        ] + joined("\(label)-ensemble", of: ["lake-\(label)", "lake-\(label)-2"], data)
-    }
-
-    @Sendable private static func varyFurther(_ recipe: inout TrainingConfiguration) {
-        recipe.augmentation = .drawings.scaled(by: 1.6)
-        recipe.seed += 1
-    }
-
-    private static func joined(_ label: String, of members: [String], _ data: TableData) -> [Entry] {
-        [
-            Entry(
-                label: label, learner: "prototypical", data: data, members: members,
-                measurements: runs(EvaluationProtocol.allCases, of: data)),
-            Entry(
-                label: "\(label)-9-views", learner: "prototypical", data: data, model: "lake-\(label)",
-                members: members,
-                measurements: withNineViews(runs([.inductive, .assignment], of: data))),
         ]
+            + joined(
+                "\(label)-ensemble", of: ["lake-\(label)", "lake-\(label)-2"], in: "lake", data,
+                measurements: runs(EvaluationProtocol.allCases, of: data),
+                views: runs([.inductive, .assignment], of: data))
     }
 
     private static func alphabets(
