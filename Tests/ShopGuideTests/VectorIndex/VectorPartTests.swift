@@ -4,16 +4,24 @@ import Testing
 
 /// The parts of which vector indexes are made.
 @Suite struct VectorPartTests {
-    static let orders: [String: @Sendable ([Float]) -> [Float]] = [
-        "by chance": { $0 }, "rising": { $0.sorted() }, "falling": { $0.sorted(by: >) },
-        "all equal": { $0.map { _ in 1 } },
-    ]
+    /// The order in which scores come.
+    enum Order: CaseIterable {
+        case byChance, rising, falling, equal
 
-    @Test(arguments: orders.keys.sorted())
-    func `the best of many are those that sorting would give`(order: String) throws {
+        func applied(to scores: [Float]) -> [Float] {
+            switch self {
+            case .byChance: scores
+            case .rising: scores.sorted()
+            case .falling: scores.sorted(by: >)
+            case .equal: scores.map { _ in 1 }
+            }
+        }
+    }
+
+    @Test(arguments: Order.allCases)
+    func `the best of many are those that sorting would give`(order: Order) {
         var generator = SeededGenerator(seed: 1)
-        let drawn = (0..<2_000).map { _ in Float(generator.integer(below: 500) - 250) / 16 }
-        let scores = try #require(Self.orders[order])(drawn)
+        let scores = order.applied(to: (0..<2_000).map { _ in Float(generator.integer(below: 500) - 250) / 16 })
         var best = TopK(70)
         for (slot, score) in scores.enumerated() {
             if best.accepts(slot, score) { best.offer(slot, score) }
