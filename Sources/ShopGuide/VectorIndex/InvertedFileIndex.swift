@@ -15,6 +15,8 @@ public struct InvertedFileIndex: VectorIndex {
     /// The nearest that are kept for a filter to choose from, as a multiple of those that are wanted: a filter that lets one in six through,
     /// a market's say, finds enough among them.
     private static let kept = 8
+    /// The same where that wasn't enough, and four times as many are compared: for one in fifty.
+    private static let keptFarther = 64
 
     /// Creates an index without vectors.
     ///
@@ -79,10 +81,11 @@ public struct InvertedFileIndex: VectorIndex {
         switch scope {
         case .neighborhood:
             let compared = max(Self.leastCompared, min(count / 16, Int(Self.comparedEach * Double(count).squareRoot())))
-            let found = nearest(to: reduced, limit, comparing: compared, where: isMatch)
+            let found = nearest(to: reduced, limit, comparing: compared, keeping: Self.kept * limit, where: isMatch)
+            guard found.count < limit else { return found }
             // Where the filter lets little through, farther away.
-            return found.count == limit
-                ? found : nearest(to: reduced, limit, comparing: 4 * compared, where: isMatch)
+            return nearest(
+                to: reduced, limit, comparing: 4 * compared, keeping: Self.keptFarther * limit, where: isMatch)
         case .everything:
             var best = TopK(limit)
             lists.compareAll(to: reduced) { slot, similarity in
@@ -99,9 +102,9 @@ public struct InvertedFileIndex: VectorIndex {
 
     /// Returns the matches among the nearest of `compared` vectors.
     private func nearest(
-        to reduced: [Float], _ limit: Int, comparing compared: Int, where isMatch: (Int) -> Bool
+        to reduced: [Float], _ limit: Int, comparing compared: Int, keeping kept: Int, where isMatch: (Int) -> Bool
     ) -> [Neighbor] {
-        var best = TopK(min(compared, Self.kept * limit))
+        var best = TopK(min(compared, kept))
         lists.compareNearest(to: reduced, atLeast: compared) { best.offer($0, $1) }
         // Filtered in their order, for looking a slot up is what takes time.
         var found: [Neighbor] = []

@@ -130,6 +130,18 @@ struct VectorIndexCase: CustomTestStringConvertible, Sendable {
         #expect(try search(index, query, 0).isEmpty)
     }
 
+    @Test(arguments: VectorIndexCase.all) func `a neighbourhood is enough for a filter that lets one in forty through`(
+        _ sut: VectorIndexCase
+    ) throws {
+        let vectors = ClusteredVectors(count: 30_000)
+        let index = try vectors.index(sut)
+        for query in 0..<20 {
+            let query = vectors.vector(near: query * 3, seed: query)
+            let found = try search(index, query, in: .neighborhood) { $0.isMultiple(of: 40) }
+            #expect(found.count == 10 && found.allSatisfy { $0.isMultiple(of: 40) })
+        }
+    }
+
     @Test(arguments: VectorIndexCase.all) func `a neighbourhood holds nearly all of the most similar`(
         _ sut: VectorIndexCase
     ) throws {
