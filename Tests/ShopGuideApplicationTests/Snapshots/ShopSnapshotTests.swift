@@ -25,7 +25,7 @@ import ShopGuideApplication
     private func writeSnapshot() async throws { try await open().stop() }
 
     private var files: [URL] {
-        let folder = temporary.store.appendingPathExtension("snapshots")
+        let folder = Stores.companion(of: temporary.store).appendingPathExtension("snapshots")
         return (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)) ?? []
     }
 
@@ -147,7 +147,11 @@ import ShopGuideApplication
 
     @Test func `a snapshot that the feed doesn't reach back to isn't used`() async throws {
         try await writeSnapshot()
-        let store = try SQLiteStore(at: temporary.store, changesKept: 5)
+        let place = temporary.store
+        let store: any Store =
+            Stores.isFile(place)
+            ? try SQLiteStore(at: place, changesKept: 5)
+            : try PostgresStore(at: place.absoluteString, changesKept: 5)
         for number in 0..<20 { _ = try store.write { try $0.save(Product(id: "new-\(number)")) } }
         let shop = try await open()
         #expect(lastNote.hasSuffix("isn't used: the store doesn't know all that has changed since"))
