@@ -15,7 +15,7 @@ public struct InvertedFileIndex: VectorIndex {
     /// The nearest that are kept for a filter to choose from, as a multiple of those that are wanted: a filter that lets one in six through,
     /// a market's say, finds enough among them.
     private static let kept = 8
-    /// The same where that wasn't enough, and four times as many are compared: for one in fifty.
+    /// The same where that wasn't enough, and four times as many are compared: for one in thirty.
     private static let keptFarther = 64
 
     /// Creates an index without vectors.
