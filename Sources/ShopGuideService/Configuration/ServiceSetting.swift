@@ -84,7 +84,8 @@ extension ServiceSetting {
             "The default learner of shoppers: \(ShopRecommender.learners.joined(separator: ", ")).",
             default: ShopRecommender.learners[0]),
         ServiceSetting("require-key", .flag, "Require a key from this machine too.", default: "false"),
-        ServiceSetting("threads", .number(1...256), "Threads for models and stores, and for connections.", default: "2"),
+        ServiceSetting(
+            "threads", .number(1...256), "Threads for models and stores, and for connections.", default: "2"),
         ServiceSetting("device", .text, "The device that computes: cpu, cuda or cuda:N.", default: "cpu"),
         ServiceSetting("in-flight", .number(1...100_000), "Maximum number of concurrent requests.", default: "256"),
         ServiceSetting(
