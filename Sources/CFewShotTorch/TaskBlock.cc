@@ -120,9 +120,6 @@ SecondGradients second_gradients(const Gradients &cotangents, const at::Tensor &
     return result;
 }
 
-at::Tensor dense(const at::Tensor &gradient) { return gradient.defined() ? gradient.contiguous() : gradient; }
-at::Tensor dense(const at::Tensor &gradient, const at::Tensor &like) { return gradient.defined() ? gradient.contiguous() : at::zeros_like(like); }
-
 /// A block's tensors as they were saved.
 struct Saved {
     Block block;

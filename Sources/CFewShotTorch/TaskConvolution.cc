@@ -106,8 +106,6 @@ SecondGradients second_gradients(const Gradients &cotangents, const at::Tensor &
     return result;
 }
 
-at::Tensor dense(const at::Tensor &gradient) { return gradient.defined() ? gradient.contiguous() : gradient; }
-
 /// Returns the gradient at the weight and, where it's asked for, that at the images.
 struct TaskConvolutionGradient : torch::autograd::Function<TaskConvolutionGradient> {
     static variable_list forward(AutogradContext *context, const at::Tensor &g, const at::Tensor &images, const at::Tensor &weight, const Windows &windows, bool of_images) {

@@ -211,11 +211,6 @@ SecondGradients second_gradients(const Gradients &cotangents, const at::Tensor &
     return result;
 }
 
-/// A gradient that nothing depended on is undefined, which stands for zeros.
-at::Tensor dense(const at::Tensor &gradient, const at::Tensor &like) {
-    return gradient.defined() ? gradient.contiguous() : at::zeros_like(like);
-}
-
 void save(AutogradContext *context, const Operands &all, const at::Tensor &g = {}) {
     context->save_for_backward({all.x, all.scale, all.shift, all.mean, all.inverse, g});
     context->saved_data["is_rectified"] = all.is_rectified;

@@ -40,4 +40,9 @@ void for_each_unrecorded(int64_t tasks, Body &&body) {
     });
 }
 
+/// A gradient row after row; one that nothing depended on stays undefined.
+inline at::Tensor dense(const at::Tensor &gradient) { return gradient.defined() ? gradient.contiguous() : gradient; }
+/// The same, with zeros for one that nothing depended on.
+inline at::Tensor dense(const at::Tensor &gradient, const at::Tensor &like) { return gradient.defined() ? gradient.contiguous() : at::zeros_like(like); }
+
 }  // namespace fewshot

@@ -23,10 +23,11 @@ extension Tensor {
             : composedTaskNormalization(scale, shift, epsilon, isRectified)
     }
 
-    /// Rectified normalisation of a convolution, each task's by its own weight, statistics, scale and shift: ``taskNormalized(scale:shift:epsilon:isRectified:)``
-    /// of ``taskConvolved(_:size:stride:padding:)`` in one pass over each task.
+    /// Rectified normalisation of a convolution of images `[tasks, n, height, width, channels]`, each task's by its own weight
+    /// `[tasks, size · size · channels, out]`, statistics, scale and shift `[tasks, out]`:
+    /// ``taskNormalized(scale:shift:epsilon:isRectified:)`` of ``taskConvolved(_:size:stride:padding:)`` in one pass over each task.
     ///
-    /// Shape of the output `[tasks, n · windows, out]`. Differentiable twice; a third derivative fails.
+    /// Shape of the output `[tasks, n · windows, out]`, of mean and variance `[tasks, out]`. Differentiable twice; a third derivative fails.
     public func taskBlock(
         _ weight: Tensor, scale: Tensor, shift: Tensor, size: Int, stride: Int = 1, padding: Int = 0, epsilon: Double
     ) -> BatchNormalized {

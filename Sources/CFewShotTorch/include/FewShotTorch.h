@@ -184,7 +184,8 @@ fst_status fst_task_convolution(fst_tensor images, fst_tensor weight, int64_t si
 /// Normalises [tasks, rows, channels] by each task's own statistics, with its own scale and shift, [tasks, channels]; `rectified`, what
 /// is below 0 becomes 0. Mean and biased variance, [tasks, channels], come without gradient. Differentiable twice.
 fst_status fst_task_norm(fst_tensor input, fst_tensor scale, fst_tensor shift, double epsilon, bool rectified, fst_tensor *out, fst_tensor *out_mean, fst_tensor *out_variance);
-/// The second after the first, rectified, in one pass over each task. Differentiable twice.
+/// What fst_task_norm makes of fst_task_convolution, rectified, in one pass over each task: [tasks, n * windows, out], and mean and biased
+/// variance, [tasks, out], without gradient. Differentiable twice.
 fst_status fst_task_block(fst_tensor images, fst_tensor weight, fst_tensor scale, fst_tensor shift, int64_t size, int64_t stride, int64_t padding, double epsilon, fst_tensor *out, fst_tensor *out_mean, fst_tensor *out_variance);
 
 /// The constants of a step of Adam, its corrections of the averages' start included.

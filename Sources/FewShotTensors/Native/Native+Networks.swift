@@ -94,6 +94,7 @@ extension Native {
             fst_task_convolution($0, $1, Int64(size), Int64(stride), Int64(padding), $2)
         }
     }
+
     static func taskBlock(
         _ a: Tensor, _ weight: Tensor, _ scale: Tensor, _ shift: Tensor, _ size: Int, _ stride: Int, _ padding: Int,
         _ epsilon: Double
