@@ -88,6 +88,40 @@ struct PostgresTests {
         #expect(try Stores.open(at: place).contents().products == 8)
     }
 
+    @Test func `those who found a store missing, and waited while another made it, find it made`() throws {
+        let place = Stores.place(try address)
+        let other = try PostgresConnection(to: PostgresAddress(address).server)
+        // The lock of those who make a store: all of them have looked before anybody gets it.
+        let key = "hashtextextended('shopguide \(try PostgresAddress(address).schema)', 7)"
+        try other.execute("BEGIN; SELECT pg_advisory_xact_lock(\(key))")
+        let openers = 3
+        let failures = Mutex<[String]>([])
+        let group = DispatchGroup()
+        for number in 0..<openers {
+            group.enter()
+            Thread.detachNewThread {
+                do { try Stores.open(at: place).write { _ = try $0.save(Product(id: "\(number)")) } } catch {
+                    failures.withLock { $0.append("\(error)") }
+                }
+                group.leave()
+            }
+        }
+        var waiting: Int64 = 0
+        let end = ContinuousClock.now + .seconds(30)
+        while waiting < openers, .now < end {
+            try other.query(
+                """
+                SELECT count(*) FROM pg_locks
+                    WHERE locktype = 'advisory' AND NOT granted AND (classid::bigint << 32 | objid::bigint) = \(key)
+                """
+            ) { waiting = $0.integer(0) ?? 0 }
+        }
+        try other.execute("COMMIT")
+        #expect(group.wait(timeout: .now() + 60) == .success)
+        #expect(failures.withLock { $0 } == [])
+        #expect(try Stores.open(at: place).contents().products == openers)
+    }
+
     @Test func `a watch is woken by another process's commits in its schema alone`() throws {
         let place = Stores.place(try address)
         let wakes = DispatchSemaphore(value: 0)
@@ -117,13 +151,17 @@ struct PostgresTests {
     @Test func `two writers take turns, and neither loses anything`() throws {
         let place = Stores.place(try address)
         let numbers = Mutex<[Int64]>([])
+        let failures = Mutex<[String]>([])
         DispatchQueue.concurrentPerform(iterations: 2) { writer in
-            guard let store = try? Stores.open(at: place) else { return }
-            for number in 0..<100 {
-                let committed = try? store.commit { try $0.save(Product(id: "\(writer) \(number)")) }
-                if let change = committed?.change { numbers.withLock { $0.append(change) } }
-            }
+            do {
+                let store = try Stores.open(at: place)
+                for number in 0..<100 {
+                    let committed = try store.commit { try $0.save(Product(id: "\(writer) \(number)")) }
+                    if let change = committed.change { numbers.withLock { $0.append(change) } }
+                }
+            } catch { failures.withLock { $0.append("\(error)") } }
         }
+        #expect(failures.withLock { $0 } == [])
         #expect(numbers.withLock { $0.sorted() } == Array(1...200))
         #expect(try Stores.open(at: place).contents().products == 200)
     }

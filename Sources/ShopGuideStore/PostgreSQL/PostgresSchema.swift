@@ -59,27 +59,33 @@ enum PostgresSchema {
 
     /// Returns the number of changes that were made; nil where there is no store.
     private static func applied(_ connection: PostgresConnection, _ address: PostgresAddress) throws -> Int? {
-        var isThere = false
-        try connection.query(
-            "SELECT to_regclass($1) IS NOT NULL", [.text("\(address.quotedSchema).migrations")]
-        ) { isThere = $0.integer(0) == 1 }
-        guard isThere else { return nil }
+        guard try tables(named: "relname = 'migrations'", connection, address) > 0 else { return nil }
         var count = 0
         try connection.query("SELECT coalesce(max(number), 0) FROM migrations") { count = Int($0.integer(0) ?? 0) }
         return count
     }
 
     private static func checkIsEmpty(_ connection: PostgresConnection, _ address: PostgresAddress) throws {
-        var tables: Int64 = 0
-        try connection.query(
-            "SELECT count(*) FROM pg_class WHERE relnamespace = to_regnamespace($1)", [.text(address.quotedSchema)]
-        ) { tables = $0.integer(0) ?? 0 }
-        guard tables == 0 else {
+        guard try tables(named: "true", connection, address) == 0 else {
             throw StoreError(
                 .damaged,
                 "\(address.text): schema \"\(address.schema)\" holds tables of another program; choose another with ?schema="
             )
         }
+    }
+
+    /// Counts the schema's tables of a condition. (`to_regclass` would remember, until the end of the transaction, that there was none.)
+    private static func tables(
+        named condition: String, _ connection: PostgresConnection, _ address: PostgresAddress
+    ) throws -> Int64 {
+        var count: Int64 = 0
+        try connection.query(
+            """
+            SELECT count(*) FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+                WHERE nspname = $1 AND \(condition)
+            """, [.text(address.schema)]
+        ) { count = $0.integer(0) ?? 0 }
+        return count
     }
 
     static func newer(_ address: PostgresAddress) -> StoreError {
