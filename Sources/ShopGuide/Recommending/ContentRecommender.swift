@@ -7,8 +7,10 @@ struct ContentRecommender: ShopperLearner {
     private let ranks: SlotMap
     /// The candidates' popularity.
     private let popularity: [Float]
-    /// The candidates' similarities, by the event's product.
-    private let similarities: [Int: [Float]]
+    /// The rows of similarities by the event's product.
+    private let rows: SlotMap
+    /// The events' similarities to the candidates, row-major; 0 between a product and itself.
+    private let similarities: [Float]
 
     /// The weight of events that is needed for the taste to count half.
     private static let patience: Float = 2
@@ -40,14 +42,15 @@ struct ContentRecommender: ShopperLearner {
     ///   - market: The number of the market.
     ///   - excluded: A market whose shoppers don't count.
     ///   - variant: A candidate with another embedding.
+    ///   - together: How much events and candidates go together, where it was looked up before.
     ///   - isApproximate: Whether embeddings are compared as in a search, which is faster.
     ///   - countsPopularity: Whether popularity counts; another learner may know it better.
     init(
         _ index: borrowing RecommendationIndex, events: [Int], candidates: [Int], market: Int16,
-        without excluded: Int16? = nil, variant: Variant? = nil, isApproximate: Bool = false,
-        countsPopularity: Bool = true
+        without excluded: Int16? = nil, variant: Variant? = nil, _ together: CoOccurrenceTable? = nil,
+        isApproximate: Bool = false, countsPopularity: Bool = true
     ) {
-        ranks = SlotMap(candidates)
+        let ranks = SlotMap(candidates)
         var (popularity, demand) = ([Float](), DemandEstimator(in: market, without: excluded, index))
         for candidate in candidates {
             popularity.append(
@@ -57,23 +60,36 @@ struct ContentRecommender: ShopperLearner {
         }
         var known = Set<Int>()
         let products = events.filter { known.insert($0).inserted }
-        var rows =
+        var cosines =
             isApproximate
             ? index.vectors.similarities(of: products, with: candidates)
             : index.embeddings.cosines(of: products, with: candidates)
-        var similarities: [Int: [Float]] = [:]
-        for (number, product) in products.enumerated() {
-            if let variant, let rank = ranks[variant.slot] {
-                rows[number][rank] = index.embeddings.cosine(product, to: variant.unit)
+        if let variant, let rank = ranks[variant.slot] {
+            for (number, product) in products.enumerated() {
+                cosines[number][rank] = index.embeddings.cosine(product, to: variant.unit)
             }
-            let together = index.interactions.coOccurrences(of: product, with: candidates, ranks, without: excluded)
-            for rank in candidates.indices {
-                rows[number][rank] =
-                    Self.content * max(0, rows[number][rank]) + Self.coOccurrence * together[rank]
-            }
-            similarities[product] = rows[number]
         }
-        (self.popularity, self.similarities) = (popularity, similarities)
+        let looked: CoOccurrenceTable
+        if let together {
+            looked = together
+        } else {
+            looked = CoOccurrenceTable(index.interactions, of: products, with: candidates, without: excluded)
+        }
+        let columns = looked.columns(of: candidates)
+        var similarities: [Float] = []
+        similarities.reserveCapacity(products.count * candidates.count)
+        for (number, product) in products.enumerated() {
+            let start = similarities.count
+            looked.withRow(of: product) { weights in
+                for (cosine, column) in zip(cosines[number], columns) {
+                    similarities.append(Self.content * max(0, cosine) + Self.coOccurrence * weights[column])
+                }
+            }
+            // A product's similarity to itself says nothing.
+            if let rank = ranks[product] { similarities[start + rank] = 0 }
+        }
+        (self.ranks, self.popularity, self.similarities) = (ranks, popularity, similarities)
+        rows = SlotMap(products)
     }
 
     func adapted(to history: ShopperHistory) -> any ShopperPredictor {
@@ -92,19 +108,22 @@ struct ContentRecommender: ShopperLearner {
 
         func scores(of candidates: [Int]) -> [Float] {
             let total = weights.reduce(ContentRecommender.patience) { $0 + max(0, $1.weight) }
-            let rows = weights.map { (event: $0, similarities: learner.similarities[$0.product] ?? []) }
-            return candidates.map { candidate in
-                guard let rank = learner.ranks[candidate] else { return 0 }
-                var (taste, own) = (Float(0), Float(0))
-                for row in rows where !row.similarities.isEmpty {
-                    if row.event.product == candidate {
-                        // A product's similarity to itself says nothing.
-                        own += max(0, row.event.weight)
-                    } else {
-                        taste += row.event.weight * row.similarities[rank]
+            let count = learner.popularity.count
+            // By rank: the taste, and the weight of a product's own events.
+            var (tastes, own) = ([Float](repeating: 0, count: count), [Float](repeating: 0, count: count))
+            learner.similarities.withUnsafeBufferPointer { similarities in
+                tastes.withUnsafeMutableBufferPointer { tastes in
+                    for (product, weight) in weights {
+                        if let rank = learner.ranks[product] { own[rank] += max(0, weight) }
+                        guard let row = learner.rows[product] else { continue }
+                        for rank in 0..<count { tastes[rank] += weight * similarities[row * count + rank] }
                     }
                 }
-                return learner.popularity[rank] + ContentRecommender.taste * taste / (total - own)
+            }
+            return candidates.map { candidate in
+                guard let rank = learner.ranks[candidate] else { return 0 }
+                return learner.popularity[rank]
+                    + ContentRecommender.taste * tastes[rank] / (total - own[rank])
             }
         }
     }

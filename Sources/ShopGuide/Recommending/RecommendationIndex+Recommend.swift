@@ -17,8 +17,8 @@ extension RecommendationIndex {
         let resolved = try ResolvedRequest(request, now: request.now ?? now, in: self)
         let count = request.diversity > 0 ? 5 * request.limit : request.limit
         let found = try resolved.candidates(in: self, exactly: isExact)
-        let candidates = isExact ? found : resolved.shortlist(found, for: count, in: self)
-        let learner = resolved.learner(in: self, candidates)
+        let (candidates, together) = isExact ? (found, nil) : resolved.shortlist(found, for: count, in: self)
+        let learner = resolved.learner(in: self, candidates, together)
         let scores = learner.adapted(to: resolved.history).scores(of: candidates)
         let best = best(count, of: candidates, scores, resolved)
         let chosen = diverse(best, limit: request.limit, request.diversity)

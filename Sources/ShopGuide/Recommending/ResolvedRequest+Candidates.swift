@@ -62,20 +62,24 @@ extension ResolvedRequest {
     ///   - candidates: Slots.
     ///   - count: The number of products that are to be chosen.
     ///   - index: The index that has them.
-    /// - Returns: All candidates, where there are few or another learner than that of content is asked.
-    func shortlist(_ candidates: [Int], for count: Int, in index: borrowing RecommendationIndex) -> [Int] {
+    /// - Returns: All candidates, where there are few or another learner than that of content is asked; and what was looked up of them.
+    func shortlist(
+        _ candidates: [Int], for count: Int, in index: borrowing RecommendationIndex
+    ) -> (candidates: [Int], together: CoOccurrenceTable?) {
         let limit = max(Self.shortlisted, 4 * count)
         guard learnerName == Self.learners[0], index.count > Self.fewProducts, candidates.count > limit else {
-            return candidates
+            return (candidates, nil)
         }
+        let together = CoOccurrenceTable(index.interactions, of: seen, with: candidates)
         let learner = ContentRecommender(
-            index, events: seen, candidates: candidates, market: marketNumber, isApproximate: true)
+            index, events: seen, candidates: candidates, market: marketNumber, together, isApproximate: true)
         let scores = learner.adapted(to: history).scores(of: candidates)
         let families = index.products.families
         let hasVariants = !includesVariants && families.count(of: candidates) < candidates.count
         var best = TopK(hasVariants ? candidates.count : limit)
         for (candidate, score) in zip(candidates, scores) { best.offer(candidate, score) }
-        return hasVariants ? families.prefix(of: best.slots(), families: limit, each: 4) : best.slots()
+        let short = hasVariants ? families.prefix(of: best.slots(), families: limit, each: 4) : best.slots()
+        return (short, together)
     }
 
     /// Returns the products that are most similar to each query.

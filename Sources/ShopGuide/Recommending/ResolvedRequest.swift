@@ -88,10 +88,11 @@ struct ResolvedRequest {
     ///   - candidates: The products that it may be asked about.
     ///   - market: A market whose shoppers don't count.
     ///   - variant: A candidate with another embedding.
+    ///   - together: How much what was seen and the candidates go together, where it was looked up before.
     /// - Returns: The learner, for these candidates alone.
     func learner(
         in index: borrowing RecommendationIndex, _ candidates: [Int], without market: Int16? = nil,
-        variant: ContentRecommender.Variant? = nil
+        variant: ContentRecommender.Variant? = nil, _ together: CoOccurrenceTable? = nil
     ) -> any ShopperLearner {
         if learnerName == PopularityRecommender.name {
             return PopularityRecommender(index, candidates: candidates, market: marketNumber, without: market)
@@ -99,7 +100,7 @@ struct ResolvedRequest {
         let fitted = index.rankers.fitted.flatMap { $0.names.contains(learnerName) ? $0 : nil }
         let content = ContentRecommender(
             index, events: seen, candidates: candidates, market: marketNumber, without: market, variant: variant,
-            countsPopularity: fitted == nil)
+            together, countsPopularity: fitted == nil)
         return fitted?.learner(learnerName, beside: content) ?? content
     }
 }
