@@ -29,8 +29,8 @@ import loads
 CONNECTIONS = 16
 
 
-def write_catalogue(folder, products, events):
-    """Writes products of 400 kinds, and interactions of 20,000 shoppers."""
+def write_catalogue(folder, products, events, shoppers=20_000):
+    """Writes products of 400 kinds, and interactions of shoppers."""
     generator = random.Random(1)
     with open(f"{folder}/products.csv", "w") as file:
         file.write("id,title,category,brand,price,currency,markets,availability,colour\n")
@@ -41,17 +41,17 @@ def write_catalogue(folder, products, events):
     with open(f"{folder}/interactions.csv", "w") as file:
         file.write("shopper,product,kind,value,time,market\n")
         for i in range(events):
-            file.write(f"shopper-{generator.randrange(20_000)},product-{generator.randrange(products):06d},"
+            file.write(f"shopper-{generator.randrange(shoppers)},product-{generator.randrange(products):06d},"
                        f"{('view', 'view', 'cart', 'purchase')[i % 4]},1,2025-{i % 12 + 1:02d}-{i % 28 + 1:02d}T12:00:00Z,DE\n")
 
 
 class Server:
     """A running service."""
 
-    def __init__(self, program, folder, store=None):
+    def __init__(self, program, folder, store=None, *options):
         self.log = open(f"{folder}/serve.log", "w+")
         self.process = subprocess.Popen(
-            [program, "serve", "--port", "0", "--store", store or f"{folder}/shop.sqlite"], stderr=self.log, stdout=self.log,
+            [program, "serve", "--port", "0", "--store", store or f"{folder}/shop.sqlite", *options], stderr=self.log, stdout=self.log,
             env={**os.environ, "OMP_NUM_THREADS": "1"})
         started = time.time()
         while True:

@@ -54,8 +54,7 @@ struct ShopStudyArguments: ParsableArguments {
             isUnread.withLock { $0 = true }
             monitor.note("nothing is compared with what serves: \(reason)")
         }
-        let products = try shop.embeddedProducts()
-        let interactions = try ShopInteractions(shop.store, products: products, limit: events)
+        let (interactions, products) = try interactions(of: shop)
         var options = ShopStudy.Options()
         (options.seed, options.minutes, options.shoppers) = (seed, minutes, examples)
         options.width = threads ?? ProcessInfo.processInfo.activeProcessorCount
@@ -66,5 +65,10 @@ struct ShopStudyArguments: ParsableArguments {
         let shipped = try Shipped.folder("Models/shoppers").map(ShopperModel.all)?.first { $0.name == "relation" }
         let name = URL(filePath: store.store).lastPathComponent
         return (try ShopStudy(of: name, interactions, shipped: shipped, options, monitor: monitor), shop)
+    }
+    /// Reads the interactions of a shop; its embeddings, which take gigabytes where products are a million, go with the end of this.
+    private func interactions(of shop: Shop) throws -> (ShopInteractions, products: [Product]) {
+        let products = try shop.embeddedProducts()
+        return (try ShopInteractions(shop.store, products: products, limit: events), products.map(\.product))
     }
 }

@@ -46,11 +46,11 @@ package struct CategoryStudy: Sendable {
     /// - Parameters:
     ///   - shop: The shop.
     ///   - path: The place of its store, as a user names it.
-    ///   - products: Its products with their embeddings.
+    ///   - products: Its products.
     ///   - trains: Whether the model is trained further where there is enough data.
     ///   - seed: The seed of everything that is drawn.
     /// - Throws: ``StoreError`` for a store that can't be read, ``ModelError`` for a model that can't.
-    package init(of shop: Shop, at path: String, _ products: [EmbeddedProduct], trains: Bool, seed: UInt64) throws {
+    package init(of shop: Shop, at path: String, _ products: [Product], trains: Bool, seed: UInt64) throws {
         (store, self.seed) = (shop.store, seed)
         (name, folder) = (shop.activeModel, try shop.activeModelFolder)
         let (description, _) = try ModelFolder(folder, registry: .shop).contents()
@@ -78,7 +78,7 @@ package struct CategoryStudy: Sendable {
         if training != nil {
             reason = "\(tested) categories for the test; \(Self.leastTested) are needed, about 20 in all"
         }
-        let grouped = Dictionary(grouping: products.map(\.product)) { $0.category?.id ?? "" }
+        let grouped = Dictionary(grouping: products) { $0.category?.id ?? "" }
         var generator = SeededGenerator(seed: seed)
         let large = grouped.filter { !$0.key.isEmpty && $0.value.count >= Self.leastProducts }.keys.sorted()
         let chosen = generator.shuffled(large).prefix(Self.mostCategories).sorted()
