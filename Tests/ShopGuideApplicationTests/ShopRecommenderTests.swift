@@ -9,7 +9,7 @@ import Testing
 
 /// Recommendations of a store's products, by learners that were trained beforehand, while the store changes.
 @Suite struct ShopRecommenderTests {
-    @Test(arguments: ShopperLearnerKind.allCases.filter { ![.sequence, .blend].contains($0) })
+    @Test(arguments: ShopperLearnerKind.allCases.filter { ![.sequence, .marketRelation, .blend].contains($0) })
     func `parts of a trained learner add up too, and its effects are those of asking again`(
         _ kind: ShopperLearnerKind
     ) throws {

@@ -102,12 +102,13 @@ package struct FittedRankers: Sendable {
 }
 
 extension RecommendationIndex {
-    /// The products with their embeddings as contents.
+    /// The products with their embeddings as contents, and the markets.
     fileprivate var frame: ProductFrame {
         ProductFrame(
             ids: (0..<products.slotCount).map { products.id(of: $0) ?? "" },
             content: ItemSpace(
-                places: (0..<products.slotCount).flatMap { embeddings[$0] }, dimensions: dimensions))
+                places: (0..<products.slotCount).flatMap { embeddings[$0] }, dimensions: dimensions),
+            markets: products.codes.markets)
     }
 }
 

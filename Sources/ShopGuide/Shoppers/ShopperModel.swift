@@ -31,8 +31,10 @@ public struct ShopperModel: Sendable {
         }
     }
 
-    /// Whether it knows products by name or content, not by signals alone.
-    public var knowsProducts: Bool { ranker is SequenceRanker || ranker is LearnerMixture }
+    /// Whether it knows products by name or content, or markets by name, not by signals alone.
+    public var knowsProducts: Bool {
+        ranker is SequenceRanker || ranker is LearnerMixture || ranker is MarketRelationRanker
+    }
     /// Whether it is made of other models.
     public var isMixture: Bool { mixture != nil }
     /// The mixture that it is, if it is made of other models.
@@ -83,6 +85,8 @@ public struct ShopperLearnerKind: RawRepresentable, CaseIterable, Hashable, Send
 
     /// The learner of sequences, which is trained on a shop's own products.
     public static let sequence = ShopperLearnerKind(LearnerKind.sequenceRanker)
+    /// The learner of relations, adapted to each market.
+    public static let marketRelation = ShopperLearnerKind(LearnerKind.marketRelationRanker)
     /// The weighted sum of other learners.
     public static let blend = ShopperLearnerKind(LearnerKind.mixture)
 

@@ -30,8 +30,8 @@ struct KnownShoppers {
         var learners: [TableLearner] {
             [
                 TableLearner("relation") { [stage, relation] in try stage().learner(relation()) },
-                TableLearner("relation, adapted to its market") { [stage, relation] in
-                    try stage().marketwise(relation())
+                TableLearner("relation, adapted to its market") { [stage, relation, frame] in
+                    try stage().adaptedToMarkets(relation()).learner(over: stage().signals, of: frame)
                 },
             ] + ShopperStage.learners(stage, space) + [
                 TableLearner("sasrec") { [sequence, frame] in

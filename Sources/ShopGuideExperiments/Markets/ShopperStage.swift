@@ -149,19 +149,26 @@ struct ShopperStage: Sendable {
 
     /// Trains a ranker for a few more steps on the examples of one market.
     func adapted(_ ranker: RelationRanker, to market: Int, passes: Int = 1, member: Int = 0) throws -> RelationRanker {
-        let own = training.filter { interactions.histories[$0.shopper].market == market }
+        let own = examples(in: market)
         var recipe = recipe
         (recipe.passes, recipe.batch) = (passes, 64)
         return try trained(
-            "\(name)/relation\(member == 0 ? "" : "-\(member + 1)")-in-\(interactions.markets[market])", ranker,
+            "\(name)/relation\(member == 0 ? "" : "-\(member + 1)")-in-\(market + 1)", ranker,
             .relationRanker, own, source,
             recipe.configuration(examples: own.count, rate: 5e-4, seed: budget.seed))
     }
 
-    /// Trains the learner of relations with weights of its own in each market.
-    func marketwise(_ ranker: RelationRanker) throws -> MarketwiseLearner {
-        let learners = try interactions.markets.indices.map { try learner(adapted(ranker, to: $0)) }
-        return MarketwiseLearner(learners, otherwise: try learner(ranker))
+    /// Adapts a ranker to each market, or to those of which as many events are known.
+    func adaptedToMarkets(_ ranker: RelationRanker, knowing fewest: Int = 1) throws -> MarketRelationRanker {
+        var adapted: [String: RelationRanker] = [:]
+        for (market, name) in interactions.markets.enumerated() where signals.markets[market].events >= fewest {
+            adapted[name] = try self.adapted(ranker, to: market)
+        }
+        return MarketRelationRanker(ranker, adapted: adapted)
+    }
+
+    private func examples(in market: Int) -> [RankingExample] {
+        training.filter { interactions.histories[$0.shopper].market == market }
     }
 
     // MARK: - Item spaces

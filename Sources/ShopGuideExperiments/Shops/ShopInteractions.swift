@@ -82,9 +82,9 @@ package struct ShopInteractions: Sendable {
             markets: named, products: products.count, histories: histories,
             offers: Self.offers(products.map(\.product), markets: named))
         shown = isDated ? interactions : interactions.withoutTimes
-        let content = Self.content(products)
+        let content = ItemSpace(of: products)
         if content == nil { notes.append("products have no content that tells them apart: only their events count") }
-        frame = ProductFrame(ids: productIDs, content: content)
+        frame = ProductFrame(ids: productIDs, content: content, markets: named)
     }
 
     /// The markets that somebody was in, in the order in which they came.
@@ -135,19 +135,6 @@ package struct ShopInteractions: Sendable {
             }
             return sold.isEmpty ? Array(products.indices) : sold
         }
-    }
-
-    /// Unit vectors of the products' embeddings; nil where these tell nothing apart.
-    private static func content(_ products: [EmbeddedProduct]) -> ItemSpace? {
-        guard let first = products.first, !first.embedding.isEmpty else { return nil }
-        guard products.contains(where: { $0.embedding != first.embedding }) else { return nil }
-        var places: [Float] = []
-        places.reserveCapacity(products.count * first.embedding.count)
-        for product in products {
-            let length = product.embedding.reduce(0) { $0 + $1 * $1 }.squareRoot()
-            places += product.embedding.map { length > 0 && length.isFinite ? $0 / length : 0 }
-        }
-        return ItemSpace(places: places, dimensions: first.embedding.count)
     }
 
     /// The SHA-256 of all events in order, and of the products' names.

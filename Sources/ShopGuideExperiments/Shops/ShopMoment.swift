@@ -14,6 +14,8 @@ struct ShopMoment: Sendable {
     /// The signals, and the trainings on them.
     let stage: Lazy<ShopperStage>
     let relation: Lazy<RelationRanker>
+    /// The same, adapted to each market.
+    let marketRelation: Lazy<MarketRelationRanker>
     let space: Lazy<ShopperStage.SpaceRankers>
     let sequence: Lazy<SequenceRanker>
 
@@ -39,7 +41,9 @@ struct ShopMoment: Sendable {
                 earlier: ShopperStage.lastEvents(known), budget: budget, folder: folder)
         }
         self.stage = stage
-        relation = Lazy { try stage().relationRanker() }
+        let relation = Lazy { try stage().relationRanker() }
+        self.relation = relation
+        marketRelation = Lazy { try stage().adaptedToMarkets(relation(), knowing: Self.fewestEvents) }
         space = Lazy { try stage().spaceRankers() }
         sequence = Lazy {
             try SequenceTraining.trained(
@@ -47,6 +51,12 @@ struct ShopMoment: Sendable {
             ).module
         }
     }
+
+    /// The events of a market that are enough to adapt to it.
+    private static let fewestEvents = 500
+
+    /// Whether there are markets that can be adapted to: of one alone everything is learned anyway.
+    var hasMarkets: Bool { shop.interactions.markets.count > 1 }
 
     /// The learners that need no tuning; the trained ones where there is enough to train on.
     func learners(areTrained: Bool) -> [TableLearner] {
@@ -60,6 +70,11 @@ struct ShopMoment: Sendable {
             })
         learners += ShopperStage.learners(stage, space)
         learners.append(TableLearner("relation") { [stage, relation] in try stage().learner(relation()) })
+        guard hasMarkets else { return learners }
+        learners.append(
+            TableLearner("market-relation") { [shop, stage, marketRelation] in
+                try marketRelation().learner(over: stage().signals, of: shop.frame)
+            })
         return learners
     }
 

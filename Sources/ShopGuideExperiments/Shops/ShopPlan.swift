@@ -47,7 +47,9 @@ package struct ShopPlan: Sendable {
         let groups = Double(interactions.markets.count + 1)
         // Each shopper also counts twice as a newcomer.
         let examples = events + 2 * interactions.histories.count
-        let passes = Double(RankingRecipe().passes(over: examples, atLeast: 2))
+        // And once more where it is adapted to markets.
+        let passes = Double(
+            RankingRecipe().passes(over: examples, atLeast: 2) + (interactions.markets.count > 1 ? 1 : 0))
         let steps = Double(SequenceObjective.recipe(sequences: interactions.histories.count, seed: 0).episodes)
         let training = 2 * (Double(examples) * passes * Self.secondsPerExample + steps * Self.secondsPerStep)
         let products = Double(interactions.products)
@@ -80,7 +82,8 @@ package struct ShopPlan: Sendable {
             sentences.append(
                 "shoppers: \(shop.events) events of \(shop.shoppers) shoppers with \(interactions.products) products"
                     + (markets > 1 ? " in \(markets) markets" : "")
-                    + ": relations, prototypes, MAML and a sequence model are trained, and the blend of all")
+                    + ": relations\(markets > 1 ? " (also adapted to each market)" : ""), prototypes, MAML and a sequence "
+                    + "model are trained, and the blend of all")
         } else if !trains {
             sentences.append("shoppers: \(shop.events) events of \(shop.shoppers) shoppers; nothing is trained on them")
         } else {

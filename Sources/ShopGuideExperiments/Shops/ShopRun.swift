@@ -115,7 +115,10 @@ struct ShopRun: Sendable {
     /// The parts of the run, for those who watch it.
     func plan(tests: Int) -> WorkPlan {
         // The choice itself, and the steps of the sequence model.
-        WorkPlan(counts: [.training: settings.trains ? 10 : 0, .choice: 2, .test: tests], seconds: settings.seconds)
+        let markets = shop.interactions.markets.count
+        let trainings = 10 + (markets > 1 ? 2 * markets : 0)
+        return WorkPlan(
+            counts: [.training: settings.trains ? trainings : 0, .choice: 2, .test: tests], seconds: settings.seconds)
     }
 
     /// The learners of a moment.
@@ -189,7 +192,7 @@ struct ShopRun: Sendable {
 
     /// The best of the learners on validation, the baselines left aside.
     static func best(_ scores: [String: Double]) -> String {
-        let ours = Set(["blend", "relation", "relation-shipped", "prototype", "maml", "content", "sasrec"])
+        let ours = Set(["blend", "relation", "relation-shipped", "market-relation", "prototype", "maml", "content", "sasrec"])
         return scores.filter { ours.contains($0.key) }.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? "content"
     }
 

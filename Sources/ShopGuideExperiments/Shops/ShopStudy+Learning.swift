@@ -44,7 +44,7 @@ extension ShopStudy {
     }
 
     /// The learners of a folder of models, in the order in which they are trained.
-    static let served = ["relation", "prototype", "maml", "sasrec", "blend"]
+    static let served = ["relation", "market-relation", "prototype", "maml", "sasrec", "blend"]
 
     /// Trains all that there is data for, chooses on validation, tests, and writes the models and the report.
     ///
@@ -78,7 +78,10 @@ extension ShopStudy {
 
     private func save(_ run: ShopRun, _ choice: ShopRun.Choice, in folder: URL) throws {
         let trainings = run.folder.url.appending(path: "trainings").appending(path: run.after.name)
-        func save(_ name: String, _ stages: String..., module: () throws -> any Module) throws {
+        func save<Trained: Module>(
+            _ name: String, _ stages: String..., module: () throws -> Trained,
+            architecture: (Trained) -> Architecture? = { _ in nil }
+        ) throws {
             try run.folder.checkStop()
             // It is trained here, unless a protocol needed it before.
             let module = try module()
@@ -86,10 +89,19 @@ extension ShopStudy {
             let folders = stages.map { trainings.appending(path: $0) }
             let last = folders.first { FileManager.default.fileExists(atPath: $0.path(percentEncoded: false)) }
             var (description, _) = try ModelFolder(last ?? folders[0], registry: .shop).contents()
+            if let architecture = architecture(module) { description.architecture = architecture }
             if let score = choice.validation[name] { description.provenance?.checkpoint.validationAccuracy = score }
             try ModelFolder(folder.appending(path: name), registry: .shop).save(module, description)
         }
         try save("relation", "relation-latest", "relation") { try run.after.relation() }
+        if run.after.hasMarkets {
+            // It has the recipe of what was adapted.
+            try save("market-relation", "relation-latest", "relation") {
+                try run.after.marketRelation()
+            } architecture: {
+                $0.architecture
+            }
+        }
         try save("prototype", "prototype") { try run.after.space().prototype }
         try save("maml", "maml") { try run.after.space().maml }
         try save("sasrec", "sasrec") { try run.after.sequence() }

@@ -51,5 +51,5 @@ enum SequenceTraining {
 
 extension MarketInteractions {
     /// The products by their numbers, where nothing else is known of them.
-    var frame: ProductFrame { ProductFrame(ids: (0..<products).map { "\($0)" }) }
+    var frame: ProductFrame { ProductFrame(ids: (0..<products).map { "\($0)" }, markets: markets) }
 }

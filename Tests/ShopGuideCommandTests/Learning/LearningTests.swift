@@ -14,9 +14,10 @@ import Testing
     private static let size = 24
 
     /// Writes a store: who has something of a group wants the others of it. Everything from a date on is otherwise, where one is given;
-    /// groups are three categories each, where they are to be some.
+    /// groups are three categories each, where they are to be some, and every other shopper is in another market, where there are to be two.
     private func store(
-        _ name: String, shoppers: Int, movedFrom date: String? = nil, hasCategories: Bool = false
+        _ name: String, shoppers: Int, movedFrom date: String? = nil, hasCategories: Bool = false,
+        hasMarkets: Bool = false
     ) throws {
         var products = [hasCategories ? "id,title,category" : "id,title"]
         for group in 0..<Self.groups {
@@ -28,7 +29,7 @@ import Testing
                 products.append("g\(group)-\(place),\(row)")
             }
         }
-        var events = ["shopper,product,kind,time"]
+        var events = ["shopper,product,kind,time" + (hasMarkets ? ",market" : "")]
         for shopper in 0..<shoppers {
             for place in 0..<16 {
                 let (month, day) = (1 + place * 3 / 4, 1 + (shopper * 7 + place) % 27)
@@ -38,6 +39,7 @@ import Testing
                 if isMoved { (group, product) = (group + 1, 5 * product + 2) }
                 events.append(
                     "s\(shopper),g\(group % Self.groups)-\(product % Self.size),view,\(time)T\(isMoved ? "17" : "09"):00:00Z"
+                        + (hasMarkets ? ",\(["DE", "FR"][shopper % 2])" : "")
                 )
             }
         }
@@ -128,9 +130,12 @@ import Testing
     }
 
     @Test func `a run that is stopped and resumed ends as one that isn't, and its learner serves`() throws {
-        try store("shop", shoppers: 230)
+        try store("shop", shoppers: 230, hasMarkets: true)
         let whole = try learn("shop", to: "whole").wait()
         try #require(whole.status == 0, "\(whole.errors)")
+        #expect(whole.errors.contains("relations (also adapted to each market), prototypes"))
+        let adapted = folder.url("whole/models/market-relation/model.safetensors")
+        #expect(try Safetensors(contentsOf: adapted).tensors.keys.contains("adapted.1.first.weight"))
         let first = try learn("shop", to: "parts")
         #expect(try first.says("before-validation/sasrec"))
         first.send(SIGINT)
@@ -140,7 +145,7 @@ import Testing
         #expect(last.status == 0, "\(last.errors)")
         let reports = try [whole, last].map { try #require(try json($0.output)["report"] as? [String: Any]) }
         #expect(try figures(reports[0]) == figures(reports[1]))
-        for learner in ["sasrec", "blend"] {
+        for learner in ["market-relation", "sasrec", "blend"] {
             let recommended = try Program.run(
                 "recommend", "s1", "--store", "shop.sqlite", "--shoppers", "parts/models", "--learner", learner,
                 "--limit", "3", "--format", "json", in: folder)

@@ -55,7 +55,7 @@ extension LearnerKind {
     }
 
     /// Every network of shoppers: the rankers, and those that learn a shop's own products.
-    static let shopperNetworks = rankers + [.sequenceRanker, .mixture]
+    static let shopperNetworks = rankers + [.marketRelationRanker, .sequenceRanker, .mixture]
 
     /// Builds the network that an architecture describes, with random weights.
     static func shopperNetwork(

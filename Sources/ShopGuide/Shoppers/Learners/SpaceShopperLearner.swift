@@ -29,20 +29,3 @@ public struct SpaceShopperLearner<Ranker: ShopperRanker>: ShopperLearner {
         }
     }
 }
-
-/// Answers in each market by a learner of its own.
-public struct MarketwiseLearner: ShopperLearner {
-    let learners: [any ShopperLearner]
-    let otherwise: any ShopperLearner
-
-    /// Creates a learner from one for each market, and one for shoppers whose market isn't known.
-    public init(_ learners: [any ShopperLearner], otherwise: any ShopperLearner) {
-        self.learners = learners
-        self.otherwise = otherwise
-    }
-
-    /// Returns what the market's learner makes of a history.
-    public func adapted(to history: ShopperHistory) -> any ShopperPredictor {
-        (history.market.map { learners[$0] } ?? otherwise).adapted(to: history)
-    }
-}

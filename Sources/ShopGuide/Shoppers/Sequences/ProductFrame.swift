@@ -1,18 +1,22 @@
-/// The products of a shop as networks see them that know products by name or by content: keys, and vectors of content, by position.
+/// The products of a shop as networks see them that know products by name or by content: keys, and vectors of content, by position; and
+/// its markets, for networks that know these by name.
 public struct ProductFrame: Sendable {
     /// A hash of each product's id.
     let keys: [Int]
     /// A vector for each product, made of what it is; nil where nothing is known but ids.
     public let content: ItemSpace?
+    /// A hash of each market's name.
+    let marketKeys: [Int]
 
     /// Creates a frame.
     ///
     /// - Parameters:
     ///   - ids: The ids, by position.
     ///   - content: As many vectors, where there are some.
+    ///   - markets: The names of the markets, by position.
     /// - Precondition: there is a vector for every id.
-    public init(ids: [String], content: ItemSpace? = nil) {
-        keys = ids.map(Self.key)
+    public init(ids: [String], content: ItemSpace? = nil, markets: [String] = []) {
+        (keys, marketKeys) = (ids.map(Self.key), markets.map(Self.key))
         precondition(
             content.map { $0.count == ids.count } ?? true, "\(content?.count ?? 0) vectors of \(ids.count) products")
         self.content = content
