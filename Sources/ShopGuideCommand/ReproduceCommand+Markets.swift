@@ -58,8 +58,8 @@ extension ReproduceCommand {
         }
         let terminal = Terminal.interruptible()
         let run = MarketRun(
-            source: data.first.map { URL(filePath: $0) }, seed: seed, budget: budget, folder: folder, resume: resume,
-            width: TensorRuntime.threads, monitor: terminal)
+            source: data.first.map { URL(filePath: $0) }, model: Shipped.folder("Models/catalogues"), seed: seed,
+            budget: budget, folder: folder, resume: resume, width: TensorRuntime.threads, monitor: terminal)
         switch table {
         case .markets: try show(run.markets(), of: table.rawValue, folder)
         case .shoppers: try show(run.shoppers(), of: table.rawValue, folder)

@@ -26,6 +26,8 @@ import Testing
         let A: [String: Row]?
         let B: [String: [String: Row]]?
         let newMarket: [String: [String: Row]]?
+        let newMarketFamiliar: [String: [String: Row]]?
+        let newMarketUntaken: [String: [String: Double]]?
         let advantages: [String: [String: Advantage]]?
         let chosen: String
     }
@@ -64,7 +66,16 @@ import Testing
         #expect(chosen.mean.ndcg10 > popularity.mean.ndcg10 + 0.1)
         #expect(known.values.allSatisfy { 0...1 ~= $0.mean.ndcg10 && 0...1 ~= $0.mean.hr10 && $0.mean.se >= 0 })
         #expect(results.B?.keys.sorted() == ["0", "1", "3", "5"])
-        #expect(Set(results.newMarket?.keys.map(\.self) ?? []) == ["0", "10", "50", "all"])
+        for rows in [results.newMarket, results.newMarketFamiliar] {
+            #expect(rows?.keys.sorted() == ["0", "10", "50", "all"])
+            #expect(rows?["10"]?.keys.sorted() == ["ease", "popularity", "relation", "relation, not adapted"])
+        }
+        let untaken = try #require(results.newMarketUntaken)
+        #expect(untaken["0"]?.keys.sorted() == ["de", "fr"])
+        // Both sell the same 64 products; the more shoppers are known, the fewer are news.
+        #expect(zip(["0", "10", "50"], ["10", "50", "all"]).allSatisfy { few, many in
+            (untaken[few]?["de"] ?? 0) >= (untaken[many]?["de"] ?? 1)
+        })
         for file in ["results.json", "table.md", "models/relation/model.safetensors", "models/maml/model.json"] {
             #expect(FileManager.default.fileExists(atPath: folder.url("runs/reproduce/markets/\(file)").path))
         }
@@ -93,13 +104,8 @@ import Testing
                 rows.append("\(household)\t\(2 * type + 1)\t2017-08-0\(1 + day) 10:00:00")
             }
         }
-        let products = (0..<80).map { "\($0)\ttype \($0 / 2)" }
-        for (name, lines) in [
-            ("transactions_sample.tsv", rows), ("products.tsv", ["product_id\tproduct_type"] + products),
-        ] {
-            _ = try folder.write(lines.joined(separator: "\n") + "\n", to: "households/\(name)")
-            #expect(try Program.succeeds(["gzip", folder.url("households/\(name)").path]))
-        }
+        let products = (0..<80).map { "\($0)\ttype \($0 / 2)\tGROCERY\tkind \($0 / 20)" }
+        try write(rows, of: products)
         let arguments = [
             "reproduce", "shoppers", "--data", "households", "--format", "json", "--threads", "1", "--budget", "2",
         ]
@@ -115,6 +121,46 @@ import Testing
             #expect(beside.se > 0)
         }
         #expect(results.advantages?["10"]?["popularity"]?.questions == 0)
+    }
+
+    /// Writes a grocer's files.
+    private func write(_ transactions: [String], of products: [String]) throws {
+        let header = "product_id\tproduct_type\tdepartment\tproduct_category"
+        for (name, lines) in [("transactions_sample.tsv", transactions), ("products.tsv", [header] + products)] {
+            _ = try folder.write(lines.joined(separator: "\n") + "\n", to: "households/\(name)")
+            #expect(try Program.succeeds(["gzip", folder.url("households/\(name)").path]))
+        }
+    }
+
+    @Test func `a grocer's stores are divided into markets, each entered with contents`() throws {
+        var generator = SeededGenerator(seed: 6)
+        var rows = ["household_id\tstore_id\tproduct_id\ttransaction_timestamp"]
+        for household in 0..<126 {
+            // One of 14 stores is each household's own; where it goes once doesn't count.
+            let store = 90 + household % 14
+            let types = generator.shuffled(Array(0..<20)).prefix(6).map { $0 + (household % 2) * 20 }
+            for (day, type) in types.enumerated() {
+                rows.append("\(household)\t\(day == 0 ? 95 : store)\t\(type)\t2017-03-0\(1 + day) 10:00:00")
+            }
+        }
+        let kinds = ["mug", "lamp"]
+        try write(rows, of: (0..<40).map { "\($0)\t\(kinds[$0 / 20]) \($0)\tHOME\t\(kinds[$0 / 20])" })
+        let arguments = [
+            "reproduce", "markets", "--data", "households", "--format", "json", "--threads", "2", "--budget", "1",
+        ]
+        let outcome = try Program.start(arguments, in: folder).wait()
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let results = try JSONDecoder().decode(Results.self, from: Data(outcome.output.utf8))
+        let rowsOfTen = try #require(results.newMarket?["10"])
+        let content = try #require(rowsOfTen["relation + content"])
+        let names = stride(from: 90, to: 104, by: 2).map { "stores \($0) to \($0 + 1)" }
+        #expect(content.markets.keys.sorted() == names.sorted())
+        #expect(rowsOfTen.keys.allSatisfy { !$0.contains("×") })
+        // Half of all types are never taken, and look like it.
+        #expect(content.mean.ndcg10 > (rowsOfTen["popularity"]?.mean.ndcg10 ?? 1))
+        #expect(results.newMarketUntaken?["0"]?.values.allSatisfy { $0 == 0 } == true)
+        let table = try String(contentsOf: folder.url("runs/reproduce/markets/table.md"), encoding: .utf8)
+        #expect(table.contains("Of what a market has with all of its shoppers it has with ten: relation "))
     }
 
     @Test(arguments: bad)

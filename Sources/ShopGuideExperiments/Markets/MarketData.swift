@@ -18,22 +18,27 @@ public struct MarketData: Sendable {
     public let name: String
     /// Whether they are a grocer's households.
     public let isHouseholds: Bool
+    /// The products by position, where more than their ids is known.
+    public let products: [Product]?
 
     /// Reads a folder of market files or of a grocer's households; without one, makes up the built-in catalogue's shoppers.
     ///
+    /// - Parameters:
+    ///   - folder: The folder.
+    ///   - isByStore: Whether a grocer's stores are divided into markets.
     /// - Throws: ``StoreError`` naming the file and line that is wrong.
-    public init(_ folder: URL?) throws {
+    public init(_ folder: URL?, byStore isByStore: Bool = false) throws {
         name = folder?.lastPathComponent ?? "builtin"
         let transactions = folder?.appending(path: Households.transactions)
         isHouseholds = transactions.map { FileManager.default.fileExists(atPath: $0.path) } ?? false
         if let folder, isHouseholds {
-            let households = try Households(folder)
-            (interactions, rows) = (households.interactions, households.rows)
+            let households = try Households(folder, byStore: isByStore)
+            (interactions, rows, products) = (households.interactions, households.rows, households.products)
         } else if let folder {
             let markets = try MarketFolder(folder)
-            (interactions, rows) = (markets.interactions, markets.rows)
+            (interactions, rows, products) = (markets.interactions, markets.rows, nil)
         } else {
-            (interactions, rows) = Self.builtin()
+            (interactions, rows, products) = Self.builtin()
         }
     }
 
@@ -56,7 +61,7 @@ public struct MarketData: Sendable {
     }
 
     /// The products that the made-up shoppers wanted.
-    private static func builtin() -> (MarketInteractions, rows: Int) {
+    private static func builtin() -> (MarketInteractions, rows: Int, products: [Product]) {
         let catalogue = BuiltinCatalogue.generate()
         let numbers = Dictionary(uniqueKeysWithValues: catalogue.products.enumerated().map { ($1.id, $0) })
         let markets = BuiltinCatalogue.marketCodes
@@ -71,6 +76,9 @@ public struct MarketData: Sendable {
                         time: Timestamp(milliseconds: Int64(event.seconds) * 1000)))
         }
         let ordered = histories.sorted { $0.key < $1.key }.map(\.value)
-        return (MarketInteractions(markets: markets, products: numbers.count, histories: ordered), wanted.count)
+        return (
+            MarketInteractions(markets: markets, products: numbers.count, histories: ordered), wanted.count,
+            catalogue.storedProducts()
+        )
     }
 }

@@ -21,15 +21,58 @@ extension MarketResults {
                     + Self.differences(advantages))
         }
         if let returning { parts.append("### Back after eight weeks or more, nDCG@10\n\n" + Self.gains(returning)) }
-        if let newMarket {
-            parts.append(
-                "### A new market, nDCG@10, mean of the markets, by its shoppers known\n\n"
-                    + Self.curve(newMarket, "relation"))
-        }
+        parts += newMarketParts
         let note =
             "`\(command)`, \(String(format: "%.0f", seconds)) s; ± is a standard error over shoppers. Chosen on validation: \(chosen). \(machine)."
         return parts.joined(separator: "\n") + "\n" + note + "\n"
     }
+
+    /// The tables of new markets.
+    private var newMarketParts: [String] {
+        var parts: [String] = []
+        if let newMarket {
+            parts.append(
+                "### A new market, nDCG@10, mean of the markets, by its shoppers known\n\n"
+                    + Self.curve(newMarket, NewMarketOutcome.relation) + Self.reached(newMarket))
+        }
+        if let newMarketFamiliar, !newMarketFamiliar.isEmpty {
+            parts.append(
+                "### The same, of answers that somebody took who is known where ten shoppers are\n\n"
+                    + Self.curve(newMarketFamiliar, NewMarketOutcome.relation) + Self.reached(newMarketFamiliar))
+        }
+        if let newMarketUntaken, !newMarketUntaken.isEmpty {
+            parts.append(
+                "### Answers that nobody took who is known, by the new market and its shoppers known\n\n"
+                    + Self.shares(newMarketUntaken))
+        }
+        return parts
+    }
+
+    /// The share of what a market has with all of its shoppers that it has with ten, in words.
+    private static func reached(_ points: [String: [String: Row]]) -> String {
+        guard let few = points["10"], let all = points["all"] else { return "" }
+        let parts = [NewMarketOutcome.relation, NewMarketOutcome.withContent()].compactMap { model -> String? in
+            guard let one = few[model], let whole = all[model], whole.mean.ndcg10 > 0 else { return nil }
+            let markets = one.markets.sorted { $0.key < $1.key }.compactMap { market, figure -> String? in
+                guard let other = whole.markets[market], other.ndcg10 > 0 else { return nil }
+                return "\(market) \(percent(figure.ndcg10 / other.ndcg10))"
+            }
+            return "\(model) \(percent(one.mean.ndcg10 / whole.mean.ndcg10)) (\(markets.joined(separator: ", ")))"
+        }
+        return "\nOf what a market has with all of its shoppers it has with ten: \(parts.joined(separator: "; ")).\n"
+    }
+
+    private static func shares(_ points: [String: [String: Double]]) -> String {
+        let keys = points.keys.sorted { (Int($0) ?? .max) < (Int($1) ?? .max) }
+        let markets = Set(points.values.flatMap(\.keys)).sorted()
+        let header = "| | \(keys.joined(separator: " | ")) |\n|" + String(repeating: " --- |", count: keys.count + 1)
+        let lines = markets.map { market in
+            "| \(market) | \(keys.map { points[$0]?[market].map(percent) ?? "–" }.joined(separator: " | ")) |"
+        }
+        return ([header] + lines).joined(separator: "\n") + "\n"
+    }
+
+    private static func percent(_ share: Double) -> String { String(format: "%.1f %%", 100 * share) }
 
     private static func cell(_ figure: Figure?) -> String {
         figure.map { String(format: "%.4f ± %.4f", $0.ndcg10, $0.se) } ?? "–"

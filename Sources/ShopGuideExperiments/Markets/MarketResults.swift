@@ -71,6 +71,10 @@ public struct MarketResults: Codable, Sendable {
     var advantages: [String: [String: Advantage]]?
     /// A new market, by its shoppers known and model.
     var newMarket: [String: [String: Row]]?
+    /// The same of those answers alone that somebody took who is known where ten shoppers are.
+    var newMarketFamiliar: [String: [String: Row]]?
+    /// The shares of a new market's answers that nobody took who is known, by its shoppers known and market.
+    var newMarketUntaken: [String: [String: Double]]?
     /// With and without the ages of events, by model.
     var returning: [String: Returning]?
     /// The model chosen on validation.
@@ -90,7 +94,7 @@ public struct MarketResults: Codable, Sendable {
     private enum CodingKeys: String, CodingKey {
         case knownShoppers = "A"
         case coldShoppers = "B"
-        case full, advantages, newMarket, returning, chosen, chosenCold, validation, seed, seconds, machine, revision
-        case command
+        case full, advantages, newMarket, newMarketFamiliar, newMarketUntaken, returning, chosen, chosenCold, validation
+        case seed, seconds, machine, revision, command
     }
 }

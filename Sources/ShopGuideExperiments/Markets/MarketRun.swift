@@ -2,10 +2,13 @@ import FewShotLearning
 import FewShotTensors
 import Foundation
 import ShopGuide
+import ShopGuideApplication
+import ShopGuideStore
 
 /// A run of the protocols of shoppers and markets: on market files, on a grocer's households, or on the made-up shoppers.
 public struct MarketRun: Sendable {
     private let source: URL?
+    private let model: URL?
     private let seed: UInt64
     private let budget: Double?
     private let folder: URL
@@ -17,6 +20,7 @@ public struct MarketRun: Sendable {
     ///
     /// - Parameters:
     ///   - source: The folder of data; without one, the made-up shoppers of the built-in catalogue are taken.
+    ///   - model: The folder of the model that sees products; without one, nothing is known of them but ids.
     ///   - seed: The seed of everything that is drawn.
     ///   - budget: Minutes that the whole may take; below half an hour, less is trained.
     ///   - folder: The folder that is written: finished numbers, trainings, and models of shoppers.
@@ -24,9 +28,10 @@ public struct MarketRun: Sendable {
     ///   - width: Folds or new markets that are measured at the same time.
     ///   - monitor: The listener to the progress, which may stop the run.
     public init(
-        source: URL?, seed: UInt64, budget: Double?, folder: URL, resume: Bool, width: Int, monitor: any WorkMonitor
+        source: URL?, model: URL?, seed: UInt64, budget: Double?, folder: URL, resume: Bool, width: Int,
+        monitor: any WorkMonitor
     ) {
-        self.source = source
+        (self.source, self.model) = (source, model)
         self.seed = seed
         self.budget = budget
         self.folder = folder
@@ -45,7 +50,7 @@ public struct MarketRun: Sendable {
     ///
     /// - Throws: ``ExperimentError`` if the user stopped it, what was finished being kept.
     public func markets() throws -> MarketResults {
-        try results("markets") { data, folder, results in
+        try results("markets", byStore: true) { data, folder, results in
             let (interactions, budget) = (data.interactions, trainingBudget)
             let known = try KnownShoppers(interactions: interactions, budget: budget, folder: folder).measured()
             try save(known, of: data, in: folder)
@@ -58,9 +63,12 @@ public struct MarketRun: Sendable {
             if interactions.markets.count > 1 {
                 var longer = budget
                 longer.passes = 4
-                results.newMarket = try NewMarkets(
-                    interactions: interactions, budget: longer, folder: folder, width: width
+                let new = try NewMarkets(
+                    interactions: interactions, budget: longer, folder: folder, width: width,
+                    content: content(of: data)
                 ).measured()
+                (results.newMarket, results.newMarketFamiliar, results.newMarketUntaken) =
+                    (new.rows, new.familiar, new.untaken)
             }
         }
     }
@@ -87,11 +95,22 @@ public struct MarketRun: Sendable {
         }
     }
 
+    /// The contents of the products, as the model sees them; nil where nothing is known of them.
+    private func content(of data: MarketData) throws -> ItemSpace? {
+        guard let products = data.products, let model else { return nil }
+        let folder = FileManager.default.temporaryDirectory.appending(path: "shopguide-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let store = try Stores.open(at: folder.appending(path: "products.sqlite"))
+        return ItemSpace(of: try ShopRecommender(store, CategoryModel(model)).embed(products))
+    }
+
     private func results(
-        _ table: String, _ measure: (MarketData, ExperimentFolder, inout MarketResults) throws -> Void
+        _ table: String, byStore isByStore: Bool = false,
+        _ measure: (MarketData, ExperimentFolder, inout MarketResults) throws -> Void
     ) throws -> MarketResults {
         try ExperimentFolder.checkNew(folder, resume: resume)
-        let data = try MarketData(source)
+        let data = try MarketData(source, byStore: isByStore)
         let interactions = data.interactions
         monitor.note(
             "\(data.rows) rows of \(interactions.histories.count) shoppers in \(interactions.markets.count) markets, "

@@ -15,9 +15,8 @@ struct NewMarkets: Sendable {
 
     /// Markets that are measured at the same time.
     var width = 1
-
-    /// The results in one market, by the number of its shoppers known and model.
-    private typealias MarketScores = [String: [String: RankingEvaluation.Result]]
+    /// The products' contents, where they are known.
+    var content: ItemSpace?
 
     /// A new market, and what is known of the others.
     private struct Market: Sendable {
@@ -31,8 +30,8 @@ struct NewMarkets: Sendable {
         var others: [Int]
     }
 
-    /// Rows by the number of shoppers known and model.
-    func measured() throws -> [String: [String: MarketResults.Row]] {
+    /// Measures every market as if it had just been entered.
+    func measured() throws -> NewMarketOutcome {
         let groups = Lazy {
             try stage(
                 "new", Array(interactions.histories.indices),
@@ -45,19 +44,12 @@ struct NewMarkets: Sendable {
             folder.monitor.note("new market \(interactions.markets[market]): done")
             return scores
         }
-        var rows: [String: [String: MarketResults.Row]] = [:]
-        for (count, models) in measured[0] {
-            rows[count] = models.keys.reduce(into: [:]) { rows, model in
-                rows[model] = MarketResults.Row(
-                    measured.enumerated().compactMap { market, scores in
-                        scores[count]?[model].map { (market, $0) }
-                    }, interactions.markets)
-            }
-        }
-        return rows
+        return NewMarketOutcome(measured, interactions.markets)
     }
 
-    private func scores(inNew market: Int, _ groups: Lazy<[InteractionSignals.Group]>) throws -> MarketScores {
+    private func scores(
+        inNew market: Int, _ groups: Lazy<[InteractionSignals.Group]>
+    ) throws -> NewMarketOutcome.Market {
         let own = interactions.histories.indices.filter { interactions.histories[$0].market == market }
         let (evaluated, shoppers) = ColdShoppers.divided(interactions, own, share: 0.2, seed: budget.seed)
         var generator = SeededGenerator(seed: budget.seed, position: market)
@@ -80,35 +72,50 @@ struct NewMarkets: Sendable {
             try stage.simulateNewMarkets(except: market, knowing: Self.stages)
             return try (0..<budget.members).map { try stage.relationRanker(member: $0) }
         }
-        var scores: MarketScores = [:]
+        var measured = NewMarketOutcome.Market()
         for count in Self.known {
-            let key = count.map { "\($0)" } ?? "all"
+            let key = Self.name(count)
+            let taken = Set((others + order.prefix(count ?? order.count)).flatMap(basket))
+            measured.isTaken[key] = examples.map { taken.contains(interactions.target($0)) }
             let stage = count == Self.known[0] ? first : Lazy { try self.stage(of: new, knowing: count) }
             for learner in learners(stage, in: market, knowing: count, meta) {
-                scores[key, default: [:]][learner.name] = try folder.result(
+                measured.scores[key, default: [:]][learner.name] = try folder.result(
                     "new/\(interactions.markets[market])/\(key)/\(learner.name)", evaluation, of: learner.make)
             }
         }
-        return scores
+        return measured
     }
+
+    /// The name of a number of shoppers that are known.
+    private static func name(_ count: Int?) -> String { count.map { "\($0)" } ?? "all" }
 
     private func learners(
         _ stage: Lazy<ShopperStage>, in market: Int, knowing count: Int?, _ meta: Lazy<[RelationRanker]>
     ) -> [TableLearner] {
-        [
+        let relation = Lazy {
+            let rankers = try meta().enumerated().map { member, ranker in
+                count == 0
+                    ? ranker
+                    : try stage().adapted(ranker, to: market, passes: count == nil ? 1 : 2, member: member)
+            }
+            return EnsembleLearner(meanOf: try rankers.map(stage().learner))
+        }
+        let learners = [
             TableLearner("popularity") { PopularityLearner(signals: try stage().signals) },
             TableLearner("ease") { NeighborLearner(signals: try stage().signals, table: .ease) },
             TableLearner("relation, not adapted") { EnsembleLearner(meanOf: try meta().map(stage().learner)) },
-            TableLearner("relation") {
-                let rankers = try meta().enumerated().map { member, ranker in
-                    count == 0
-                        ? ranker
-                        : try stage().adapted(
-                            ranker, to: market, passes: count == nil ? 1 : 2, member: member)
-                }
-                return EnsembleLearner(meanOf: try rankers.map(stage().learner))
-            },
+            TableLearner(NewMarketOutcome.relation) { try relation() },
         ]
+        guard let content else { return learners }
+        return learners
+            + NewMarketOutcome.shares.map { share in
+                TableLearner(NewMarketOutcome.withContent(share)) {
+                    EnsembleLearner([
+                        (try relation(), 1),
+                        (ContentLearner(signals: try stage().signals, content: content, popularity: 0), share),
+                    ])
+                }
+            }
     }
 
     private func basket(_ shopper: Int) -> [Int] { interactions.histories[shopper].events.map(\.product) }
@@ -120,7 +127,7 @@ struct NewMarkets: Sendable {
         groups[market.position] = nil
         let name = interactions.markets[market.position]
         return try stage(
-            "new-\(name)-\(count.map { "\($0)" } ?? "all")", market.others + newcomers,
+            "new-\(name)-\(Self.name(count))", market.others + newcomers,
             market.ease().adding(newcomers.map(basket)), groups)
     }
 
