@@ -73,9 +73,10 @@ import Testing
         let untaken = try #require(results.newMarketUntaken)
         #expect(untaken["0"]?.keys.sorted() == ["de", "fr"])
         // Both sell the same 64 products; the more shoppers are known, the fewer are news.
-        #expect(zip(["0", "10", "50"], ["10", "50", "all"]).allSatisfy { few, many in
-            (untaken[few]?["de"] ?? 0) >= (untaken[many]?["de"] ?? 1)
-        })
+        #expect(
+            zip(["0", "10", "50"], ["10", "50", "all"]).allSatisfy { few, many in
+                (untaken[few]?["de"] ?? 0) >= (untaken[many]?["de"] ?? 1)
+            })
         for file in ["results.json", "table.md", "models/relation/model.safetensors", "models/maml/model.json"] {
             #expect(FileManager.default.fileExists(atPath: folder.url("runs/reproduce/markets/\(file)").path))
         }

@@ -1,4 +1,4 @@
-/// How much the products of a shopper's events go together with candidates: looked up once for whoever ranks some of them.
+/// The weights with which the products of a shopper's events go together with candidates: looked up once for whoever ranks some of them.
 struct CoOccurrenceTable {
     /// The rows by the events' products.
     private let rows: SlotMap
@@ -28,7 +28,9 @@ struct CoOccurrenceTable {
     /// - Precondition: they are among those that were looked up.
     func columns(of candidates: [Int]) -> [Int] {
         candidates.map { candidate in
-            guard let column = columns[candidate] else { preconditionFailure("candidate \(candidate) wasn't looked up") }
+            guard let column = columns[candidate] else {
+                preconditionFailure("candidate \(candidate) wasn't looked up")
+            }
             return column
         }
     }

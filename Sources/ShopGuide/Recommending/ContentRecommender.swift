@@ -42,7 +42,7 @@ struct ContentRecommender: ShopperLearner {
     ///   - market: The number of the market.
     ///   - excluded: A market whose shoppers don't count.
     ///   - variant: A candidate with another embedding.
-    ///   - together: How much events and candidates go together, where it was looked up before.
+    ///   - together: The weights with which events and candidates go together, where they were looked up before.
     ///   - isApproximate: Whether embeddings are compared as in a search, which is faster.
     ///   - countsPopularity: Whether popularity counts; another learner may know it better.
     init(

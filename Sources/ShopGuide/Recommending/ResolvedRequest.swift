@@ -88,7 +88,7 @@ struct ResolvedRequest {
     ///   - candidates: The products that it may be asked about.
     ///   - market: A market whose shoppers don't count.
     ///   - variant: A candidate with another embedding.
-    ///   - together: How much what was seen and the candidates go together, where it was looked up before.
+    ///   - together: The weights with which what was seen and the candidates go together, where they were looked up before.
     /// - Returns: The learner, for these candidates alone.
     func learner(
         in index: borrowing RecommendationIndex, _ candidates: [Int], without market: Int16? = nil,

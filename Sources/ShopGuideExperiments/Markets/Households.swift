@@ -39,7 +39,8 @@ struct Households {
         var visits: [[String: Int]] = []
         var rows = 0
         try TableScan.forEachRow(
-            of: file, columns: ["household_id", "product_id", "transaction_timestamp"] + (isByStore ? ["store_id"] : [])
+            of: file,
+            columns: ["household_id", "product_id", "transaction_timestamp"] + (isByStore ? ["store_id"] : [])
         ) { texts, line in
             rows += 1
             guard let time = Timestamp(texts[2]) else {

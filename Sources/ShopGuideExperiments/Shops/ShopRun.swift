@@ -192,7 +192,9 @@ struct ShopRun: Sendable {
 
     /// The best of the learners on validation, the baselines left aside.
     static func best(_ scores: [String: Double]) -> String {
-        let ours = Set(["blend", "relation", "relation-shipped", "market-relation", "prototype", "maml", "content", "sasrec"])
+        let ours = Set([
+            "blend", "relation", "relation-shipped", "market-relation", "prototype", "maml", "content", "sasrec",
+        ])
         return scores.filter { ours.contains($0.key) }.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? "content"
     }
 
