@@ -52,6 +52,15 @@ struct ShopMoment: Sendable {
         }
     }
 
+    /// Lets go of signals and networks, which take gigabytes where products are a million.
+    func forget() {
+        stage.forget()
+        relation.forget()
+        marketRelation.forget()
+        space.forget()
+        sequence.forget()
+    }
+
     /// The events of a market that are enough to adapt to it.
     private static let fewestEvents = 500
 

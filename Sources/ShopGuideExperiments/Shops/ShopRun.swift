@@ -145,7 +145,9 @@ struct ShopRun: Sendable {
     ///
     /// - Throws: ``ExperimentError`` if the user stopped it, what was finished being kept.
     func choice() throws -> Choice {
-        try folder.number("choice") {
+        // Nothing is asked of that moment afterwards.
+        defer { before.forget() }
+        return try folder.number("choice") {
             let fitting = Self.validated.map { Self.evaluation(examples, shop, $0, spans, half: 0) }
             let signals = try before.stage().signals
             folder.monitor.note("tuning on \(fitting.reduce(0) { $0 + $1.examples.count }) examples")

@@ -16,4 +16,7 @@ final class Lazy<Value: Sendable>: Sendable {
             return value
         }
     }
+
+    /// Lets go of the value; who needs it again has it computed anew.
+    func forget() { computed.withLock { $0 = nil } }
 }

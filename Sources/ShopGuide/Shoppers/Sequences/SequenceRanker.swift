@@ -101,19 +101,16 @@ extension SequenceRanker {
     struct Rows {
         /// The row of ``SequenceRanker/items`` of each product; −1 for one that has none.
         let items: [Int32]
-        /// Contents, `[products, numbers]`.
-        let content: Tensor?
+        /// Contents, where the network reads such.
+        let content: ItemSpace?
 
-        init(_ ranker: SequenceRanker, _ frame: ProductFrame, on device: Device = .cpu) throws {
+        init(_ ranker: SequenceRanker, _ frame: ProductFrame) throws {
             let known = try ranker.keys.values(as: Int.self)
             let rows = Dictionary(
                 known.enumerated().map { ($1, Int32($0)) }, uniquingKeysWith: { first, _ in first })
             items = frame.keys.map { rows[$0] ?? -1 }
             let isReadable = ranker.content.map { $0.weight.size(0) } == frame.content?.dimensions
-            content =
-                !isReadable
-                ? nil
-                : frame.content.map { Tensor($0.places, shape: [frame.count, $0.dimensions], on: device) }
+            content = isReadable ? frame.content : nil
         }
     }
 
@@ -133,7 +130,7 @@ extension SequenceRanker {
         if items.size(0) > 0 {
             result = items.embeddings(of: Tensor(own.map { max(0, $0) }, on: device)) * mask
         }
-        if let content, let table = rows.content { result = result + content(table.rows(products)) }
+        if let content, let table = rows.content { result = result + content(table.rows(products, on: device)) }
         return result
     }
 

@@ -71,5 +71,13 @@ public struct ItemSpace: Sendable {
     /// The vector of a product.
     public subscript(product: Int) -> ArraySlice<Float> { place(product) }
 
+    /// The vectors of some products, `[products, dimensions]`.
+    func rows(_ products: [Int], on device: Device) -> Tensor {
+        var rows: [Float] = []
+        rows.reserveCapacity(products.count * dimensions)
+        for product in products { rows += place(product) }
+        return Tensor(rows, shape: [products.count, dimensions], on: device)
+    }
+
     func place(_ product: Int) -> ArraySlice<Float> { places[product * dimensions..<(product + 1) * dimensions] }
 }
