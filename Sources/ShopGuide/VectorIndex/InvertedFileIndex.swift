@@ -11,7 +11,7 @@ public struct InvertedFileIndex: VectorIndex {
     /// The least number of vectors that a search in a neighbourhood compares; a sixteenth of all if that is more.
     private static let leastCompared = 6_000
     /// The most, as a multiple of the square root of their number: so many clusters.
-    private static let comparedEach = 45.0
+    private static let comparedEach = 60.0
     /// The nearest that are kept for a filter to choose from, as a multiple of those that are wanted: a filter that lets one in six through,
     /// a market's say, finds enough among them.
     private static let kept = 8
