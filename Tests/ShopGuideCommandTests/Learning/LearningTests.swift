@@ -115,18 +115,8 @@ import Testing
         for key in ["validationNDCG10", "blend", "chosen", "train", "validation"] {
             #expect(try text(report[key]) == text(moved[key]), "\(key) depends on the test span")
         }
-        #expect(try models(in: "whole") == models(in: "moved"))
+        #expect(try folder.weights(in: "whole") == folder.weights(in: "moved"))
         #expect(try text(report["tables"]) != text(moved["tables"]))
-    }
-
-    /// The weights of the models of a run.
-    private func models(in run: String) throws -> [String: [String: [UInt8]]] {
-        var weights: [String: [String: [UInt8]]] = [:]
-        for name in try folder.files(in: "\(run)/models") {
-            let file = try Safetensors(contentsOf: folder.url("\(run)/models/\(name)/model.safetensors"))
-            weights[name] = try file.tensors.mapValues { try $0.bytes() }
-        }
-        return weights
     }
 
     @Test func `a run that is stopped and resumed ends as one that isn't, and its learner serves`() throws {
@@ -252,5 +242,17 @@ import Testing
         #expect(recommended.status == 1 && recommended.errors.contains("aren't there any more: put them back"))
         let learned = try learn("young", to: "runs").wait()
         #expect(learned.status == 0 && learned.errors.contains("nothing is compared with what serves: "))
+    }
+}
+
+extension TemporaryFolder {
+    /// The weights of the models of a run, by model and name.
+    func weights(in run: String) throws -> [String: [String: [UInt8]]] {
+        var weights: [String: [String: [UInt8]]] = [:]
+        for name in try files(in: "\(run)/models") {
+            let file = try Safetensors(contentsOf: url("\(run)/models/\(name)/model.safetensors"))
+            weights[name] = try file.tensors.mapValues { try $0.bytes() }
+        }
+        return weights
     }
 }
