@@ -49,12 +49,10 @@ public struct RecentPopularityLearner: ShopperLearner {
 
         func scores(of candidates: [Int]) -> [Float] {
             let group = market.map { signals.markets[$0] } ?? signals.pooled
-            // In place: copies that threads count together hold each other up.
-            return group.moments.withUnsafeBufferPointer { moments in
-                candidates.map { candidate in
-                    Float(moments[candidate].state(before: now).lately[RecentPopularityLearner.span])
-                        + Float(moments[candidate].count) * 1e-6
-                }
+            return candidates.map { candidate in
+                let moments = group.moments[candidate]
+                return Float(moments.state(before: now).lately[RecentPopularityLearner.span])
+                    + Float(moments.count) * 1e-6
             }
         }
     }
