@@ -76,9 +76,19 @@ at::Tensor prepared(const Kernels &kernels, const at::Tensor &weight) {
     return weight.size(1) <= 8 ? taps : planes(kernels, taps, false);
 }
 
+/// A convolution by LibTorch's operation: of many channels in bfloat16, where that was asked for.
+at::Tensor convolved(const at::Tensor &x, const at::Tensor &w, const std::optional<at::Tensor> &bias, int64_t padding) {
+    const auto of = [&](const at::Tensor &images, const at::Tensor &weight, const std::optional<at::Tensor> &its) {
+        return at::conv2d(channels_last(images), channels_last(weight), its, {1, 1}, {padding, padding});
+    };
+    if (!multiplies_in_bfloat16() || x.scalar_type() != at::kFloat || w.size(1) % 16 != 0) return of(x, w, bias);
+    const auto values = of(x.to(at::kBFloat16), w.to(at::kBFloat16), {}).to(at::kFloat);
+    return bias ? values + bias->view({1, -1, 1, 1}) : values;
+}
+
 /// Result, mean and variance, by LibTorch's operations.
 variable_list composed(const at::Tensor &x, const at::Tensor &w, const at::Tensor &scale, const at::Tensor &shift, const Options &options) {
-    const auto values = at::conv2d(channels_last(x), channels_last(w), {}, {1, 1}, {options.padding, options.padding});
+    const auto values = convolved(x, w, {}, options.padding);
     auto [normalised, mean, inverse] = at::native_batch_norm(values, scale, shift, {}, {}, /* training */ true, /* momentum */ 0, options.epsilon);
     const auto output = options.is_pooled ? at::max_pool2d(normalised, {2, 2}, {2, 2}) : normalised;
     return {output.relu(), mean.detach(), inverse.detach().pow(-2).sub(options.epsilon).clamp_min(0)};
@@ -241,7 +251,7 @@ fst_status fst_convolution_block_fixed(fst_tensor input, fst_tensor weight, fst_
         }
         if (!is_fused) {
             const auto its = bias != nullptr ? std::optional<at::Tensor>(bias->value) : std::nullopt;
-            const auto values = at::conv2d(channels_last(x), channels_last(w), its, {1, 1}, {padding, padding});
+            const auto values = convolved(x, w, its, padding);
             const auto normalised = at::batch_norm(values, *factors[0], *factors[1], *factors[2], *factors[3], /* training */ false, /* momentum */ 0, epsilon, /* cudnn_enabled */ true);
             return (pooled ? at::max_pool2d(normalised, {2, 2}, {2, 2}) : normalised).relu();
         }
@@ -267,7 +277,7 @@ fst_status fst_convolution_answer(fst_tensor input, fst_tensor weight, fst_tenso
         const at::Tensor &x = input->value, &w = weight->value, &b = bias->value;
         const Kernels *loops = applicable(x, w, padding, pooled);
         if (loops == nullptr || is_traced({x, w, b}) || ready->value.dim() != 3 || !is_plain_float(b) || b.numel() != w.size(0)) {
-            const auto values = at::conv2d(channels_last(x), channels_last(w), b, {1, 1}, {padding, padding});
+            const auto values = convolved(x, w, b, padding);
             return (pooled ? at::max_pool2d(values, {2, 2}, {2, 2}) : values).relu();
         }
         const auto ones = at::ones_like(b);

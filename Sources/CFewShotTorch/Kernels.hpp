@@ -1,5 +1,6 @@
 // The inner loops that LibTorch has no fast counterpart of, compiled for several instruction sets; the one to use is chosen at
-// run time. All work on float32 with the channels innermost, and on output channels in sixteens.
+// run time. All work on float32 with the channels innermost, and on output channels in sixteens; some round the factors of products to
+// bfloat16 first.
 #pragma once
 
 #include <cstdint>
@@ -110,7 +111,10 @@ struct Kernels {
     void (*adam)(int64_t count, const float *parameter, const float *gradient, const float *mean, const float *square, const AdamFactors &, float *new_parameter, float *new_mean, float *new_square);
 };
 
-/// The loops for this processor; null where LibTorch's own operations are to be used.
+/// Whether blocks round the factors of their products to bfloat16, in the whole process.
+bool multiplies_in_bfloat16();
+
+/// The loops for this processor and that; null where LibTorch's own operations are to be used.
 const Kernels *kernels();
 
 }  // namespace fewshot

@@ -17,7 +17,14 @@ public enum TensorRuntime {
     /// - Throws: ``TensorError`` unless there are 1 to 2³⁰ bytes.
     public static func keepBlocks(below bytes: Int) throws(TensorError) { try Native.keepBlocks(below: bytes) }
 
-    /// The loops of our own that run where they apply: `avx512`, `avx2`, or `plain` for LibTorch's operations alone.
+    /// The precision of the factors of convolution blocks' products.
+    public static var productPrecision: ProductPrecision { Native.productPrecision }
+
+    /// Sets the precision of the factors of convolution blocks' products, for the whole process; call it before any other work.
+    public static func setProductPrecision(_ precision: ProductPrecision) { Native.productPrecision = precision }
+
+    /// The loops of our own that run where they apply: `avx512` or `avx2`; where products are of ``ProductPrecision/bfloat16``
+    /// `amx-bfloat16`, `avx512-bfloat16`, `avx512-rounded` or `avx2-rounded`; `plain` for LibTorch's operations alone.
     public static var kernels: String { Native.kernels }
 
     /// Runs `body` with loops of a name, for tests and comparisons; gives `nil` where the processor lacks them.

@@ -65,6 +65,31 @@ import Testing
         }
     }
 
+    @Test(arguments: ["amx-bfloat16", "avx512-bfloat16", "avx512-rounded", "avx2-rounded"], cases)
+    func `lose no digits of factors that bfloat16 has`(kernels: String, tasks: Case) throws {
+        func results(_ type: ElementType) throws -> [Tensor] {
+            var generator = SeededGenerator(seed: 2)
+            func random(_ shape: [Int]) -> Tensor {
+                .normal(shape, using: &generator).to(.bfloat16).to(type)
+            }
+            let images = random([tasks.tasks, tasks.images, tasks.side, tasks.side + 1, tasks.channels])
+            let weight = random([tasks.tasks, 9 * tasks.channels, tasks.outputs])
+            func convolved(_ images: Tensor, _ weight: Tensor) -> Tensor {
+                images.taskConvolved(weight, size: 3, stride: tasks.stride, padding: tasks.padding)
+            }
+            let values = convolved(images, weight)
+            let direction = random(values.shape)
+            return [values]
+                + (try valueWithGradient(at: [images, weight]) { (convolved($0[0], $0[1]) * direction).sum() }.gradients)
+        }
+        let expected = try results(.float64)
+        guard let found = try TensorRuntime.withKernels(kernels, { try results(.float32) }) else { return }
+        for (one, other) in zip(found, expected) {
+            let distance = try (one.to(.float64) - other).squared().sum().squareRoot().scalar()
+            #expect(try distance <= 1e-6 * other.squared().sum().squareRoot().scalar() + 1e-6)
+        }
+    }
+
     @Test func `give the statistics that normalised, in one block as in two operations`() throws {
         var generator = SeededGenerator(seed: 3)
         let images = Tensor.normal([3, 2, 5, 4, 16], using: &generator)

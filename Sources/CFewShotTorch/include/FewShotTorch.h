@@ -39,7 +39,12 @@ fst_status fst_set_threads(int32_t count);
 /// Returns freed memory blocks of at least `bytes` to the system immediately; by default, blocks of up to a gibibyte are
 /// kept for the next operation.
 fst_status fst_keep_blocks_below(int64_t bytes);
-/// The name of the loops that this thread uses where they apply: "avx512", "avx2", or "plain" for LibTorch's operations alone.
+/// Sets what convolution blocks round the factors of their products to, in the whole process: FST_FLOAT32, which rounds nothing, or
+/// FST_BFLOAT16. Products are added up in float32 either way.
+void fst_set_product_type(fst_dtype type);
+fst_dtype fst_product_type(void);
+/// The name of the loops that this thread uses where they apply: "avx512" or "avx2"; of those that round to bfloat16 "amx-bfloat16",
+/// "avx512-bfloat16", "avx512-rounded" or "avx2-rounded"; or "plain" for LibTorch's operations alone.
 const char *fst_kernels(void);
 /// Chooses this thread's loops by name, or with NULL the best of this processor's; for tests and comparisons. False where the processor
 /// lacks them.

@@ -28,6 +28,11 @@ extension Native {
 
     static var kernels: String { String(cString: fst_kernels()) }
 
+    static var productPrecision: ProductPrecision {
+        get { fst_product_type() == FST_BFLOAT16 ? .bfloat16 : .float32 }
+        set { fst_set_product_type(newValue == .bfloat16 ? FST_BFLOAT16 : FST_FLOAT32) }
+    }
+
     static func useKernels(_ name: String?) -> Bool { fst_set_kernels(name) }
 
     static func keepBlocks(below bytes: Int) throws(TensorError) {
