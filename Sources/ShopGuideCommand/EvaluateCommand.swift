@@ -75,6 +75,7 @@ struct EvaluateEpisodesCommand: ParsableCommand {
     var views: TestTimeAugmentation = .one
     @OptionGroup var threads: ThreadArguments
     @OptionGroup var device: DeviceArguments
+    @OptionGroup var precision: PrecisionArguments
     @Flag(name: .long, help: "Report each class: its accuracy and what it was taken for.")
     var perClass = false
     @Flag(name: .long, help: "Measure calibrated probabilities and \"none of these\" too.")
@@ -97,6 +98,7 @@ struct EvaluateEpisodesCommand: ParsableCommand {
 
     func run() throws {
         try threads.apply()
+        precision.apply()
         let device = try device.checked()
         let loaded = try ModelFolder(URL(filePath: model), registry: .shop).load(
             settings: settings.dictionary, on: device)

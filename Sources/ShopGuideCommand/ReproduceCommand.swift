@@ -78,6 +78,7 @@ struct ReproduceCommand: ParsableCommand {
     var noCache = false
     @OptionGroup var threads: ThreadArguments
     @OptionGroup var device: DeviceArguments
+    @OptionGroup var precision: PrecisionArguments
     @Option(name: .long, help: "How the result is printed.")
     var format: OutputFormat = .text
 
@@ -90,6 +91,9 @@ struct ReproduceCommand: ParsableCommand {
     func validate() throws {
         if let budget, !(budget > 0 && budget <= 100_000) {
             throw ValidationError("--budget must be above 0 and at most 100000 minutes, not \(budget)")
+        }
+        guard precision.precision == nil || TablePlan.all.contains(where: { $0.name == table }) else {
+            throw ValidationError("--precision is for tables of pictures, not \(table)")
         }
         guard MarketTable(rawValue: table) == nil else { return try validateMarkets() }
         guard table != CatalogueTable.name else { return try validateCatalogues() }
@@ -108,11 +112,15 @@ struct ReproduceCommand: ParsableCommand {
         for text in data {
             do { _ = try DataName(parsing: text) } catch { throw ValidationError("--data: \(error)") }
         }
+        guard !publish || precision.precision ?? .float32 == .float32 else {
+            throw ValidationError("published tables are of --precision float32: leave out --publish or --precision")
+        }
         guard episodes >= 1 else { throw ValidationError("--episodes must be at least 1, not \(episodes)") }
     }
 
     func run() throws {
         try threads.apply()
+        precision.apply()
         let device = try device.checked()
         if let table = MarketTable(rawValue: table) { return try run(table) }
         if table == CatalogueTable.name { return try runCatalogues() }
@@ -167,7 +175,9 @@ struct ReproduceCommand: ParsableCommand {
             let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
             return parts.count == 2 ? "\(parts[0]):\(URL(filePath: parts[1]).lastPathComponent)" : text
         }
-        let options = names.map { "--data \($0)" } + encoder.map { "--encoder \($0)" } + ["--seed \(seed)"]
+        let options =
+            names.map { "--data \($0)" } + encoder.map { "--encoder \($0)" } + ["--seed \(seed)"]
+            + (precision.precision.map { ["--precision \($0.rawValue)"] } ?? [])
         return (["shopguide reproduce \(plan.name)"] + options).joined(separator: " ")
     }
 }

@@ -69,6 +69,7 @@ struct TrainCommand: ParsableCommand {
 
     @OptionGroup var threads: ThreadArguments
     @OptionGroup var device: DeviceArguments
+    @OptionGroup var precision: PrecisionArguments
 
     @Option(name: .long, help: "How the result is printed.")
     var format: OutputFormat = .text
@@ -84,6 +85,9 @@ struct TrainCommand: ParsableCommand {
         }
         guard startFrom == nil else { throw ValidationError("--start-from is not for \(learner)") }
         guard teacher == nil else { throw ValidationError("--teacher is not for \(learner)") }
+        guard precision.precision == nil else {
+            throw ValidationError("--precision is for learners with blocks of convolutions, not for \(learner)")
+        }
         guard device.device == .cpu else {
             throw ValidationError("--device \(device.device) is not for \(learner), which computes on the processor")
         }
@@ -107,6 +111,8 @@ struct TrainCommand: ParsableCommand {
         guard let standard = kind.recipe else { return try saveUntrained(loaded, in: folder) }
         var configuration = try recipe.configuration(
             over: folder.header?.configuration, standard: standard, trainingClasses: classes)
+        configuration.precision = precision.precision ?? configuration.precision
+        TensorRuntime.setProductPrecision(configuration.precision)
         if let group, configuration.tasks < group.size {
             throw CommandError(
                 "\(group.size) processes can't share out a step of --tasks \(configuration.tasks): give --tasks \(group.size) or more"

@@ -57,6 +57,13 @@ private let learners =
             "a schedule that doesn't halve", "\(train) --schedule cosine --halve-every 100",
             "--halve-every is for --schedule step, not cosine"),
         .usage("no threads", "\(train) --threads 0", "--threads must be from 1 to 1024, not 0"),
+        .usage(
+            "a precision that nothing has", "\(train) --precision float8",
+            "The value 'float8' is invalid for '--precision <precision>'. Please provide one of 'float32' and 'bfloat16'."
+        ),
+        .usage(
+            "a ranker's precision", "train relation-ranker --data markets:builtin --precision bfloat16",
+            "--precision is for learners with blocks of convolutions, not for relation-ranker"),
         .usage("a negative seed", "\(train) --seed=-1", "The value '-1' is invalid for '--seed <seed>'"),
         .usage("no width", "\(train) --width 0", "--width must be from 1 to 1024, not 0"),
         .usage("a width beyond all memory", "\(train) --width 999999", "--width must be from 1 to 1024, not 999999"),

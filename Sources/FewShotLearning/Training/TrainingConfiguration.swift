@@ -1,4 +1,5 @@
 import FewShotNetworks
+public import FewShotTensors
 
 /// Everything that decides a meta-training run, but the data and the learner.
 public struct TrainingConfiguration: Sendable, Codable, Equatable {
@@ -38,6 +39,8 @@ public struct TrainingConfiguration: Sendable, Codable, Equatable {
     public var gradientLimit: Double?
     /// The decay of a moving average of the weights, which then is what is validated and kept; `nil` for the weights themselves.
     public var averaging: Double?
+    /// The numbers that convolution blocks multiply; whoever trains sets them for the process.
+    public var precision = ProductPrecision.float32
     /// The seed of the initial weights and the tasks.
     public var seed: UInt64 = 0
     /// The recipe of rankings, where these are learned in place of episodes; a step then learns from one batch of them.
@@ -59,7 +62,7 @@ extension TrainingConfiguration {
         case shape, validationShape, tasks, grouping, validationGrouping, augmentation, newClasses
         case distillation, validationEpisodes
         case validationProtocol, episodes, epochLength, patience, rate, schedule, warmUp, gradientLimit, averaging, seed
-        case ranking
+        case ranking, precision
     }
 
     /// Reads a recipe; what earlier versions didn't know has its default.
@@ -76,6 +79,7 @@ extension TrainingConfiguration {
         warmUp = try values.decodeIfPresent(Int.self, forKey: .warmUp)
         gradientLimit = try values.decodeIfPresent(Double.self, forKey: .gradientLimit)
         averaging = try values.decodeIfPresent(Double.self, forKey: .averaging)
+        precision = try values.decodeIfPresent(ProductPrecision.self, forKey: .precision) ?? precision
         seed = try values.decode(UInt64.self, forKey: .seed)
     }
 
@@ -116,6 +120,7 @@ extension TrainingConfiguration {
         try values.encodeIfPresent(warmUp, forKey: .warmUp)
         try values.encodeIfPresent(gradientLimit, forKey: .gradientLimit)
         try values.encodeIfPresent(averaging, forKey: .averaging)
+        if precision != .float32 { try values.encode(precision, forKey: .precision) }
         try values.encode(seed, forKey: .seed)
     }
 }

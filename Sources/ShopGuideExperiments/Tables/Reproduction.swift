@@ -197,6 +197,7 @@ package struct Reproduction {
                 teacher: try SHA256.hexadecimal(ofFile: folder.appending(path: "model.safetensors")))
         }
         if target.header == nil { untrained = try untrained.prepared(for: data.dataset(.train).learningPart) }
+        recipe.precision = TensorRuntime.productPrecision
         let header = CheckpointFile.Header(
             architecture: architecture, start: start, configuration: recipe, data: data.provenance,
             progress: TrainingProgress(), threads: TensorRuntime.threads)
