@@ -1,10 +1,12 @@
 """Compares our workloads with the same ones in plain PyTorch, in alternating runs.
 
-    python race.py PROGRAM OUTPUT.json [--runs 9] [--threads 2] [--only NAME …] [--expert]
+    python race.py PROGRAM OUTPUT.json [--runs 9] [--threads 2] [--only NAME …] [--expert] [--precision bfloat16]
 
 Each run times both, so that drifts of the machine's speed affect both alike; medians are compared. The ratio of the shortest runs beside
 them is what other work on the machine disturbs least. With --expert, the opponent is
 PyTorch with the channels innermost, compiled, and with memory kept between steps; the limits don't count then.
+With --precision bfloat16, our blocks of convolutions round the factors of their products to bfloat16, and PyTorch runs under
+torch.autocast to it; beside both, our own float32 is timed, and the limits don't count.
 Exits with 1 if ours exceeds its limit. The limits are shares of PyTorch's time.
 """
 import argparse
@@ -28,8 +30,8 @@ LIMITS = {"sgemm": None, "proto_step": 0.3, "relation_step": 0.35, "maml_step": 
 class Ours:
     """Our program, which times workloads on request."""
 
-    def __init__(self, program, threads):
-        self.process = subprocess.Popen([program, str(threads)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    def __init__(self, program, threads, precision):
+        self.process = subprocess.Popen([program, str(threads), precision], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def seconds(self, name, repeats):
         self.process.stdin.write(f"{name} {repeats}\n")
@@ -60,18 +62,31 @@ def processor():
     return names[0] if names else platform.processor() or platform.machine()
 
 
-def race(name, ours, runs, expert):
+def autocast(step):
+    """A step whose products are of bfloat16, as PyTorch's users have them."""
+    def rounded():
+        with torch.autocast("cpu", torch.bfloat16):
+            step()
+    return rounded
+
+
+def race(name, ours, others, options):
+    """Times ours and PyTorch in turn, and then each of `others`, programs of ours by the name of their column."""
     # Enough of the short ones that waking up after the other side's turn doesn't count, for either.
     repeats = 1 if "step" in name or name == "sgemm" else 500
-    reference, _ = pytorch_reference.WORKLOADS[name](expert=expert)
+    reference, _ = pytorch_reference.WORKLOADS[name](expert=options.expert)
+    if options.precision == "bfloat16":
+        reference = autocast(reference)
+    sides = [lambda: ours.seconds(name, repeats), lambda: reference_seconds(reference, repeats)]
+    sides += [lambda program=program: program.seconds(name, repeats) for program in others.values()]
     for _ in range(2):  # warm up
-        reference_seconds(reference, repeats), ours.seconds(name, repeats)
-    pairs = [(ours.seconds(name, repeats), reference_seconds(reference, repeats)) for _ in range(runs)]
-    mine, theirs = (statistics.median(side) for side in zip(*pairs))
-    least = min(pair[0] for pair in pairs) / min(pair[1] for pair in pairs)
-    share = None if expert else LIMITS[name]
-    return {"name": name, "ours_s": mine, "reference_s": theirs, "ratio": mine / theirs, "least_ratio": least,
-            "limit_s": None if share is None else share * theirs}
+        [side() for side in sides]
+    times = list(zip(*[[side() for side in sides] for _ in range(options.runs)]))
+    mine, theirs, *rest = (statistics.median(side) for side in times)
+    share = LIMITS[name] if options.is_limited else None
+    return {"name": name, "ours_s": mine, "reference_s": theirs, "ratio": mine / theirs,
+            "least_ratio": min(times[0]) / min(times[1]), "limit_s": None if share is None else share * theirs} | {
+                f"{column}_s": seconds for column, seconds in zip(others, rest)}
 
 
 def main():
@@ -82,23 +97,26 @@ def main():
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--only", nargs="+", choices=LIMITS, default=list(LIMITS))
     parser.add_argument("--expert", action="store_true")
+    parser.add_argument("--precision", choices=("float32", "bfloat16"), default="float32")
     options = parser.parse_args()
+    options.is_limited = not options.expert and options.precision == "float32"
     if options.expert:
         pytorch_reference.keep_memory()
     torch.manual_seed(0)
     torch.set_num_threads(options.threads)
-    print(f"{processor()}, {options.threads} threads, {'compiled ' if options.expert else ''}PyTorch {torch.__version__}, "
+    print(f"{processor()}, {options.threads} threads, {'compiled ' if options.expert else ''}PyTorch {torch.__version__}, {options.precision}, "
           f"medians of {options.runs} runs in turn")
-    print(f"{'':<14}{'ours':>12}{'PyTorch':>12}{'ratio':>8}{'least':>8}{'limit':>8}")
-    ours, rows, late = Ours(options.program, options.threads), [], False
+    print(f"{'':<14}{'ours':>12}{'PyTorch':>12}{'ratio':>8}{'least':>8}{'limit':>8}" + (f"{'our float32':>14}" if options.precision != "float32" else ""))
+    ours, rows, late = Ours(options.program, options.threads, options.precision), [], False
+    others = {} if options.precision == "float32" else {"float32": Ours(options.program, options.threads, "float32")}
     for name in options.only:
-        row = race(name, ours, options.runs, options.expert)
+        row = race(name, ours, others, options)
         rows.append(row)
         over = row["limit_s"] is not None and row["ours_s"] > row["limit_s"]
         late |= over
         limit = "" if row["limit_s"] is None else f"{LIMITS[name]:.2f}"
         print(f"{name:<14}{row['ours_s'] * 1e3:>9.2f} ms{row['reference_s'] * 1e3:>9.2f} ms{row['ratio']:>8.2f}{row['least_ratio']:>8.2f}{limit:>8}"
-              f"{'  over' if over else ''}", flush=True)
+              + "".join(f"{row[f'{column}_s'] * 1e3:>11.2f} ms" for column in others) + f"{'  over' if over else ''}", flush=True)
     for row in ours.latencies() if options.only == list(LIMITS) else []:
         rows.append(row | {"limit_s": P99_LIMITS[row["name"]]})
         over = row["p99_s"] > P99_LIMITS[row["name"]]

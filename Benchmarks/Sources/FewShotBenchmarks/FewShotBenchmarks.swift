@@ -3,11 +3,14 @@ import FewShotTensors
 /// Times workloads on request, so that runs can alternate with another program's.
 ///
 /// Reads lines `WORKLOAD REPEATS` from standard input and answers each with the mean seconds of one step; to `latencies 1` it
-/// answers with `NAME MEDIAN P99` of each, in one line.
+/// answers with `NAME MEDIAN P99` of each, in one line. Its arguments are the threads, and the precision of products.
 @main
 struct FewShotBenchmarks {
     static func main() throws {
-        try TensorRuntime.setThreads(CommandLine.arguments.dropFirst().first.flatMap(Int.init) ?? 2)
+        let arguments = CommandLine.arguments.dropFirst()
+        try TensorRuntime.setThreads(arguments.first.flatMap(Int.init) ?? 2)
+        let precision = arguments.dropFirst().first.flatMap(ProductPrecision.init(rawValue:))
+        TensorRuntime.setProductPrecision(precision ?? .float32)
         let clock = ContinuousClock()
         var steps: [String: () throws -> Void] = [:]
         while let line = readLine() {
