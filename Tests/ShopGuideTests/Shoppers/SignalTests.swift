@@ -93,6 +93,22 @@ import Testing
         #expect(moments.state(before: 3) == ItemMoments().state(before: 3))
     }
 
+    @Test func `events count as if they had come in order`() {
+        let days = [4.0, 9, 9, 1, 30, 12, 9.5, 1]
+        let (ordered, shuffled) = (days.sorted(), days)
+        func moments(_ days: [Double]) -> ItemMoments {
+            days.reduce(into: ItemMoments()) { $0.add(day: $1) }
+        }
+        for day in [0.5, 1, 1.5, 9, 9.2, 12, 31, 400] {
+            let state = moments(shuffled).state(before: day)
+            #expect(state == moments(ordered).state(before: day))
+            #expect(state == moments(ordered.filter { $0 < day }).state(before: day))
+            #expect(state.sinceLast == ordered.last { $0 < day }.map { day - $0 })
+            let week = ordered.filter { $0 < day }.reduce(0) { $0 + exp(($1 - day) / 7) }
+            #expect(abs(state.lately[0] - week) < 1e-12)
+        }
+    }
+
     @Test func `pairs are counted once for each shopper, and those of a week apart`() throws {
         let signals = try InteractionSignals(
             [

@@ -50,9 +50,8 @@ public struct RecentPopularityLearner: ShopperLearner {
         func scores(of candidates: [Int]) -> [Float] {
             let group = market.map { signals.markets[$0] } ?? signals.pooled
             return candidates.map { candidate in
-                let moments = group.moments[candidate]
-                return Float(moments.state(before: now).lately[RecentPopularityLearner.span])
-                    + Float(moments.count) * 1e-6
+                Float(group.moments[candidate].state(before: now).lately[RecentPopularityLearner.span])
+                    + Float(group.moments[candidate].count) * 1e-6
             }
         }
     }

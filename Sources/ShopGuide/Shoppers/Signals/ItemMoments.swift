@@ -9,10 +9,30 @@ public struct ItemMoments: Sendable {
 
     /// The number of events, dated or not.
     public private(set) var count = 0
-    /// The days of dated events since 1970, ascending.
-    private var days: [Double] = []
-    /// Decayed counts just after each of them.
-    private var sums: [SIMD4<Double>] = []
+    /// The day of the first dated event, if there was one.
+    private var first = Double.infinity
+    /// The latest dated event, which answers nearly every question; others are looked for elsewhere in memory.
+    private var latest = Event(day: -.infinity, sums: .zero)
+    /// The dated events before it, ascending.
+    private var earlier: [Event] = []
+
+    /// A dated event, without the padding that four numbers in a vector have.
+    private struct Event: Sendable {
+        /// Days since 1970.
+        var day: Double
+        private var week: Double, month: Double, quarter: Double, year: Double
+        /// Decayed counts just after it.
+        var sums: SIMD4<Double> { SIMD4(week, month, quarter, year) }
+
+        init(day: Double, sums: SIMD4<Double>) {
+            (self.day, week, month, quarter, year) = (day, sums[0], sums[1], sums[2], sums[3])
+        }
+
+        /// The event at a day of which this was the last before.
+        func next(at day: Double) -> Event {
+            Event(day: day, sums: sums * ItemMoments.decay(over: day - self.day) + .one)
+        }
+    }
 
     /// Creates the record of a product that nobody has wanted.
     public init() {}
@@ -31,29 +51,38 @@ public struct ItemMoments: Sendable {
     public mutating func add(day: Double?) {
         count += 1
         guard let day else { return }
-        var place = days.count
-        while place > 0, days[place - 1] > day { place -= 1 }
-        days.insert(day, at: place)
-        sums.insert(.zero, at: place)
-        for index in place..<days.count { sums[index] = sum(at: index) }
-    }
-
-    private func sum(at index: Int) -> SIMD4<Double> {
-        guard index > 0 else { return .one }
-        return sums[index - 1] * Self.decay(over: days[index] - days[index - 1]) + .one
+        let none = Event(day: -.infinity, sums: .zero)
+        if day >= latest.day {
+            if latest.day > none.day { earlier.append(latest) }
+            latest = latest.next(at: day)
+        } else {
+            var place = earlier.count
+            while place > 0, earlier[place - 1].day > day { place -= 1 }
+            earlier.insert(Event(day: day, sums: .zero), at: place)
+            for index in place..<earlier.count {
+                earlier[index] = (index > 0 ? earlier[index - 1] : none).next(at: earlier[index].day)
+            }
+            latest = earlier[earlier.count - 1].next(at: latest.day)
+        }
+        first = min(first, day)
     }
 
     /// The popularity before a day: events of that very moment don't count.
     public func state(before day: Double) -> State {
-        var (low, high) = (0, days.count)
+        guard first < day else { return State(lately: .zero) }
+        let last = latest.day < day ? latest : earlier(before: day)
+        return State(
+            lately: last.sums * Self.decay(over: day - last.day), sinceLast: day - last.day, sinceFirst: day - first)
+    }
+
+    /// The last of the earlier events before a day, of which there is one.
+    private func earlier(before day: Double) -> Event {
+        var (low, high) = (0, earlier.count)
         while low < high {
             let middle = (low + high) / 2
-            if days[middle] < day { low = middle + 1 } else { high = middle }
+            if earlier[middle].day < day { low = middle + 1 } else { high = middle }
         }
-        guard low > 0 else { return State(lately: .zero) }
-        let last = days[low - 1]
-        return State(
-            lately: sums[low - 1] * Self.decay(over: day - last), sinceLast: day - last, sinceFirst: day - days[0])
+        return earlier[low - 1]
     }
 
     private static func decay(over days: Double) -> SIMD4<Double> {
