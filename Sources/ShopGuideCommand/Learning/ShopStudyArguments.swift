@@ -49,12 +49,15 @@ struct ShopStudyArguments: ParsableArguments {
     func study(
         minutes: Double?, isModelFixed: Bool = true, trains: Bool = true, monitor: any WorkMonitor
     ) throws -> (study: ShopStudy, shop: Shop) {
+        // Matrices and tables of a large shop would leave holes that the next ones don't fit into.
+        try TensorRuntime.keepBlocks(below: 64 << 20)
         let isUnread = Exclusive(false)
         let shop = try model.shop(of: store, isFixed: isModelFixed) { reason in
             isUnread.withLock { $0 = true }
             monitor.note("nothing is compared with what serves: \(reason)")
         }
         let (interactions, products) = try interactions(of: shop)
+        TensorRuntime.trimMemory()
         var options = ShopStudy.Options()
         (options.seed, options.minutes, options.shoppers) = (seed, minutes, examples)
         options.width = threads ?? ProcessInfo.processInfo.activeProcessorCount
@@ -66,6 +69,7 @@ struct ShopStudyArguments: ParsableArguments {
         let name = URL(filePath: store.store).lastPathComponent
         return (try ShopStudy(of: name, interactions, shipped: shipped, options, monitor: monitor), shop)
     }
+
     /// Reads the interactions of a shop; its embeddings, which take gigabytes where products are a million, go with the end of this.
     private func interactions(of shop: Shop) throws -> (ShopInteractions, products: [Product]) {
         let products = try shop.embeddedProducts()
