@@ -102,7 +102,7 @@ struct ColdShoppers: Sendable {
         var early = learners(before, relation, tuning.fading, share)
         var late = learners(after, Lazy { try after().relationLearner() }, tuning.fading, share)
         if hasSequences {
-            let sequences = try sequences(number, base, others, tunedOn: Lazy { try self.tuned(checked) })
+            let sequences = try sequences(number, base, others, tunedOn: Lazy { try self.tuningExamples(of: checked) })
             (early, late) = (early + [sequences.early], late + [sequences.late])
             let baselines = tuning.baselines[0]
             let blend = try folder.number("\(key)/blend") {
@@ -131,7 +131,7 @@ struct ColdShoppers: Sendable {
     }
 
     /// The examples by which the length of the training of sequences is chosen.
-    private func tuned(_ shoppers: [Int]) throws -> RankingEvaluation {
+    private func tuningExamples(of shoppers: [Int]) throws -> RankingEvaluation {
         RankingEvaluation(
             interactions, examples(shoppers, known.last { $0 <= 3 } ?? 0), seeds: budget.validationSeeds)
     }
