@@ -23,6 +23,8 @@ public struct RelationShopperLearner: ShopperLearner {
         let view: ShopperView
         let scorer: RelationScorer
 
-        func scores(of candidates: [Int]) -> [Float] { scorer.scores(view, candidates) }
+        func scores(of candidates: [Int]) -> [Float] {
+            candidates.scoredInPieces { scorer.scores(view, $0) }
+        }
     }
 }

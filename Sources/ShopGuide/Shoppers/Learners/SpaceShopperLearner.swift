@@ -23,9 +23,11 @@ public struct SpaceShopperLearner<Ranker: ShopperRanker>: ShopperLearner {
         let view: ShopperView
 
         func scores(of candidates: [Int]) -> [Float] {
-            let scores = learner.ranker.scores(ViewBatch([view], [candidates], space: learner.space))
-            // Weights are checked when they are trained or read, so that nothing fails here.
-            return (try? scores.values()) ?? [Float](repeating: 0, count: candidates.count)
+            candidates.scoredInPieces { piece in
+                let scores = learner.ranker.scores(ViewBatch([view], [piece], space: learner.space))
+                // Weights are checked when they are trained or read, so that nothing fails here.
+                return (try? scores.values()) ?? [Float](repeating: 0, count: piece.count)
+            }
         }
     }
 }
