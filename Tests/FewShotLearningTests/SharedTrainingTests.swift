@@ -6,23 +6,23 @@ import Testing
 
 /// Training in several processes, which share out the tasks of each step.
 @Suite(.serialized) struct SharedTrainingTests {
-    /// The distance between the weights, statistics included, of one process and several, as a part of their length: sums in another
-    /// order round otherwise. After 50 steps it is 10⁻⁷; later a rectifier may turn in one run and not in the other.
+    /// The distance between the weights, statistics included, of one process and several after their steps, as a part of their length:
+    /// sums in another order round otherwise.
     private static let tolerance = 1e-3
 
     /// More than one of the 105 answers of a validation, which rounding may turn.
     private static let answer = 1.5 / 105
-    private static let steps = 50
+    private static let steps = 100
     private let train = Datasets.noisyPictures(classes: 20, examples: 6, noise: 0.3, seed: 1)
     private let validation = Datasets.noisyPictures(classes: 8, examples: 6, noise: 0.3, seed: 2)
 
-    private func configuration(tasks: Int) -> TrainingConfiguration {
+    private func configuration(tasks: Int, steps: Int) -> TrainingConfiguration {
         var configuration = TrainingConfiguration()
         configuration.shape = EpisodeShape(ways: 5, shots: 1, queries: 2)
         configuration.validationShape = EpisodeShape(ways: 5, shots: 1, queries: 3)
         configuration.validationEpisodes = 7
         configuration.tasks = tasks
-        (configuration.episodes, configuration.epochLength) = (Self.steps, 25)
+        (configuration.episodes, configuration.epochLength) = (steps, steps / 2)
         return configuration
     }
 
@@ -38,19 +38,20 @@ import Testing
     }
 
     private func trained<Trained: Learner>(
-        _ untrained: Trained, tasks: Int, in group: ProcessGroup? = nil
+        _ untrained: Trained, tasks: Int, steps: Int, in group: ProcessGroup? = nil
     ) throws -> TrainingState<Trained> {
         var trainer = try Trainer(
-            TrainingState(untrained), configuration: configuration(tasks: tasks), train: train, validation: validation,
+            TrainingState(untrained), configuration: configuration(tasks: tasks, steps: steps), train: train,
+            validation: validation,
             sharedBy: group)
         while try trainer.next() != nil {}
         return trainer.state
     }
 
     private func trained<Trained: Learner>(
-        _ untrained: Trained, tasks: Int, processes: Int
+        _ untrained: Trained, tasks: Int, steps: Int, processes: Int
     ) throws -> [TrainingState<Trained>] {
-        try LocalGroup.run(processes) { try trained(untrained, tasks: tasks, in: $0) }
+        try LocalGroup.run(processes) { try trained(untrained, tasks: tasks, steps: steps, in: $0) }
     }
 
     private func bytes(of module: some Module) throws -> [[UInt8]] {
@@ -68,15 +69,17 @@ import Testing
         return (apart / whole).squareRoot()
     }
 
-    private func check<Trained: Learner>(_ untrained: Trained, tasks: Int, processes: Int) throws {
-        let alone = try trained(untrained, tasks: tasks)
-        let shared = try trained(untrained, tasks: tasks, processes: processes)
+    private func check<Trained: Learner>(
+        _ untrained: Trained, tasks: Int, processes: Int, steps: Int = Self.steps, within tolerance: Double = tolerance
+    ) throws {
+        let alone = try trained(untrained, tasks: tasks, steps: steps)
+        let shared = try trained(untrained, tasks: tasks, steps: steps, processes: processes)
         let apart = try distance(alone.learner, shared[0].learner)
-        #expect(apart < Self.tolerance)
+        #expect(apart < tolerance)
         #expect(try distance(untrained, alone.learner) > 10 * Self.tolerance)
         #expect(abs(alone.progress.bestAccuracy - shared[0].progress.bestAccuracy) < Self.answer)
         for state in shared.dropFirst() { #expect(try bytes(of: state) == bytes(of: shared[0])) }
-        let again = try trained(untrained, tasks: tasks, processes: processes)
+        let again = try trained(untrained, tasks: tasks, steps: steps, processes: processes)
         #expect(try bytes(of: again[0]) == bytes(of: shared[0]))
     }
 
@@ -88,7 +91,8 @@ import Testing
     }
 
     @Test func `MAML learns in two processes what it learns in one, and the same bits again`() throws {
-        try check(maml(), tasks: 4, processes: 2)
+        // After more steps a rectifier may turn in one run and not in the other, and part them for good.
+        try check(maml(), tasks: 4, processes: 2, steps: 50, within: Self.tolerance / 10)
     }
 
     @Test func `begins everywhere with the state of rank 0`() throws {

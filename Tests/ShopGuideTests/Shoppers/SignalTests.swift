@@ -78,16 +78,18 @@ import Testing
         let learners: [any ShopperLearner] =
             NeighborLearner.Table.allCases.map { NeighborLearner(signals: signals, table: $0, popularity: 0.1) }
             + [
-                try RelationRanker(using: &generator).learner(over: signals),
-                SpaceShopperLearner(
-                    signals: signals, space: space, ranker: MAMLRanker(dimensions: 8, using: &generator)),
+                try RelationRanker(using: &generator).learner(over: signals)
             ]
-        for learner in learners {
+        let ranker = MAMLRanker(dimensions: 8, using: &generator)
+        let maml = SpaceShopperLearner(signals: signals, space: space, ranker: ranker)
+        for learner in learners + [maml] {
             let predictor = learner.adapted(to: histories[7])
             let whole = predictor.scores(of: Array(0..<products))
             let parts = (0..<5).flatMap { predictor.scores(of: Array($0 * 5000..<($0 + 1) * 5000)) }
-            #expect(zip(whole, parts).allSatisfy { abs($0 - $1) < 1e-4 } && whole.count == products)
-            #expect(Set(whole).count > 5)
+            #expect(whole.count == products && Set(whole).count > 5)
+            // Matrix products of other sizes round otherwise.
+            let isExact = !(learner is SpaceShopperLearner<MAMLRanker>)
+            #expect(isExact ? whole == parts : zip(whole, parts).allSatisfy { abs($0 - $1) < 1e-4 })
         }
     }
 
