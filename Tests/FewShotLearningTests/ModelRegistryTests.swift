@@ -66,7 +66,7 @@ extension EncoderKind {
         #expect(
             message(unknown)
                 == "unknown encoder \"resnet\" for prototypical; there is conv4, conv4-stride, conv4-relation, "
-                + "conv4-ensemble, doubling"
+                + "resnet12, conv4-ensemble, doubling"
         )
         #expect(
             message(architecture("relation")) == "unknown encoder \"doubling\" for relation; there is conv4-relation")

@@ -57,6 +57,7 @@ struct LayerGradientTests {
                 Sequential(Flatten(), Linear(4, 3, using: &generator), ReLU(), Linear(3, 2, using: &generator)),
                 [3, 2, 2]),
             Differentiable("ConvBlock", ConvBlock(1, 2, using: &generator), [2, 1, 4, 4], .batch),
+            Differentiable("ResidualBlock", ResidualBlock(1, 2, using: &generator), [2, 1, 4, 4], .batch),
             Differentiable("Conv4", Conv4(width: 2, using: &generator), [3, 1, 16, 16], .batch),
             Differentiable("RelationEncoder", RelationEncoder(width: 2, using: &generator), [2, 1, 10, 10], .batch),
             Differentiable("RelationModule", Related(using: &generator), [3, 2, 4, 4], .batch),

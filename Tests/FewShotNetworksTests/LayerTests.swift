@@ -20,6 +20,30 @@ struct LayerTests {
         #expect(encoder.parameterCount == 111_680)
     }
 
+    @Test func `ResNet12 has eight times the filters of its first block, averaged over images of any size`() {
+        var generator = SeededGenerator(seed: 1)
+        let encoder = ResNet12(channels: 1, width: 2, using: &generator)
+        #expect(encoder(.zeros([2, 1, 28, 32])).shape == [2, 16])
+        #expect(encoder.outputShape(for: [1, 84, 84]) == [16])
+        #expect(ResNet12(using: &generator).parameterCount == 7_996_800)
+    }
+
+    @Test func `a residual block rectifies the sum of three convolutions and the shortcut`() throws {
+        var generator = SeededGenerator(seed: 1)
+        let block = ResidualBlock(16, 32, using: &generator)
+        let images = Tensor.normal([2, 16, 6, 6], using: &generator)
+        var context = ForwardContext(normalization: .batch)
+        func normalized(_ convolution: Conv2d, _ input: Tensor) -> Tensor {
+            let values = convolution(input, in: &context)
+            let mean = values.mean(0, 2, 3, keeping: true)
+            return (values - mean) / ((values - mean).squared().mean(0, 2, 3, keeping: true) + 1e-5).squareRoot()
+        }
+        let inner = block.convolutions.dropLast().reduce(images) { normalized($1, $0).relu() }
+        let chain = normalized(block.convolutions[2], inner)
+        let expected = (chain + normalized(block.shortcut, images)).relu().maxPooled(2)
+        #expect(try (block(images, in: &context) - expected).absolute().max().scalar() < 1e-4)
+    }
+
     @Test func `an input of a wrong size fails with its shapes`() {
         var generator = SeededGenerator(seed: 1)
         let output = Linear(3, 2, using: &generator)(.zeros([4, 5]))

@@ -110,6 +110,13 @@ extension EncoderKind {
         RelationEncoder(channels: architecture.imageShape[0], width: architecture.width, using: &generator)
     }
 
+    /// Four residual blocks, averaged over the image.
+    public static let resNet12 = EncoderKind(
+        name: "resnet12", abstract: "four residual blocks of three convolutions, averaged (Oreshkin et al., 2018)"
+    ) { architecture, generator in
+        ResNet12(channels: architecture.imageShape[0], width: architecture.width, using: &generator)
+    }
+
     /// Every encoder of images.
-    public static let all: [EncoderKind] = [.conv4, .conv4Stride, .conv4Relation, .ensemble]
+    public static let all: [EncoderKind] = [.conv4, .conv4Stride, .conv4Relation, .resNet12, .ensemble]
 }
