@@ -3,161 +3,136 @@ import FewShotTensors
 
 /// A ``RelationRanker``'s weights as plain numbers, to score without tensors.
 struct RelationScorer: Sendable {
-    private struct Dense: Sendable {
-        let inputs: Int
-        let outputs: Int
-        let weight: [Float]
-        let bias: [Float]
+    private typealias Block = DenseBlocks.Block
 
-        init(_ weight: Tensor, _ bias: Tensor) throws {
-            (inputs, outputs) = (weight.size(0), weight.size(1))
-            self.weight = try weight.values()
-            self.bias = try bias.values()
-        }
+    private let first: DenseBlocks
+    private let second: DenseBlocks
+    private let head: DenseBlocks
+    private let middle: DenseBlocks
+    private let last: [Float]
+    private let shortcut: [Float]
+    /// What last and shortcut add to every score.
+    private let bias: Float
 
-        /// Adds inputs, from a row of the weight on, to outputs.
-        @inline(__always)
-        func accumulate(
-            _ input: UnsafeBufferPointer<Float>, from row: Int = 0, into output: UnsafeMutableBufferPointer<Float>
-        ) {
-            weight.withUnsafeBufferPointer { weight in
-                for (index, value) in input.enumerated() where value != 0 {
-                    let start = (row + index) * outputs
-                    for unit in 0..<outputs { output[unit] += value * weight[start + unit] }
-                }
-            }
-        }
-    }
-
-    private let first: Dense
-    private let second: Dense
-    private let head: Dense
-    private let middle: Dense
-    private let last: Dense
-    private let shortcut: Dense
+    /// The head's inputs, in order: what events say of a candidate, the sums of their pairs' signals, the candidate's own signals, the
+    /// shopper's.
+    private static let candidateStart = 2 * RelationRanker.relations + 3 * ShopperView.pairSignals
+    private static let shopperStart = candidateStart + ShopperView.candidateSignals
 
     init(_ ranker: RelationRanker) throws {
-        first = try Dense(ranker.first.weight, ranker.first.bias)
-        second = try Dense(ranker.second.weight, ranker.second.bias)
-        head = try Dense(ranker.head.weight, ranker.head.bias)
-        middle = try Dense(ranker.middle.weight, ranker.middle.bias)
-        last = try Dense(ranker.last.weight, ranker.last.bias)
-        shortcut = try Dense(ranker.shortcut.weight, ranker.shortcut.bias)
+        first = try DenseBlocks(ranker.first)
+        second = try DenseBlocks(ranker.second)
+        head = try DenseBlocks(ranker.head)
+        middle = try DenseBlocks(ranker.middle)
+        last = try ranker.last.weight.values()
+        shortcut = try ranker.shortcut.weight.values()
+        bias = try (ranker.last.bias + ranker.shortcut.bias).values()[0]
     }
 
-    /// Scores candidates; what is without signals costs next to nothing.
+    /// Scores candidates; what has nothing to do with any event costs little.
     func scores(_ view: ShopperView, _ candidates: [Int]) -> [Float] {
-        let (width, units) = (ShopperView.pairSignals, RelationRanker.relations)
-        let pairs = view.pairs(candidates)
-        let own = view.candidates(candidates)
-        // What an event says of its own, and of a candidate that it has nothing to do with.
-        var base = (0..<view.eventCount).flatMap { _ in first.bias }
-        base.withUnsafeMutableBufferPointer { base in
-            view.events.withUnsafeBufferPointer { events in
-                for event in 0..<view.eventCount {
-                    let signals = slice(events, event * ShopperView.eventSignals, ShopperView.eventSignals)
-                    first.accumulate(signals, from: width, into: slice(base, event * units, units))
+        let (pairs, own) = (view.pairs(candidates), view.candidates(candidates))
+        return pairs.withUnsafeBufferPointer { pairs in
+            own.withUnsafeBufferPointer { own in scores(view, candidates.count, pairs, own) }
+        }
+    }
+
+    private func scores(
+        _ view: ShopperView, _ count: Int, _ pairs: UnsafeBufferPointer<Float>, _ own: UnsafeBufferPointer<Float>
+    ) -> [Float] {
+        let (width, signals) = (ShopperView.pairSignals * view.eventCount, ShopperView.candidateSignals)
+        let events = eventBase(view)
+        // What the shopper says of any candidate, and of one that their events have nothing to do with.
+        let shopper = sum(head, head.bias, adding: view.shopper, from: Self.shopperStart)
+        let nothing = [Float](repeating: 0, count: width).withUnsafeBufferPointer { related(events, $0, view) }
+        let silent = sum(head, shopper, adding: nothing)
+        var result = [Float](repeating: bias, count: count)
+        var (hidden, next) = (silent, middle.bias)
+        hidden.withUnsafeMutableBufferPointer { hidden in
+            next.withUnsafeMutableBufferPointer { next in
+                for index in 0..<count {
+                    let row = pairs.slice(index * width, width)
+                    if row.contains(where: { $0 != 0 }) {
+                        let inputs = related(events, row, view)
+                        let direct = zip(inputs[(2 * RelationRanker.relations)...], shortcut)
+                        result[index] += direct.reduce(0) { $0 + $1.0 * $1.1 }
+                        _ = hidden.update(fromContentsOf: sum(head, shopper, adding: inputs))
+                    } else {
+                        _ = hidden.update(fromContentsOf: silent)
+                    }
+                    result[index] += answer(own.slice(index * signals, signals), hidden, next)
                 }
             }
-        }
-        let silent = relations(base, pairs: [Float](repeating: 0, count: width * view.eventCount), 0, view.eventCount)
-        var result = [Float](repeating: 0, count: candidates.count)
-        var inputs = [Float](repeating: 0, count: RelationRanker.headInputs)
-        for index in candidates.indices {
-            let start = index * view.eventCount * width
-            var isSilent = true
-            for place in start..<start + view.eventCount * width where pairs[place] != 0 {
-                isSilent = false
-                break
-            }
-            let relations = isSilent ? silent : relations(base, pairs: pairs, start, view.eventCount)
-            fill(&inputs, relations, pairs, start, own, index, view)
-            result[index] = answer(inputs)
         }
         return result
     }
 
-    /// g of every event with one candidate, `[events, relations]`.
-    private func relations(_ base: [Float], pairs: [Float], _ start: Int, _ events: Int) -> [Float] {
-        let (width, units) = (ShopperView.pairSignals, RelationRanker.relations)
-        var hidden = base
-        var result = [Float](repeating: 0, count: events * units)
+    /// Adds a candidate's own signals to the head's sums, and goes on from there.
+    @inline(__always)
+    private func answer(
+        _ own: UnsafeBufferPointer<Float>, _ hidden: UnsafeMutableBufferPointer<Block>,
+        _ next: UnsafeMutableBufferPointer<Block>
+    ) -> Float {
+        head.accumulate(own, from: Self.candidateStart, into: hidden)
+        hidden.rectify()
+        _ = next.update(fromContentsOf: middle.bias)
+        middle.accumulate(hidden.numbers, into: next)
+        next.rectify()
+        var result: Float = 0
+        for (value, weight) in zip(next.numbers, last) { result += value * weight }
+        let start = 3 * ShopperView.pairSignals
+        for (index, value) in own.enumerated() { result += value * shortcut[start + index] }
+        return result
+    }
+
+    /// What every event says of its own, before it meets a candidate, `[events, relations]`.
+    private func eventBase(_ view: ShopperView) -> [Block] {
+        (0..<view.eventCount).flatMap { event in
+            let start = event * ShopperView.eventSignals
+            return sum(
+                first, first.bias, adding: Array(view.events[start..<start + ShopperView.eventSignals]),
+                from: ShopperView.pairSignals)
+        }
+    }
+
+    /// The head's inputs of the shopper's events and a candidate: the largest relations and their decayed sums, then the pairs' signals.
+    private func related(_ events: [Block], _ pairs: UnsafeBufferPointer<Float>, _ view: ShopperView) -> [Float] {
+        let (width, units, blocks) = (ShopperView.pairSignals, RelationRanker.relations, first.bias.count)
+        let sums = 2 * units + width
+        let decayed = sums + width
+        var inputs = [Float](repeating: 0, count: Self.candidateStart)
+        var (hidden, relations) = (first.bias, second.bias)
         hidden.withUnsafeMutableBufferPointer { hidden in
-            result.withUnsafeMutableBufferPointer { result in
-                pairs.withUnsafeBufferPointer { pairs in
-                    for event in 0..<events {
-                        let row = slice(hidden, event * units, units)
-                        first.accumulate(slice(pairs, start + event * width, width), into: row)
-                        for unit in 0..<units { row[unit] = max(0, row[unit]) }
-                        let output = slice(result, event * units, units)
-                        for unit in 0..<units { output[unit] = second.bias[unit] }
-                        second.accumulate(UnsafeBufferPointer(row), into: output)
-                        for unit in 0..<units { output[unit] = max(0, output[unit]) }
+            relations.withUnsafeMutableBufferPointer { relations in
+                for event in 0..<view.eventCount {
+                    let (signals, fading) = (pairs.slice(event * width, width), view.fading[event])
+                    _ = hidden.update(fromContentsOf: events[event * blocks..<(event + 1) * blocks])
+                    first.accumulate(signals, into: hidden)
+                    hidden.rectify()
+                    _ = relations.update(fromContentsOf: second.bias)
+                    second.accumulate(hidden.numbers, into: relations)
+                    relations.rectify()
+                    for (unit, value) in relations.numbers.enumerated() {
+                        inputs[unit] = max(inputs[unit], value)
+                        inputs[units + unit] += value * fading / 3
+                    }
+                    for (signal, value) in signals.enumerated() {
+                        inputs[2 * units + signal] = max(inputs[2 * units + signal], value)
+                        inputs[sums + signal] += value / 3
+                        inputs[decayed + signal] += value * fading / 3
                     }
                 }
             }
         }
-        return result
+        return inputs
     }
 
-    private func fill(
-        _ inputs: inout [Float], _ relations: [Float], _ pairs: [Float], _ start: Int,
-        _ own: [Float],
-        _ index: Int, _ view: ShopperView
-    ) {
-        let (width, units, events) = (ShopperView.pairSignals, RelationRanker.relations, view.eventCount)
-        for place in inputs.indices { inputs[place] = 0 }
-        let (sums, decayed) = (2 * units + width, 2 * units + 2 * width)
-        for event in 0..<events {
-            for unit in 0..<units {
-                let value = relations[event * units + unit]
-                inputs[unit] = max(inputs[unit], value)
-                inputs[units + unit] += value * view.fading[event] / 3
-            }
-            for signal in 0..<width {
-                let value = pairs[start + event * width + signal]
-                let place = 2 * units + signal
-                inputs[place] = max(inputs[place], value)
-                inputs[sums + signal] += value / 3
-                inputs[decayed + signal] += value * view.fading[event] / 3
-            }
-        }
-        let candidate = 2 * units + 3 * width
-        for signal in 0..<ShopperView.candidateSignals {
-            inputs[candidate + signal] = own[index * ShopperView.candidateSignals + signal]
-        }
-        for signal in 0..<ShopperView.shopperSignals {
-            inputs[candidate + ShopperView.candidateSignals + signal] = view.shopper[signal]
-        }
-    }
-
-    private func answer(_ inputs: [Float]) -> Float {
-        var hidden = head.bias
-        var next = middle.bias
-        var result = last.bias[0] + shortcut.bias[0]
-        inputs.withUnsafeBufferPointer { inputs in
-            hidden.withUnsafeMutableBufferPointer { hidden in
-                head.accumulate(inputs, into: hidden)
-                for unit in hidden.indices { hidden[unit] = max(0, hidden[unit]) }
-                next.withUnsafeMutableBufferPointer { middle.accumulate(UnsafeBufferPointer(hidden), into: $0) }
-            }
-        }
-        for unit in next.indices { result += max(0, next[unit]) * last.weight[unit] }
-        for place in 0..<RelationRanker.shortcutInputs {
-            result += inputs[2 * RelationRanker.relations + place] * shortcut.weight[place]
+    /// A layer's sums with inputs added, from a row of its weight on.
+    private func sum(_ layer: DenseBlocks, _ sums: [Block], adding inputs: [Float], from row: Int = 0) -> [Block] {
+        var result = sums
+        result.withUnsafeMutableBufferPointer { result in
+            inputs.withUnsafeBufferPointer { layer.accumulate($0, from: row, into: result) }
         }
         return result
-    }
-
-    @inline(__always)
-    private func slice(_ buffer: UnsafeBufferPointer<Float>, _ start: Int, _ count: Int) -> UnsafeBufferPointer<Float> {
-        UnsafeBufferPointer(rebasing: buffer[start..<start + count])
-    }
-
-    @inline(__always)
-    private func slice(
-        _ buffer: UnsafeMutableBufferPointer<Float>, _ start: Int, _ count: Int
-    ) -> UnsafeMutableBufferPointer<Float> {
-        UnsafeMutableBufferPointer(rebasing: buffer[start..<start + count])
     }
 }
