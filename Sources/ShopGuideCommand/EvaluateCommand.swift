@@ -169,7 +169,7 @@ struct EvaluateEpisodesCommand: ParsableCommand {
             protocol: self.protocol, split: split, scheme: description.provenance?.data.scheme, seed: seed,
             episodes: tally.episodes, ways: ways, shots: shots, queries: shape.queries,
             checkpoint: description.provenance?.checkpoint,
-            views: views == .one ? nil : views,
+            views: views == .one ? nil : views, precision: precision.precision,
             secondsPerEpisode: (ContinuousClock.now - start) / .seconds(1) / Double(episodes),
             classes: perClass ? tally.confusion(in: dataset) : nil)
     }
@@ -234,6 +234,8 @@ struct EvaluationReport: Encodable {
     var queries: Int
     var checkpoint: Provenance.Checkpoint?
     var views: TestTimeAugmentation?
+    /// The precision, where the command named one.
+    var precision: ProductPrecision?
     var secondsPerEpisode: Double
     var classes: [ClassConfusion]?
     var openSet: OpenSetReport?
@@ -242,7 +244,7 @@ struct EvaluationReport: Encodable {
         var lines = [
             "\(learner): \(String(format: "%.2f ± %.2f %%", accuracy * 100, confidence95 * 100)) "
                 + "(\(ways)-way \(shots)-shot, \(queries) queries, \(episodes) episodes, \(`protocol`.rawValue), "
-                + (views.map { "\($0.rawValue) views, " } ?? "")
+                + (views.map { "\($0.rawValue) views, " } ?? "") + (precision.map { "in \($0.rawValue), " } ?? "")
                 + "\(split.rawValue) split, seed \(seed); \(String(format: "%.1f ms", secondsPerEpisode * 1000)) per episode)"
         ]
         if let openSet { lines.append(openSet.text) }

@@ -92,7 +92,8 @@ struct ReproduceCommand: ParsableCommand {
         if let budget, !(budget > 0 && budget <= 100_000) {
             throw ValidationError("--budget must be above 0 and at most 100000 minutes, not \(budget)")
         }
-        guard precision.precision == nil || TablePlan.all.contains(where: { $0.name == table }) else {
+        guard precision.precision == nil || TablePlan.all.contains(where: { $0.name == table && $0.isOfPictures })
+        else {
             throw ValidationError("--precision is for tables of pictures, not \(table)")
         }
         guard MarketTable(rawValue: table) == nil else { return try validateMarkets() }

@@ -36,13 +36,14 @@ import Testing
         #expect(changed.complaints.last?.contains("holds a run with another recipe") == true, "\(changed.errors)")
     }
 
-    @Test func `a model is measured in either`() throws {
+    @Test func `a model is measured in either, which the result names`() throws {
         #expect(try train("run").status == 0)
         for precision in ["float32", "bfloat16"] {
             let evaluation = [
                 "evaluate", "--model", "run", "--data", "builtin", "--episodes", "2", "--precision", precision,
             ]
-            #expect(try Program.start(evaluation, in: folder).wait().status == 0)
+            let outcome = try Program.start(evaluation, in: folder).wait()
+            #expect(outcome.status == 0 && outcome.output.contains(", in \(precision), "), "\(outcome.output)")
         }
     }
 }
