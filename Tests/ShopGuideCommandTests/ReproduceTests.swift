@@ -1,5 +1,6 @@
 import FewShotLearning
 import Foundation
+import ShopGuideExperiments
 import Testing
 
 @Suite struct ReproduceTests {
@@ -66,6 +67,19 @@ import Testing
         #expect(FileManager.default.fileExists(atPath: folder.url("runs/reproduce/lake/report.html").path))
     }
 
+    @Test func `shows a learner that has weights for each column in one row`() throws {
+        func result(_ label: String, shots: Int, accuracy: Double) -> String {
+            #"{"accuracy":\#(accuracy),"command":"c","confidence95":0.01,"data":"d","episodes":1,"learner":"\#(label)","#
+                + #""protocol":"transductive","queries":15,"scheme":"s","seed":0,"shots":\#(shots),"split":"test","#
+                + #""table":"omniglot","task":"episodes","ways":5}"#
+        }
+        let text = "[\(result("relation", shots: 1, accuracy: 0.5)),\(result("relation-5-shot", shots: 5, accuracy: 0.6))]"
+        let rows = try JSONDecoder().decode([ResultRow].self, from: Data(text.utf8))
+        #expect(
+            ResultsMarkdown(rows: rows).document.contains(
+                "| relation | transductive | 50.00 ± 1.00 | 60.00 ± 1.00 | – |"))
+    }
+
     @Test(.enabled(if: isThere, "needs Omniglot in ../shared/data"))
     func `trains what is missing within the budget, and not again`() throws {
         let arguments = [
@@ -114,6 +128,7 @@ import Testing
             (["lake", "--budget", "0"], 64, "--budget must be above 0 and at most 100000 minutes, not 0.0"),
             (["lake", "--episodes", "0"], 64, "--episodes must be at least 1, not 0"),
             (["lake", "--data", "photos"], 64, "--data: "),
+            (["offers", "--precision", "bfloat16"], 64, "--precision is for tables of pictures, not offers"),
             (["lake"], 1, "this table needs Omniglot: add --data omniglot:omniglot_105.zip"),
             (["grocery"], 1, "this table needs product photos: add --data images:grocery84.zip"),
             (["lake", "--data", "omniglot:nowhere.zip"], 1, "nowhere.zip"),

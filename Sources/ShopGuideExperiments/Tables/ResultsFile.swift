@@ -66,7 +66,7 @@ package struct ResultsMarkdown {
 
     /// One table: a line for each learner and protocol.
     package func table(_ plan: TablePlan) -> String {
-        let own = Self.overDraws(rows.filter { $0.table == plan.name })
+        let own = Self.overDraws(plan.named(rows.filter { $0.table == plan.name }))
         let columns = Self.unique(own.map { Self.column($0, in: plan) })
         let lines = Self.unique(own.map { "\($0.learner)\t\($0.protocol.rawValue)" }).map { key in
             let parts = key.split(separator: "\t").map(String.init)
@@ -74,12 +74,13 @@ package struct ResultsMarkdown {
             let cells = columns.map { column in
                 members.first { Self.column($0, in: plan) == column }.map(Self.cell) ?? "–"
             }
-            let training = members.compactMap(\.provenance).first.map { provenance in
+            let trainings = members.compactMap(\.provenance).map { provenance in
                 let seconds = provenance.trainingSeconds + (provenance.start?.trainingSeconds ?? 0)
                 return
                     "\(NumberFormat.duration(seconds)), \(provenance.checkpoint.step) of \(provenance.episodes) steps"
             }
-            return "| \(parts[0]) | \(parts[1]) | \(cells.joined(separator: " | ")) | \(training ?? "–") |"
+            let trained = trainings.isEmpty ? "–" : Self.unique(trainings).joined(separator: "; ")
+            return "| \(parts[0]) | \(parts[1]) | \(cells.joined(separator: " | ")) | \(trained) |"
         }
         let first = own.first
         let header = "| learner | protocol | \(columns.joined(separator: " | ")) | trained |"

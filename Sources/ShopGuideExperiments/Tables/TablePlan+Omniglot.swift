@@ -5,111 +5,146 @@ import FewShotNetworks
 // The field's experiment.
 
 extension TablePlan {
-    private static let four = [shape(5, 1), shape(5, 5), shape(20, 1), shape(20, 5)]
-
-    private static func nineViews(_ protocols: [EvaluationProtocol], _ shapes: [EpisodeShape]) -> [Measurement] {
-        withNineViews(episodes(shapes, on: .omniglot(.vinyals), protocols: protocols))
-    }
-
     static let omniglot = TablePlan(
         name: "omniglot", abstract: "Omniglot as the field divides it (Vinyals et al., 2016)",
         remark:
-            "MAML and Reptile begin with the prototypes' encoder. Relation networks and MAML were published with the statistics of the "
+            "MAML and Reptile begin with the prototypes' encoder. They and relation networks have weights for each column, as they were "
+            + "published. Relation networks and MAML were published with the statistics of the "
             + "test batch, which is transductive, and the former with a checkpoint chosen on the test split. Ours are chosen on "
             + "validation.",
         budget: 240,
-        entries: [
+        entries: prototypes + relations + adapting + classifiers + untrained)
+
+    private static let data = TableData.omniglot(.vinyals)
+    private static let four = [shape(5, 1), shape(5, 5), shape(20, 1), shape(20, 5)]
+
+    private static func nineViews(_ protocols: [EvaluationProtocol], _ shapes: [EpisodeShape]) -> [Measurement] {
+        withNineViews(episodes(shapes, on: data, protocols: protocols))
+    }
+
+    private static let prototypes = [
+        Entry(
+            label: "prototypical", learner: "prototypical", data: data,
+            recipe: {
+                $0.episodes = 20_000
+                $0.grouping = 0.3
+                onDrawings(&$0)
+            },
+            measurements: episodes(four, on: data, published: [98.8, 99.7, 96.0, 98.9], source: "Snell et al., 2017")),
+        // The same model, whose scores are averaged over nine shifts of the images.
+        Entry(
+            label: "prototypical-9-views", learner: "prototypical", data: data, model: "omniglot-prototypical",
+            measurements: nineViews([.inductive], [shape(5, 1), shape(5, 5)])),
+        Entry(
+            label: "matching", learner: "matching", data: data, recipe: lasting(4000),
+            measurements: episodes(
+                four, on: data, published: [98.1, 98.9, 93.8, 98.5], source: "Vinyals et al., 2016")),
+    ]
+
+    // MARK: - Weights for each column
+
+    /// Relation networks: sums of feature maps are of the size that training had.
+    private static let relations =
+        [
+            relation("relation", shape(5, 1), published: 99.6) { recipe in
+                recipe.episodes = 18_000
+                onDrawings(&recipe)
+            },
+            relation("relation-5-shot", shape(5, 5), from: "relation", queries: 10, episodes: 6000, published: 99.8),
+            relation("relation-20-ways", shape(20, 1), from: "relation", queries: 10, episodes: 8000, published: 97.6),
+            relation(
+                "relation-20-ways-5-shot", shape(20, 5), from: "relation-20-ways", queries: 5, episodes: 4000,
+                published: 99.1),
+        ] + [
             Entry(
-                label: "prototypical", learner: "prototypical", data: .omniglot(.vinyals),
-                recipe: {
-                    $0.episodes = 20_000
-                    $0.grouping = 0.3
-                    onDrawings(&$0)
-                },
-                measurements: episodes(
-                    four, on: .omniglot(.vinyals), published: [98.8, 99.7, 96.0, 98.9], source: "Snell et al., 2017")),
-            // Sums of feature maps are of the size that training had: one shot. The mean of comparisons takes any number.
-            Entry(
-                label: "relation", learner: "relation", data: .omniglot(.vinyals), recipe: lasting(18_000),
-                measurements: episodes(
-                    [shape(5, 1), shape(20, 1)], on: .omniglot(.vinyals), published: [99.6, 97.6], as: .transductive,
-                    source: "Sung et al., 2018; checkpoint chosen on test")),
-            Entry(
-                label: "relation-mean", learner: "relation", settings: ["variant": "mean"], data: .omniglot(.vinyals),
-                model: "omniglot-relation", recipe: lasting(18_000),
-                measurements: episodes(
-                    [shape(5, 5), shape(20, 5)], on: .omniglot(.vinyals), published: [99.8, 99.1], as: .transductive,
-                    source: "Sung et al., 2018; checkpoint chosen on test")),
-            // The same models, whose scores are averaged over nine shifts of the images.
-            Entry(
-                label: "prototypical-9-views", learner: "prototypical", data: .omniglot(.vinyals),
-                model: "omniglot-prototypical", measurements: nineViews([.inductive], [shape(5, 1), shape(5, 5)])),
-            Entry(
-                label: "relation-9-views", learner: "relation", data: .omniglot(.vinyals), model: "omniglot-relation",
-                measurements: nineViews(bothProtocols, [shape(5, 1)])),
-            Entry(
-                label: "matching", learner: "matching", data: .omniglot(.vinyals), recipe: lasting(4000),
-                measurements: episodes(
-                    four, on: .omniglot(.vinyals), published: [98.1, 98.9, 93.8, 98.5], source: "Vinyals et al., 2016")),
-            Entry(
-                label: "maml", learner: "maml",
-                settings: ["steps": "2", "test-steps": "10", "rates": "parameter", "norms": "step"],
-                data: .omniglot(.vinyals), start: "omniglot-prototypical", encoder: "conv4",
-                recipe: {
-                    $0.episodes = 1200
-                    $0.shape.queries = 3
-                    $0.gradientLimit = 5
-                    onDrawings(&$0)
-                    $0.averaging = 0.99
-                    $0.epochLength = 100
-                },
-                measurements: episodes(
-                    [shape(5, 1)], on: .omniglot(.vinyals), published: [98.7], as: .transductive,
-                    source: "Finn et al., 2017")),
-            // A head of five classes that has seen five shots of each.
-            Entry(
-                label: "maml-5-shot", learner: "maml",
-                settings: ["steps": "2", "test-steps": "10", "rates": "parameter", "norms": "step"],
-                data: .omniglot(.vinyals), start: "omniglot-maml", encoder: "conv4",
-                recipe: {
-                    $0.episodes = 100
-                    $0.shape = EpisodeShape(ways: 5, shots: 5, queries: 3)
-                    $0.validationShape.shots = 5
-                    $0.tasks = 16
-                    $0.rate = 5e-4
-                    $0.gradientLimit = 5
-                    onDrawings(&$0)
-                    $0.averaging = 0.99
-                    $0.epochLength = 50
-                    $0.validationEpisodes = 150
-                },
-                measurements: episodes(
-                    [shape(5, 5)], on: .omniglot(.vinyals), published: [99.9], as: .transductive,
-                    source: "Finn et al., 2017")),
-            Entry(
-                label: "reptile", learner: "reptile", settings: ["test-steps": "10"], data: .omniglot(.vinyals),
-                start: "omniglot-prototypical", encoder: "conv4",
-                recipe: {
-                    $0.episodes = 200
-                    $0.tasks = 8
-                    $0.rate = 3e-4
-                    onDrawings(&$0)
-                    $0.averaging = 0.99
-                    $0.epochLength = 50
-                    $0.validationEpisodes = 100
-                },
-                measurements: episodes([shape(5, 1), shape(5, 5)], on: .omniglot(.vinyals))),
-            Entry(
-                label: "simple-shot", learner: "simple-shot", data: .omniglot(.vinyals), recipe: lasting(5000),
-                measurements: episodes(four, on: .omniglot(.vinyals))),
-            Entry(
-                label: "fine-tuning", learner: "fine-tuning", data: .omniglot(.vinyals), model: "omniglot-simple-shot",
-                recipe: lasting(5000),
-                measurements: episodes(four, on: .omniglot(.vinyals))),
+                label: "relation-9-views", learner: "relation", data: data, model: "omniglot-relation",
+                measurements: nineViews(bothProtocols, [shape(5, 1)]))
         ]
-            + ["nearest-neighbor", "random"].map { learner in
-                Entry(
-                    label: learner, learner: learner, data: .omniglot(.vinyals),
-                    measurements: episodes(four, on: .omniglot(.vinyals), protocols: [.inductive]))
-            })
+
+    private static func relation(
+        _ label: String, _ shape: EpisodeShape, from start: String, queries: Int, episodes: Int, published: Double
+    ) -> Entry {
+        relation(label, shape, start: "omniglot-\(start)", published: published) { recipe in
+            recipe.shape = EpisodeShape(ways: shape.ways, shots: shape.shots, queries: queries)
+            (recipe.validationShape.ways, recipe.validationShape.shots) = (shape.ways, shape.shots)
+            recipe.episodes = episodes
+            recipe.grouping = 0.2
+            onDrawings(&recipe)
+        }
+    }
+
+    private static func relation(
+        _ label: String, _ shape: EpisodeShape, start: String? = nil, published: Double,
+        recipe: @escaping @Sendable (inout TrainingConfiguration) -> Void
+    ) -> Entry {
+        Entry(
+            label: label, row: "relation", learner: "relation", data: data, start: start, recipe: recipe,
+            measurements: episodes(
+                [shape], on: data, published: [published], as: .transductive,
+                source: "Sung et al., 2018; checkpoint chosen on test"))
+    }
+
+    /// Learners that adapt a network to each task, with a head of as many classes.
+    private static let adapting = [
+        maml("maml", shape(5, 1), from: "prototypical", episodes: 1200, tasks: 32, rate: 1e-3, published: 98.7),
+        maml("maml-5-shot", shape(5, 5), from: "maml", episodes: 100, tasks: 16, rate: 5e-4, published: 99.9),
+        maml(
+            "maml-20-ways", shape(20, 1), from: "prototypical", episodes: 1000, tasks: 16, rate: 1e-3, published: 95.8),
+        maml(
+            "maml-20-ways-5-shot", shape(20, 5), from: "maml-20-ways", episodes: 100, tasks: 8, rate: 5e-4,
+            published: 98.9),
+        reptile("reptile", [shape(5, 1), shape(5, 5)]), reptile("reptile-20-ways", [shape(20, 1), shape(20, 5)]),
+    ]
+
+    private static func maml(
+        _ label: String, _ shape: EpisodeShape, from start: String, episodes count: Int, tasks: Int, rate: Double,
+        published: Double
+    ) -> Entry {
+        Entry(
+            label: label, row: "maml", learner: "maml",
+            settings: ["steps": "2", "test-steps": "10", "rates": "parameter", "norms": "step"], data: data,
+            start: "omniglot-\(start)", encoder: "conv4",
+            recipe: { recipe in
+                recipe.shape = EpisodeShape(ways: shape.ways, shots: shape.shots, queries: 3)
+                (recipe.validationShape.ways, recipe.validationShape.shots) = (shape.ways, shape.shots)
+                (recipe.episodes, recipe.tasks, recipe.rate) = (count, tasks, rate)
+                recipe.gradientLimit = 5
+                onDrawings(&recipe)
+                recipe.averaging = 0.99
+                (recipe.epochLength, recipe.validationEpisodes) = count > 100 ? (100, 200) : (50, 150)
+            },
+            measurements: episodes(
+                [shape], on: data, published: [published], as: .transductive, source: "Finn et al., 2017"))
+    }
+
+    private static func reptile(_ label: String, _ shapes: [EpisodeShape]) -> Entry {
+        Entry(
+            label: label, row: "reptile", learner: "reptile", settings: ["test-steps": "10"], data: data,
+            start: "omniglot-prototypical", encoder: "conv4",
+            recipe: { recipe in
+                (recipe.shape.ways, recipe.validationShape.ways) = (shapes[0].ways, shapes[0].ways)
+                (recipe.episodes, recipe.tasks, recipe.rate) = (200, 8, 3e-4)
+                onDrawings(&recipe)
+                recipe.averaging = 0.99
+                (recipe.epochLength, recipe.validationEpisodes) = (50, 100)
+            },
+            measurements: episodes(shapes, on: data))
+    }
+
+    // MARK: - Baselines
+
+    private static let classifiers = [
+        Entry(
+            label: "simple-shot", learner: "simple-shot", data: data, recipe: lasting(5000),
+            measurements: episodes(four, on: data)),
+        Entry(
+            label: "fine-tuning", learner: "fine-tuning", data: data, model: "omniglot-simple-shot",
+            recipe: lasting(5000), measurements: episodes(four, on: data)),
+    ]
+
+    private static let untrained = ["nearest-neighbor", "random"].map { learner in
+        Entry(
+            label: learner, learner: learner, data: data,
+            measurements: episodes(four, on: data, protocols: [.inductive]))
+    }
 }

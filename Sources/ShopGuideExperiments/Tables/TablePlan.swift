@@ -17,8 +17,10 @@ package struct TablePlan: Sendable {
 
     /// A learner, trained once and measured in several ways.
     package struct Entry: Sendable {
-        /// The name of the row and of the model's folder: `relation-mean`.
+        /// The name of the model's folder: `relation-5-shot`.
         package var label: String
+        /// The row that its numbers stand in, which entries for other columns may share; the label if `nil`.
+        var row: String?
         /// The learner's name on the command line.
         var learner: String
         /// Its settings, in training and in answering.
@@ -44,6 +46,18 @@ package struct TablePlan: Sendable {
         package var isPretrained: Bool {
             if case .features = data { return true }
             return false
+        }
+    }
+
+    /// Whether any of its rows sees pictures.
+    package var isOfPictures: Bool { entries.contains { $0.data != .offers } }
+
+    /// Returns results under the names of their rows.
+    func named(_ results: [ResultRow]) -> [ResultRow] {
+        results.map { result in
+            var result = result
+            result.learner = entries.first { $0.label == result.learner }?.row ?? result.learner
+            return result
         }
     }
 

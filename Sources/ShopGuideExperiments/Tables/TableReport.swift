@@ -34,6 +34,7 @@ package struct TableReport {
     }
 
     private var results: ReportSection {
+        let rows = plan.named(rows)
         let columns = unique(rows.map(column))
         let keys = unique(rows.map { "\($0.learner)\t\($0.protocol.rawValue)" })
         let lines = keys.map { key in
