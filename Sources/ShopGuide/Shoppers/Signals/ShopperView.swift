@@ -140,11 +140,10 @@ struct ShopperView {
     func pairs(_ candidates: [Int]) -> [Float] {
         let width = Self.pairSignals
         var result = [Float](repeating: 0, count: candidates.count * eventCount * width)
-        if signals.pooled.ease != nil { fillEASE(candidates, into: &result) }
-        let order = candidates.indices.sorted { candidates[$0] < candidates[$1] }
+        let isWhole = fillEASE(candidates, into: &result)
+        let order = Self.ascending(candidates)
         for (position, event) in history.enumerated() {
             let popularity = Float(signals.pooled.moments[event.product].count) * scales.pooled + 5
-            let isWhole = signals.pooled.ease != nil
             Self.match(order, candidates, signals.pooled.pairs[event.product]) { index, entry in
                 let start = (index * eventCount + position) * width
                 let forgotten = isForgotten(entry.neighbor)
@@ -153,7 +152,7 @@ struct ShopperView {
                 let together = max(0, entry.together - lost) * scales.pooled
                 let near = max(0, entry.near - lostNear) * scales.pooled
                 let other = (Float(signals.pooled.moments[Int(entry.neighbor)].count) - lost) * scales.pooled + 5
-                if !isWhole { result[start] = entry.weight * 10 }
+                if !isWhole.pooled { result[start] = entry.weight * 10 }
                 result[start + 2] = log1p(together)
                 result[start + 3] = together / (popularity * other).squareRoot() * 5
                 result[start + 5] = log1p(near)
@@ -162,7 +161,7 @@ struct ShopperView {
             Self.match(order, candidates, market.pairs[event.product]) { index, entry in
                 let start = (index * eventCount + position) * width
                 let lost: Float = isForgotten(entry.neighbor) == nil ? 0 : 1
-                if !isWhole { result[start + 1] = entry.weight * 10 }
+                if !isWhole.market { result[start + 1] = entry.weight * 10 }
                 result[start + 4] = log1p(max(0, entry.together - lost) * scales.market)
             }
         }
@@ -177,23 +176,44 @@ struct ShopperView {
 
     private func isForgotten(_ neighbor: Int32) -> Basket.Item? { isForgotten(Int(neighbor)) }
 
-    /// Goes through candidates and a row of neighbours side by side.
+    /// The places of candidates, by product.
+    private static func ascending(_ candidates: [Int]) -> [Int] {
+        let isAscending = zip(candidates, candidates.dropFirst()).allSatisfy(<=)
+        return isAscending
+            ? Array(candidates.indices) : candidates.indices.sorted { candidates[$0] < candidates[$1] }
+    }
+
+    /// Finds a row's neighbours among candidates.
     private static func match(
         _ order: [Int], _ candidates: [Int], _ row: ArraySlice<PairTable.Entry>, _ body: (Int, PairTable.Entry) -> Void
     ) {
-        var place = row.startIndex
-        for index in order {
-            let candidate = Int32(candidates[index])
-            while place < row.endIndex, row[place].neighbor < candidate { place += 1 }
-            guard place < row.endIndex else { return }
-            if row[place].neighbor == candidate { body(index, row[place]) }
+        var low = 0
+        for entry in row {
+            // In steps that double: a whole catalogue has few of the neighbours, a short list nearly as many as it is long.
+            let neighbor = Int(entry.neighbor)
+            var (high, step) = (low, 1)
+            while high < order.count, candidates[order[high]] < neighbor {
+                (low, high, step) = (high + 1, high + step, 2 * step)
+            }
+            high = min(high, order.count)
+            while low < high {
+                let middle = (low + high) / 2
+                if candidates[order[middle]] < neighbor { low = middle + 1 } else { high = middle }
+            }
+            guard low < order.count else { return }
+            while low < order.count, candidates[order[low]] == neighbor {
+                body(order[low], entry)
+                low += 1
+            }
         }
     }
 
-    private func fillEASE(_ candidates: [Int], into result: inout [Float]) {
-        for (slot, group) in [signals.pooled, market].enumerated() {
-            guard let ease = group.ease else { continue }
+    /// Fills in the weights that a dense inverse, or one that forgets, has for all candidates; returns where it did.
+    private func fillEASE(_ candidates: [Int], into result: inout [Float]) -> (pooled: Bool, market: Bool) {
+        let isFilled = [signals.pooled, market].enumerated().map { slot, group in
             let update = omitting.isEmpty ? nil : omitting[slot]
+            // The weights that a sparse inverse has are those of the pairs.
+            guard let ease = group.ease, update != nil || !ease.isSparse else { return false }
             let rows = update.map { update in history.map { update.projection($0.product) } }
             for (index, candidate) in candidates.enumerated() {
                 let own = update?.projection(candidate)
@@ -210,6 +230,8 @@ struct ShopperView {
                     result[(index * eventCount + position) * Self.pairSignals + slot] = weight * 10
                 }
             }
+            return true
         }
+        return (isFilled[0], isFilled[1])
     }
 }
