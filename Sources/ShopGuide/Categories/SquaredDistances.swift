@@ -23,7 +23,7 @@ enum SquaredDistances {
         var start = 0
         while start < whole {
             // A product and a sum, for a fused one is a call for each number where the processor at hand isn't known to have it.
-            let (difference, other) = (eight(a, start) - eight(b, start), eight(a, start + 8) - eight(b, start + 8))
+            let (difference, other) = (a.eight(start) - b.eight(start), a.eight(start + 8) - b.eight(start + 8))
             sums += difference * difference
             others += other * other
             start += 16
@@ -31,10 +31,5 @@ enum SquaredDistances {
         var total = Double((sums + others).sum())
         for index in whole..<a.count { total += Double((a[index] - b[index]) * (a[index] - b[index])) }
         return total
-    }
-
-    private static func eight(_ numbers: UnsafeBufferPointer<Float>, _ start: Int) -> SIMD8<Float> {
-        UnsafeRawBufferPointer(numbers).loadUnaligned(
-            fromByteOffset: start * MemoryLayout<Float>.stride, as: SIMD8<Float>.self)
     }
 }

@@ -70,15 +70,7 @@ public struct ExactIndex: VectorIndex {
     private func similarity(ofRow row: Int, to unit: [Float]) -> Float {
         numbers.withUnsafeBufferPointer { numbers in
             unit.withUnsafeBufferPointer { unit in
-                var (sums, place) = (SIMD8<Float>.zero, 0)
-                let start = row * dimensions
-                while place + 8 <= dimensions {
-                    var (one, other) = (SIMD8<Float>(), SIMD8<Float>())
-                    for lane in 0..<8 { (one[lane], other[lane]) = (numbers[start + place + lane], unit[place + lane]) }
-                    sums += one * other
-                    place += 8
-                }
-                return (place..<dimensions).reduce(sums.sum()) { $0 + numbers[start + $1] * unit[$1] }
+                numbers.slice(row * dimensions, dimensions).dot(unit)
             }
         }
     }

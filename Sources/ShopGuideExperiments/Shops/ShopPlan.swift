@@ -26,7 +26,7 @@ package struct ShopPlan: Sendable {
     /// Seconds for one step of the sequence model.
     private static let secondsPerStep = 0.03
     /// Seconds for one score of the evaluations.
-    private static let secondsPerScore = 1e-7
+    private static let secondsPerScore = 1.3e-7
     /// Seconds for a column of a sparse EASE.
     private static let secondsPerColumn = 2e-4
     /// The share of a budget that the evaluations may take.

@@ -41,12 +41,12 @@ public struct ContentLearner: ShopperLearner {
             let (content, signals) = (learner.content, learner.signals)
             let group = market.map { signals.markets[$0] } ?? signals.pooled
             return content.places.withUnsafeBufferPointer { places in
-                candidates.map { candidate in
-                    var score = learner.popularity * log1p(Float(group.moments[candidate].count))
-                    guard candidate < content.count else { return score }
-                    let start = candidate * taste.count
-                    for index in taste.indices { score += places[start + index] * taste[index] }
-                    return score
+                taste.withUnsafeBufferPointer { taste in
+                    candidates.map { candidate in
+                        let score = learner.popularity * log1p(Float(group.moments[candidate].count))
+                        guard candidate < content.count else { return score }
+                        return score + places.slice(candidate * taste.count, taste.count).dot(taste)
+                    }
                 }
             }
         }

@@ -58,9 +58,3 @@ extension UnsafeMutableBufferPointer<DenseBlocks.Block> {
         UnsafeRawBufferPointer(self).assumingMemoryBound(to: Float.self)
     }
 }
-
-extension UnsafeBufferPointer<Float> {
-    /// Numbers from a place on.
-    @inline(__always)
-    func slice(_ start: Int, _ count: Int) -> Self { Self(rebasing: self[start..<start + count]) }
-}

@@ -54,12 +54,7 @@ public struct SequenceLearner: ShopperLearner {
             let width = learner.width
             return learner.table.withUnsafeBufferPointer { table in
                 query.withUnsafeBufferPointer { query in
-                    candidates.map { candidate in
-                        var sum: Float = 0
-                        let start = candidate * width
-                        for index in 0..<width { sum += table[start + index] * query[index] }
-                        return sum
-                    }
+                    candidates.map { table.slice($0 * width, width).dot(query) }
                 }
             }
         }
