@@ -41,6 +41,8 @@ package struct FittedRankers: Sendable {
 
     /// The most products between which a linear model is fitted: its cost grows with the third power.
     private static let easeLimit = 2000
+    /// The most events that learners of the shop itself are measured with, and serve with: beyond that, some shoppers stand for all.
+    package static let eventLimit = 3_000_000
 
     /// The interactions that signals are fitted to.
     package struct Source: Sendable {
@@ -68,16 +70,17 @@ package struct FittedRankers: Sendable {
     /// - Throws: The error of a failed tensor.
     package init(_ models: [ShopperModel], _ source: Source) throws {
         (products, markets, erasures) = (source.products, source.markets, source.erasures)
-        var options = InteractionSignals.Options()
+        var (options, histories) = (InteractionSignals.Options(), source.histories)
         let mixtures = models.compactMap { model in model.mixture.map { (name: model.name, mixture: $0) } }
         if models.contains(where: \.isOfShop) {
             // They serve with the signals that they were measured with.
             (options.keepsEASE, options.neighbors) = (true, .max)
+            histories = Self.thinned(histories, to: Self.eventLimit)
         } else {
             options.easeLimit = Self.easeLimit
         }
         let signals = try InteractionSignals(
-            source.histories, products: products + 1, markets: markets, options: options)
+            histories, products: products + 1, markets: markets, options: options)
         var learners = Dictionary(
             try models.filter { $0.mixture == nil }.map { ($0.name, try $0.learner(signals, of: source.frame)) },
             uniquingKeysWith: { $1 })
@@ -86,6 +89,15 @@ package struct FittedRankers: Sendable {
         }
         self.learners = learners
         alone = Set(models.filter(\.isOfShop).map(\.name))
+    }
+
+    /// Takes one of 2, 4, … histories, evenly, each with all of its events, so that there are so many events at most.
+    package static func thinned(_ histories: [ShopperHistory], to limit: Int) -> [ShopperHistory] {
+        var kept = histories
+        while kept.count > 1, kept.reduce(0, { $0 + $1.events.count }) > limit {
+            kept = stride(from: 0, to: kept.count, by: 2).map { kept[$0] }
+        }
+        return kept
     }
 
     /// The names of the learners.

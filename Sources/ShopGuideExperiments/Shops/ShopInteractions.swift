@@ -29,7 +29,7 @@ package struct ShopInteractions: Sendable {
     package private(set) var notes: [String] = []
 
     /// The most events that are kept in memory.
-    package static let defaultLimit = 3_000_000
+    package static let defaultLimit = FittedRankers.eventLimit
     /// The name of a market where none is known.
     static let noMarket = "–"
 

@@ -11,7 +11,7 @@ struct RelationScorer: Sendable {
     private let middle: DenseBlocks
     private let last: [Float]
     private let shortcut: [Float]
-    /// What last and shortcut add to every score.
+    /// The sum of the biases of last and shortcut, which every score has.
     private let bias: Float
 
     /// The head's inputs, in order: what events say of a candidate, the sums of their pairs' signals, the candidate's own signals, the
@@ -85,7 +85,7 @@ struct RelationScorer: Sendable {
         return result
     }
 
-    /// What every event says of its own, before it meets a candidate, `[events, relations]`.
+    /// The part of each event that is the same for all candidates, `[events, relations]`.
     private func eventBase(_ view: ShopperView) -> [Block] {
         (0..<view.eventCount).flatMap { event in
             let start = event * ShopperView.eventSignals
