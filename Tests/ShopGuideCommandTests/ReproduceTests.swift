@@ -73,8 +73,10 @@ import Testing
                 + #""protocol":"transductive","queries":15,"scheme":"s","seed":0,"shots":\#(shots),"split":"test","#
                 + #""table":"omniglot","task":"episodes","ways":5}"#
         }
-        let text = "[\(result("relation", shots: 1, accuracy: 0.5)),\(result("relation-5-shot", shots: 5, accuracy: 0.6))]"
-        let rows = try JSONDecoder().decode([ResultRow].self, from: Data(text.utf8))
+        let (one, five) = (
+            result("relation", shots: 1, accuracy: 0.5), result("relation-5-shot", shots: 5, accuracy: 0.6)
+        )
+        let rows = try JSONDecoder().decode([ResultRow].self, from: Data("[\(one),\(five)]".utf8))
         #expect(
             ResultsMarkdown(rows: rows).document.contains(
                 "| relation | transductive | 50.00 ± 1.00 | 60.00 ± 1.00 | – |"))
