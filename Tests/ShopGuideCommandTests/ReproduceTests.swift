@@ -74,12 +74,12 @@ import Testing
                 + #""table":"omniglot","task":"episodes","ways":5}"#
         }
         let (one, five) = (
-            result("relation", shots: 1, accuracy: 0.5), result("relation-5-shot", shots: 5, accuracy: 0.6)
+            result("maml", shots: 1, accuracy: 0.5), result("maml-5-shot", shots: 5, accuracy: 0.6)
         )
         let rows = try JSONDecoder().decode([ResultRow].self, from: Data("[\(one),\(five)]".utf8))
         #expect(
             ResultsMarkdown(rows: rows).document.contains(
-                "| relation | transductive | 50.00 ± 1.00 | 60.00 ± 1.00 | – |"))
+                "| maml | transductive | 50.00 ± 1.00 | 60.00 ± 1.00 | – |"))
     }
 
     @Test(.enabled(if: isThere, "needs Omniglot in ../shared/data"))
