@@ -12,7 +12,7 @@ extension TablePlan {
             "The first rows are trained for 100 epochs, one being a pass over the 1,280 training drawings, 16 episodes of 80. The paper "
             + "reports 98.4 for prototypes: that is what public re-runs reach with all of Omniglot, 1,200 characters in four turns each. Rows "
             + "called varied see the same 64 characters and nothing else: 3,000 episodes of 60 ways, each quarter turn a class of its own, "
-            + "each drawing turned, stretched and warped a little, a falling rate, and the weights averaged. Row -2 is a second network, of "
+            + "each drawing turned, stretched and warped a little, a falling rate, and the weights averaged. Where there is a row -2, it is a second network, of "
             + "another seed on drawings that are varied 1.6 times as far; the ensemble averages the distances of both, and still looks at each "
             + "drawing once.",
         budget: 120,
