@@ -39,6 +39,7 @@ def recommended(server, learner):
         except urllib.error.HTTPError as error:
             if error.code != 503 or time.time() > end:
                 raise
+            time.sleep(1)
 
 
 def main():

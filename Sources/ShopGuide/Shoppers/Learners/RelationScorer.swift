@@ -42,7 +42,7 @@ struct RelationScorer: Sendable {
     ) -> [Float] {
         let (width, signals) = (ShopperView.pairSignals * view.eventCount, ShopperView.candidateSignals)
         let events = eventBase(view)
-        // What the shopper says of any candidate, and of one that their events have nothing to do with.
+        // The head's sums for any candidate of this shopper, and for one that their events have nothing to do with.
         let shopper = sum(head, head.bias, adding: view.shopper, from: Self.shopperStart)
         let nothing = [Float](repeating: 0, count: width).withUnsafeBufferPointer { related(events, $0, view) }
         let silent = sum(head, shopper, adding: nothing)
