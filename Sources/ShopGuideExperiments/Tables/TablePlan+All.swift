@@ -66,6 +66,26 @@ extension TablePlan {
         recipe.validationEpisodes = 200
     }
 
+    /// MAML on drawings, with rates and statistics of its own for each step, from an encoder that was trained before.
+    static func adapting(
+        _ label: String, row: String? = nil, _ shape: EpisodeShape, on data: TableData, from start: String,
+        episodes: Int, tasks: Int, rate: Double, measurements: [Measurement]
+    ) -> Entry {
+        Entry(
+            label: label, row: row, learner: "maml",
+            settings: ["steps": "2", "test-steps": "10", "rates": "parameter", "norms": "step"], data: data,
+            start: start, encoder: "conv4",
+            recipe: { recipe in
+                recipe.shape = EpisodeShape(ways: shape.ways, shots: shape.shots, queries: 3)
+                (recipe.validationShape.ways, recipe.validationShape.shots) = (shape.ways, shape.shots)
+                (recipe.episodes, recipe.tasks, recipe.rate) = (episodes, tasks, rate)
+                recipe.gradientLimit = 5
+                onDrawings(&recipe)
+                recipe.averaging = 0.99
+                (recipe.epochLength, recipe.validationEpisodes) = episodes > 100 ? (100, 200) : (50, 150)
+            }, measurements: measurements)
+    }
+
     static func lasting(_ episodes: Int) -> @Sendable (inout TrainingConfiguration) -> Void {
         { recipe in
             recipe.episodes = episodes

@@ -100,19 +100,8 @@ extension TablePlan {
         _ label: String, _ shape: EpisodeShape, from start: String, episodes count: Int, tasks: Int, rate: Double,
         published: Double
     ) -> Entry {
-        Entry(
-            label: label, row: "maml", learner: "maml",
-            settings: ["steps": "2", "test-steps": "10", "rates": "parameter", "norms": "step"], data: data,
-            start: "omniglot-\(start)", encoder: "conv4",
-            recipe: { recipe in
-                recipe.shape = EpisodeShape(ways: shape.ways, shots: shape.shots, queries: 3)
-                (recipe.validationShape.ways, recipe.validationShape.shots) = (shape.ways, shape.shots)
-                (recipe.episodes, recipe.tasks, recipe.rate) = (count, tasks, rate)
-                recipe.gradientLimit = 5
-                onDrawings(&recipe)
-                recipe.averaging = 0.99
-                (recipe.epochLength, recipe.validationEpisodes) = count > 100 ? (100, 200) : (50, 150)
-            },
+        adapting(
+            label, row: "maml", shape, on: data, from: "omniglot-\(start)", episodes: count, tasks: tasks, rate: rate,
             measurements: episodes(
                 [shape], on: data, published: [published], as: .transductive, source: "Finn et al., 2017"))
     }
