@@ -81,9 +81,15 @@ package struct FittedRankers: Sendable {
         }
         let signals = try InteractionSignals(
             histories, products: products + 1, markets: markets, options: options)
-        var learners = Dictionary(
-            try models.filter { $0.mixture == nil }.map { ($0.name, try $0.learner(signals, of: source.frame)) },
-            uniquingKeysWith: { $1 })
+        // One space of a size serves every learner that looks at one.
+        var (learners, spaces) = ([String: any ShopperLearner](), [Int: ItemSpace]())
+        for model in models where model.mixture == nil {
+            if let dimensions = model.dimensions, spaces[dimensions] == nil {
+                spaces[dimensions] = try ItemSpace(signals, dimensions: dimensions)
+            }
+            learners[model.name] = try model.learner(
+                signals, of: source.frame, in: model.dimensions.flatMap { spaces[$0] })
+        }
         for (name, mixture) in mixtures {
             learners[name] = try mixture.learner(over: signals, of: source.frame, among: learners)
         }

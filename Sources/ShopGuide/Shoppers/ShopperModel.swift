@@ -42,13 +42,24 @@ public struct ShopperModel: Sendable {
     /// Whether it was trained and measured on a shop's own events, so that it serves as it was measured: with nothing beside it.
     public var isOfShop: Bool { isMixture || description.provenance?.data.name.hasPrefix("store:") == true }
 
-    /// Returns the learner over a shop's signals and products; an item space is fitted to the signals where it needs one.
+    /// The dimensions of the item space that it looks at; `nil` where it looks at none.
+    var dimensions: Int? { (ranker as? any ShopperRanker)?.dimensions }
+
+    /// Returns the learner over a shop's signals and products.
     ///
+    /// - Parameters:
+    ///   - signals: The signals of the shop's interactions.
+    ///   - products: The products, for networks that know them.
+    ///   - space: The item space; where it is nil and one is needed, it is fitted to the signals.
+    /// - Returns: The learner.
     /// - Throws: The error of a failed tensor.
     public func learner(
-        _ signals: InteractionSignals, of products: ProductFrame? = nil
+        _ signals: InteractionSignals, of products: ProductFrame? = nil, in space: ItemSpace? = nil
     ) throws -> any ShopperLearner {
-        try ranker.learner(over: signals, of: products)
+        guard let space, let ranker = ranker as? any ShopperRanker else {
+            return try ranker.learner(over: signals, of: products)
+        }
+        return try ranker.learner(over: signals, space: space, knowsAge: true)
     }
 
     /// Reads a folder, of this version or of the first.
