@@ -76,7 +76,8 @@ extension Shop {
         throw GuideError(.busy, readiness.text ?? "the shop is being read")
     }
 
-    /// Reads the shop that is to be read ahead and embeds its products, where that isn't done for the active model.
+    /// Reads the shop that is to be read ahead, embeds its products and fits the learner that it ranks by, where that isn't done for the
+    /// active model.
     package func readInBackground() async throws {
         guard isReadAhead else { return }
         let memory = memory
@@ -90,6 +91,7 @@ extension Shop {
         while let recommender = active.withLock({ $0.recommender }), recommender.embeddingProgress != nil {
             try await embedAll(recommender)
         }
+        fitAhead()
     }
 
     /// Embeds the products of a recommender that are only listed; while some are being inserted, the next ones are embedded.

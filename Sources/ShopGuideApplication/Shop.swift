@@ -69,13 +69,15 @@ public final class Shop: Sendable {
     public let imports: ImportQueue
     /// The trainings on the shop's own data that a service does.
     public let trainings: TrainingQueue
-    private let report: @Sendable (any Error) -> Void
+    let report: @Sendable (any Error) -> Void
     let progress: @Sendable (Int, Int) -> Void
     private let building = Mutex(())
     let isReadAhead: Bool
     let readingState: ReadingState
     let snapshots: SnapshotKeeper?
     private let maintenance = Exclusive<[Task<Void, Never>]>([])
+    /// The moment at which learners of shoppers began to be fitted, while they are and nobody else can be.
+    let fitting = Exclusive<ContinuousClock.Instant?>(nil)
     /// The last weighing of the columns.
     let renewal = Exclusive<Task<Void, any Error>?>(nil)
 

@@ -22,13 +22,14 @@ extension Shop {
     /// - Throws: ``GuideError`` where there is no such market.
     public func market(_ id: String) async throws -> MarketReport {
         let recommender = try await recommender()
-        return try await read { store in
+        var newcomer = RecommendationRequest()
+        newcomer.market = id
+        _ = try await replaceUnfittedLearner(of: &newcomer, recommender)
+        return try await read { [newcomer] store in
             guard let contents = try store.marketContents().first(where: { $0.id == id }) else {
                 throw GuideError.missing("market \"\(id)\"")
             }
-            var request = RecommendationRequest()
-            request.market = id
-            return MarketReport(contents: contents, newcomers: try recommender.recommend(request).items)
+            return MarketReport(contents: contents, newcomers: try recommender.recommend(newcomer).items)
         }
     }
 

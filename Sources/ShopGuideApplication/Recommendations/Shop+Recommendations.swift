@@ -28,12 +28,15 @@ extension Shop {
     ///
     /// A shopper who takes part in the running experiment is answered by its recommender, and what they are shown is kept. A request
     /// that names no shopper, or its own learner, takes part in none. A shopper who isn't known is answered as a newcomer.
+    /// While the learners are being fitted, products' content ranks outside of any experiment.
     ///
     /// - Throws: ``GuideError`` naming the invalid field.
     public func recommend(_ request: RecommendationRequest) async throws -> Recommended {
         let (recommender, known, notes) = try await resolved(request)
         var recommended: Recommended
-        if request.learner == nil, let shopper = request.shopper, let experiment = running.withLock({ $0 }) {
+        if request.learner == nil, let shopper = request.shopper, let experiment = running.withLock({ $0 }),
+            try await canRank(by: experiment.a, recommender), try await canRank(by: experiment.b, recommender)
+        {
             recommended = try await recommend(known, to: shopper, in: experiment, recommender)
         } else {
             recommended = Recommended(answer: try await ranked { try recommender.recommend(known) })
@@ -76,20 +79,20 @@ extension Shop {
         return try await executor.run { try recommender.certainty(of: known) }
     }
 
-    /// Returns a valid request as the recommender can answer it: a shopper whom it doesn't know is a newcomer.
+    /// Returns a valid request as the recommender can answer it: a shopper whom it doesn't know is a newcomer, and where the shop's learner
+    /// is being fitted, products' content ranks.
     func resolved(
         _ request: RecommendationRequest
     ) async throws -> (recommender: ShopRecommender, request: RecommendationRequest, notes: [String]) {
         try request.validate()
         let recommender = try await recommender()
-        guard let shopper = request.shopper, !recommender.knows(shopper: shopper) else {
-            return (recommender, request, [])
+        var (known, notes) = (request, [String]())
+        if let shopper = request.shopper, !recommender.knows(shopper: shopper) {
+            known.shopper = nil
+            notes.append("shopper \"\(shopper)\" isn't known: answered as to somebody who has just come in")
         }
-        var known = request
-        known.shopper = nil
-        return (
-            recommender, known, ["shopper \"\(shopper)\" isn't known: answered as to somebody who has just come in"]
-        )
+        if let note = try await replaceUnfittedLearner(of: &known, recommender) { notes.append(note) }
+        return (recommender, known, notes)
     }
 
     /// Ranks where slow work is done.

@@ -58,18 +58,32 @@ extension ShopRecommender {
         }
     }
 
+    /// Fits trained learners where they aren't, as before the first request for one and after somebody was erased.
+    ///
+    /// - Throws: The error of a failed tensor.
+    func fitUnfitted() throws {
+        try fitting.withLock { _ in
+            if index.read({ $0.rankers.fitted == nil }) { try fit(shoppers, default: defaultLearner) }
+        }
+    }
+
+    /// Whether a learner, the default one where it is nil, can rank without being fitted first.
+    package func canRank(by learner: String?) -> Bool { !isTrained(learner) || index.read { $0.rankers.fitted != nil } }
+
+    private func isTrained(_ learner: String?) -> Bool {
+        let name = learner ?? defaultLearner?.rawValue
+        return shoppers.contains { $0.name == name }
+    }
+
     /// Reads the index once the learner of a request is fitted; fits it where it isn't.
     func read<Result>(
         for request: RecommendationRequest, _ body: (borrowing RecommendationIndex) throws -> Result
     ) throws -> Result {
-        let name = request.learner ?? defaultLearner?.rawValue
-        let isTrained = shoppers.contains { $0.name == name }
+        let isTrained = isTrained(request.learner)
         while true {
             let answer: Result? = try index.read { isTrained && $0.rankers.fitted == nil ? nil : try body($0) }
             if let answer { return answer }
-            try fitting.withLock { _ in
-                if index.read({ $0.rankers.fitted == nil }) { try fit(shoppers, default: defaultLearner) }
-            }
+            try fitUnfitted()
         }
     }
 }

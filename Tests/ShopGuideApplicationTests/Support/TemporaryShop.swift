@@ -46,16 +46,20 @@ final class TemporaryShop {
     /// - Parameters:
     ///   - name: The model.
     ///   - isReadAhead: Whether it is read by ``Shop/readInBackground()``.
+    ///   - shoppers: The trained learners of shoppers; none where this is nil.
+    ///   - executor: The place where slow work is done.
     ///   - notes: Receives what the shop tells of its snapshots; it keeps none where this is nil.
     /// - Returns: The shop.
     /// - Throws: The error of a store or a model that can't be read.
     func open(
-        _ name: String = "products", isReadAhead: Bool = false, notes: (@Sendable (String) -> Void)? = nil
+        _ name: String = "products", isReadAhead: Bool = false, shoppers: ShopperModels? = nil,
+        executor: any WorkExecutor = InlineExecutor(), notes: (@Sendable (String) -> Void)? = nil
     ) throws -> Shop {
         if !FileManager.default.fileExists(atPath: model(name).path(percentEncoded: false)) {
             try FileManager.default.copyItem(at: TrainedShop.models.appending(path: name), to: model(name))
         }
-        var options = Shop.Options(models: ModelCatalog(model(name)), shoppers: try ShopperModels([]))
+        var options = Shop.Options(models: ModelCatalog(model(name)), shoppers: try shoppers ?? ShopperModels([]))
+        options.executor = executor
         (options.isReadAhead, options.lanes, options.firstEmbedded) = (isReadAhead, 2, 4)
         if let notes {
             (options.keepsSnapshots, options.note) = (true, notes)
