@@ -136,6 +136,7 @@ namespace {
 struct Choice {
     bool is_made = false;
     const Kernels *kernels = nullptr;
+    bool is_bfloat16 = false;
 };
 
 thread_local Choice choice;
@@ -144,7 +145,7 @@ std::atomic<bool> is_bfloat16{false};
 
 }  // namespace
 
-bool multiplies_in_bfloat16() { return is_bfloat16.load(std::memory_order_relaxed); }
+bool multiplies_in_bfloat16() { return choice.is_bfloat16 || is_bfloat16.load(std::memory_order_relaxed); }
 
 const Kernels *kernels() {
 #ifdef __OPTIMIZE__
@@ -168,8 +169,9 @@ bool fst_set_kernels(const char *name) {
         return true;
     }
     const fewshot::Kernels *kernels = fewshot::named(name);
-    if (kernels == nullptr && std::strcmp(name, "plain") != 0) return false;
-    fewshot::choice = {true, kernels};
+    const bool is_bfloat16 = std::strcmp(name, "plain-bfloat16") == 0;
+    if (kernels == nullptr && !is_bfloat16 && std::strcmp(name, "plain") != 0) return false;
+    fewshot::choice = {true, kernels, is_bfloat16};
     return true;
 }
 

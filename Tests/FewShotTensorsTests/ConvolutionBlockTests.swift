@@ -80,6 +80,20 @@ import Testing
         }
     }
 
+    /// As on a GPU, and on processors that no loop is for.
+    @Test(arguments: [1, 16, 64, 80]) func `rounds factors in LibTorch's operations too`(inputs: Int) throws {
+        let block = Case(images: 9, inputs: inputs, outputs: 64, height: 9, width: 8)
+        let found = try #require(
+            try TensorRuntime.withKernels("plain-bfloat16") { try Self.results(block, .float32) })
+        for (number, (one, exact)) in zip(found, try Self.results(block, .float64)).enumerated() {
+            let length = try exact.squared().sum().squareRoot().scalar()
+            let share = try (one - exact).squared().sum().squareRoot().scalar() / length
+            // The results themselves are rounded there, so that other values than before are the largest more often.
+            #expect(share < (number > 2 ? 0.3 : 0.01), "result \(number)")
+            #expect((share > 1e-4) == (inputs > 8), "result \(number)")
+        }
+    }
+
     @Test(arguments: ["amx-bfloat16", "avx512-bfloat16", "avx512-rounded", "avx512", "avx2-rounded", "avx2"])
     func `gives the same bits twice`(kernels: String) throws {
         let block = Case(images: 9, inputs: 64, outputs: 64, height: 7, width: 7)

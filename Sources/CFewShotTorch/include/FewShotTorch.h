@@ -46,8 +46,8 @@ fst_dtype fst_product_type(void);
 /// The name of the loops that this thread uses where they apply: "avx512" or "avx2"; of those that round to bfloat16 "amx-bfloat16",
 /// "avx512-bfloat16", "avx512-rounded" or "avx2-rounded"; or "plain" for LibTorch's operations alone.
 const char *fst_kernels(void);
-/// Chooses this thread's loops by name, or with NULL the best of this processor's; for tests and comparisons. False where the processor
-/// lacks them.
+/// Chooses this thread's loops by name, "plain-bfloat16" for LibTorch's operations that round, or with NULL the best of this processor's;
+/// for tests and comparisons. False where the processor lacks them.
 bool fst_set_kernels(const char *name);
 /// Returns all freed memory to the system that lies between blocks in use, a page at a time.
 void fst_trim_memory(void);
