@@ -96,8 +96,10 @@ public struct ViewBatch {
             for stranger in strangers { others += space.place(stranger) }
             otherSignals += view.candidates(strangers)
         }
-        candidatePlaces = Tensor(
-            lists.flatMap { $0.flatMap { space.place($0) } }, shape: [examples, candidates, dimensions], on: .cpu)
+        var candidatePlaces: [Float] = []
+        candidatePlaces.reserveCapacity(examples * candidates * dimensions)
+        for list in lists { for product in list { candidatePlaces += space.place(product) } }
+        self.candidatePlaces = Tensor(candidatePlaces, shape: [examples, candidates, dimensions], on: .cpu)
         eventPlaces = Tensor(places, shape: [examples, events, dimensions], on: .cpu)
         ownSignals = Tensor(signals, shape: [examples, events, width], on: .cpu)
         otherPlaces = Tensor(others, shape: [examples, Self.others, dimensions], on: .cpu)

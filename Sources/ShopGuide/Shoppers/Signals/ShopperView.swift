@@ -110,25 +110,33 @@ struct ShopperView {
 
     /// The signals of candidates, each a row of ``candidateSignals``.
     func candidates(_ candidates: [Int]) -> [Float] {
-        var result: [Float] = []
-        result.reserveCapacity(candidates.count * Self.candidateSignals)
+        var result = [Float](repeating: 0, count: candidates.count * Self.candidateSignals)
+        var start = 0
         for candidate in candidates {
             let forgotten = isForgotten(candidate) == nil ? 0 : 1
-            let here = Float(market.moments[candidate].count - forgotten) * scales.market
-            let all = Float(signals.pooled.moments[candidate].count - forgotten) * scales.pooled
+            let counts = (here: market.moments[candidate].count, all: signals.pooled.moments[candidate].count)
+            let here = Float(counts.here - forgotten) * scales.market
+            let all = Float(counts.all - forgotten) * scales.pooled
             let elsewhere = hasMarket ? max(0, all - here) : all
-            result += [log1p(here), log1p(elsewhere), here <= 0 ? 1 : 0, elsewhere <= 0 ? 1 : 0]
-            append(market.moments[candidate].state(before: now), scales.market, to: &result)
-            append(signals.pooled.moments[candidate].state(before: now), scales.pooled, to: &result)
-            result.append(log1p(support[Int32(candidate)] ?? 0))
+            (result[start], result[start + 1]) = (log1p(here), log1p(elsewhere))
+            (result[start + 2], result[start + 3]) = (here <= 0 ? 1 : 0, elsewhere <= 0 ? 1 : 0)
+            fill(&result, start + 4, with: market.moments[candidate].state(before: now), scales.market)
+            if counts.here == counts.all, scales.market == scales.pooled {
+                // Every event of it is of this market.
+                for place in start + 4..<start + 10 { result[place + 6] = result[place] }
+            } else {
+                fill(&result, start + 10, with: signals.pooled.moments[candidate].state(before: now), scales.pooled)
+            }
+            if !support.isEmpty { result[start + 16] = log1p(support[Int32(candidate)] ?? 0) }
+            start += Self.candidateSignals
         }
         return result
     }
 
-    private func append(_ state: ItemMoments.State, _ scale: Float, to result: inout [Float]) {
-        for index in 0..<4 { result.append(log(Float(state.lately[index]) * scale + 0.02)) }
-        result.append(Self.logarithm(state.sinceLast ?? 4000))
-        result.append(Self.logarithm(state.sinceFirst ?? 0))
+    private func fill(_ rows: inout [Float], _ start: Int, with state: ItemMoments.State, _ scale: Float) {
+        for index in 0..<4 { rows[start + index] = log(Float(state.lately[index]) * scale + 0.02) }
+        rows[start + 4] = Self.logarithm(state.sinceLast ?? 4000)
+        rows[start + 5] = Self.logarithm(state.sinceFirst ?? 0)
     }
 
     private func isForgotten(_ product: Int) -> Basket.Item? {
