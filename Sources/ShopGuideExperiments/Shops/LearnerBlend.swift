@@ -6,6 +6,12 @@ struct LearnerBlend: Sendable, Codable {
     /// The weight of each learner, by name; one that doesn't help has none.
     var weights: [String: Float]
 
+    /// The name of a blend among the learners of a table.
+    static let name = "blend"
+
+    /// The learners with their weights, in the order in which their scores are added.
+    var parts: [(name: String, weight: Float)] { weights.sorted { $0.key < $1.key }.map { ($0.key, $0.value) } }
+
     /// Takes weights as they are.
     init(weights: [String: Float]) { self.weights = weights }
 
@@ -104,11 +110,11 @@ struct LearnerBlend: Sendable, Codable {
 
     /// Returns the learner that adds the scores of a table's learners.
     func learner(among learners: [TableLearner]) -> TableLearner {
-        let parts = Dictionary(learners.map { ($0.name, $0.make) }, uniquingKeysWith: { first, _ in first })
-        return TableLearner("blend") { [weights] in
+        let makes = Dictionary(learners.map { ($0.name, $0.make) }, uniquingKeysWith: { first, _ in first })
+        return TableLearner(Self.name) {
             EnsembleLearner(
-                try weights.sorted { $0.key < $1.key }.map { name, weight in
-                    guard let make = parts[name] else {
+                try parts.map { name, weight in
+                    guard let make = makes[name] else {
                         throw ExperimentError("the blend has a learner \"\(name)\" that isn't here")
                     }
                     return (learner: try make(), weight: weight)

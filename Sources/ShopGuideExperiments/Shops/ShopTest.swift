@@ -28,17 +28,58 @@ struct ShopTest: Sendable {
         let learners = run.learners(run.after, choice)
         let counts = try run.after.stage().signals.pooled.moments.map(\.count)
         run.folder.monitor.plan(run.plan(tests: found.count * learners.count))
-        let scores = try Parallel.map(found.count * learners.count, width: run.settings.width) { job in
-            let (set, learner) = (found[job % found.count], learners[job / found.count])
-            return try run.folder.number("test/\(set.kind.name)/\(learner.name)") {
-                try self.scores(learner.make(), set.interactions, set.examples, counts)
+        let groups = groups(of: learners)
+        let scores = try Parallel.map(found.count * groups.count, width: run.settings.width) { job in
+            let (set, group) = (found[job % found.count], groups[job / found.count])
+            let scores = Lazy { try self.scores(group, set.interactions, set.examples, counts) }
+            return try group.indices.map { place in
+                try run.folder.number("test/\(set.kind.name)/\(group[place].name)") { try scores()[place] }
             }
         }
         return found.indices.map { place in
-            let own = learners.indices.map { (learners[$0].name, scores[$0 * found.count + place]) }
+            let own = groups.enumerated().flatMap { number, group in
+                zip(group.map(\.name), scores[number * found.count + place])
+            }
+            let known = Dictionary(own, uniquingKeysWith: { first, _ in first })
             return table(
-                found[place].kind.name, found[place].kind.title, found[place].examples.count, own)
+                found[place].kind.name, found[place].kind.title, found[place].examples.count,
+                learners.compactMap { learner in known[learner.name].map { (learner.name, $0) } })
         }
+    }
+
+    /// The learners that are tested together, for each scores once then: a blend behind those that it is made of, in the order in which
+    /// it adds them; every other one by itself.
+    private func groups(of learners: [TableLearner]) -> [[TableLearner]] {
+        let parts = choice.blend.parts.compactMap { part in learners.first { $0.name == part.name } }
+        let joined = parts + learners.filter { $0.name == LearnerBlend.name }
+        let names = Set(joined.map(\.name))
+        return learners.filter { !names.contains($0.name) }.map { [$0] } + (joined.isEmpty ? [] : [joined])
+    }
+
+    /// Scores the learners of a group.
+    private func scores(
+        _ group: [TableLearner], _ interactions: MarketInteractions, _ examples: [RankingExample], _ counts: [Int]
+    ) throws -> [Scores] {
+        guard group.count > 1 else { return [try scores(group[0].make(), interactions, examples, counts)] }
+        let parts = try zip(group, choice.blend.parts).map { (learner: try $0.make(), weight: $1.weight) }
+        var collectors = group.map { _ in RecommendationSpread.Collector(counts) }
+        let (all, few) = evaluations(interactions, examples)
+        let whole = try all(
+            sumOf: parts, observing: { collectors[$0].add($1, $2) }, check: run.folder.checkStop)
+        let sampled = try few(sumOf: parts, observing: { _, _, _ in }, check: run.folder.checkStop)
+        return group.indices.map {
+            Scores(whole: whole[$0], sampled: sampled[$0], spread: collectors[$0].spread)
+        }
+    }
+
+    /// The evaluations of one set of examples: among all products, and among a few.
+    private func evaluations(
+        _ interactions: MarketInteractions, _ examples: [RankingExample]
+    ) -> (all: RankingEvaluation, few: RankingEvaluation) {
+        (
+            RankingEvaluation(interactions, examples, among: .all),
+            RankingEvaluation(interactions, examples, others: Self.sampled, seeds: [run.settings.seed &* 1000])
+        )
     }
 
     /// Measures what can be said of each market as if it had just been entered, by learners that were never trained on it: none or ten of
@@ -127,11 +168,9 @@ struct ShopTest: Sendable {
         _ learner: any ShopperLearner, _ interactions: MarketInteractions, _ examples: [RankingExample], _ counts: [Int]
     ) throws -> Scores {
         var collector = RecommendationSpread.Collector(counts)
-        let whole = try RankingEvaluation(interactions, examples, among: .all)(
-            learner, observing: { collector.add($1, $2) }, check: run.folder.checkStop)
-        let sampled = try RankingEvaluation(
-            interactions, examples, others: Self.sampled, seeds: [run.settings.seed &* 1000])(
-                learner, check: run.folder.checkStop)
+        let (all, few) = evaluations(interactions, examples)
+        let whole = try all(learner, observing: { collector.add($1, $2) }, check: run.folder.checkStop)
+        let sampled = try few(learner, check: run.folder.checkStop)
         return Scores(whole: whole, sampled: sampled, spread: collector.spread)
     }
 

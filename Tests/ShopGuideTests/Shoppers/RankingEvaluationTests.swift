@@ -13,10 +13,25 @@ import Testing
                 }, market: 0)
         ], offers: [[0, 1, 2, 3, 4]])
 
-    /// Scores a product by its number.
+    /// Scores a product by its number, times a factor.
     private struct Numbers: ShopperLearner, ShopperPredictor {
+        var factor: Float = 1
+
         func adapted(to history: ShopperHistory) -> any ShopperPredictor { self }
-        func scores(of candidates: [Int]) -> [Float] { candidates.map(Float.init) }
+        func scores(of candidates: [Int]) -> [Float] { candidates.map { factor * Float($0) } }
+    }
+
+    @Test func `learners and their sum are evaluated as each would be by itself`() {
+        let examples = [1, 2].map { RankingExample(shopper: 0, known: $0, target: $0) }
+        let evaluation = RankingEvaluation(interactions, examples, among: .all)
+        let parts: [(learner: any ShopperLearner, weight: Float)] = [(Numbers(), 1), (Numbers(factor: -1), 3)]
+        var scores: [[[Float]]] = [[], [], []]
+        let results = evaluation(sumOf: parts, observing: { scores[$0].append($2) }, check: {})
+        let alone = parts.map { evaluation($0.learner) } + [evaluation(EnsembleLearner(parts))]
+        #expect(results.map(\.scores) == alone.map(\.scores))
+        // The first two disagree, and the heavier one decides.
+        #expect(results[0].scores != results[1].scores && results[2].scores == results[1].scores)
+        #expect(scores[2].first == [-2, -4, -6, -8])
     }
 
     @Test func `the whole catalogue competes but what was known, and nothing is known of the future`() {

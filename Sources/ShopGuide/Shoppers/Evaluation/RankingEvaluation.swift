@@ -56,23 +56,50 @@ public struct RankingEvaluation: Sendable {
         observing observe: (_ example: Int, _ candidates: [Int], _ scores: [Float]) -> Void = { _, _, _ in },
         check: () throws -> Void
     ) rethrows -> Result {
-        var scores = [[RankingScore]](repeating: [], count: interactions.markets.count)
+        try results([learner], observing: { observe($0, $2, $3) }, check)[0]
+    }
+
+    /// Evaluates learners and the sum of their scores, each times its weight; every learner scores once.
+    ///
+    /// - Parameters:
+    ///   - parts: The learners with their weights.
+    ///   - observe: Receives each example's products with their scores by each learner, and by the sum after the last one.
+    ///   - check: Called before each example; the evaluation ends with the error that it throws.
+    /// - Returns: The scores of the learners, and those of the sum after them.
+    public func callAsFunction(
+        sumOf parts: [(learner: any ShopperLearner, weight: Float)],
+        observing observe: (_ learner: Int, _ candidates: [Int], _ scores: [Float]) -> Void, check: () throws -> Void
+    ) rethrows -> [Result] {
+        try results(
+            parts.map(\.learner), adding: parts.map(\.weight), observing: { observe($1, $2, $3) }, check)
+    }
+
+    /// Evaluates learners, and the weighted sum of their scores where there are weights.
+    private func results(
+        _ learners: [any ShopperLearner], adding weights: [Float]? = nil,
+        observing observe: (_ example: Int, _ learner: Int, _ candidates: [Int], _ scores: [Float]) -> Void,
+        _ check: () throws -> Void
+    ) rethrows -> [Result] {
+        let none = [[RankingScore]](repeating: [], count: interactions.markets.count)
+        var scores = [[[RankingScore]]](repeating: none, count: learners.count + (weights == nil ? 0 : 1))
         for (number, example) in examples.enumerated() {
             try check()
             let history = interactions.history(example)
-            let predictor = learner.adapted(to: history)
             let lists = lists(of: example)
             let candidates = [interactions.target(example)] + lists.flatMap(\.self)
-            let all = predictor.scores(of: candidates)
-            observe(number, candidates, all)
-            var start = 1
-            let own = lists.map { list in
-                defer { start += list.count }
-                return RankingScore(firstOf: [all[0]] + all[start..<start + list.count])
+            var all = learners.map { $0.adapted(to: history).scores(of: candidates) }
+            if let weights { all.append(EnsembleLearner.sum(zip(all, weights).lazy.map { ($0, $1) })) }
+            for (learner, own) in all.enumerated() {
+                observe(number, learner, candidates, own)
+                var start = 1
+                let ranked = lists.map { list in
+                    defer { start += list.count }
+                    return RankingScore(firstOf: [own[0]] + own[start..<start + list.count])
+                }
+                scores[learner][history.market ?? 0].append(.mean(ranked))
             }
-            scores[history.market ?? 0].append(.mean(own))
         }
-        return Result(scores)
+        return scores.map(Result.init)
     }
 
     /// The products that compete with an example's answer, by seed.

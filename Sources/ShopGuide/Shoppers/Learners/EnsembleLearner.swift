@@ -29,11 +29,17 @@ public struct EnsembleLearner: ShopperLearner {
         let members: [(predictor: any ShopperPredictor, weight: Float)]
 
         func scores(of candidates: [Int]) -> [Float] {
-            var sums = [Float](repeating: 0, count: candidates.count)
-            for (predictor, weight) in members {
-                for (index, score) in predictor.scores(of: candidates).enumerated() { sums[index] += weight * score }
-            }
-            return sums
+            EnsembleLearner.sum(members.lazy.map { ($0.predictor.scores(of: candidates), $0.weight) })
         }
+    }
+
+    /// Adds scores of the same candidates, each times its weight.
+    static func sum(_ parts: some Sequence<(scores: [Float], weight: Float)>) -> [Float] {
+        var sums: [Float] = []
+        for (scores, weight) in parts {
+            if sums.isEmpty { sums = [Float](repeating: 0, count: scores.count) }
+            for (index, score) in scores.enumerated() { sums[index] += weight * score }
+        }
+        return sums
     }
 }
