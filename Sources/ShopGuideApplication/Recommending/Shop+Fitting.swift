@@ -4,6 +4,8 @@ import ShopGuide
 extension Shop {
     /// The time in which requests wait for learners, from the moment on at which fitting them began.
     private static let patience = Duration.seconds(2)
+    /// The time after which fitting is tried again that failed.
+    private static let pause = Duration.seconds(60)
 
     /// Returns whether a learner can rank, once it was waited for a little; where it can't, it is being fitted.
     ///
@@ -46,7 +48,12 @@ extension Shop {
             let now = ContinuousClock.now
             beginning = now
             Task { [executor, fitting, report] in
-                do { try await executor.maintain { try recommender.fitUnfitted() } } catch { report(error) }
+                do { try await executor.maintain { try recommender.fitUnfitted() } } catch is CancellationError {
+                    // The threads have ended.
+                } catch {
+                    report(error)
+                    try? await Task.sleep(for: Self.pause)
+                }
                 fitting.withLock { $0 = nil }
             }
             return now
