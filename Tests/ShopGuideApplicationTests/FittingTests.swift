@@ -28,12 +28,15 @@ import ShopGuideApplication
         func measured<Result>(_ stage: WorkStage, _ body: () throws -> Result) rethrows -> Result { try body() }
     }
 
-    private let (temporary, executor) = (try? TemporaryShop(), HeldExecutor())
+    private let temporary: TemporaryShop
+    private let executor = HeldExecutor()
+
+    init() throws { temporary = try TemporaryShop() }
 
     /// A shop whose recommendations are ranked by relations, and which isn't fitted before the executor is let go on.
     private func read() throws -> Shop {
         let shoppers = try ShopperModels(TrainedShop.shipped(), default: "relation")
-        let shop = try #require(temporary).open(isReadAhead: true, shoppers: shoppers, executor: executor)
+        let shop = try temporary.open(isReadAhead: true, shoppers: shoppers, executor: executor)
         try shop.memory.take(try shop.memory.readAhead())
         return shop
     }
