@@ -47,12 +47,20 @@ import ShopGuideApplication
         return request
     }
 
-    @Test func `content ranks while the learner of the shop is being fitted`() async throws {
+    /// Waits until the shop's learner can rank.
+    private func wait(for shop: Shop) async throws {
+        let recommender = try shop.builtRecommender()
+        while !recommender.canRank(by: nil) { try await Task.sleep(for: .milliseconds(2)) }
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `content ranks while the learner of the shop is being fitted`() async throws {
         let shop = try read()
         let meanwhile = try await shop.recommend(request()).answer
         #expect(meanwhile.learner == "content" && !meanwhile.items.isEmpty)
         #expect(meanwhile.notes.contains { $0.contains("is being fitted") })
         executor.letGo()
+        try await wait(for: shop)
         let fitted = try await shop.recommend(request(by: "relation")).answer
         let asked = try await shop.recommend(request()).answer
         #expect(asked.items.map(\.product.id) == fitted.items.map(\.product.id))
@@ -72,8 +80,7 @@ import ShopGuideApplication
         let shop = try read()
         executor.letGo()
         try await shop.readInBackground()
-        let recommender = try shop.builtRecommender()
-        while !recommender.canRank(by: nil) { try await Task.sleep(for: .milliseconds(2)) }
+        try await wait(for: shop)
         #expect(try await shop.recommend(request()).answer.learner == "relation")
     }
 }

@@ -17,18 +17,19 @@ package struct TimeSpans: Sendable, Hashable {
     private static let day: Int64 = 86_400_000
 
     /// Divides events so that 70 % are learned from and 15 % each are chosen and tested on; spans begin at midnight where they are of
-    /// weeks.
+    /// weeks and no day has events of two.
     ///
     /// - Returns: nil where there are too few moments to divide.
     package init?(_ histories: [ShopperHistory]) {
         let times = histories.flatMap { $0.events.compactMap { $0.time?.milliseconds } }.sorted()
         guard let first = times.first, let last = times.last, times.count >= 10 else { return nil }
-        func start(_ share: Double) -> Int64 {
-            let moment = times[Int(share * Double(times.count))]
-            return last - first > 60 * Self.day ? moment - moment % Self.day : moment
+        func begin(_ validation: Int64, _ test: Int64) -> (Int64, Int64)? {
+            first < validation && validation < test ? (validation, test) : nil
         }
-        let (validation, test) = (start(Self.shares.0), start(Self.shares.1))
-        guard first < validation, validation < test else { return nil }
+        func moment(_ share: Double) -> Int64 { times[Int(share * Double(times.count))] }
+        let (some, most) = (moment(Self.shares.0), moment(Self.shares.1))
+        let days = last - first > 60 * Self.day ? begin(some - some % Self.day, most - most % Self.day) : nil
+        guard let (validation, test) = days ?? begin(some, most) else { return nil }
         (self.first, self.last) = (Timestamp(milliseconds: first), Timestamp(milliseconds: last))
         (self.validation, self.test) = (Timestamp(milliseconds: validation), Timestamp(milliseconds: test))
     }
