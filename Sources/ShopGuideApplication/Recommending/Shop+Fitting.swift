@@ -7,9 +7,8 @@ extension Shop {
     /// The time after which fitting is tried again that failed.
     private static let pause = Duration.seconds(60)
 
-    /// Returns whether a learner can rank, once it was waited for a little; where it can't, it is being fitted.
-    ///
-    /// - Parameter learner: The learner of a request; the default one where it is nil.
+    /// Returns whether a learner, the default one where it is nil, can rank once it was waited for a little; where it can't, it is being
+    /// fitted.
     func canRank(by learner: String?, _ recommender: ShopRecommender) async throws -> Bool {
         // Whoever reads a shop at once has nothing else to do: it is fitted as they ask.
         guard isReadAhead, !recommender.canRank(by: learner) else { return true }
