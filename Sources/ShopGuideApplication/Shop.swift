@@ -76,7 +76,7 @@ public final class Shop: Sendable {
     let readingState: ReadingState
     let snapshots: SnapshotKeeper?
     private let maintenance = Exclusive<[Task<Void, Never>]>([])
-    /// The moment at which learners of shoppers began to be fitted, while they are and nobody else can be.
+    /// The moment at which fitting the learners of shoppers began; nil where it isn't under way.
     let fitting = Exclusive<ContinuousClock.Instant?>(nil)
     /// The last weighing of the columns.
     let renewal = Exclusive<Task<Void, any Error>?>(nil)

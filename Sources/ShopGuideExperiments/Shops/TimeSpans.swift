@@ -17,7 +17,7 @@ package struct TimeSpans: Sendable, Hashable {
     private static let day: Int64 = 86_400_000
 
     /// Divides events so that 70 % are learned from and 15 % each are chosen and tested on; spans begin at midnight where they are of
-    /// weeks and no day has events of two.
+    /// weeks, and within a day where two would begin at the same midnight.
     ///
     /// - Returns: nil where there are too few moments to divide.
     package init?(_ histories: [ShopperHistory]) {
