@@ -1,7 +1,9 @@
-// A 3×3 convolution, batch normalisation, ReLU and 2×2 max pooling as one operation. Pooling is done while the values are in registers: the
+// A 3×3 convolution, batch normalisation, 2×2 max pooling and ReLU as one operation, the last two where they are asked for. Pooling is done while the values are in registers: the
 // largest of four stays the largest whatever the normalisation, but for its sign. Other devices, element types and shapes, and the
 // second order, are composed of LibTorch's operations.
 #include "BlockPasses.hpp"
+
+#include <limits>
 
 #pragma clang diagnostic push
 #pragma clang diagnostic ignored "-Weverything"
@@ -16,14 +18,15 @@ using torch::autograd::variable_list;
 // Of one channel: y are the N values of the convolution, m their mean, r = 1 / √(mean((y − m)²) + ε), g the gradients at the result that
 // pass pooling and ReLU.
 //
-//   value     max(0, slope · (y − m) + shift),  slope = scale · r
+//   value     max(floor, slope · (y − m) + shift),  slope = scale · r, floor = 0 for ReLU and −∞ without
 //   gradient  shift ← Σ g,  scale ← r · Σ g · (y − m),  y ← slope · (g − Σ g / N − r² · (y − m) · Σ g · (y − m) / N)
 namespace {
 
 struct Options {
     double epsilon;
     int64_t padding;
-    bool is_pooled;
+    bool is_pooled, is_rectified;
+    float floor() const { return is_rectified ? 0 : -std::numeric_limits<float>::infinity(); }
 };
 
 BlockShape shape(const at::Tensor &x, const at::Tensor &w, int64_t padding) {
@@ -91,13 +94,13 @@ variable_list composed(const at::Tensor &x, const at::Tensor &w, const at::Tenso
     const auto values = convolved(x, w, {}, options.padding);
     auto [normalised, mean, inverse] = at::native_batch_norm(values, scale, shift, {}, {}, /* training */ true, /* momentum */ 0, options.epsilon);
     const auto output = options.is_pooled ? at::max_pool2d(normalised, {2, 2}, {2, 2}) : normalised;
-    return {output.relu(), mean.detach(), inverse.detach().pow(-2).sub(options.epsilon).clamp_min(0)};
+    return {options.is_rectified ? output.relu() : output, mean.detach(), inverse.detach().pow(-2).sub(options.epsilon).clamp_min(0)};
 }
 
 /// The factors, [outputs] each, that lead from values to results.
 struct Factors {
     at::Tensor mean, inverse, slope, shift;
-    BlockSlopes slopes() const { return {data(slope), data(mean), data(shift), nullptr, nullptr}; }
+    BlockSlopes slopes(float floor) const { return {data(slope), data(mean), data(shift), nullptr, nullptr, floor}; }
 };
 
 struct ConvolutionBlock : torch::autograd::Function<ConvolutionBlock> {
@@ -123,7 +126,7 @@ struct ConvolutionBlock : torch::autograd::Function<ConvolutionBlock> {
         const Factors factors{mean, inverse, (scale * inverse).contiguous(), shift.contiguous()};
         const auto &source = options.is_pooled ? pooled : values;
         const auto result = at::empty_like(source);
-        const auto slopes = factors.slopes();
+        const auto slopes = factors.slopes(options.floor());
         const float *from = source.const_data_ptr<float>();
         float *to = data(result);
         const int64_t rows = s.images * (options.is_pooled ? s.pooled() : s.pixels()), count = parts(rows, 64);
@@ -135,6 +138,7 @@ struct ConvolutionBlock : torch::autograd::Function<ConvolutionBlock> {
             context->save_for_backward({x, w, scale, shift, values, pooled, positions, mean, inverse});
             context->saved_data["padding"] = options.padding;
             context->saved_data["is_pooled"] = options.is_pooled;
+            context->saved_data["is_rectified"] = options.is_rectified;
             context->saved_data["epsilon"] = options.epsilon;
         }
         context->mark_non_differentiable({mean, variance});
@@ -143,7 +147,8 @@ struct ConvolutionBlock : torch::autograd::Function<ConvolutionBlock> {
 
     static variable_list backward(AutogradContext *context, const variable_list &up) {
         const auto saved = context->get_saved_variables();
-        const Options options{context->saved_data["epsilon"].toDouble(), context->saved_data["padding"].toInt(), context->saved_data["is_pooled"].toBool()};
+        const auto &kept = context->saved_data;
+        const Options options{kept.at("epsilon").toDouble(), kept.at("padding").toInt(), kept.at("is_pooled").toBool(), kept.at("is_rectified").toBool()};
         variable_list result(6);
         if (!up[0].defined()) return result;
         const Kernels *loops = kernels();
@@ -154,7 +159,7 @@ struct ConvolutionBlock : torch::autograd::Function<ConvolutionBlock> {
         const auto &x = saved[0], &w = saved[1], &values = saved[4], &pooled = saved[5], &positions = saved[6], &mean = saved[7], &inverse = saved[8];
         const BlockShape s = shape(x, w, options.padding);
         const Factors factors{mean, inverse, (saved[2].detach() * inverse).contiguous(), saved[3].detach().contiguous()};
-        auto slopes = factors.slopes();
+        auto slopes = factors.slopes(options.floor());
         const auto gradient = channels_last(up[0]);
         const auto &source = options.is_pooled ? pooled : values;
         const int64_t rows = s.images * (options.is_pooled ? s.pooled() : s.pixels());
@@ -223,13 +228,13 @@ at::Tensor answered(const Kernels &loops, const at::Tensor &x, const at::Tensor 
 
 }  // namespace
 
-fst_status fst_convolution_block(fst_tensor input, fst_tensor weight, fst_tensor bias, fst_tensor scale, fst_tensor shift, double epsilon, int64_t padding, bool pooled, fst_tensor *out, fst_tensor *out_mean, fst_tensor *out_variance) {
+fst_status fst_convolution_block(fst_tensor input, fst_tensor weight, fst_tensor bias, fst_tensor scale, fst_tensor shift, double epsilon, int64_t padding, bool pooled, bool rectified, fst_tensor *out, fst_tensor *out_mean, fst_tensor *out_variance) {
     return guarded([&] {
         const at::Tensor &x = input->value, &w = weight->value, &a = scale->value, &b = shift->value;
         TORCH_CHECK(x.dim() == 4 && w.dim() == 4, "expected images [n, channels, height, width] and a weight [out, in, 3, 3], got ", x.sizes(), " and ", w.sizes());
         TORCH_CHECK(a.dim() == 1 && a.size(0) == w.size(0) && b.sizes() == a.sizes(), "expected a scale and a shift of shape [", w.size(0), "], got ", a.sizes(), " and ", b.sizes());
         TORCH_CHECK(x.size(0) * (x.size(2) + 2 * padding - 2) * (x.size(3) + 2 * padding - 2) > 1, "the statistics of a batch need more than one value per channel");
-        const Options options{epsilon, padding, pooled};
+        const Options options{epsilon, padding, pooled, rectified};
         const bool is_fused = applicable(x, w, padding, pooled) != nullptr && is_plain_float(a) && is_plain_float(b);
         const auto result = is_fused ? ConvolutionBlock::apply(x, w, a, b, options, is_traced({x, w, a, b})) : composed(x, w, a, b, options);
         // The normalisation takes the bias away again; only the mean has it.
@@ -240,7 +245,7 @@ fst_status fst_convolution_block(fst_tensor input, fst_tensor weight, fst_tensor
     });
 }
 
-fst_status fst_convolution_block_fixed(fst_tensor input, fst_tensor weight, fst_tensor bias, fst_tensor scale, fst_tensor shift, fst_tensor mean, fst_tensor variance, double epsilon, int64_t padding, bool pooled, fst_tensor *out) {
+fst_status fst_convolution_block_fixed(fst_tensor input, fst_tensor weight, fst_tensor bias, fst_tensor scale, fst_tensor shift, fst_tensor mean, fst_tensor variance, double epsilon, int64_t padding, bool pooled, bool rectified, fst_tensor *out) {
     return produce(out, [&] {
         const at::Tensor &x = input->value, &w = weight->value;
         const at::Tensor *const factors[] = {&scale->value, &shift->value, &mean->value, &variance->value};
@@ -253,13 +258,14 @@ fst_status fst_convolution_block_fixed(fst_tensor input, fst_tensor weight, fst_
             const auto its = bias != nullptr ? std::optional<at::Tensor>(bias->value) : std::nullopt;
             const auto values = convolved(x, w, its, padding);
             const auto normalised = at::batch_norm(values, *factors[0], *factors[1], *factors[2], *factors[3], /* training */ false, /* momentum */ 0, epsilon, /* cudnn_enabled */ true);
-            return (pooled ? at::max_pool2d(normalised, {2, 2}, {2, 2}) : normalised).relu();
+            const auto output = pooled ? at::max_pool2d(normalised, {2, 2}, {2, 2}) : normalised;
+            return rectified ? output.relu() : output;
         }
         const auto slope = *factors[0] / (*factors[3] + epsilon).sqrt();
         const auto middle = bias != nullptr ? *factors[2] - bias->value : *factors[2];
         const auto offset = *factors[1] - middle * slope;
         const Kernels &loops = *kernels();
-        return answered(loops, x, prepared(loops, w), shape(x, w, padding), {data(slope), data(offset), pooled});
+        return answered(loops, x, prepared(loops, w), shape(x, w, padding), {data(slope), data(offset), Options{epsilon, padding, pooled, rectified}.floor(), pooled});
     });
 }
 
@@ -281,6 +287,6 @@ fst_status fst_convolution_answer(fst_tensor input, fst_tensor weight, fst_tenso
             return (pooled ? at::max_pool2d(values, {2, 2}, {2, 2}) : values).relu();
         }
         const auto ones = at::ones_like(b);
-        return answered(*loops, x, ready->value, shape(x, w, padding), {data(ones), data(b), pooled});
+        return answered(*loops, x, ready->value, shape(x, w, padding), {data(ones), data(b), 0, pooled});
     });
 }

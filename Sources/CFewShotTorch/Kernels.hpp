@@ -34,16 +34,18 @@ struct BlockSinks {
     bool is_first;                  // whether `origin` is still to be set
 };
 
-/// What leads from values to results: max(0, slope · value + shift), [outputs] each, pooled or not.
+/// What leads from values to results: max(floor, slope · value + shift), [outputs] each, pooled or not.
 struct BlockAnswer {
     const float *slope, *shift;
+    float floor;  // 0 for ReLU, −∞ without it
     bool is_pooled;
 };
 
 /// What leads from values to their gradients, [outputs] each: slope · passed + constant + linear · (value − mean), where a gradient
-/// passes if slope · (value − mean) + shift > 0.
+/// passes if slope · (value − mean) + shift > floor.
 struct BlockSlopes {
     const float *slope, *mean, *shift, *constant, *linear;
+    float floor;  // as BlockAnswer
 };
 
 /// Where gradients come from: of pooled values, or of all.
@@ -102,7 +104,7 @@ struct Kernels {
     void (*few_gradients)(const BlockShape &, const float *padded, const float *weight, const BlockSources &, const BlockSlopes &, int64_t first, int64_t count, float *at_values);
     /// sums[0…] += the gradients that pass, sums[channels…] += the same times (value − mean), over `count` rows of channels.
     void (*passed_sums)(const float *values, const float *gradients, int64_t count, int64_t channels, const BlockSlopes &, float *sums);
-    /// max(0, slope · (value − mean) + shift), over `count` rows of channels.
+    /// max(floor, slope · (value − mean) + shift), over `count` rows of channels.
     void (*rectified)(const float *values, int64_t count, int64_t channels, const BlockSlopes &, float *results);
     /// What a normalisation makes of rows, and their statistics.
     void (*norm_values)(const NormRows &, float epsilon, float *mean, float *inverse, float *result);

@@ -40,7 +40,7 @@ static FEWSHOT_INLINE void norm_values_of(const NormRows &task, int64_t c, float
         for (int v = 0; v < vectors; ++v) {
             const int64_t at = i * task.channels + c + v * LANES;
             const Vector value = scale[v] * ((load(task.x + at) - middle[v]) * r[v]) + shift[v];
-            store(result + at, task.is_rectified ? positive(value) : value);
+            store(result + at, task.is_rectified ? at_least(0, value) : value);
         }
     }
 }

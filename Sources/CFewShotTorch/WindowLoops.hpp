@@ -66,7 +66,7 @@ static FEWSHOT_INLINE void measure(const BlockShape &s, const Window &window, co
 
 // A value that is no number stays one in both: an instruction for maxima would lose it.
 static FEWSHOT_INLINE Vector larger(Vector a, Vector b) { return ((b > a) | (b != b)) ? b : a; }
-static FEWSHOT_INLINE Vector positive(Vector value) { return value < Vector(0) ? Vector(0) : value; }
+static FEWSHOT_INLINE Vector at_least(float floor, Vector value) { return value < Vector(floor) ? Vector(floor) : value; }
 
 static FEWSHOT_INLINE void answer(const BlockShape &s, const Window &window, const Vector (&y)[4], int64_t c, const BlockAnswer &by, float *results) {
     const Vector slope = load(by.slope + c), shift = load(by.shift + c);
@@ -75,11 +75,11 @@ static FEWSHOT_INLINE void answer(const BlockShape &s, const Window &window, con
     if (by.is_pooled) {
         if (!window.is_whole()) return;
         const Vector best = larger(larger(value[0], value[1]), larger(value[2], value[3]));
-        store(results + window.pooled(s) * s.outputs + c, positive(best));
+        store(results + window.pooled(s) * s.outputs + c, at_least(by.floor, best));
         return;
     }
     for (int i = 0; i < 4; ++i) {
-        if (window.has(i)) store(results + window.pixel(s, i) * s.outputs + c, positive(value[i]));
+        if (window.has(i)) store(results + window.pixel(s, i) * s.outputs + c, at_least(by.floor, value[i]));
     }
 }
 
@@ -92,14 +92,14 @@ static FEWSHOT_INLINE void window_gradients(const BlockShape &s, const Window &w
         for (int i = 0; i < 4; ++i) {
             if (!window.has(i)) continue;
             const Vector gradient = load(from.gradients + window.pixel(s, i) * s.outputs + c);
-            const Vector passed = slope * (y[i] - mean) + shift > Vector(0) ? gradient : Vector(0);
+            const Vector passed = slope * (y[i] - mean) + shift > Vector(by.floor) ? gradient : Vector(0);
             result[i] += slope * passed;
         }
     } else if (window.is_whole()) {
         const int64_t at = window.pooled(s) * s.outputs + c;
         const Vector value = load(from.pooled + at), gradient = load(from.gradients + at);
         const Numbers position = __builtin_convertvector(*reinterpret_cast<const LooseBytes *>(from.positions + at), Numbers);
-        const Vector passed = slope * (slope * (value - mean) + shift > Vector(0) ? gradient : Vector(0));
+        const Vector passed = slope * (slope * (value - mean) + shift > Vector(by.floor) ? gradient : Vector(0));
         for (int i = 0; i < 4; ++i) result[i] += position == Numbers(i) ? passed : Vector(0);
     }
 }
@@ -177,7 +177,7 @@ static FEWSHOT_INLINE void passed_sums_of(const float *values, const float *grad
         for (int v = 0; v < vectors; ++v) {
             const int64_t at = c + v * LANES;
             const Vector difference = load(values + i * channels + at) - load(by.mean + at);
-            const Vector passed = load(by.slope + at) * difference + load(by.shift + at) > Vector(0) ? load(gradients + i * channels + at) : Vector(0);
+            const Vector passed = load(by.slope + at) * difference + load(by.shift + at) > Vector(by.floor) ? load(gradients + i * channels + at) : Vector(0);
             sum[v] += passed;
             product[v] += passed * difference;
         }
@@ -198,7 +198,7 @@ static void rectified(const float *values, int64_t count, int64_t channels, cons
     for (int64_t i = 0; i < count; ++i) {
         for (int64_t c = 0; c < channels; c += LANES) {
             const Vector value = load(by.slope + c) * (load(values + i * channels + c) - load(by.mean + c)) + load(by.shift + c);
-            store(results + i * channels + c, positive(value));
+            store(results + i * channels + c, at_least(by.floor, value));
         }
     }
 }

@@ -37,17 +37,21 @@ public struct BatchNorm: Layer {
         }
     }
 
-    /// Convolves images with a 3×3 window, normalises, halves by max pooling where `isPooled`, and cuts off what is negative.
+    /// Convolves images with a 3×3 window, normalises, halves by max pooling where `isPooled`, and cuts off what is negative where
+    /// `isRectified`.
     public func convolved(
-        _ input: Tensor, by convolution: Conv2d, isPooled: Bool, in context: inout ForwardContext
+        _ input: Tensor, by convolution: Conv2d, isPooled: Bool, isRectified: Bool = true,
+        in context: inout ForwardContext
     ) -> Tensor {
         let (weight, padding) = (convolution.weight, convolution.padding)
         guard convolution.stride == 1, weight.size(2) == 3 else {
             let output = self(convolution(input, in: &context), in: &context)
             // The maximum of ReLUs is the ReLU of the maximum, at a quarter of the work.
-            return (isPooled ? output.maxPooled(2) : output).relu()
+            let halved = isPooled ? output.maxPooled(2) : output
+            return isRectified ? halved.relu() : halved
         }
-        let options = Tensor.BlockOptions(epsilon: epsilon, padding: padding, isPooled: isPooled)
+        let options = Tensor.BlockOptions(
+            epsilon: epsilon, padding: padding, isPooled: isPooled, isRectified: isRectified)
         guard context.normalization == .batch else {
             return input.convolutionBlock(
                 weight, bias: convolution.bias, scale: scale, shift: shift, mean: mean, variance: variance,

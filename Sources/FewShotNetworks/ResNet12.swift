@@ -25,11 +25,10 @@ public struct ResidualBlock: Layer {
     /// Maps `[n, in, h, w]` to `[n, out, h / 2, w / 2]`.
     public func callAsFunction(_ input: Tensor, in context: inout ForwardContext) -> Tensor {
         var output = input
-        for (convolution, normalization) in zip(convolutions, normalizations).dropLast() {
-            output = normalization.convolved(output, by: convolution, isPooled: false, in: &context)
+        for (number, convolution) in convolutions.enumerated() {
+            output = normalizations[number].convolved(
+                output, by: convolution, isPooled: false, isRectified: number < convolutions.count - 1, in: &context)
         }
-        let last = convolutions.count - 1
-        output = normalizations[last](convolutions[last](output, in: &context), in: &context)
         let beside = shortcutNormalization(shortcut(input, in: &context), in: &context)
         // The maximum of ReLUs is the ReLU of the maximum, at a quarter of the work.
         return (output + beside).maxPooled(2).relu()

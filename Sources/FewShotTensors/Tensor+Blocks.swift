@@ -10,17 +10,20 @@ extension Tensor {
         public var padding: Int
         /// Whether the largest of every 2×2 values stays, and the others go.
         public var isPooled: Bool
+        /// Whether what is negative then becomes 0.
+        public var isRectified: Bool
 
         /// Creates settings.
-        public init(epsilon: Double = 1e-5, padding: Int = 1, isPooled: Bool = true) {
+        public init(epsilon: Double = 1e-5, padding: Int = 1, isPooled: Bool = true, isRectified: Bool = true) {
             self.epsilon = epsilon
             self.padding = padding
             self.isPooled = isPooled
+            self.isRectified = isRectified
         }
     }
 
     /// 3×3 convolution of images `[n, in, h, w]` with a weight `[out, in, 3, 3]`, batch normalisation by the batch's own statistics, 2×2
-    /// max pooling if the options say so, and ReLU.
+    /// max pooling and ReLU if the options say so.
     ///
     /// A bias `[out]` is taken away again by the normalisation: it is part of the mean alone, and has no gradient.
     public func convolutionBlock(

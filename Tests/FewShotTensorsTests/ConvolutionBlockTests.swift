@@ -11,9 +11,13 @@ import Testing
         var width = 5
         var padding = 1
         var isPooled = true
+        var isRectified = true
+
+        var options: Tensor.BlockOptions { .init(padding: padding, isPooled: isPooled, isRectified: isRectified) }
 
         var testDescription: String {
             "\(images)×\(inputs)×\(height)×\(width) to \(outputs), padding \(padding)\(isPooled ? ", pooled" : "")"
+                + (isRectified ? "" : ", without ReLU")
         }
     }
 
@@ -25,6 +29,9 @@ import Testing
         cases += [1, 1000].map { Case(images: $0, inputs: 1, height: 3, width: 3) }
         cases += [3, 4, 6, 9].map { Case(images: 3, height: $0, width: $0 + 1, padding: 0, isPooled: $0 > 3) }
         cases += [Case(height: 1, width: 3, isPooled: false), Case(images: 3, height: 21, width: 20, isPooled: false)]
+        cases += [1, 16].flatMap { inputs in
+            [false, true].map { Case(images: 3, inputs: inputs, height: 7, isPooled: $0, isRectified: false) }
+        }
         return cases
     }()
 
@@ -41,9 +48,8 @@ import Testing
         let at = block.inputs > 8 ? parameters + [images] : parameters
         var result: [Tensor] = []
         let gradients = try valueWithGradient(at: at) { tensors in
-            let options = Tensor.BlockOptions(padding: block.padding, isPooled: block.isPooled)
             let output = (tensors.count > 3 ? tensors[3] : images).convolutionBlock(
-                tensors[0], scale: tensors[1], shift: tensors[2], options: options)
+                tensors[0], scale: tensors[1], shift: tensors[2], options: block.options)
             result = [output.output.detached(), output.mean, output.variance]
             var generator = SeededGenerator(seed: 6)
             let weights = Tensor.normal(output.output.shape, type: .float64, using: &generator).to(type)
@@ -150,12 +156,11 @@ import Testing
         let images = random([block.images, block.inputs, block.height, block.width])
         let (weight, bias) = (random([block.outputs, block.inputs, 3, 3]), random([block.outputs]))
         let (scale, shift) = (random([block.outputs]), random([block.outputs]))
-        let options = Tensor.BlockOptions(padding: block.padding, isPooled: block.isPooled)
-        let own = images.convolutionBlock(weight, bias: bias, scale: scale, shift: shift, options: options)
+        let own = images.convolutionBlock(weight, bias: bias, scale: scale, shift: shift, options: block.options)
         let answer = TensorRuntime.withKernels(kernels) {
             images.convolutionBlock(
                 weight, bias: bias, scale: scale, shift: shift, mean: own.mean, variance: own.variance,
-                options: options)
+                options: block.options)
         }
         guard let found = answer else { return }
         #expect(found.shape == own.output.shape)

@@ -169,11 +169,11 @@ fst_status fst_average_pool(fst_tensor input, int64_t size, int64_t stride, int6
 fst_status fst_batch_norm_batch(fst_tensor input, fst_tensor scale, fst_tensor shift, double epsilon, fst_tensor *out, fst_tensor *out_mean, fst_tensor *out_variance);
 /// Normalises by given statistics.
 fst_status fst_batch_norm_fixed(fst_tensor input, fst_tensor scale, fst_tensor shift, fst_tensor mean, fst_tensor variance, double epsilon, fst_tensor *out);
-/// A 3×3 convolution, normalisation by the batch's own statistics, 2×2 max pooling where `pooled`, and ReLU. Mean and biased variance, [out],
+/// A 3×3 convolution, normalisation by the batch's own statistics, 2×2 max pooling where `pooled`, and ReLU where `rectified`. Mean and biased variance, [out],
 /// come without gradient; `bias`, which may be NULL, has none either, and is part of the mean alone. Differentiable to any order.
-fst_status fst_convolution_block(fst_tensor input, fst_tensor weight, fst_tensor bias, fst_tensor scale, fst_tensor shift, double epsilon, int64_t padding, bool pooled, fst_tensor *out, fst_tensor *out_mean, fst_tensor *out_variance);
+fst_status fst_convolution_block(fst_tensor input, fst_tensor weight, fst_tensor bias, fst_tensor scale, fst_tensor shift, double epsilon, int64_t padding, bool pooled, bool rectified, fst_tensor *out, fst_tensor *out_mean, fst_tensor *out_variance);
 /// The same with given statistics, [out] each.
-fst_status fst_convolution_block_fixed(fst_tensor input, fst_tensor weight, fst_tensor bias, fst_tensor scale, fst_tensor shift, fst_tensor mean, fst_tensor variance, double epsilon, int64_t padding, bool pooled, fst_tensor *out);
+fst_status fst_convolution_block_fixed(fst_tensor input, fst_tensor weight, fst_tensor bias, fst_tensor scale, fst_tensor shift, fst_tensor mean, fst_tensor variance, double epsilon, int64_t padding, bool pooled, bool rectified, fst_tensor *out);
 /// A weight [out, in, 3, 3] as fst_convolution_answer reads it fastest.
 fst_status fst_prepared_weight(fst_tensor weight, fst_tensor *out);
 /// A 3×3 convolution, max pooling where `pooled`, and ReLU; `ready` is what fst_prepared_weight made of `weight`.

@@ -49,7 +49,7 @@ extension Native {
         let results = makeMany("convolved", inputs, results: 3) {
             fst_convolution_block(
                 $0[0], $0[1], bias == nil ? nil : $0[4], $0[2], $0[3], options.epsilon, Int64(options.padding),
-                options.isPooled, $1, $1 + 1, $1 + 2)
+                options.isPooled, options.isRectified, $1, $1 + 1, $1 + 2)
         }
         return Tensor.BatchNormalized(output: results[0], mean: results[1], variance: results[2])
     }
@@ -61,7 +61,7 @@ extension Native {
         return makeMany("convolved", inputs, results: 1) {
             fst_convolution_block_fixed(
                 $0[0], $0[1], bias == nil ? nil : $0[6], $0[2], $0[3], $0[4], $0[5], options.epsilon,
-                Int64(options.padding), options.isPooled, $1)
+                Int64(options.padding), options.isPooled, options.isRectified, $1)
         }[0]
     }
     static func adam(

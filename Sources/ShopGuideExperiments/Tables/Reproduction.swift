@@ -177,8 +177,8 @@ package struct Reproduction {
         let url = folder.appending(path: entry.label)
         let target = try TrainingFolder(url, resume: true)
         let architecture = Architecture(
-            learner: kind.name, encoder: entry.encoder ?? data.encoder ?? kind.encoder, imageShape: data.imageShape,
-            options: data.options,
+            learner: kind.name, encoder: entry.encoder ?? data.encoder ?? kind.encoder, width: entry.width,
+            imageShape: data.imageShape, options: data.options,
             classes: kind.head == .ways ? recipe.shape.ways : kind.head == .trainingClasses ? classes : nil,
             settings: entry.settings.isEmpty ? nil : entry.settings)
         var generator = SeededGenerator(seed: SeedPurpose.weights.seed(from: recipe.seed))

@@ -37,6 +37,8 @@ package struct TablePlan: Sendable {
         var teacher: String?
         /// The encoder; the learner's default if `nil`.
         var encoder: String?
+        /// Filters in the encoder's layers, or in its first block.
+        var width = 64
         /// Changes of the learner's default recipe.
         var recipe: @Sendable (inout TrainingConfiguration) -> Void = { _ in }
         /// The measurements.
