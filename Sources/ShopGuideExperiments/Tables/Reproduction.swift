@@ -197,7 +197,11 @@ package struct Reproduction {
                 teacher: try SHA256.hexadecimal(ofFile: folder.appending(path: "model.safetensors")))
         }
         if target.header == nil { untrained = try untrained.prepared(for: data.dataset(.train).learningPart) }
-        recipe.precision = TensorRuntime.productPrecision
+        // A recipe may ask for bfloat16; what is measured is as the user asked.
+        let asked = TensorRuntime.productPrecision
+        if recipe.precision == .float32 { recipe.precision = asked }
+        TensorRuntime.setProductPrecision(recipe.precision)
+        defer { TensorRuntime.setProductPrecision(asked) }
         let header = CheckpointFile.Header(
             architecture: architecture, start: start, configuration: recipe, data: data.provenance,
             progress: TrainingProgress(), threads: TensorRuntime.threads)

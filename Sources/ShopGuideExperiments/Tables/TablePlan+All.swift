@@ -1,6 +1,7 @@
 import FewShotData
 import FewShotLearning
 import FewShotNetworks
+import FewShotTensors
 
 extension TablePlan {
     /// Every table there is.
@@ -38,23 +39,25 @@ extension TablePlan {
 
     /// An ensemble of models, and the same with the measurements of nine views.
     static func joined(
-        _ name: String, of members: [String], in table: String, _ data: TableData, suffix: String = "",
-        measurements: [Measurement], views: [Measurement]
+        _ name: String, of members: [String], in table: String, _ data: TableData, measurements: [Measurement],
+        views: [Measurement]
     ) -> [Entry] {
         [
+            Entry(label: name, learner: "prototypical", data: data, members: members, measurements: measurements),
             Entry(
-                label: name + suffix, learner: "prototypical", data: data, members: members,
-                measurements: measurements),
-            Entry(
-                label: "\(name)-9-views\(suffix)", learner: "prototypical", data: data,
-                model: "\(table)-\(name)\(suffix)", members: members, measurements: withNineViews(views)),
+                label: "\(name)-9-views", learner: "prototypical", data: data, model: "\(table)-\(name)",
+                members: members, measurements: withNineViews(views)),
         ]
     }
 
-    /// Makes a second network of a recipe: of another seed, on drawings that are varied further.
-    @Sendable static func varyFurther(_ recipe: inout TrainingConfiguration) {
-        recipe.augmentation = .drawings.scaled(by: 1.6)
-        recipe.seed += 1
+    /// Trains a recipe in bfloat16, which wide encoders are quicker in.
+    static func rounded(
+        _ recipe: @escaping @Sendable (inout TrainingConfiguration) -> Void
+    ) -> @Sendable (inout TrainingConfiguration) -> Void {
+        { configuration in
+            recipe(&configuration)
+            configuration.precision = .bfloat16
+        }
     }
 
     /// Applies our additions to the papers' recipes for drawings; the rate decays over the whole training.
@@ -83,6 +86,7 @@ extension TablePlan {
                 onDrawings(&recipe)
                 recipe.averaging = 0.99
                 (recipe.epochLength, recipe.validationEpisodes) = episodes > 100 ? (100, 200) : (50, 150)
+                if shape.ways > 5 { recipe.validationEpisodes = 100 }
             }, measurements: measurements)
     }
 

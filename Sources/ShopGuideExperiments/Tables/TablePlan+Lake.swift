@@ -30,10 +30,17 @@ extension TablePlan {
     /// All background alphabets but those of validation.
     private static var thirtyAlphabets: [Entry] {
         let label = "prototypical"
+        let wide = Entry(
+            label: "\(label)-wide", learner: "prototypical", data: data, width: 128,
+            recipe: rounded(alphabets(8000, grouping: 0.7)), measurements: runs(EvaluationProtocol.allCases, of: data))
         return networks(label, on: data, episodes: 10_000, grouping: 0.7) + [
             Entry(
                 label: "\(label)-9-views", learner: "prototypical", data: data, model: "lake-\(label)",
-                measurements: withNineViews(runs([.inductive, .assignment], of: data)))
+                measurements: withNineViews(runs([.inductive, .assignment], of: data))),
+            wide,
+            Entry(
+                label: "\(wide.label)-9-views", learner: "prototypical", data: data, model: "lake-\(wide.label)",
+                measurements: withNineViews(runs([.inductive, .assignment], of: data))),
         ]
     }
 
@@ -56,7 +63,9 @@ extension TablePlan {
                 label: "\(label)-2", learner: "prototypical", data: data,
                 recipe: {
                     recipe(&$0)
-                    varyFurther(&$0)
+                    // Another network: of another seed, on drawings that are varied further.
+                    $0.augmentation = .drawings.scaled(by: 1.6)
+                    $0.seed += 1
                 }, measurements: runs([.inductive], of: data)),
         ]
             + joined(
