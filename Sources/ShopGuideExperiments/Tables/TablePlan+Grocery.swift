@@ -24,10 +24,24 @@ extension TablePlan {
             photos("matching"),
             // A head that looks at 1,600 numbers takes small steps.
             adapting("maml", ["steps": "2", "rate": "0.02", "rates": "parameter", "norms": "step"]),
-            adapting("reptile", [:]), photos("nearest-neighbor"), photos("random"),
+            adapting("reptile", [:]), photos("nearest-neighbor"), photos("random"), residual("simple-shot", steps: 1500),
+            residual("prototypical", start: "grocery-residual-simple-shot", steps: 800),
             pretrained("pretrained-frozen", episodes: 0), pretrained("pretrained", episodes: 400),
             pretrained("pretrained-conv4", episodes: 300, hasPixels: true, start: "grocery-simple-shot"),
         ])
+
+    /// A learner on residual blocks, asked in every column.
+    private static func residual(_ learner: String, start: String? = nil, steps: Int) -> Entry {
+        var entry = photos("residual-\(learner)", learner, start: start, steps: steps)
+        (entry.encoder, entry.width, entry.recipe) = ("resnet12", 32, rounded(entry.recipe))
+        entry.measurements += episodes([shape(20, 1), shape(20, 5)], on: entry.data, protocols: [.inductive])
+        entry.measurements += wholeGroups(of: entry.data)
+        return entry
+    }
+
+    private static func wholeGroups(of data: TableData) -> [Measurement] {
+        [1, 5].map { Measurement(task: .wholeGroups(shape(42, $0)), protocol: .inductive, data: data) }
+    }
 
     /// Prototypes on features of a pretrained encoder: the head alone is trained, or with `hasPixels` the blocks beside it too.
     private static func pretrained(
@@ -35,9 +49,6 @@ extension TablePlan {
     ) -> Entry {
         let data = TableData.features(hasPixels: hasPixels)
         let iconic = [5, 20].map { Measurement(task: .iconic(ways: $0), protocol: .inductive, data: data) }
-        let coarse = [1, 5].map {
-            Measurement(task: .wholeGroups(shape(42, $0)), protocol: .inductive, data: data)
-        }
         return Entry(
             label: label, learner: "prototypical", data: data, start: start,
             recipe: { recipe in
@@ -51,7 +62,7 @@ extension TablePlan {
             },
             measurements: episodes(
                 [shape(5, 1), shape(5, 5), shape(20, 1), shape(20, 5)], on: data, protocols: [.inductive]) + iconic
-                + coarse)
+                + wholeGroups(of: data))
     }
 
     /// Learners that adapt a network to each task: they begin with the classifier's encoder, and have a head of five classes.
@@ -76,7 +87,7 @@ extension TablePlan {
 
     private static func photos(
         _ label: String, _ learner: String? = nil, settings: [String: String] = [:], start: String? = nil,
-        model: String? = nil, shots: [Int] = [1, 5]
+        model: String? = nil, shots: [Int] = [1, 5], steps: Int = 1000
     ) -> Entry {
         let data = TableData.photos(isGrey: false)
         let protocols = ["nearest-neighbor", "random"].contains(label) ? [.inductive] : bothProtocols
@@ -87,9 +98,9 @@ extension TablePlan {
                 (recipe.shape.ways, recipe.shape.queries) = (10, 5)
                 recipe.augmentation = .photos
                 recipe.averaging = 0.99
-                recipe.episodes = 1000
+                recipe.episodes = steps
                 recipe.epochLength = 100
-                recipe.schedule = .cosine(steps: 1000, final: 0.01)
+                recipe.schedule = .cosine(steps: steps, final: 0.01)
             },
             measurements: episodes(shots.map { shape(5, $0) }, on: data, protocols: protocols)
                 + (shots.contains(1) ? iconic : []))
