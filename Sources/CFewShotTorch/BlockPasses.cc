@@ -38,7 +38,7 @@ void few_channels_part(const Kernels &kernels, const BlockShape &s, const Part &
 
 /// The gradients of a part's images, and those at the planes of weights: [16, inputs, outputs].
 void planes_part(const Kernels &kernels, const BlockShape &s, const Part &part, const float *images, const float *turned, const BlockSources &from, const BlockSlopes &by, float *at_images, float *sums) {
-    const PlaneProduct product(kernels, s.inputs, s.outputs), back(kernels, s.outputs, s.inputs);
+    const PlaneProduct product(kernels, s.inputs, s.outputs), back(kernels, s.outputs, s.inputs, turned);
     for_each_piece(part.first, part.end, std::max<int64_t>(1, window_limit / s.windows()), [&](int64_t image, int64_t images_at_once) {
         BlockShape group = s;
         group.images = images_at_once;
@@ -62,7 +62,7 @@ void planes_part(const Kernels &kernels, const BlockShape &s, const Part &part, 
             float *planes = scratch(0, 16 * plane_stride(window_limit, std::max(s.inputs, s.outputs)));
             float *results = scratch(1, 16 * plane_stride(window_limit, std::max(s.inputs, s.outputs)));
             kernels.image_planes(opposite, at_values, first, count, planes, plane_stride(count, s.outputs));
-            back.multiply(planes, turned, count, results);
+            back.multiply(planes, count, results);
             kernels.values(opposite, results, plane_stride(count, s.inputs), first, count, at_images + image * s.height * s.width * s.inputs);
         });
     });
@@ -92,12 +92,12 @@ Moments fewshot::measured_pass(const Kernels &kernels, const BlockShape &s, cons
             }
             return;
         }
-        const PlaneProduct product(kernels, s.inputs, s.outputs);
+        const PlaneProduct product(kernels, s.inputs, s.outputs, weight);
         for_each_piece(part.first, part.end, window_limit, [&](int64_t first, int64_t windows) {
             float *planes = scratch(0, 16 * plane_stride(window_limit, std::max(s.inputs, s.outputs)));
             float *products = scratch(1, 16 * plane_stride(window_limit, std::max(s.inputs, s.outputs)));
             kernels.image_planes(s, images, first, windows, planes, plane_stride(windows, s.inputs));
-            product.multiply(planes, weight, windows, products);
+            product.multiply(planes, windows, products);
             sinks.is_first = true;
             kernels.measured(s, products, plane_stride(windows, s.outputs), first, windows, sinks);
             its.add(static_cast<double>(pixels(s, first, windows)), sinks);
@@ -120,12 +120,12 @@ void fewshot::answered_pass(const Kernels &kernels, const BlockShape &s, const f
             }
             return;
         }
-        const PlaneProduct product(kernels, s.inputs, s.outputs);
+        const PlaneProduct product(kernels, s.inputs, s.outputs, weight);
         for_each_piece(part.first, part.end, window_limit, [&](int64_t first, int64_t windows) {
             float *planes = scratch(0, 16 * plane_stride(window_limit, std::max(s.inputs, s.outputs)));
             float *products = scratch(1, 16 * plane_stride(window_limit, std::max(s.inputs, s.outputs)));
             kernels.image_planes(s, images, first, windows, planes, plane_stride(windows, s.inputs));
-            product.multiply(planes, weight, windows, products);
+            product.multiply(planes, windows, products);
             kernels.answered(s, products, plane_stride(windows, s.outputs), first, windows, by, results);
         });
     });

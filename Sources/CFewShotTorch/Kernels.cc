@@ -10,8 +10,8 @@
 
 namespace fewshot {
 
-#define FEWSHOT_KERNELS(name, multiply, outer) \
-    {name, multiply, outer, transpose, weight_planes, weight_gradient, image_planes, values, measured, answered, few_measured, few_answered, gradients, few_gradients, passed_sums, rectified, norm_values, norm_gradients, norm_second_gradients, adam}
+#define FEWSHOT_KERNELS(name, multiply, outer, pack, multiply_packed) \
+    {name, multiply, outer, pack, multiply_packed, transpose, weight_planes, weight_gradient, image_planes, values, measured, answered, few_measured, few_answered, gradients, few_gradients, passed_sums, rectified, norm_values, norm_gradients, norm_second_gradients, adam}
 
 #define FEWSHOT_INLINE inline __attribute__((always_inline))
 
@@ -95,12 +95,12 @@ struct Candidate {
 };
 
 const Candidate candidates[] = {
-    {[] { using namespace avx512; return Kernels FEWSHOT_KERNELS("amx-bfloat16", amx::multiply, amx::outer); }(), has_amx, true},
-    {[] { using namespace avx512; return Kernels FEWSHOT_KERNELS("avx512-bfloat16", avx512bf16::multiply, avx512bf16::outer); }(), has_avx512bf16, true},
-    {[] { using namespace avx512; return Kernels FEWSHOT_KERNELS("avx512-rounded", rounded_multiply, rounded_outer); }(), has_avx512, true},
-    {[] { using namespace avx2; return Kernels FEWSHOT_KERNELS("avx2-rounded", rounded_multiply, rounded_outer); }(), has_avx2, true},
-    {[] { using namespace avx512; return Kernels FEWSHOT_KERNELS("avx512", multiply, outer); }(), has_avx512, false},
-    {[] { using namespace avx2; return Kernels FEWSHOT_KERNELS("avx2", multiply, outer); }(), has_avx2, false},
+    {[] { using namespace avx512; return Kernels FEWSHOT_KERNELS("amx-bfloat16", amx::multiply, amx::outer, amx::pack, amx::multiply_packed); }(), has_amx, true},
+    {[] { using namespace avx512; return Kernels FEWSHOT_KERNELS("avx512-bfloat16", avx512bf16::multiply, avx512bf16::outer, avx512bf16::pack, avx512bf16::multiply_packed); }(), has_avx512bf16, true},
+    {[] { using namespace avx512; return Kernels FEWSHOT_KERNELS("avx512-rounded", rounded_multiply, rounded_outer, nullptr, nullptr); }(), has_avx512, true},
+    {[] { using namespace avx2; return Kernels FEWSHOT_KERNELS("avx2-rounded", rounded_multiply, rounded_outer, nullptr, nullptr); }(), has_avx2, true},
+    {[] { using namespace avx512; return Kernels FEWSHOT_KERNELS("avx512", multiply, outer, nullptr, nullptr); }(), has_avx512, false},
+    {[] { using namespace avx2; return Kernels FEWSHOT_KERNELS("avx2", multiply, outer, nullptr, nullptr); }(), has_avx2, false},
 };
 
 template <typename Condition>

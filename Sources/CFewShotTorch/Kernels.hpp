@@ -68,6 +68,9 @@ struct NormCotangents {
     const float *x, *scale, *shift;
 };
 
+/// The words of a factor [depth, columns] that was packed: two numbers share one, and whole tiles have 32 of them.
+inline int64_t packed_words(int64_t depth, int64_t columns) { return (depth + 31) / 32 * 16 * columns; }
+
 /// The constants of a step of Adam: m ← decay · m + weight · g, likewise the squares; p ← p − scale · m / (√s / scale + epsilon).
 struct AdamFactors {
     float mean_decay, mean_weight, square_decay, square_weight, mean_scale, square_scale, epsilon;
@@ -81,6 +84,10 @@ struct Kernels {
     void (*multiply)(const float *a, const int32_t *ia, float *c, const int32_t *ic, int64_t rows, const float *b, int64_t depth, int64_t columns, bool is_added);
     /// c[i · columns + j] = Σ a[ia[p] + offsets[i]] · b[ib[p] + j], or added to it.
     void (*outer)(const float *a, const int32_t *ia, const int32_t *offsets, int64_t rows, const float *b, const int32_t *ib, int64_t count, float *c, int64_t columns, bool is_added);
+    /// b [depth, columns], with depth in sixteens, as `multiply_packed` reads it, at an address in 64 bytes; null where `multiply` packs nothing.
+    void (*pack)(const float *b, int64_t depth, int64_t columns, uint32_t *words);
+    /// As `multiply`, by a b that was packed before.
+    void (*multiply_packed)(const float *a, const int32_t *ia, float *c, const int32_t *ic, int64_t rows, const uint32_t *b, int64_t depth, int64_t columns, bool is_added);
     /// b[j · rows + i] = a[i · columns + j].
     void (*transpose)(const float *a, int64_t rows, int64_t columns, float *b);
     /// Weights [9, inputs, outputs] to planes [inputs, outputs]; `is_flipped`, both directions are reversed.

@@ -181,11 +181,12 @@ static inline int64_t neighbors(const int32_t *offsets, int64_t count, int64_t c
     return result;
 }
 
-static void multiply(const float *a, const int32_t *ia, float *c, const int32_t *ic, int64_t rows, const float *b, int64_t depth, int64_t columns, bool is_added) {
-    if (depth % 16 != 0) return avx512::multiply(a, ia, c, ic, rows, b, depth, columns, is_added);
+static void pack(const float *b, int64_t depth, int64_t columns, uint32_t *to) {
+    pack_right([&](int64_t k) { return b + k * columns; }, depth, columns, to);
+}
+
+static void multiply_packed(const float *a, const int32_t *ia, float *c, const int32_t *ic, int64_t rows, const uint32_t *right, int64_t depth, int64_t columns, bool is_added) {
     constexpr int64_t at_once = 64;  // rows of all three that the first-level cache holds
-    uint32_t *const right = packed(0, words(depth) * columns);
-    pack_right([&](int64_t k) { return b + k * columns; }, depth, columns, right);
     uint32_t *const left = packed(1, at_once * words(depth) + 16 * columns);
     float *const results = reinterpret_cast<float *>(left + at_once * words(depth));
     for (int64_t start = 0; start < rows; start += at_once) {
@@ -209,6 +210,13 @@ static void multiply(const float *a, const int32_t *ia, float *c, const int32_t 
             i += others;
         }
     }
+}
+
+static void multiply(const float *a, const int32_t *ia, float *c, const int32_t *ic, int64_t rows, const float *b, int64_t depth, int64_t columns, bool is_added) {
+    if (depth % 16 != 0) return avx512::multiply(a, ia, c, ic, rows, b, depth, columns, is_added);
+    uint32_t *const right = packed(0, packed_words(depth, columns));
+    pack(b, depth, columns, right);
+    multiply_packed(a, ia, c, ic, rows, right, depth, columns, is_added);
 }
 
 static void outer(const float *a, const int32_t *ia, const int32_t *offsets, int64_t rows, const float *b, const int32_t *ib, int64_t count, float *c, int64_t columns, bool is_added) {
