@@ -24,7 +24,8 @@ extension TablePlan {
             photos("matching"),
             // A head that looks at 1,600 numbers takes small steps.
             adapting("maml", ["steps": "2", "rate": "0.02", "rates": "parameter", "norms": "step"]),
-            adapting("reptile", [:]), photos("nearest-neighbor"), photos("random"), residual("simple-shot", steps: 1500),
+            adapting("reptile", [:]), photos("nearest-neighbor"), photos("random"),
+            residual("simple-shot", steps: 1500),
             residual("prototypical", start: "grocery-residual-simple-shot", steps: 800),
             pretrained("pretrained-frozen", episodes: 0), pretrained("pretrained", episodes: 400),
             pretrained("pretrained-conv4", episodes: 300, hasPixels: true, start: "grocery-simple-shot"),
