@@ -103,18 +103,18 @@ import Testing
     func `trains a wide encoder in bfloat16, and measures it as it was asked to`() throws {
         let outcome = try Program.start(
             [
-                "reproduce", "paper", "--data", "omniglot:\(Self.omniglot)", "--learner",
-                "prototypical-varied-wide-draw0", "--budget", "0.01", "--episodes", "2", "--threads", "1",
+                "reproduce", "lake", "--data", "omniglot:\(Self.omniglot)", "--learner", "prototypical-wide",
+                "--budget", "0.01", "--episodes", "2", "--threads", "1",
             ], in: folder
         ).wait()
         #expect(outcome.status == 0, "\(outcome.errors)")
         let model = ModelFolder(
-            folder.url("runs/reproduce/paper/prototypical-varied-wide-draw0"), registry: .standard)
+            folder.url("runs/reproduce/lake/prototypical-wide"), registry: .standard)
         let description = try model.load().description
         #expect(description.architecture.width == 128)
         #expect(description.provenance?.configuration.precision == .bfloat16)
         let results = try JSONDecoder().decode(
-            [ResultRow].self, from: Data(contentsOf: folder.url("runs/reproduce/paper/results.json")))
+            [ResultRow].self, from: Data(contentsOf: folder.url("runs/reproduce/lake/results.json")))
         #expect(results.allSatisfy { !$0.command.contains("--precision") })
     }
 

@@ -10,6 +10,7 @@ extension LearnerKind {
             LearnerSetting("steps", "inner steps in training", standard: "1", .integer(1...100)),
             LearnerSetting("test-steps", "inner steps when answering", standard: "3", .integer(1...1000)),
             LearnerSetting("rate", "the inner rate, or where learned ones begin", standard: "0.4", .number(1e-6...100)),
+            LearnerSetting("head-rate", "the same of the head; 0: as the others", standard: "0", .number(0...1000)),
             LearnerSetting(
                 "order", "second: through the inner gradients; first: FOMAML", standard: "second",
                 .choice(["second", "first"])),
@@ -30,9 +31,10 @@ extension LearnerKind {
         let steps = settings.integer("steps")
         let network = try encoder.taskNetwork(
             architecture, steps: settings.text("norms") == "step" ? steps + 1 : 1, using: &generator)
+        let headRate = settings.number("head-rate")
         var learner = MAML(
-            network: network, steps: steps, rate: settings.number("rate"), rates: settings.choice("rates"),
-            scope: settings.choice("scope"))
+            network: network, steps: steps, rate: settings.number("rate"), headRate: headRate > 0 ? headRate : nil,
+            rates: settings.choice("rates"), scope: settings.choice("scope"))
         learner.answeringSteps = settings.integer("test-steps")
         learner.order = settings.choice("order")
         learner.multiStepShare = settings.number("multi-step")

@@ -29,6 +29,8 @@ public struct MAML: Learner {
     public var answeringSteps: Int?
     /// α where it is fixed, and where learned rates begin.
     public var rate = 0.4
+    /// The head's α; as the others' where `nil`. The gradient at a head of N classes is an N-th of their examples' features.
+    public var headRate: Double?
     /// The order of the inner gradients: meta-gradients go through those of the second.
     public var order = GradientOrder.second
     /// The part that is adapted.
@@ -45,18 +47,21 @@ public struct MAML: Learner {
 
     /// Creates a learner around a network.
     public init(
-        network: TaskNetwork, steps: Int = 1, rate: Double = 0.4, rates: Rates = .fixed, scope: AdaptationScope = .all
+        network: TaskNetwork, steps: Int = 1, rate: Double = 0.4, headRate: Double? = nil, rates: Rates = .fixed,
+        scope: AdaptationScope = .all
     ) {
         self.network = network
         self.steps = steps
         self.rate = rate
+        self.headRate = headRate
         self.rates = rates
         self.scope = scope
         let adapted = scope == .all ? network.parameters : network.parameters.suffix(TaskNetwork.headParameters)
         switch rates {
         case .fixed: break
-        case .layer: learnedRates = adapted.map { .full([steps], rate, on: $0.device) }
-        case .parameter: learnedRates = adapted.map { .full($0.shape, rate, on: $0.device) }
+        case .layer: learnedRates = adapted.indices.map { .full([steps], firstRate(of: $0), on: adapted[$0].device) }
+        case .parameter:
+            learnedRates = adapted.indices.map { .full(adapted[$0].shape, firstRate(of: $0), on: adapted[$0].device) }
         }
     }
 
@@ -99,9 +104,15 @@ public struct MAML: Learner {
         try adaptation.descend(on: support, steps: steps, order: order, isHeadOnly: scope == .head, rate: rate(of:at:))
     }
 
+    /// α of an adapted parameter where it is fixed or before it has learned.
+    private func firstRate(of index: Int) -> Double {
+        let others = scope == .all ? network.parameters.count - TaskNetwork.headParameters : 0
+        return index < others ? rate : headRate ?? rate
+    }
+
     private func rate(of index: Int, at step: Int) -> InnerRate {
         switch rates {
-        case .fixed: .fixed(rate)
+        case .fixed: .fixed(firstRate(of: index))
         case .layer: .learned(learnedRates[index][Swift.min(step, steps - 1)])
         case .parameter: .learned(learnedRates[index])
         }

@@ -39,18 +39,31 @@ extension TablePlan {
 
     /// An ensemble of models, and the same with the measurements of nine views.
     static func joined(
-        _ name: String, of members: [String], in table: String, _ data: TableData, measurements: [Measurement],
-        views: [Measurement]
+        _ name: String, of members: [String], in table: String, _ data: TableData, suffix: String = "",
+        measurements: [Measurement], views: [Measurement]
     ) -> [Entry] {
         [
-            Entry(label: name, learner: "prototypical", data: data, members: members, measurements: measurements),
             Entry(
-                label: "\(name)-9-views", learner: "prototypical", data: data, model: "\(table)-\(name)",
-                members: members, measurements: withNineViews(views)),
+                label: name + suffix, learner: "prototypical", data: data, members: members,
+                measurements: measurements),
+            Entry(
+                label: "\(name)-9-views\(suffix)", learner: "prototypical", data: data,
+                model: "\(table)-\(name)\(suffix)", members: members, measurements: withNineViews(views)),
         ]
     }
 
-    /// Trains a recipe in bfloat16, which wide encoders are quicker in.
+    /// A second network of a recipe: of another seed, on drawings that are varied further.
+    static func another(
+        _ recipe: @escaping @Sendable (inout TrainingConfiguration) -> Void
+    ) -> @Sendable (inout TrainingConfiguration) -> Void {
+        { configuration in
+            recipe(&configuration)
+            configuration.augmentation = .drawings.scaled(by: 1.6)
+            configuration.seed += 1
+        }
+    }
+
+    /// Trains a recipe in bfloat16, which is quicker where the processor has units for it.
     static func rounded(
         _ recipe: @escaping @Sendable (inout TrainingConfiguration) -> Void
     ) -> @Sendable (inout TrainingConfiguration) -> Void {

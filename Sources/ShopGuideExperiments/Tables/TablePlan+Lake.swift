@@ -61,12 +61,7 @@ extension TablePlan {
             Entry(label: label, learner: "prototypical", data: data, recipe: recipe, measurements: all),
             Entry(
                 label: "\(label)-2", learner: "prototypical", data: data,
-                recipe: {
-                    recipe(&$0)
-                    // Another network: of another seed, on drawings that are varied further.
-                    $0.augmentation = .drawings.scaled(by: 1.6)
-                    $0.seed += 1
-                }, measurements: runs([.inductive], of: data)),
+                recipe: another(recipe), measurements: runs([.inductive], of: data)),
         ]
             + joined(
                 "\(label)-ensemble", of: ["lake-\(label)", "lake-\(label)-2"], in: "lake", data, measurements: all,
