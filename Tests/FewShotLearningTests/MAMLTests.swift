@@ -91,6 +91,21 @@ import Testing
         #expect(try (scores - (features.matmul(weight) + bias)).absolute().max().scalar() < 1e-10)
     }
 
+    @Test(arguments: [MAML.Rates.fixed, .layer, .parameter])
+    func `the head has a rate of its own where it is asked for`(rates: MAML.Rates) throws {
+        let head = MAML(network: network(), steps: 2, rate: 0.5, scope: .head)
+        let apart = MAML(network: network(), steps: 2, rate: 0, headRate: 0.5, rates: rates)
+        let support = try episodes(1)[0].support
+        func scores(_ learner: MAML) throws -> Tensor {
+            var context = ForwardContext(normalization: .batch)
+            return try learner.mapTensors { $0.to(.float64) }.adapted(to: support)
+                .scores(for: support.features, in: &context)
+        }
+        #expect(try (scores(apart) - scores(head)).absolute().max().scalar() < 1e-10)
+        let alike = MAML(network: network(), steps: 2, rate: 0.5, rates: rates)
+        #expect(try (scores(alike) - scores(head)).absolute().max().scalar() > 1e-3)
+    }
+
     @Test func `without learned rates there are none to train`() {
         let plain = MAML(network: network(), steps: 2).parameters.count
         #expect(MAML(network: network(), steps: 2, rates: .layer).parameters.count == 2 * plain)

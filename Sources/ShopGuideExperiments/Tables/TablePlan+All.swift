@@ -87,9 +87,14 @@ extension TablePlan {
         _ label: String, row: String? = nil, _ shape: EpisodeShape, on data: TableData, from start: String,
         episodes: Int, tasks: Int, rate: Double, measurements: [Measurement]
     ) -> Entry {
-        Entry(
+        // A head of many classes moves little by each one's share of the gradient.
+        let steps =
+            shape.ways > 5
+            ? ["steps": "3", "test-steps": "15", "rate": "0.05", "head-rate": "2"]
+            : ["steps": "2", "test-steps": "10"]
+        return Entry(
             label: label, row: row, learner: "maml",
-            settings: ["steps": "2", "test-steps": "10", "rates": "parameter", "norms": "step"], data: data,
+            settings: steps.merging(["rates": "parameter", "norms": "step"]) { own, _ in own }, data: data,
             start: start, encoder: "conv4",
             recipe: { recipe in
                 recipe.shape = EpisodeShape(ways: shape.ways, shots: shape.shots, queries: 3)
@@ -98,8 +103,7 @@ extension TablePlan {
                 recipe.gradientLimit = 5
                 onDrawings(&recipe)
                 recipe.averaging = 0.99
-                (recipe.epochLength, recipe.validationEpisodes) = episodes > 100 ? (100, 200) : (50, 150)
-                if shape.ways > 5 { recipe.validationEpisodes = 100 }
+                (recipe.epochLength, recipe.validationEpisodes) = episodes > 200 ? (100, 200) : (50, 150)
             }, measurements: measurements)
     }
 

@@ -104,7 +104,7 @@ extension TablePlan {
         maml("maml", shape(5, 1), from: "prototypical", episodes: 1200, tasks: 32, rate: 1e-3, published: 98.7),
         maml("maml-5-shot", shape(5, 5), from: "maml", episodes: 100, tasks: 16, rate: 5e-4, published: 99.9),
         maml(
-            "maml-20-ways", shape(20, 1), from: "prototypical", episodes: 600, tasks: 8, rate: 1e-3, published: 95.8),
+            "maml-20-ways", shape(20, 1), from: "prototypical", episodes: 200, tasks: 8, rate: 1e-3, published: 95.8),
         maml(
             "maml-20-ways-5-shot", shape(20, 5), from: "maml-20-ways", episodes: 100, tasks: 4, rate: 5e-4,
             published: 98.9),
