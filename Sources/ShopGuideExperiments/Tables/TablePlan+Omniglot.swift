@@ -10,7 +10,8 @@ extension TablePlan {
         remark:
             "Matching networks, MAML and Reptile begin with the prototypes' encoder. Relation networks and MAML were published with the statistics of the "
             + "test batch, which is transductive, and the former with a checkpoint chosen on the test split. Ours are chosen on "
-            + "validation. Row relation-wide has 128 filters in place of 64, and weights of its own for each column of five shots.",
+            + "validation. Where there is a row relation-wide, it has 128 filters in place of 64, and weights of its own for each "
+            + "column of five shots.",
         budget: 240,
         entries: prototypes + relations + adapting + classifiers + untrained)
 
