@@ -54,20 +54,13 @@ void for_each_piece(int64_t first, int64_t end, int64_t limit, Body &&body) {
     }
 }
 
-/// Packed factors of a thread's own, at an address in 64 bytes; holds what was there before, and is the same from call to call.
-inline uint32_t *packed_scratch(int64_t count) {
-    thread_local std::vector<uint32_t> buffer;
-    if (buffer.size() < static_cast<size_t>(count) + 16) buffer.resize(static_cast<size_t>(count) + 16);
-    return buffer.data() + (64 - reinterpret_cast<uintptr_t>(buffer.data()) % 64) % 64 / 4;
-}
-
 /// Sixteen products of planes with planes of weights. A thread has one with a weight at a time.
 class PlaneProduct {
 public:
     PlaneProduct(const Kernels &kernels, int64_t inputs, int64_t outputs, const float *weight = nullptr)
         : kernels(kernels), inputs(inputs), outputs(outputs), weight(weight), from(offsets(window_limit, inputs)), to(offsets(window_limit, outputs)), channels(offsets(inputs, 1)) {
         if (weight == nullptr || kernels.pack == nullptr) return;
-        ready = packed_scratch(16 * packed_words(inputs, outputs));
+        ready = packed_scratch(2, 16 * packed_words(inputs, outputs));
         for (int64_t i = 0; i < 16; ++i) kernels.pack(weight + i * inputs * outputs, inputs, outputs, ready + i * packed_words(inputs, outputs));
     }
 
@@ -95,7 +88,7 @@ private:
     const Kernels &kernels;
     const int64_t inputs, outputs;
     const float *const weight;
-    uint32_t *ready = nullptr;
+    uint32_t *ready = nullptr;  // the weight packed, where the loops take it so
     const std::vector<int32_t> from, to, channels;
 };
 

@@ -1,6 +1,6 @@
-// A 3×3 convolution, batch normalisation, 2×2 max pooling and ReLU as one operation, the last two where they are asked for. Pooling is done while the values are in registers: the
-// largest of four stays the largest whatever the normalisation, but for its sign. Other devices, element types and shapes, and the
-// second order, are composed of LibTorch's operations.
+// A 3×3 convolution, batch normalisation, 2×2 max pooling and ReLU as one operation, the last two where they are asked for. Pooling is done
+// while the values are in registers: the largest of four stays the largest whatever the normalisation, but for its sign. Other devices,
+// element types and shapes, and the second order, are composed of LibTorch's operations.
 #include "BlockPasses.hpp"
 
 #include <limits>

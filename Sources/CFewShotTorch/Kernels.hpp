@@ -3,7 +3,9 @@
 // bfloat16 first.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <vector>
 
 namespace fewshot {
 
@@ -70,6 +72,15 @@ struct NormCotangents {
 
 /// The words of a factor [depth, columns] that was packed: two numbers share one, and whole tiles have 32 of them.
 inline int64_t packed_words(int64_t depth, int64_t columns) { return (depth + 31) / 32 * 16 * columns; }
+
+/// Memory of a thread's own for packed factors, at an address in 64 bytes; holds what was there before, or nothing in particular.
+inline uint32_t *packed_scratch(int number, int64_t count) {
+    thread_local std::vector<uint32_t> buffers[3];
+    auto &buffer = buffers[number];
+    if (buffer.size() < static_cast<std::size_t>(count) + 16) buffer.resize(static_cast<std::size_t>(count) + 16);
+    auto *start = buffer.data();
+    return start + (64 - reinterpret_cast<uintptr_t>(start) % 64) % 64 / 4;
+}
 
 /// The constants of a step of Adam: m ← decay · m + weight · g, likewise the squares; p ← p − scale · m / (√s / scale + epsilon).
 struct AdamFactors {

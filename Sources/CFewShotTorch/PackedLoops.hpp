@@ -12,15 +12,6 @@ using avx512::Vector;
 static inline int64_t words(int64_t depth) { return (depth + 31) / 32 * 16; }
 static inline int64_t whole(int64_t rows) { return (rows + 15) / 16 * 16; }
 
-/// Packed factors of a thread's own; holds what was there before.
-static inline uint32_t *packed(int number, int64_t count) {
-    thread_local std::vector<uint32_t> buffers[2];
-    auto &buffer = buffers[number];
-    if (buffer.size() < static_cast<size_t>(count) + 16) buffer.resize(static_cast<size_t>(count) + 16);
-    auto *start = buffer.data();
-    return start + (64 - reinterpret_cast<uintptr_t>(start) % 64) % 64 / 4;
-}
-
 /// Two vectors as sixteen words, the first one's numbers in the lower halves.
 static FEWSHOT_INLINE __m512i paired(__m512 lower, __m512 upper) {
     const __m512i numbers = __m512i(_mm512_cvtne2ps_pbh(upper, lower));
@@ -187,7 +178,7 @@ static void pack(const float *b, int64_t depth, int64_t columns, uint32_t *to) {
 
 static void multiply_packed(const float *a, const int32_t *ia, float *c, const int32_t *ic, int64_t rows, const uint32_t *right, int64_t depth, int64_t columns, bool is_added) {
     constexpr int64_t at_once = 64;  // rows of all three that the first-level cache holds
-    uint32_t *const left = packed(1, at_once * words(depth) + 16 * columns);
+    uint32_t *const left = packed_scratch(1, at_once * words(depth) + 16 * columns);
     float *const results = reinterpret_cast<float *>(left + at_once * words(depth));
     for (int64_t start = 0; start < rows; start += at_once) {
         const int64_t count = std::min(at_once, rows - start);
@@ -214,7 +205,7 @@ static void multiply_packed(const float *a, const int32_t *ia, float *c, const i
 
 static void multiply(const float *a, const int32_t *ia, float *c, const int32_t *ic, int64_t rows, const float *b, int64_t depth, int64_t columns, bool is_added) {
     if (depth % 16 != 0) return avx512::multiply(a, ia, c, ic, rows, b, depth, columns, is_added);
-    uint32_t *const right = packed(0, packed_words(depth, columns));
+    uint32_t *const right = packed_scratch(0, packed_words(depth, columns));
     pack(b, depth, columns, right);
     multiply_packed(a, ia, c, ic, rows, right, depth, columns, is_added);
 }
@@ -222,7 +213,7 @@ static void multiply(const float *a, const int32_t *ia, float *c, const int32_t 
 static void outer(const float *a, const int32_t *ia, const int32_t *offsets, int64_t rows, const float *b, const int32_t *ib, int64_t count, float *c, int64_t columns, bool is_added) {
     const bool is_dense = rows % 16 == 0 && offsets[rows - 1] == offsets[0] + rows - 1;
     if (!is_dense) return avx512::outer(a, ia, offsets, rows, b, ib, count, c, columns, is_added);
-    uint32_t *const right = packed(0, words(count) * columns), *const left = packed(1, words(count) * rows);
+    uint32_t *const right = packed_scratch(0, packed_words(count, columns)), *const left = packed_scratch(1, packed_words(count, rows));
     pack_right([&](int64_t p) { return b + ib[p]; }, count, columns, right);
     pack_turned(a + offsets[0], ia, rows, count, left);
     product(left, right, c, rows, words(count), columns, is_added);

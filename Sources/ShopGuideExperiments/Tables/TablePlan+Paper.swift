@@ -13,9 +13,9 @@ extension TablePlan {
             + "reports 98.4 for prototypes: that is what public re-runs reach with all of Omniglot, 1,200 characters in four turns each. Rows "
             + "called varied see the same 64 characters and nothing else: each quarter turn a class of its own, each drawing turned, "
             + "stretched and warped a little, a falling rate, and the weights averaged. Prototypes have 3,000 episodes of 60 ways then, "
-            + "relations, where there is a row of them, 10,000 of 5, and MAML, which begins with the prototypes' encoder, 600 steps of 32 tasks. Row -2 is a second "
-            + "network of 2,000 episodes, of another seed on drawings that are varied 1.6 times as far; the ensemble averages the distances "
-            + "of both, and still looks at each drawing once.",
+            + "relations, where there is a row of them, 10,000 of 5, and MAML, which begins with the prototypes' encoder, 600 steps of 32 "
+            + "tasks. Row -2 is a second network of 2,000 episodes, of another seed on drawings that are varied 1.6 times as far; the ensemble "
+            + "averages the distances of both, and still looks at each drawing once.",
         budget: 120,
         entries: (0..<5).flatMap { draw in plain(draw) + varied(draw) })
 
